@@ -1,0 +1,1 @@
+"""When it happens: the pipeline on one page, its Prefect flow, and the command line."""

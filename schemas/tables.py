@@ -1,0 +1,222 @@
+"""The tables, said once.
+
+Each column's name, type, meaning and limits stand here and nowhere else. The Arrow schema, the
+derived expectations and ``docs/data-dictionary.md`` are read off these declarations.
+
+Offsets count Unicode code points and are half open. ``raw_*`` offsets point into the decoded raw
+text (for a page: its visible text), plain ones into ``articles.body``. Ids are strings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import pyarrow as pa
+
+Role = Literal[
+    "title", "caption", "dateline", "byline", "date", "section", "publisher",
+    "share", "address", "promo", "related", "navigation", "legal", "comment", "signature",
+    "url", "markup", "repeated", "other",
+]  # fmt: skip
+ROLES: tuple[str, ...] = get_args(Role)
+
+Reason = Literal[
+    "empty",  # no character but white space
+    "binary",  # not a text: control characters, or a known binary format
+    "undecodable",  # a text, but in no encoding that fits
+    "damaged",  # an archive that ends early or fails its checksum
+    "unreadable",  # cannot be opened: permission, dangling link, vanished
+    "unsupported",  # a file type that newsmill does not read
+    "too_large",  # above the limit for one document
+    "invalid_json",  # a JSON line that does not parse
+    "no_text",  # a JSON line without "text" or "html", or a page without visible text
+    "boilerplate",  # all of it was cut: nothing is left for a body
+    "expectation",  # an article that broke a row-level expectation
+]
+REASONS: tuple[str, ...] = get_args(Reason)
+
+MEDIA = ("text", "html")
+REPAIRS = ("rejoined", "white_space", "entity", "mojibake")
+
+SHA256 = r"^[0-9a-f]{64}$"
+ARTICLE_ID = r"^[0-9a-f]{32}$"
+TEXT, COUNT, SHARE = pa.string(), pa.int64(), pa.float64()
+MOMENT = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it is called, holds and means, and what its values must be."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    null: bool = False
+    unit: str | None = None
+    values: tuple[str, ...] | None = None  # a closed list
+    pattern: str | None = None  # a regular expression that every value matches
+    low: float | None = None
+    high: float | None = None
+    key: bool = False  # unique in the table
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns in order, and what a row is."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema; meaning and unit travel as field metadata into the Parquet files."""
+        return pa.schema(
+            pa.field(c.name, c.type, c.null, {"meaning": c.meaning} | ({"unit": c.unit} if c.unit else {}))
+            for c in self.columns
+        )
+
+
+_ARTICLE = Column("article_id", TEXT, "The article's id in every table: a digest of its path and its raw bytes.", pattern=ARTICLE_ID)
+_CONFIDENCE = Column("confidence", SHARE, "How likely the row is right.", low=0, high=1)
+_RUN = Column("run_id", TEXT, "The run that made the row.")
+_PATH = Column("path", TEXT, "Where the raw document stands, relative to the raw folder; `file.jsonl#17` is line 17 of a container.", key=True)
+_SOURCE = Column("source", TEXT, "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the publisher.", null=True)
+_SHA = Column("raw_sha256", TEXT, "SHA-256 of the raw bytes, unpacked.", pattern=SHA256)
+_FIRST_SEEN = Column("first_seen_at", MOMENT, "When newsmill first saw the raw file.")
+_RAW_SPAN = (
+    Column("raw_start", COUNT, "Where the span starts in the decoded raw text.", unit="code points", low=0),
+    Column("raw_end", COUNT, "Where it ends.", unit="code points", low=1),
+)
+
+ARTICLES = Table(
+    "articles",
+    "an article",
+    (
+        Column("article_id", TEXT, _ARTICLE.meaning, pattern=ARTICLE_ID, key=True),
+        _PATH,
+        _SOURCE,
+        _SHA,
+        Column("media", TEXT, "What the raw document was.", values=MEDIA),
+        Column("language", TEXT, "Language of the body, ISO 639-1 (639-3 where there is none).", null=True, pattern=r"^[a-z]{2,3}$"),
+        Column("language_confidence", SHARE, "How sure the detection is.", null=True, low=0, high=1),
+        Column("title", TEXT, "The headline.", null=True),
+        Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
+        Column("paragraphs", COUNT, "Paragraphs in the body.", unit="paragraphs", low=1),
+        Column("words", COUNT, "Words in the body; in scripts without spaces, two characters count as a word.", unit="words", low=1),
+        Column("publisher", TEXT, "Who published it.", null=True),
+        Column("publisher_domain", TEXT, "The publisher's registered domain.", null=True, pattern=r"^[^\s/:@A-Z]+\.[^\s/:@A-Z.]+$"),
+        Column("url", TEXT, "The article's own address.", null=True, pattern=r"^https?://\S+$"),
+        Column("section", pa.list_(pa.field("item", TEXT, False)), "Sections, outermost first; empty when unknown."),
+        Column("authors", pa.list_(pa.field("item", TEXT, False)), "Authors named in a byline or by the page; empty when unknown."),
+        Column(
+            "dateline",
+            pa.struct([pa.field("text", TEXT, False), pa.field("place", TEXT), pa.field("month_day", TEXT), pa.field("agency", TEXT)]),
+            "The dateline as written, with its place, its day as `MM-DD` and its agency.",
+            null=True,
+        ),
+        Column("agency", TEXT, "The news agency credited in the dateline or a credit line.", null=True),
+        Column("published_on", pa.date32(), "The day it was published.", null=True),
+        Column("published_method", TEXT, "What that day was read from.", null=True),
+        Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),
+        Column("published_earliest", pa.date32(), "The first day it can have been published.", null=True),
+        Column("published_latest", pa.date32(), "The last day it can have been published.", null=True),
+        Column(
+            "captions",
+            pa.list_(pa.field("item", pa.struct([pa.field("text", TEXT, False), pa.field("credit", TEXT)]), False)),
+            "Picture captions with their credits; empty when there are none.",
+        ),
+        Column(
+            "repairs",
+            pa.list_(pa.field("item", pa.struct([pa.field("kind", TEXT, False), pa.field("count", COUNT, False)]), False)),
+            "What was mended in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + ") and how often.",
+        ),
+        _FIRST_SEEN,
+        Column("refined_at", MOMENT, "When the row was made."),
+        _RUN,
+        Column("rules_version", TEXT, "Digest of the rule packs that cleaned it."),
+    ),
+)
+
+PARAGRAPHS = Table(
+    "paragraphs",
+    "a span of raw text that is in the body; a rejoined paragraph has several",
+    (
+        _ARTICLE,
+        Column("paragraph", COUNT, "Which paragraph of the body, from 0.", low=0),
+        Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
+        Column("end", COUNT, "Where it ends.", unit="code points", low=1),
+        *_RAW_SPAN,
+    ),
+)
+
+REMOVALS = Table(
+    "removals",
+    "a span of raw text that is not in the body",
+    (
+        _ARTICLE,
+        *_RAW_SPAN,
+        Column("text", TEXT, "The span as it stood in the raw text."),
+        Column("role", TEXT, "What it was.", values=ROLES),
+        Column("evidence", TEXT, "What told: a rule's id, `repeated`, `shape`, or the step that took it as a field."),
+        _CONFIDENCE,
+    ),
+)
+
+REJECTS = Table(
+    "rejects",
+    "a raw document that gave no article",
+    (
+        _PATH,
+        _SOURCE,
+        _SHA,
+        Column("raw", pa.large_binary(), "The raw bytes, unpacked where they could be; empty where none could be read."),
+        Column("reason", TEXT, "Why there is no article.", values=REASONS),
+        Column("detail", TEXT, "What exactly was found, for a person to read.", null=True),
+        _FIRST_SEEN,
+        _RUN,
+    ),
+)
+
+_NAMED_COUNT = pa.list_(pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("count", COUNT, False)]), False))
+
+RUNS = Table(
+    "runs",
+    "a run that published",
+    (
+        Column("run_id", TEXT, "When it started, and a digest of what it read.", key=True),
+        Column("started_at", MOMENT, "When it started."),
+        Column("ended_at", MOMENT, "When its checks were done."),
+        Column(
+            "versions",
+            pa.list_(pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("version", TEXT, False)]), False)),
+            "What it ran with: newsmill, rule packs, suites, and the libraries that decide what comes out.",
+        ),
+        Column("outcomes", _NAMED_COUNT, "Raw documents by outcome: `article`, or a reason of rejects."),
+        Column("rows", _NAMED_COUNT, "Rows by table, in the snapshot that it published.", unit="rows"),
+        Column(
+            "checks",
+            pa.list_(
+                pa.field(
+                    "item",
+                    pa.struct(
+                        [
+                            pa.field("suite", TEXT, False),
+                            pa.field("expectation", TEXT, False),
+                            pa.field("column", TEXT),
+                            pa.field("severity", TEXT, False),
+                            pa.field("success", pa.bool_(), False),
+                            pa.field("observed", TEXT),
+                        ]
+                    ),
+                    False,
+                )
+            ),
+            "What was expected of the data, and what was found.",
+        ),
+    ),
+)
+
+# quotes, mentions, figures, dates and citations join here: a declaration, and a module in tasks/ that fills it.
+TABLES: dict[str, Table] = {table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, REJECTS, RUNS)}
