@@ -1,0 +1,71 @@
+# Two commands from a bare Python 3.11 or newer: make run, make test. Another Python: make run PYTHON=python3.13
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The pinned files are complete: nothing to resolve.
+PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet --quiet --no-deps
+
+# One set-up at a time: `make run` and `make test` may start together.
+ALONE  := $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open("$(VENV)/lock", "w"); \
+          fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
+
+.PHONY: help run test lint docs bench lock clean environment dev-environment
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: environment  ## set up, and mill data/raw into data/processed
+	@$(BIN)/newsmill run
+
+test: dev-environment  ## set up, and run all tests
+	@$(BIN)/pytest
+
+lint: dev-environment  ## lint, format, types, import directions, generated docs
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy flows tasks schemas bench
+	@$(BIN)/lint-imports
+	@$(BIN)/newsmill docs --check
+
+docs: environment  ## write the generated docs and suites anew
+	@$(BIN)/newsmill docs
+
+bench: dev-environment  ## speed and memory, beside a bare trafilatura loop
+	@$(BIN)/python -m bench.speed
+
+lock: dev-environment  ## pin the newest versions within the ranges of pyproject.toml
+	@for group in "" "-dev"; do \
+	  { echo "# Made by 'make lock' from pyproject.toml: every version and every file pinned, for Linux and macOS."; \
+	    $(BIN)/uv pip compile pyproject.toml --group build $${group:+--group dev -c requirements.txt} --quiet --upgrade \
+	      --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header; \
+	  } > $(VENV)/locked && mv $(VENV)/locked requirements$$group.txt || exit 1; \
+	done
+
+clean:  ## forget the environment, the caches and what was milled
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	find data/processed -mindepth 1 ! -name .gitkeep -delete
+
+environment: $(VENV)/python-is-new-enough
+	@$(ALONE) $(MAKE) --no-print-directory $(VENV)/run
+
+dev-environment: $(VENV)/python-is-new-enough
+	@$(ALONE) $(MAKE) --no-print-directory $(VENV)/dev
+
+$(VENV)/python-is-new-enough:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("newsmill needs Python 3.11 or newer; say where it is: make run PYTHON=python3.13")'
+	@mkdir -p $(VENV) && touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -m venv $(VENV)
+
+# The project itself comes last and from here, built by the pinned setuptools: no network, nothing unpinned.
+$(VENV)/run: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "setting up $(VENV) (once; a minute or two)"
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@$(PIP) --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/run
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@touch $@
