@@ -1,0 +1,106 @@
+"""Between polars, in which newsmill thinks, and Arrow, which it promises."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.tables import TABLES, Table
+
+
+class ConformError(ValueError):
+    """A frame is not what its table's declaration says; the message names table and column."""
+
+
+@cache
+def empty(table: str) -> pl.DataFrame:
+    """No rows, with the columns and polars types of `table`."""
+    return pl.DataFrame(TABLES[table].schema.empty_table())
+
+
+def identity(table: Table) -> tuple[str, ...]:
+    """The columns by which a person finds a row: the table's keys, or its article and the place in the raw text."""
+    return tuple(c.name for c in table.columns if c.key) or ("article_id", "raw_start")
+
+
+def reference(table: Table, name: str) -> pl.Expr:
+    """What an expectation means by `name`: a column, its measure, or a field of a struct.
+
+    `words` is the column itself, `body.length` the length of each value (code points of a string, bytes of a
+    binary, items of a list) and `dateline.place` one field of a struct.
+
+    Raises:
+        KeyError: the table has no such column, or the column no such field or measure.
+    """
+    column, _, part = name.partition(".")
+    types = {c.name: c.type for c in table.columns}
+    if column not in types:
+        raise KeyError(f"{table.name} has no column {column!r}")
+    value, kind = pl.col(column), types[column]
+    if not part:
+        return value
+    if pa.types.is_struct(kind) and kind.get_field_index(part) >= 0:
+        return value.struct.field(part)
+    if part == "length" and pa.types.is_string(kind):
+        return value.str.len_chars().cast(pl.Int64)
+    if part == "length" and pa.types.is_large_binary(kind):
+        return value.bin.size().cast(pl.Int64)
+    if part == "length" and pa.types.is_list(kind):
+        return value.list.len().cast(pl.Int64)
+    raise KeyError(f"{table.name}.{column} ({kind}) has no {part!r}")
+
+
+def conform(frame: pl.DataFrame, table: str) -> pa.Table:
+    """The frame as an Arrow table of exactly the declared schema, columns in declared order.
+
+    Raises:
+        ConformError: a column is missing or not declared, a value does not fit its type, or a null stands where
+            none may be (also inside lists and structs). pyarrow itself would let such nulls through.
+    """
+    declared = TABLES[table]
+    names = [column.name for column in declared.columns]
+    if missing := [name for name in names if name not in frame.columns]:
+        raise ConformError(f"{table}: column {', '.join(missing)} is missing; add it to the step that makes the table")
+    if extra := [name for name in frame.columns if name not in names]:
+        raise ConformError(
+            f"{table}: column {', '.join(extra)} is not declared; declare it in schemas/tables.py or drop it"
+        )
+    arrays = []
+    for field in declared.schema:
+        where = f"{table}.{field.name}"
+        try:
+            values = frame[field.name].cast(empty(table).schema[field.name]).to_arrow()
+            arrays.append(_as_declared(values, field, where))
+        except (pl.exceptions.PolarsError, pa.ArrowException) as error:
+            raise ConformError(f"{where}: {frame.schema[field.name]} does not fit {field.type}: {error}") from error
+    return pa.Table.from_arrays(arrays, schema=declared.schema)
+
+
+def _as_declared(values: pa.Array, field: pa.Field, where: str) -> pa.Array:
+    """`values` with the field's exact type, its nested fields' nullability included."""
+    if values.null_count and not field.nullable:
+        row = pc.index(values.is_null(), True).as_py()
+        raise ConformError(
+            f"{where}: null in {values.null_count} of {len(values)} values, first at {row}; it may not be null"
+        )
+    if pa.types.is_list(field.type):
+        items = _as_declared(values.flatten(), field.type.value_field, f"{where}[]")
+        # Offsets are built anew: those of a slice, or of a null list, may not fit the flattened items.
+        ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(values), 0).cast(pa.int32()))
+        offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
+        return pa.ListArray.from_arrays(
+            offsets, items, type=field.type, mask=values.is_null() if values.null_count else None
+        )
+    if pa.types.is_struct(field.type):
+        there = values.is_valid()
+        parts = []
+        for part, inner in zip(field.type, values.flatten(), strict=True):
+            if not part.nullable:
+                # A null struct has no fields, but Parquet's writer wants values even there (and does not write them).
+                inner = pc.if_else(there, inner, pa.scalar(0).cast(inner.type))
+            parts.append(_as_declared(inner, part, f"{where}.{part.name}"))
+        return pa.StructArray.from_arrays(parts, fields=list(field.type), mask=pc.invert(there))
+    return values.cast(field.type)
