@@ -2,7 +2,7 @@
 
 A pack is a TOML file. ``any.toml`` holds for every document, ``<language>.toml`` for documents in that language,
 ``publishers/<name>.toml`` for those of one publisher. Beside its rules a language pack holds words: function words,
-months and weekdays. How a rule is written stands in ``docs/rules.md``, whose list is made by ``page``.
+months and weekdays. How a rule is written stands in ``docs/rules.md``, which ``page`` makes.
 
 Loading is strict: a pack that is wrong, or a rule that does not do what its own examples say, fails with the file,
 the rule and what to do.
@@ -13,8 +13,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -28,7 +28,7 @@ PACKS = Path(__file__).parent / "rules"
 Scope = Literal["line", "inline", "tail", "head", "after"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 
-# What a pattern may name: each group feeds a field of the article, or the span that becomes one.
+# What a pattern may name: each group feeds a field of the article, or the text that becomes one.
 GROUPS = ("publisher", "credit", "place", "month", "day", "agency", "authors", "url", "text")
 
 _REQUIRED: Mapping[str, type] = {
@@ -41,13 +41,14 @@ _REQUIRED: Mapping[str, type] = {
     "keeps": list,
 }
 _OPTIONAL: Mapping[str, type] = {"follow": str, "confidence": float, "longest": int}
-_TOP: Mapping[str, type] = {
+_PACK: Mapping[str, type] = {
     "language": str,
+    "publisher": dict,
     "function_words": list,
     "months": dict,
     "weekdays": dict,
     "agencies": dict,
-    "publisher": dict,
+    "words": dict,
     "rule": list,
 }
 
@@ -96,21 +97,21 @@ class Publisher:
     domains: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """All packs of a folder. The dicts are keyed by language first; words are lower case.
+    """All packs of a folder.
 
-    ``months`` counts from 1, ``weekdays`` from 1 for Monday, ``agencies`` gives the full name for a code as datelines
-    write it. ``version`` is a digest of the packs' bytes.
+    ``function_words``, ``months`` (from 1) and ``weekdays`` (1 is Monday) are keyed by language first; their words are
+    lower case. ``agencies`` gives the full name for a code as datelines write it. ``version`` is a digest of the packs.
     """
 
     version: str
-    rules: tuple[Rule, ...] = ()
-    function_words: dict[str, frozenset[str]] = field(default_factory=dict)
-    months: dict[str, dict[str, int]] = field(default_factory=dict)
-    weekdays: dict[str, dict[str, int]] = field(default_factory=dict)
-    agencies: dict[str, str] = field(default_factory=dict)
-    publishers: tuple[Publisher, ...] = ()
+    rules: tuple[Rule, ...]
+    function_words: dict[str, frozenset[str]]
+    months: dict[str, dict[str, int]]
+    weekdays: dict[str, dict[str, int]]
+    agencies: dict[str, str]
+    publishers: tuple[Publisher, ...]
 
 
 @cache
@@ -120,36 +121,25 @@ def load(folder: Path = PACKS) -> Rulebook:
     Raises:
         PackError: a pack is wrong, or a rule fails one of its own examples.
     """
-    files = sorted(folder.rglob("*.toml"))
-    if not files:
+    contents = {file: file.read_bytes() for file in sorted(folder.rglob("*.toml"))}
+    if not contents:
         raise PackError(f"{folder}: no rule pack here. Name the folder that holds any.toml.")
     digest = hashlib.sha256()
-    book = Rulebook(version="")
-    rules: list[Rule] = []
-    publishers: list[Publisher] = []
-    for file in files:
-        content = file.read_bytes()
+    for file, content in contents.items():
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
-        pack = _read(file, content)
-        language = pack.get("language")
-        publisher = _publisher(pack["publisher"], file) if "publisher" in pack else None
-        if publisher:
-            publishers.append(publisher)
-        if language:
-            book.function_words[language] = frozenset(_words(pack, "function_words", file))
-            book.months[language] = _numbers(pack, "months", 12, file)
-            book.weekdays[language] = _numbers(pack, "weekdays", 7, file)
-        book.agencies.update(_agencies(pack, file))
-        rules += [_rule(entry, file, language, publisher) for entry in pack.get("rule", [])]
+    packs = [_pack(file, content) for file, content in contents.items()]
+    shared = next((pack.lists for pack in packs if pack.file == folder / "any.toml"), {})
+    rules = [rule for pack in packs for rule in _rules(pack, shared)]
     _unique(rules)
+    by_language = {pack.language: pack for pack in packs if pack.language}
     return Rulebook(
-        digest.hexdigest(),
-        tuple(rules),
-        book.function_words,
-        book.months,
-        book.weekdays,
-        book.agencies,
-        tuple(publishers),
+        version=digest.hexdigest(),
+        rules=tuple(rules),
+        function_words={language: pack.function_words for language, pack in by_language.items()},
+        months={language: pack.months for language, pack in by_language.items()},
+        weekdays={language: pack.weekdays for language, pack in by_language.items()},
+        agencies={code: name for pack in packs for code, name in pack.agencies.items()},
+        publishers=tuple(pack.publisher for pack in packs if pack.publisher),
     )
 
 
@@ -166,17 +156,15 @@ def failures(rule: Rule) -> Iterator[str]:
     hit = pl.DataFrame({"line": first}).select(rule.hits(pl.col("line"))).to_series().to_list()
     for example, found in zip(rule.removes, hit, strict=False):
         if not found:
-            yield f"does not find its own example in removes: {example!r}. Mend the pattern (or longest), or the example."
+            yield f"does not find its own example in removes: {example!r}. Mend the one or the other."
     for example, found in zip(rule.keeps, hit[len(rule.removes) :], strict=True):
         if found:
             yield f"would cut what it promises in keeps: {example!r}. Make the pattern narrower."
-    later = [line for example in rule.removes for line in example.split("\n")[1:]]
-    if rule.follow is None:
-        if later or any("\n" in example for example in rule.keeps):
-            yield 'has an example of several lines. Only scope "after" takes those: give each line its own example.'
-    else:
-        taken = pl.Series(later, dtype=pl.String).str.contains(rule.follow)
-        for line in pl.Series(later, dtype=pl.String).filter(~taken):
+    later = pl.Series([line for example in rule.removes for line in example.split("\n")[1:]], dtype=pl.String)
+    if rule.follow is None and (len(later) or any("\n" in example for example in rule.keeps)):
+        yield 'has an example of several lines. Only scope "after" takes those: give each line its own example.'
+    if rule.follow is not None:
+        for line in later.filter(~later.str.contains(rule.follow)):
             yield f"does not take the line that follows in its example: {line!r}. Mend follow, or the example."
 
 
@@ -186,12 +174,12 @@ def page() -> str:
     packs: dict[str, list[Rule]] = {}
     for rule in book.rules:
         packs.setdefault(rule.id.split(".")[0], []).append(rule)
-    listed = "\n".join(
+    listed = "".join(
         f"\n## {name}\n\n{_whose(rules[0])}\n\n| rule | cuts | why | for example |\n|---|---|---|---|\n"
-        + "\n".join(f"| `{r.id}` | {_CUTS[r.scope]} | {_cell(r.why)} | {_code(r.removes[0])} |" for r in rules)
+        + "".join(f"| `{r.id}` | {_CUTS[r.scope]} | {_cell(r.why)} | {_code(r.removes[0])} |\n" for r in rules)
         for name, rules in packs.items()
     )
-    return f"{_INTRODUCTION}\n{len(book.rules)} rules in {len(packs)} packs.\n{listed}\n"
+    return f"{_INTRODUCTION}\n{len(book.rules)} rules in {len(packs)} packs.\n{listed}"
 
 
 _CUTS = {
@@ -202,8 +190,7 @@ _CUTS = {
     "after": "the line and those that go with it",
 }
 
-_INTRODUCTION = (
-    """# Rules
+_INTRODUCTION = f"""# Rules
 
 Made from `schemas/rules/` by `newsmill docs`: do not edit here.
 
@@ -222,19 +209,19 @@ keeps = ["The files can be accessed by the committee, he said."]
 ```
 
 - **Where**: `any.toml` for every document, `<language>.toml` for one language, `publishers/<name>.toml` for one outlet.
-- **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back references)
-  and sees one line without the white space around it. Write it in single quotes; where it holds an apostrophe, in three.
-- **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only what was found; `tail` the line and all
-  after it; `head` the line and all before it; `after` the line and those that follow, while they match `follow`.
-- **Named groups** feed fields: """
-    + ", ".join(f"`{group}`" for group in GROUPS)
-    + """.
+- **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
+  references) and sees one line without the white space around it. Write it in single quotes; where it holds an
+  apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the names of lists in `[words]` (the pack's own, or
+  those of `any.toml`) each stand for any one word of that list.
+- **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only what was found; `tail` the line
+  and all after it; `head` the line and all before it; `after` the line and those that follow, while they match
+  `follow`.
+- **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
   characters are not looked at, except by scope `inline`).
 - **Precision first**: anchor with `^` and `$` where you can, and look for news prose that the pattern would hit; put it
   into `keeps`.
 """
-)
 
 
 def _whose(rule: Rule) -> str:
@@ -252,41 +239,87 @@ def _code(text: str) -> str:
     return f"`` {_cell(text)} ``" if "`" in text else f"`{_cell(text)}`"
 
 
-def _read(file: Path, content: bytes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pack:
+    """One file: its words checked, its rules not yet."""
+
+    file: Path
+    language: str | None
+    publisher: Publisher | None
+    function_words: frozenset[str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    agencies: dict[str, str]
+    words: dict[str, list[str]]
+    entries: list[dict[str, Any]]
+
+    @property
+    def lists(self) -> dict[str, Iterable[str]]:
+        """What a pattern may call by name, as in ``{month}``."""
+        named: dict[str, Iterable[str]] = {
+            "month": self.months,
+            "weekday": self.weekdays,
+            "agency": self.agencies,
+            **self.words,
+        }
+        return {name: words for name, words in named.items() if words}
+
+
+def _pack(file: Path, content: bytes) -> _Pack:
     try:
-        pack = tomllib.loads(content.decode("utf-8"))
+        table = tomllib.loads(content.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PackError(f"{file}: no valid TOML in UTF-8: {error}. Mend the file.") from error
-    _check_keys(pack, {}, _TOP, f"{file}")
-    if pack.get("language", file.stem) != file.stem:
-        raise PackError(f"{file}: language is {pack['language']!r}. Name the file {pack['language']}.toml.")
-    return pack
+    _check_keys(table, {}, _PACK, f"{file}")
+    if table.get("language", file.stem) != file.stem:
+        raise PackError(f"{file}: language is {table['language']!r}. Name the file {table['language']}.toml.")
+    return _Pack(
+        file=file,
+        language=table.get("language"),
+        publisher=_publisher(table["publisher"], file) if "publisher" in table else None,
+        function_words=frozenset(_lower(table, "function_words", file)),
+        months=_numbers(table, "months", 12, file),
+        weekdays=_numbers(table, "weekdays", 7, file),
+        agencies=_agencies(table, file),
+        words={name: _strings(table["words"], name, file) for name in table.get("words", {})},
+        entries=table.get("rule", []),
+    )
 
 
-def _rule(entry: dict[str, Any], file: Path, language: str | None, publisher: Publisher | None) -> Rule:
-    where = f"{file}: rule {entry.get('id', '(without id)')!r}"
-    _check_keys(entry, _REQUIRED, _OPTIONAL, where)
-    for key in ("removes", "keeps"):
-        if not entry[key] or not all(isinstance(example, str) and example for example in entry[key]):
-            raise PackError(f"{where}: {key} must list at least one line. Give an example from a real page.")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    rule = Rule(**values, language=language, publisher=publisher.name if publisher else None)
+def _rules(pack: _Pack, shared: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
+    """The rules of a pack, checked; their patterns may call its own lists of words and the shared ones."""
+    lists = {**shared, **pack.lists}
+    for entry in pack.entries:
+        where = f"{pack.file}: rule {entry.get('id', '(without id)')!r}"
+        _check_keys(entry, _REQUIRED, _OPTIONAL, where)
+        values: dict[str, Any] = {
+            **entry,
+            **{key: _expand(entry[key], lists, where) for key in ("pattern", "follow") if key in entry},
+            **{key: _examples(entry[key], key, where) for key in ("removes", "keeps")},
+            "language": pack.language,
+            "publisher": pack.publisher.name if pack.publisher else None,
+        }
+        rule = Rule(**values)
+        _check(rule, pack.file.stem, where)
+        yield rule
+
+
+def _check(rule: Rule, stem: str, where: str) -> None:
+    """Raise at the first thing that is wrong with a rule; what its own examples show comes last."""
     if rule.role not in ROLES:
         raise PackError(f"{where}: unknown role {rule.role!r}. Take one of: {', '.join(ROLES)}.")
     if rule.scope not in SCOPES:
         raise PackError(f"{where}: unknown scope {rule.scope!r}. Take one of: {', '.join(SCOPES)}.")
-    if not re.fullmatch(rf"{re.escape(file.stem)}\.{rule.role}\.[a-z0-9-]+", rule.id):
-        raise PackError(f"{where}: an id is pack.role.what. Call it {file.stem}.{rule.role}.<what>, in a-z, 0-9 and -.")
+    if not re.fullmatch(rf"{re.escape(stem)}\.{rule.role}\.[a-z0-9-]+", rule.id):
+        raise PackError(f"{where}: an id is pack.role.what. Call it {stem}.{rule.role}.<what>, in a-z, 0-9 and -.")
     if (rule.scope == "after") != (rule.follow is not None):
         raise PackError(f'{where}: follow and scope "after" need each other. Add the one, or drop the other.')
     if not 0 < rule.confidence <= 1:
         raise PackError(f"{where}: confidence is {rule.confidence}. Give a share above 0, up to 1.")
     if rule.longest < 1:
         raise PackError(f"{where}: longest is {rule.longest}. Give a number of characters.")
-    if unknown := set(rule.groups) - set(GROUPS):
-        raise PackError(
-            f"{where}: unknown group {', '.join(sorted(unknown))}. Take one of: {', '.join(GROUPS)}; or (?:…)."
-        )
+    if unknown := sorted(set(rule.groups) - set(GROUPS)):
+        raise PackError(f"{where}: unknown group {', '.join(unknown)}. Take one of: {', '.join(GROUPS)}.")
     try:
         wrong = list(failures(rule))
     except pl.exceptions.ComputeError as error:
@@ -294,39 +327,68 @@ def _rule(entry: dict[str, Any], file: Path, language: str | None, publisher: Pu
         raise PackError(f"{where}: no Rust regular expression. Mend pattern or follow:\n{fault}") from error
     if wrong:
         raise PackError(f"{where} " + " It ".join(wrong))
-    return rule
 
 
-def _publisher(entry: dict[str, Any], file: Path) -> Publisher:
-    _check_keys(entry, {"name": str, "domains": list}, {}, f"{file}: [publisher]")
-    return Publisher(entry["name"], tuple(_words(entry, "domains", file)))
+def _unique(rules: Iterable[Rule]) -> None:
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise PackError(f"rule {rule.id!r} stands twice in the packs. Rename one of the two.")
+        seen.add(rule.id)
 
 
-def _words(table: dict[str, Any], key: str, file: Path) -> list[str]:
-    words: list[Any] = table.get(key, [])
-    for word in words:
-        if not isinstance(word, str) or not word or word != word.lower():
-            raise PackError(f"{file}: {key} holds {word!r}. Write it as a word in lower case.")
-    return words
+def _expand(pattern: str, lists: Mapping[str, Iterable[str]], where: str) -> str:
+    """The pattern, with each ``{name}`` replaced by a group of the words in that list, the longest first."""
+
+    def group(call: re.Match[str]) -> str:
+        if call[1] not in lists:
+            raise PackError(f"{where}: no list {call[1]!r}. Add it to [words], or take one of: {', '.join(lists)}.")
+        words = sorted(lists[call[1]], key=len, reverse=True)
+        return f"(?:{'|'.join(re.escape(word) for word in words)})"
+
+    return re.sub(r"(?<!\\[pPx])\{([a-z_]+)\}", group, pattern)
 
 
-def _agencies(pack: dict[str, Any], file: Path) -> dict[str, str]:
-    agencies: dict[str, Any] = pack.get("agencies", {})
+def _examples(lines: list[Any], key: str, where: str) -> tuple[str, ...]:
+    if not lines or not all(isinstance(line, str) and line for line in lines):
+        raise PackError(f"{where}: {key} must list at least one line. Give an example, as it stands on a page.")
+    return tuple(lines)
+
+
+def _publisher(table: dict[str, Any], file: Path) -> Publisher:
+    _check_keys(table, {"name": str, "domains": list}, {}, f"{file}: [publisher]")
+    return Publisher(table["name"], tuple(_lower(table, "domains", file)))
+
+
+def _agencies(table: dict[str, Any], file: Path) -> dict[str, str]:
+    agencies: dict[str, Any] = table.get("agencies", {})
     for code, name in agencies.items():
         if not isinstance(name, str) or not name:
             raise PackError(f"{file}: agencies holds {code!r} = {name!r}. Write the agency's full name.")
     return agencies
 
 
-def _numbers(pack: dict[str, Any], key: str, high: int, file: Path) -> dict[str, int]:
+def _numbers(table: dict[str, Any], key: str, high: int, file: Path) -> dict[str, int]:
     """Names and their numbers, 1 to ``high``: months, weekdays."""
-    numbers: dict[str, Any] = pack.get(key, {})
+    numbers: dict[str, Any] = table.get(key, {})
     for name, number in numbers.items():
         if name != name.lower() or type(number) is not int or not 1 <= number <= high:
-            raise PackError(
-                f"{file}: {key} holds {name!r} = {number!r}. Write the name in lower case, the number from 1 to {high}."
-            )
+            raise PackError(f"{file}: {key} holds {name!r} = {number!r}. Write a name in lower case, 1 to {high}.")
     return numbers
+
+
+def _lower(table: dict[str, Any], key: str, file: Path) -> list[str]:
+    words = _strings(table, key, file)
+    if other := [word for word in words if word != word.lower()]:
+        raise PackError(f"{file}: {key} holds {other[0]!r}. Write it in lower case.")
+    return words
+
+
+def _strings(table: dict[str, Any], key: str, file: Path) -> list[str]:
+    words = table.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise PackError(f'{file}: {key} is no list of words. Write it as {key} = ["one", "two"].')
+    return words
 
 
 def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
@@ -337,14 +399,5 @@ def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: M
         raise PackError(f"{where}: {', '.join(missing)} is missing. Add it.")
     for key, value in table.items():
         if type(value) is not known[key] and not (known[key] is float and type(value) is int):
-            raise PackError(
-                f"{where}: {key} must be of type {known[key].__name__}, not {type(value).__name__}. Mend it."
-            )
-
-
-def _unique(rules: list[Rule]) -> None:
-    seen: set[str] = set()
-    for rule in rules:
-        if rule.id in seen:
-            raise PackError(f"rule {rule.id!r} stands twice in the packs. Rename one of the two.")
-        seen.add(rule.id)
+            found = f"{type(value).__name__}, not {known[key].__name__}"
+            raise PackError(f"{where}: {key} is of type {found}. Write it as in docs/rules.md.")
