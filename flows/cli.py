@@ -1,0 +1,155 @@
+"""The command ``newsmill``. What a command needs is imported when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tasks.errors import NewsmillError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from flows.mill import Outcome
+
+app = typer.Typer(
+    help="Raw news in, validated Parquet out.", add_completion=False, no_args_is_help=True, rich_markup_mode="rich"
+)
+
+
+def main() -> None:
+    """Run the command line; 0 is well, 1 a refusal that says what to do next, 2 a wrong call."""
+    try:
+        app()
+    except NewsmillError as refusal:
+        sys.exit(f"newsmill: {refusal}")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time; write 2024-03-05 or 2024-03-05T06:00+00:00.") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@app.command()
+def run(
+    raw: Annotated[Path, typer.Argument(help="Folder of raw articles.")] = Path("data/raw"),
+    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
+    track: Annotated[bool, typer.Option("--track", help="A Prefect flow run, also without PREFECT_API_URL.")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(parser=_moment, metavar="TIME", help="Run as if it were then (ISO 8601; UTC unless it says)."),
+    ] = None,
+) -> None:
+    """Mill RAW into tables, check them, and publish them in OUT."""
+    from rich.console import Console
+
+    mill = _tracked if track or os.environ.get("PREFECT_API_URL") else _plainly
+    outcome = mill(raw, out, as_of)
+
+    console = Console(highlight=False, soft_wrap=True)
+    if outcome.run_id is None:
+        console.print(f"Nothing new in {raw}; the tables in {out} are those of the run before.")
+    else:
+        console.print(*_summary(outcome, out), sep="\n")
+
+
+def _plainly(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
+    """A run without Prefect, which takes seconds to import."""
+    from flows.mill import mill
+    from flows.processes import processes, spread
+    from flows.progress import progress
+
+    with processes() as pool, progress() as done:
+        return mill(
+            raw,
+            out,
+            as_of=as_of or datetime.now(UTC),
+            each=spread(pool, done),
+            tell=lambda at: done(at.step, at.done, at.total),
+        )
+
+
+def _tracked(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
+    """The same run as a Prefect flow; on the terminal, only what newsmill itself has to say."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    from flows.articles import articles
+
+    return articles(str(raw), str(out), as_of)
+
+
+def _summary(outcome: Outcome, out: Path) -> list[Table | str]:
+    """What came out, for a person: documents by outcome, rows by table, warnings, where it is."""
+    from rich.table import Table
+
+    documents = Table(box=None, pad_edge=False)
+    documents.add_column("documents")
+    documents.add_column(f"{sum(outcome.outcomes.values()):,}", justify="right")
+    for name, count in sorted(outcome.outcomes.items(), key=lambda item: (item[0] != "article", -item[1], item[0])):
+        documents.add_row("articles" if name == "article" else f"[yellow]rejected: {name}[/]", f"{count:,}")
+
+    rows = Table(box=None, pad_edge=False)
+    rows.add_column("table")
+    rows.add_column("rows", justify="right")
+    for name, count in outcome.rows.items():
+        rows.add_row(name, f"{count:,}")
+
+    warnings = [
+        f"[yellow]warning[/] {check['suite']}: {check['expectation']}"
+        + (f" of {check['column']}" if check["column"] else "")
+        + (f", observed {check['observed']}" if check["observed"] is not None else "")
+        for check in outcome.checks
+        if not check["success"]
+    ]
+    passed = len(outcome.checks) - len(warnings)
+    return [
+        documents,
+        "",
+        rows,
+        "",
+        *warnings,
+        f"{passed} of {len(outcome.checks)} checks passed",
+        f"published in {out} as {outcome.run_id}, {outcome.seconds:.1f} s",
+    ]
+
+
+@app.command()
+def explain(file: Annotated[Path, typer.Argument(help="A raw article, or `file.jsonl#17`.")]) -> None:
+    """Show a text with every line's role, the evidence for it, and how sure it is."""
+    from rich.console import Console
+    from tasks.explain import explain as lines
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines(file):
+        console.print(line)
+
+
+@app.command()
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; 1 when a file is out of date.")] = False,
+) -> None:
+    """Write the generated docs and suites: run it after a change to a table or a rule."""
+    from schemas import rulebook, suites
+
+    pages = {**suites.generated(), "docs/rules.md": rulebook.page()}
+    root = Path(__file__).parents[1]
+    stale = [path for path, text in pages.items() if _text(root / path) != text]
+    if check and stale:
+        raise NewsmillError(f"out of date: {', '.join(stale)}. Run: newsmill docs")
+    for path in stale:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(pages[path], "utf-8")
+        print(f"written: {path}")
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.exists() else None
