@@ -4,8 +4,8 @@ A pack is a TOML file. ``any.toml`` holds for every document, ``<language>.toml`
 ``publishers/<name>.toml`` for those of one publisher. Beside its rules a language pack holds words: function words,
 months and weekdays. How a rule is written stands in ``docs/rules.md``, which ``page`` makes.
 
-Loading is strict: a pack that is wrong, or a rule that does not do what its own examples say, fails with the file,
-the rule and what to do.
+A pack that is wrong fails at ``load``, with the file, the rule and what to do. ``prove`` tries the patterns and every
+example; that costs a millisecond or two a rule, so a run does it once, not in each of its processes.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class Rule:
     longest: int = 200
     language: str | None = None
     publisher: str | None = None
+    file: Path
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -116,10 +117,10 @@ class Rulebook:
 
 @cache
 def load(folder: Path = PACKS) -> Rulebook:
-    """All packs in ``folder`` and below it, checked.
+    """All packs in ``folder`` and below it, checked, but for what ``prove`` does.
 
     Raises:
-        PackError: a pack is wrong, or a rule fails one of its own examples.
+        PackError: a pack or a rule is not written as it must be.
     """
     contents = {file: file.read_bytes() for file in sorted(folder.rglob("*.toml"))}
     if not contents:
@@ -143,29 +144,44 @@ def load(folder: Path = PACKS) -> Rulebook:
     )
 
 
+def prove(book: Rulebook) -> None:
+    """Try every pattern on the examples of its rule.
+
+    Raises:
+        PackError: patterns that are no regular expressions, rules that do not do what their examples say; all of them.
+    """
+    wrong = [f"{_where(rule.file, rule.id)} {failure}" for rule in book.rules for failure in failures(rule)]
+    if wrong:
+        raise PackError("\n".join(wrong))
+
+
 def failures(rule: Rule) -> Iterator[str]:
     """What a rule gets wrong of its own examples, each with what to do; nothing when it keeps its word.
 
     An example is one line. Only those of scope ``after`` may have more: the first is the line that the pattern
     finds, the others are what ``follow`` takes with it.
-
-    Raises:
-        polars.exceptions.ComputeError: a pattern is no Rust regular expression.
     """
-    first = [example.split("\n")[0] for example in rule.removes + rule.keeps]
-    hit = pl.DataFrame({"line": first}).select(rule.hits(pl.col("line"))).to_series().to_list()
+    examples = pl.DataFrame({"line": [example.split("\n")[0] for example in rule.removes + rule.keeps]})
+    later = pl.DataFrame(
+        {"line": [line for example in rule.removes for line in example.split("\n")[1:]]}, {"line": str}
+    )
+    try:
+        hit = examples.select(rule.hits(pl.col("line"))).to_series().to_list()
+        left = later.filter(~pl.col("line").str.contains(rule.follow or "^")).to_series()
+    except pl.exceptions.ComputeError as error:
+        fault = str(error).split("\n\n")[0]
+        yield f"is no Rust regular expression. Mend pattern or follow:\n{fault}"
+        return
     for example, found in zip(rule.removes, hit, strict=False):
         if not found:
             yield f"does not find its own example in removes: {example!r}. Mend the one or the other."
     for example, found in zip(rule.keeps, hit[len(rule.removes) :], strict=True):
         if found:
             yield f"would cut what it promises in keeps: {example!r}. Make the pattern narrower."
-    later = pl.Series([line for example in rule.removes for line in example.split("\n")[1:]], dtype=pl.String)
-    if rule.follow is None and (len(later) or any("\n" in example for example in rule.keeps)):
+    for line in left:
+        yield f"does not take the line that follows in its example: {line!r}. Mend follow, or the example."
+    if rule.scope != "after" and any("\n" in example for example in rule.removes + rule.keeps):
         yield 'has an example of several lines. Only scope "after" takes those: give each line its own example.'
-    if rule.follow is not None:
-        for line in later.filter(~later.str.contains(rule.follow)):
-            yield f"does not take the line that follows in its example: {line!r}. Mend follow, or the example."
 
 
 def page() -> str:
@@ -195,7 +211,8 @@ _INTRODUCTION = f"""# Rules
 Made from `schemas/rules/` by `newsmill docs`: do not edit here.
 
 A rule says what is no body: a line, or a piece of one. It stands in a TOML file, with why it is there, what it removes
-and what looks like it and must stay. Loading a pack tries every example, so a rule needs no test of its own.
+and what looks like it and must stay. Every example is tried by the tests and before a run, so a rule needs no test of
+its own.
 
 ```toml
 [[rule]]
@@ -290,7 +307,7 @@ def _rules(pack: _Pack, shared: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
     """The rules of a pack, checked; their patterns may call its own lists of words and the shared ones."""
     lists = {**shared, **pack.lists}
     for entry in pack.entries:
-        where = f"{pack.file}: rule {entry.get('id', '(without id)')!r}"
+        where = _where(pack.file, entry.get("id", "(without id)"))
         _check_keys(entry, _REQUIRED, _OPTIONAL, where)
         values: dict[str, Any] = {
             **entry,
@@ -298,6 +315,7 @@ def _rules(pack: _Pack, shared: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
             **{key: _examples(entry[key], key, where) for key in ("removes", "keeps")},
             "language": pack.language,
             "publisher": pack.publisher.name if pack.publisher else None,
+            "file": pack.file,
         }
         rule = Rule(**values)
         _check(rule, pack.file.stem, where)
@@ -305,7 +323,7 @@ def _rules(pack: _Pack, shared: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
 
 
 def _check(rule: Rule, stem: str, where: str) -> None:
-    """Raise at the first thing that is wrong with a rule; what its own examples show comes last."""
+    """Raise at the first thing that is wrong with how a rule is written."""
     if rule.role not in ROLES:
         raise PackError(f"{where}: unknown role {rule.role!r}. Take one of: {', '.join(ROLES)}.")
     if rule.scope not in SCOPES:
@@ -320,20 +338,17 @@ def _check(rule: Rule, stem: str, where: str) -> None:
         raise PackError(f"{where}: longest is {rule.longest}. Give a number of characters.")
     if unknown := sorted(set(rule.groups) - set(GROUPS)):
         raise PackError(f"{where}: unknown group {', '.join(unknown)}. Take one of: {', '.join(GROUPS)}.")
-    try:
-        wrong = list(failures(rule))
-    except pl.exceptions.ComputeError as error:
-        fault = str(error).split("\n\n")[0]
-        raise PackError(f"{where}: no Rust regular expression. Mend pattern or follow:\n{fault}") from error
-    if wrong:
-        raise PackError(f"{where} " + " It ".join(wrong))
+
+
+def _where(file: Path, name: str) -> str:
+    return f"{file}: rule {name!r}"
 
 
 def _unique(rules: Iterable[Rule]) -> None:
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise PackError(f"rule {rule.id!r} stands twice in the packs. Rename one of the two.")
+            raise PackError(f"{_where(rule.file, rule.id)} stands twice in the packs. Rename one of the two.")
         seen.add(rule.id)
 
 
