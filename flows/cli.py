@@ -18,8 +18,20 @@ if TYPE_CHECKING:
     from flows.mill import Outcome
 
 app = typer.Typer(
-    help="Raw news in, validated Parquet out.", add_completion=False, no_args_is_help=True, rich_markup_mode="rich"
+    help="Raw news in, validated Parquet out.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
 )
+
+# How Prefect behaves under this command, unless the environment says otherwise.
+PREFECT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # on a busy machine the default of 20 is too short
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # its log goes to the server
+}
 
 
 def main() -> None:
@@ -79,9 +91,8 @@ def _plainly(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
 
 def _tracked(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
     """The same run as a Prefect flow; on the terminal, only what newsmill itself has to say."""
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    for setting, value in PREFECT.items():
+        os.environ.setdefault(setting, value)
     from flows.articles import articles
 
     return articles(str(raw), str(out), as_of)

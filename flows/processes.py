@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -48,7 +49,8 @@ def spread(pool: Executor, done: Done) -> Callable[[str, Callable[..., T], Seque
 
 
 def _begin(workers: int) -> None:
-    """Share the cores between the processes, and end with the parent, even one that was killed."""
+    """Share the cores between the processes, and end when the parent does: told by it, or orphaned."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

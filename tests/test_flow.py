@@ -64,25 +64,28 @@ class Prefect:
             )  # fmt: skip
 
     def find(self, what: str, **filters: Any) -> list[dict[str, Any]]:
-        """What the server knows, from its own API."""
+        """What the server knows of runs or artifacts."""
+        found: list[dict[str, Any]] = self.ask(f"{what}/filter", filters)
+        return found
+
+    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """The server's own API: a POST when there is a body."""
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/{what}/filter",
-            json.dumps(filters).encode(),
+            f"http://127.0.0.1:{self.port}/api/{path}",
+            None if body is None else json.dumps(body).encode(),
             {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
-            found: list[dict[str, Any]] = json.load(answer)
-        return found
+            return json.load(answer)
 
     def is_up(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/health", timeout=5):
-                return True
+            return bool(self.ask("health"))
         except OSError:
             return False
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 90) -> T:
+def until(look: Callable[[], T], what: str, seconds: float = 180) -> T:
     """Look again and again until there is something to see."""
     end = time.monotonic() + seconds
     while not (seen := look()):
@@ -165,6 +168,12 @@ def test_it_leaves_artifacts(prefect: Prefect, milled: Path) -> None:
     assert counts["documents", "empty"] == 1
     assert counts["rows", "articles"] == 2
     assert "| ✓ |" in artifacts["checks"]["data"]
+
+
+@pytest.mark.xdist_group("prefect")
+def test_the_server_tells_nobody(prefect: Prefect) -> None:
+    """What pyproject.toml says of Prefect reaches a server that is started in the project's folder."""
+    assert prefect.ask("admin/settings")["server"]["analytics_enabled"] is False
 
 
 @pytest.mark.xdist_group("prefect")
