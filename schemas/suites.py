@@ -60,7 +60,7 @@ class Expectation:
     def bounds(self) -> str:
         """What it asks for beside its type and columns, as ``min_value=0, max_value=1``; may be empty."""
         named = {"column", "column_A", "column_B", "column_list"}
-        return ", ".join(f"{key}={value!r}" for key, value in self.kwargs.items() if key not in named)
+        return ", ".join(f"{key}={value}" for key, value in self.kwargs.items() if key not in named)
 
     @property
     def config(self) -> dict[str, Any]:
@@ -123,14 +123,13 @@ def generated() -> dict[str, str]:
 
 def write_generated(root: Path) -> list[str]:
     """Writes the generated files under the project's root; gives the paths of those that changed."""
-    changed = [
-        path
-        for path, text in generated().items()
-        if not (root / path).exists() or (root / path).read_text("utf-8") != text
-    ]
-    for path in changed:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(generated()[path], "utf-8")
+    changed = []
+    for path, text in generated().items():
+        file = root / path
+        if not file.exists() or file.read_text("utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+            changed.append(path)
     return changed
 
 

@@ -78,7 +78,7 @@ def judge(stage: Path, tables: Sequence[str], folder: Path = EXPECTATIONS) -> li
 
     Raises:
         SuiteError: a suite is wrong, or holds an expectation that Great Expectations does not know.
-        UnjudgedTableError: an expectation could not be carried out.
+        UnjudgedTableError: the staged files are not as declared, or an expectation could not be carried out.
     """
     warm()
     with warnings.catch_warnings():
@@ -104,16 +104,25 @@ def refuse_unfit(verdicts: Iterable[Verdict], stage: Path) -> None:
 def _told(verdict: Verdict) -> str:
     what = ", ".join(part for part in (verdict["column"], verdict["bounds"]) if part)
     lines = [f"- {verdict['suite']}: {verdict['expectation']}({what}): {verdict['observed']}. {verdict['why']}"]
-    lines += ["    " + ", ".join(f"{key}={value!r}" for key, value in row.items()) for row in verdict["samples"]]
+    for row in verdict["samples"]:
+        lines.append("    " + ", ".join(f"{key}={str(value)[:80]}" for key, value in row.items()))
     return "\n".join(lines)
 
 
 def _judge_table(stage: Path, table: Table, expectations: Sequence[Expectation]) -> list[Verdict]:
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    nothing_on_disk = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=nothing_on_disk)
     batch = (
         context.data_sources.add_pandas(table.name)
         .add_dataframe_asset(table.name)
@@ -159,11 +168,16 @@ def _narrow(stage: Path, table: Table, expectations: Sequence[Expectation]) -> p
     schema = empty(table.name).schema
     # The schema is given, so that a file with other columns or types is an error.
     rows = pl.scan_parquet(files, schema=schema) if files else empty(table.name).lazy()
-    looked_at = {column for e in expectations if e.type not in _PRESENCE for column in e.columns}
+    # Presence is not enough of a double: it may hold not-a-number, which counts as null.
+    doubles = {name for name, kind in schema.items() if kind == pl.Float64}
+    looked_at = {column for e in expectations for column in e.columns if e.type not in _PRESENCE or column in doubles}
     columns = {column: reference(table, column) for column in sorted(looked_at | set(identity(table)))}
     for column in sorted({column for e in expectations for column in e.columns} - columns.keys()):
         columns[column] = pl.when(reference(table, column).is_not_null()).then(1.0)
-    return rows.select(value.alias(name) for name, value in columns.items()).collect(engine="streaming")
+    try:
+        return rows.select(value.alias(name) for name, value in columns.items()).collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise UnjudgedTableError(f"{stage / table.name}: not as schemas/tables.py declares it: {error}") from error
 
 
 def _pandas(frame: pl.DataFrame) -> Any:
@@ -207,6 +221,8 @@ def _verdict(expectation: Expectation, result: Any) -> Verdict:
 
 
 def _plain(value: Any) -> Any:
-    """A numpy or pandas scalar as Python's own; not-a-number as None."""
+    """A numpy or pandas scalar as Python's own or as text, so that whoever gets it needs neither; no number as None."""
     value = value.item() if hasattr(value, "item") else value
-    return None if value != value else value
+    if value is None or value != value:
+        return None
+    return value if isinstance(value, str | int | float) else str(value)
