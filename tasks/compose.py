@@ -1,0 +1,89 @@
+"""Kept and cut lines to the tables: articles, paragraphs, removals.
+
+A body is made of raw characters. What is mended on the way is mended here, in one place, and counted.
+"""
+
+from __future__ import annotations
+
+import html
+
+import ftfy
+import polars as pl
+
+ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+# UTF-8 read as a Latin code page leaves these pairs, which no language writes.
+MOJIBAKE = r"[ÃÂâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+WHITE_SPACE = r"[^\S ]+|\s{2,}"
+BETWEEN = 2  # code points between two paragraphs of a body: a blank line
+
+
+def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Bodies, paragraphs and removals, each with ``doc``.
+
+    Takes pieces in the order of the text: ``doc``, ``line``, ``raw_start``, ``raw_end``, ``text``, ``glue``, ``block``
+    (null where an inline rule cut the piece), ``words``, and the decision on each: ``keep``, ``role``, ``evidence``,
+    ``confidence``. Bodies have ``body``, ``paragraphs``, ``words`` and ``repairs``.
+    """
+    kept = _placed(_mended(pieces.filter("keep")))
+    doc = "doc"
+    bodies = (
+        kept.lazy()
+        .group_by(doc, maintain_order=True)
+        .agg(
+            body=(pl.col("lead") + pl.col("mended")).str.join(""),
+            paragraphs=pl.col("block").n_unique().cast(pl.Int64),
+            words=pl.col("words").filter(pl.col("block").is_first_distinct()).sum().cast(pl.Int64),
+            rejoined=(pl.col("continues") & (pl.col("line") != pl.col("line").shift(1))).sum().cast(pl.Int64),
+            entity=pl.col("entities").sum().cast(pl.Int64),
+            mojibake=pl.col("mojibake").sum().cast(pl.Int64),
+            white_space=pl.col("spaces").sum().cast(pl.Int64),
+        )
+        .with_columns(
+            repairs=pl.concat_list(
+                pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).alias("count"))
+                for kind in ("rejoined", "white_space", "entity", "mojibake")
+            ).list.eval(pl.element().filter(pl.element().struct.field("count") > 0))
+        )
+        .drop("rejoined", "entity", "mojibake", "white_space")
+        .collect()
+    )
+    paragraphs = kept.select(doc, "paragraph", "start", "end", "raw_start", "raw_end")
+    removals = pieces.filter(~pl.col("keep")).select(
+        doc, "raw_start", "raw_end", "text", "role", "evidence", "confidence"
+    )
+    return bodies, paragraphs, removals
+
+
+def _placed(kept: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``paragraph``, what ``lead``s to the piece in the body, and where it starts and ends there."""
+    doc = "doc"
+    return (
+        kept.lazy()
+        .with_columns(continues=(pl.col("block") == pl.col("block").shift(1)).fill_null(False))
+        .with_columns(
+            paragraph=(~pl.col("continues")).cum_sum().over(doc).cast(pl.Int64) - 1,
+            first=pl.int_range(pl.len()).over(doc) == 0,
+        )
+        .with_columns(
+            lead=pl.when("continues").then("glue").when("first").then(pl.lit("")).otherwise(pl.lit("\n" * BETWEEN))
+        )
+        .with_columns(
+            size=pl.col("mended").str.len_chars().cast(pl.Int64), ahead=pl.col("lead").str.len_chars().cast(pl.Int64)
+        )
+        .with_columns(end=(pl.col("size") + pl.col("ahead")).cum_sum().over(doc))
+        .with_columns(start=pl.col("end") - pl.col("size"))
+        .collect()
+    )
+
+
+def _mended(kept: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``mended``, the text as it goes into the body, and how much of each repair it took."""
+    text = pl.col("text")
+    counted = kept.with_columns(entities=text.str.count_matches(ENTITY), mojibake=text.str.count_matches(MOJIBAKE))
+    # Few lines have either: only those leave polars.
+    broken = counted.filter(pl.any_horizontal(pl.col("entities", "mojibake") > 0))["text"].unique()
+    whole = [ftfy.fix_encoding(html.unescape(line)) for line in broken]
+    return counted.with_columns(mended=text.replace(broken, pl.Series(whole, dtype=pl.String))).with_columns(
+        spaces=pl.col("mended").str.count_matches(WHITE_SPACE),
+        mended=pl.col("mended").str.replace_all(WHITE_SPACE, " "),
+    )

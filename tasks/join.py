@@ -1,0 +1,98 @@
+"""Broken and hard-wrapped lines to blocks: the paragraphs that a person would see.
+
+Two things break a paragraph. A renderer or a mailer wraps it at a column; a page, a copy or an editor breaks it in the
+middle of a sentence. Both are seen from the two lines at the break, so every line is held against the next one only.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.rulebook import Rulebook
+
+# A document counts as wrapped at its widest line of several words, if that is a width people wrap at ...
+WIDTHS = (40, 132)
+# ... and if most of its long lines could not have held the next line's first word (greedy wrapping leaves none).
+WRAPPED_SHARE = 0.5
+LONG_ENOUGH = 0.6  # of the width: a line that may be full
+
+BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
+BRACKETED = r"^\[.*\]$"
+SENTENCE_END = r"[.!?…:;。！？؟।](?:[\"'”’»«“)\]』」*_]|\s?\[\d+\])*$"
+GOES_ON = r"^(?:[,;.!?%)\]’”]|\p{Ll})"
+# Not the start of a sentence's second half: "x", "iPhone", "www.", "e.g." as menu labels are too short to matter.
+WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+
+
+def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
+
+    Takes LINES, in order, without the pieces that are cut already; gives the same rows and ``glue``: what stands
+    between this line and the one before in the same block (" ", or "" in scripts without spaces and before a comma).
+    """
+    text, doc = pl.col("text"), pl.col("doc")
+    before = text.shift(1)
+    near = (doc == doc.shift(1)) & pl.col("tag").is_null() & ~text.str.contains(BULLET) & ~text.str.contains(BRACKETED)
+    same_line = (doc == doc.shift(1)) & (pl.col("line") == pl.col("line").shift(1))
+    shape = (
+        lines.lazy()
+        .with_columns(
+            cells=text.str.len_chars().cast(pl.Int32) + text.str.count_matches(WIDE).cast(pl.Int32),
+            first=text.str.find(r"\s").fill_null(text.str.len_bytes()).cast(pl.Int32),
+            words=text.str.count_matches(" ", literal=True) + 1,
+            ended=text.str.contains(SENTENCE_END),
+            unspaced=text.str.contains(UNSPACED),
+        )
+        .with_columns(first=pl.when(text.str.contains("^" + WIDE)).then(2).otherwise("first"))
+        .with_columns(
+            width=pl.col("cells")
+            .filter(((pl.col("words") > 3) | pl.col("unspaced")) & (pl.col("cells") <= WIDTHS[1]))
+            .max()
+            .over("doc")
+            .fill_null(0),
+            beyond=((pl.col("cells") > WIDTHS[1]) & ((pl.col("words") > 3) | pl.col("unspaced"))).sum().over("doc"),
+        )
+        .with_columns(
+            follows=near & (pl.col("gap") == 0),
+            full=pl.col("cells").shift(1) + 1 + pl.col("first") > pl.col("width"),
+            long=pl.col("cells").shift(1) > LONG_ENOUGH * pl.col("width"),
+        )
+    )
+    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
+    last_word = before.str.extract(r"([\p{L}’']+)$").str.to_lowercase()
+    wrapped_document = (
+        (pl.col("width") >= WIDTHS[0])
+        & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
+        & (
+            (pl.col("follows") & pl.col("full") & pl.col("long")).sum().over("doc")
+            >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc")
+        )
+        & ((pl.col("follows") & pl.col("full") & pl.col("long")).sum().over("doc") >= 3)
+    )
+    wrapped = wrapped_document & pl.col("follows") & pl.col("full") & pl.col("long")
+    open_before = (
+        near
+        & (pl.col("gap") <= 1)
+        & ~pl.col("ended").shift(1)
+        & ~before.str.contains(BRACKETED)
+        & (pl.max_horizontal(pl.col("words"), pl.col("words").shift(1)) >= 6)
+    )
+    goes_on = text.str.contains(GOES_ON)
+    hangs = (pl.col("words").shift(1) >= 6) & (last_word.is_in(function_words) | before.str.ends_with(","))
+    broken = open_before & (goes_on | hangs)
+    return (
+        shape.with_columns(joined=(same_line | wrapped | broken).fill_null(False))
+        .with_columns(
+            block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
+            glue=pl.when(~pl.col("joined"))
+            .then(pl.lit(""))
+            .when(
+                pl.col("unspaced").shift(1) & text.str.contains("^" + UNSPACED) | text.str.contains(r"^[,;.!?%)\]’”]")
+            )
+            .then(pl.lit(""))
+            .otherwise(pl.lit(" ")),
+        )
+        .drop("cells", "first", "words", "ended", "unspaced", "width", "beyond", "follows", "full", "long", "joined")
+        .collect()
+    )

@@ -1,0 +1,231 @@
+"""A page to lines: its visible blocks, and what the page says of itself.
+
+One parse serves both: the walk over the tree that gives the blocks, and trafilatura, whose verdict is one column of
+evidence and whose reading of the metadata is one source for the fields.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polars as pl
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.utils import load_html
+
+from tasks.lines import LINES
+
+PLACES = Path(__file__).parent.parent / "schemas" / "places.toml"
+
+UNSEEN = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "title",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "canvas",
+    "audio",
+    "video",
+}
+INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+    "wbr", "label", "amp-img", "picture", "source", "input",
+}  # fmt: skip
+# Side by side without a space in the source, but apart on the screen.
+APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
+TELLING = {
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "figure",
+    "figcaption",
+    "article",
+    "main",
+    "form",
+    "button",
+    "blockquote",
+    "table",
+    "select",
+}
+
+PAGES = pl.Schema(
+    {
+        "doc": pl.UInt32,
+        "text": pl.String,  # the visible text of the page, a block a line
+        "page_title": pl.String,
+        "page_url": pl.String,
+        "page_publisher": pl.String,
+        "page_authors": pl.String,
+        "page_published": pl.String,  # "2025-03-05"
+        "page_language": pl.String,
+        "kept": pl.String,  # what trafilatura would keep; null where it gave no verdict
+    }
+)
+
+WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+SPACES = re.compile(r"\s+")
+
+
+class Block(NamedTuple):
+    """A run of visible text that nothing but inline elements interrupts."""
+
+    text: str
+    tag: str
+    place: str
+    linked: float
+
+
+def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The lines of pages, and what the pages say.
+
+    Takes ``doc`` and ``text`` (the HTML source); gives LINES, whose offsets point into the visible text, and PAGES.
+    With ``vote=False`` trafilatura is not asked: quicker, and ``vote`` and ``kept`` stay null.
+    """
+    rows: dict[str, list[Any]] = {
+        name: [] for name in ("doc", "line", "raw_start", "raw_end", "text", "tag", "place", "linked")
+    }
+    pages: list[dict[str, Any]] = []
+    for doc, source in documents.select("doc", "text").iter_rows():
+        tree = parse(source)
+        start = 0
+        for line, block in enumerate(found := list(blocks(tree))):
+            end = start + len(block.text)
+            for name, value in zip(rows, (doc, line, start, end, *block), strict=True):
+                rows[name].append(value)
+            start = end + 1
+        visible = "\n".join(block.text for block in found)
+        pages.append({"doc": doc, "text": visible, **(_said(tree) if vote else {})})
+    said = pl.DataFrame(pages, PAGES)
+    return _voted(pl.DataFrame(rows, {name: LINES[name] for name in rows}), said), said
+
+
+def parse(source: str) -> html.HtmlElement:
+    """The tree of a page; a text without any element becomes one, so that nothing is lost."""
+    tree = load_html(source.replace("\0", " "))
+    if tree is None:
+        tree = html.document_fromstring("<body><pre></pre></body>")
+        tree.find(".//pre").text = "".join(c for c in source if c.isprintable() or c in "\n\t ")
+    return tree
+
+
+def blocks(tree: html.HtmlElement) -> Iterator[Block]:
+    """The visible blocks of a page in their order; white space is folded as a browser folds it."""
+    parts: list[str] = []
+    linked = hidden = links = pre = 0
+    stack: list[tuple[str, str]] = [("body", "")]  # block element and place, outermost first
+    shut = ""  # the element that ended just now
+
+    def flush() -> Iterator[Block]:
+        nonlocal linked
+        if not parts:
+            return
+        text = SPACES.sub(" ", "".join(parts)).strip()
+        if text:
+            yield Block(text, *stack[-1], min(1.0, linked / len(text)))
+        parts.clear()
+        linked = 0
+
+    def add(text: str | None) -> Iterator[Block]:
+        nonlocal linked, shut
+        if not text or hidden:
+            return
+        *lines, last = text.split("\n") if pre else [text]
+        for line in lines:
+            parts.append(line)
+            yield from flush()
+        parts.append(last)
+        linked += len(last) if links else 0
+        shut = shut if text.isspace() else ""
+
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        block = tag not in INLINE
+        if event == "start":
+            hidden += tag in UNSEEN
+            if block:
+                yield from flush()
+                here = place(tag, element.get("class", "") + " " + element.get("id", ""))
+                outer = stack[-1][1]
+                stack.append((tag, f"{outer} {here}".strip() if here else outer))
+            elif tag in APART and (shut in APART):
+                parts.append(" ")
+            links += tag == "a"
+            pre += tag == "pre"
+            yield from add(element.text)
+        else:
+            if block:
+                yield from flush()
+                stack.pop()
+            hidden -= tag in UNSEEN
+            links -= tag == "a"
+            pre -= tag == "pre"
+            shut = tag
+            yield from add(element.tail)
+    yield from flush()
+
+
+@lru_cache(maxsize=100_000)
+def place(tag: str, names: str) -> str:
+    """What an element's tag, class and id tell of its place: words from ``schemas/places.toml`` and telling tags.
+
+    >>> place("div", "post-comments__list main")
+    'article comment'
+    """
+    parts = [word.lower() for word in WORDS.findall(names)]
+    told = {_places().get(word) for word in [*parts, *map("".join, zip(parts, parts[1:], strict=False)), tag]}
+    return " ".join(sorted({tag} & TELLING | {name for name in told if name}))
+
+
+@cache
+def _places() -> dict[str, str]:
+    with PLACES.open("rb") as file:
+        return {word: name for name, words in tomllib.load(file)["places"].items() for word in words}
+
+
+def _said(tree: html.HtmlElement) -> dict[str, str | None]:
+    """What trafilatura reads off a page; nulls where it fails."""
+    try:
+        found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=True)
+    except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
+        found = None
+    if found is None:
+        return {}
+    return {
+        "page_title": found.title,
+        "page_url": found.url,
+        "page_publisher": found.sitename,
+        "page_authors": found.author,
+        "page_published": found.date,
+        "page_language": tree.get("lang"),
+        "kept": found.text,
+    }
+
+
+def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
+    """Adds trafilatura's verdict: whether a block's letters and digits stand in what it would keep."""
+    bare = r"[^\p{L}\p{N}]+"
+    kept = pages.select(
+        "doc",
+        kept="\n" + pl.col("kept").str.to_lowercase().str.replace_all(r"\n", "\u2028").str.replace_all(bare, "") + "\n",
+    )
+    bared = pl.col("text").str.to_lowercase().str.replace_all(bare, "")
+    return (
+        lines.join(kept, on="doc", how="left", maintain_order="left")
+        .with_columns(
+            vote=pl.col("kept").str.contains(bared, literal=True) & (bared != ""),
+            gap=pl.lit(1),
+        )
+        .select(*(pl.col(name).cast(kind) for name, kind in LINES.items()))
+    )

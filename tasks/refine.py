@@ -1,0 +1,221 @@
+"""The steps of cleaning in their order, for one part of the documents.
+
+``survey`` is what can be known of a part by itself, ``refine`` what also takes the counts of all parts. Both are plain
+functions from frames to frames.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import polars as pl
+
+from schemas.frames import empty
+from schemas.rulebook import Rulebook
+from schemas.tables import TABLES
+from tasks import check, compose, fields, join, pages, repetition, rules, shape, weigh
+from tasks.errors import NewsmillError
+from tasks.lines import text_lines
+
+Frames = dict[str, pl.DataFrame]
+
+HEADING = r"^#{1,6}$"
+
+
+class UnaccountedError(NewsmillError):
+    """A sum of promise 1 does not hold: something was lost, or told twice. A fault in newsmill, never in the data."""
+
+
+def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
+    """What a part shows by itself.
+
+    Takes a documents frame (``tasks.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``), ``pages``,
+    ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and ``counts``
+    (lines by source).
+    """
+    documents = documents.with_row_index("doc")
+    readable = documents.filter(pl.col("reason").is_null())
+    from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"))
+    lines = pl.concat([text_lines(readable.filter(pl.col("media") == "text")), from_pages]).sort("doc", "line")
+
+    sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
+    documents = sources.with_columns(source=fields.source(sources)).drop("page_url")
+    owners = rules.owners(lines, documents, rulebook)
+    cut = rules.cut_inline(lines, rulebook, owners)
+    whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
+    pieces = pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal").sort("doc", "raw_start")
+
+    blocks = shape.blocks(whole)
+    hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)
+    blocks = blocks.join(
+        hits.select("block", "rule", rule_role="role", rule_confidence="confidence"),
+        on="block", how="left", maintain_order="left",
+    )  # fmt: skip
+    return {
+        "documents": documents,
+        "pages": said,
+        "pieces": pieces,
+        "blocks": blocks,
+        "counts": repetition.count(blocks, documents),
+    }
+
+
+def decide(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
+    """The decision on each block, from all its evidence: see ``tasks.weigh.weigh`` and ``tasks.fields.settle``."""
+    documents, pieces = surveyed["documents"], surveyed["pieces"]
+    marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
+    headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
+    blocks = (
+        repetition.repeated(surveyed["blocks"], documents, counts)
+        .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
+        .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
+        .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
+    )
+    return fields.settle(weigh.weigh(blocks))
+
+
+def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The decision on each piece: that of the inline rule that cut it, or its block's."""
+    blockwise = blocks.select(
+        "block",
+        "words",
+        "keep",
+        block_role="role",
+        block_confidence="confidence",
+        evidence=pl.when(pl.col("evidence") == "rule").then("rule").otherwise("evidence"),
+    )
+    return (
+        pieces.join(blockwise, on="block", how="left", maintain_order="left")
+        .with_columns(
+            keep=pl.col("keep").fill_null(False),
+            role=pl.coalesce("role", "block_role"),
+            evidence=pl.coalesce("rule", "evidence"),
+            confidence=pl.coalesce("confidence", "block_confidence"),
+        )
+        .drop("block_role", "block_confidence")
+    )
+
+
+def refine(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
+    """The tables of one part: ``articles``, ``paragraphs``, ``removals``, ``rejects``.
+
+    Rows that break a row-level expectation take their article to ``rejects``.
+
+    Raises:
+        UnaccountedError: a document or a character is lost, or told twice.
+    """
+    documents = surveyed["documents"]
+    blocks = decide(surveyed, counts)
+    caught = _caught(surveyed["pieces"], blocks, rulebook)
+    facts, blocks = fields.fields(documents, surveyed["pages"], blocks, caught, rulebook)
+    bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
+    articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
+    tables = {"articles": articles}
+    for name, frame in (("paragraphs", paragraphs), ("removals", removals)):
+        tables[name] = frame.join(articles.select("doc", "article_id"), on="doc", maintain_order="left")
+
+    faults = pl.concat(
+        check.broken(_declared(frame, name), name).select("article_id", "expectation", "detail")
+        for name, frame in tables.items()
+    ).unique("article_id", keep="first", maintain_order=True)
+    refused = _refused(documents, articles, surveyed["blocks"], faults)
+    tables = {
+        name: frame.join(faults, on="article_id", how="anti", maintain_order="left") for name, frame in tables.items()
+    }
+    tables = {name: _declared(frame, name) for name, frame in (tables | {"rejects": _stamped(refused, stamp)}).items()}
+    _account(surveyed, articles.select("doc", "article_id"), tables)
+    return tables
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What every row of a run is stamped with."""
+
+    run_id: str
+    as_of: datetime
+    rules_version: str
+    first_seen: dict[str, datetime]  # by raw file
+
+
+def article_id(path: str, raw_sha256: str) -> str:
+    """An article's id: it stays while path and bytes do, so that what points into a body never points elsewhere."""
+    return sha256(f"{path}\0{raw_sha256}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """What named groups caught in the lines that rules hit, where the rule's role stood."""
+    whole = blocks.filter(pl.col("rule").is_not_null() & (pl.col("role") == pl.col("rule_role")))
+    inline = pieces.filter(pl.col("rule").is_not_null())
+    columns = ("doc", "block", "raw_start", "text", "rule", "role")
+    return rules.groups(pl.concat([whole.select(columns), inline.select(columns)]), rulebook)
+
+
+def _stamped(frame: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
+    file = pl.col("path").str.replace(r"#\d+$", "")
+    seen = pl.Series("", list(stamp.first_seen.values()), pl.Datetime("us", "UTC"))
+    ids = pl.Series([article_id(*key) for key in frame.select("path", "raw_sha256").iter_rows()], dtype=pl.String)
+    return frame.with_columns(
+        article_id=ids,
+        first_seen_at=pl.coalesce(
+            pl.col("path").replace_strict(list(stamp.first_seen), seen, default=None, return_dtype=seen.dtype),
+            file.replace_strict(list(stamp.first_seen), seen, default=None, return_dtype=seen.dtype),
+        ),
+        refined_at=pl.lit(stamp.as_of),
+        run_id=pl.lit(stamp.run_id),
+        rules_version=pl.lit(stamp.rules_version),
+    )
+
+
+def _refused(
+    documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame
+) -> pl.DataFrame:
+    """The documents that give no article, with ``reason`` and ``detail``."""
+    lines = blocks.group_by("doc").agg(lines=pl.len())
+    broken = articles.join(faults, on="article_id").select("doc", "expectation", fault="detail")
+    return (
+        documents.join(articles.join(faults, on="article_id", how="anti"), on="doc", how="anti", maintain_order="left")
+        .join(lines, on="doc", how="left", maintain_order="left")
+        .join(broken, on="doc", how="left", maintain_order="left")
+        .with_columns(
+            reason=pl.when(pl.col("reason").is_not_null())
+            .then("reason")
+            .when(pl.col("expectation").is_not_null())
+            .then(pl.lit("expectation"))
+            .when(pl.col("lines").is_null())
+            .then(pl.lit("no_text"))
+            .otherwise(pl.lit("boilerplate")),
+            detail=pl.coalesce(
+                "detail",
+                pl.concat_str("expectation", pl.lit(": "), "fault"),
+                pl.format("nothing of its {} lines reads like an article", "lines"),
+                pl.lit("no visible text"),
+            ),
+        )
+    )
+
+
+def _declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    return frame.select(column.name for column in TABLES[table].columns).cast(dict(empty(table).schema))
+
+
+def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
+    """Both sums of promise 1, over the part."""
+    documents = surveyed["documents"]
+    astray = check.check_documents(documents, tables["articles"], tables["rejects"])
+    visible = documents.select("doc", "text", "media").join(
+        surveyed["pages"].select("doc", visible="text"), on="doc", how="left", maintain_order="left"
+    )
+    texts = (
+        visible.join(ids, on="doc", maintain_order="left")
+        .join(tables["articles"].select("article_id"), on="article_id", how="semi", maintain_order="left")
+        .select("article_id", text=pl.coalesce("visible", "text"))
+    )
+    open_sums = check.unaccounted(texts, tables["paragraphs"], tables["removals"])
+    if not astray.is_empty() or not open_sums.is_empty():
+        told = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
+        raise UnaccountedError(
+            f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for exactly "
+            f"once: {told}. Nothing was published. This is a fault in newsmill: please report it with the document."
+        )

@@ -1,0 +1,214 @@
+"""Rule packs to evidence: which rule hit which line.
+
+Hundreds of patterns against a million lines stay quick because few lines are hit at all: one alternation of all
+patterns finds those, and only they are asked which pattern it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from schemas.rulebook import GROUPS, Rule, Rulebook
+
+# Patterns in one alternation: more make the compiled automaton outgrow its cache, fewer make more passes.
+TOGETHER = 24
+MARK = "\0"  # stands in no document: a text with NUL is refused as binary
+
+# A tail or head rule is believed where most of the document's prose is on the other side.
+BEYOND = 0.5
+
+
+def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+    """Cuts what inline rules match out of lines.
+
+    Takes LINES and ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it). Gives pieces: LINES in
+    order, a hit line as several rows, with ``rule``, ``role`` and ``confidence`` (null where nothing was cut).
+    """
+    pieces = lines.with_columns(
+        rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
+    )
+    rules = [rule for rule in rulebook.rules if rule.scope == "inline"]
+    hit = _any(pieces["text"], rules)
+    whole, pieces = pieces.filter(~hit), pieces.filter(hit)
+    for rule in rules:
+        pieces = _cut(pieces, rule, owners)
+    return pl.concat([whole, pieces]).sort("doc", "raw_start", maintain_order=True)
+
+
+def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+    """Which rules hit which blocks.
+
+    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose). Gives a row a hit:
+    ``block``, ``rule``, ``role``, ``confidence``; best first within a block. Blocks under a tail, head or after rule
+    are hit by it as well as the line that set it off.
+    """
+    rules = [rule for rule in rulebook.rules if rule.scope != "inline"]
+    texts = blocks.lazy().filter(pl.col("text").str.len_bytes() <= 4 * max((r.longest for r in rules), default=0))
+    candidates = texts.select("text").unique(maintain_order=True).collect().to_series()
+    candidates = candidates.filter(_any(candidates, rules))
+    found = pl.concat(
+        [
+            pl.DataFrame(
+                {"text": candidates.filter(pl.select(rule.hits(pl.lit(candidates))).to_series())}
+            ).with_columns(
+                rule=pl.lit(rule.id),
+                role=pl.lit(rule.role),
+                confidence=pl.lit(rule.confidence),
+                publisher=pl.lit(rule.publisher, pl.String),
+            )
+            for rule in rules
+        ]
+        or [
+            pl.DataFrame(
+                schema={
+                    "text": pl.String,
+                    "rule": pl.String,
+                    "role": pl.String,
+                    "confidence": pl.Float64,
+                    "publisher": pl.String,
+                }
+            )
+        ]
+    )
+    direct = (
+        blocks.lazy()
+        .select("doc", "block", "text")
+        .join(found.lazy(), on="text", how="inner")
+        .join(owners.lazy(), on="doc", how="left", suffix="_owner")
+        .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
+        .select("block", "rule", "role", "confidence")
+        .collect()
+    )
+    reach = [_reach(blocks, direct, rule) for rule in rules if rule.scope in _REACHES]
+    return (
+        pl.concat([direct, *reach])
+        .unique(["block", "rule"], maintain_order=True)
+        .sort("block", -pl.col("confidence"), "rule")
+    )
+
+
+def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """What the named groups of rules caught.
+
+    Takes ``rule`` and ``text`` (and any key columns); gives the rows whose rule has groups, with ``caught_<group>`` for
+    every group (null where it caught nothing) and ``rest``: the text without the match.
+    """
+    named = {rule.id: rule for rule in rulebook.rules if rule.groups}
+    caught = [
+        part.with_columns(
+            rest=pl.col("text").str.replace(rule.pattern, "").str.strip_chars(),
+            **{
+                f"caught_{name}": pl.col("text").str.extract_groups(rule.pattern).struct.field(name)
+                for name in rule.groups
+            },
+        )
+        for (rule_id,), part in hits.group_by("rule", maintain_order=True)
+        if (rule := named.get(str(rule_id)))
+    ]
+    nothing = hits.clear().with_columns(
+        pl.lit(None, pl.String).alias(name) for name in ("rest", *(f"caught_{group}" for group in GROUPS))
+    )
+    return pl.concat([nothing, *caught], how="diagonal")
+
+
+def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Whose publisher pack holds for a document: ``doc`` and ``publisher``, for documents that have one.
+
+    A pack holds where the document's url or source names one of its domains or its name, or a short line of the text
+    names one of its domains (a mirror address).
+    """
+    domains = {domain: publisher.name for publisher in rulebook.publishers for domain in publisher.domains}
+    if not domains:
+        return pl.DataFrame(schema={"doc": pl.UInt32, "publisher": pl.String})
+    pattern = r"(?i)(?:^|[/.\s@])(" + "|".join(map(re.escape, domains)) + r")(?:$|[/\s:?#,;)])"
+    said = documents.select(
+        "doc", text=pl.concat_str(pl.col("url", "folder", "publisher").fill_null(""), separator=" ")
+    )
+    short = lines.filter(pl.col("text").str.len_bytes() <= 200).select("doc", "text")
+    names = {publisher.name.casefold(): publisher.name for publisher in rulebook.publishers}
+    return (
+        pl.concat([said, short])
+        .select("doc", domain=pl.col("text").str.extract(pattern).str.to_lowercase())
+        .drop_nulls()
+        .select("doc", publisher=pl.col("domain").replace_strict(domains))
+        .vstack(
+            documents.select(
+                "doc", publisher=pl.col("publisher").str.to_lowercase().replace_strict(names, default=None)
+            ).drop_nulls()
+        )
+        .unique("doc", keep="first", maintain_order=True)
+    )
+
+
+def _any(texts: pl.Series, rules: Sequence[Rule]) -> pl.Series:
+    """Whether any of the rules' patterns is found in a text; ``longest`` is not asked."""
+    hit = pl.Series(texts.name, [False], pl.Boolean).new_from_index(0, len(texts))
+    for start in range(0, len(rules), TOGETHER):
+        hit = hit | texts.str.contains(_alternation(rules[start : start + TOGETHER]))
+    return hit
+
+
+def _alternation(rules: Iterable[Rule]) -> str:
+    """One pattern for all; group names may stand once in a pattern, so they go."""
+    return "|".join(re.sub(r"\(\?P?<\w+>", "(?:", f"(?:{rule.pattern})") for rule in rules)
+
+
+def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
+    hit = pieces["rule"].is_null() & pl.select(rule.hits(pl.lit(pieces["text"]))).to_series()
+    if rule.publisher:
+        hit &= pieces["doc"].is_in(owners.filter(pl.col("publisher") == rule.publisher)["doc"].implode())
+    if not hit.any():
+        return pieces
+    part = pl.col("part")
+    cut = (
+        pieces.filter(hit)
+        .with_row_index("hit")
+        .with_columns(part=pl.col("text").str.replace_all(rule.pattern, MARK + "${0}" + MARK).str.split(MARK))
+        .explode("part")
+        .with_columns(
+            is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,
+            size=part.str.len_chars().cast(pl.Int64),
+        )
+        .with_columns(raw_start=pl.col("raw_start") + pl.col("size").cum_sum().over("hit") - pl.col("size"))
+        .with_columns(
+            raw_start=pl.col("raw_start") + pl.col("size") - part.str.strip_chars_start().str.len_chars(),
+            text=part.str.strip_chars(),
+            rule=pl.when("is_match").then(pl.lit(rule.id)),
+            role=pl.when("is_match").then(pl.lit(rule.role)),
+            confidence=pl.when("is_match").then(rule.confidence),
+        )
+        .with_columns(raw_end=pl.col("raw_start") + pl.col("text").str.len_chars())
+        .filter(pl.col("text") != "")
+    )
+    return pl.concat([pieces.filter(~hit), cut.select(pieces.columns)])
+
+
+_REACHES = ("tail", "head", "after")
+
+
+def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """The blocks that a hit line takes with it."""
+    hit = direct.filter(pl.col("rule") == rule.id)["block"]
+    if hit.is_empty():
+        return direct.clear()
+    frame = blocks.select("doc", "block", "text", "words", "prose", hit=pl.col("block").is_in(hit.implode()))
+    frame = frame.filter(pl.col("hit").any().over("doc"))
+    prose = pl.when("prose").then("words").otherwise(0)
+    if rule.scope == "after":
+        assert rule.follow is not None
+        stops = (~pl.col("hit") & ~pl.col("text").str.contains(rule.follow)).cum_sum().over("doc")
+        at_hit = pl.when("hit").then(stops).forward_fill().over("doc")
+        reached = frame.filter((stops == at_hit).fill_null(False))
+    else:
+        done = prose.cum_sum().over("doc") / pl.max_horizontal(prose.sum().over("doc"), 1)
+        order = pl.col("block")
+        if rule.scope == "tail":
+            first = order.filter(pl.col("hit") & (done >= BEYOND)).min().over("doc")
+            reached = frame.filter((order >= first).fill_null(False))
+        else:
+            last = order.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("doc")
+            reached = frame.filter((order <= last).fill_null(False))
+    return reached.select("block", rule=pl.lit(rule.id), role=pl.lit(rule.role), confidence=pl.lit(rule.confidence))
