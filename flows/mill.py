@@ -1,0 +1,108 @@
+"""The mill: raw files in, a checked and published snapshot out. The whole pipeline, on one page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol, TypeVar
+
+from schemas.tables import TABLES
+from tasks import gate, publish, runs
+from tasks.discover import plan
+from tasks.parts import learn, refine_part, survey_batch
+from tasks.refine import Stamp
+
+T = TypeVar("T")
+
+
+class Each(Protocol):
+    """Maps a function over items, in order; who does the work is the caller's choice. Items have a name."""
+
+    def __call__(self, step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is: a step, and how much of it is done."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to. ``run_id`` is None where nothing was new, and nothing published."""
+
+    run_id: str | None
+    snapshot: Path
+    outcomes: Mapping[str, int]  # documents milled: "article", or a reason of rejects
+    rows: Mapping[str, int]  # by table, in the snapshot
+    checks: Sequence[Mapping[str, Any]]
+    seconds: float
+
+
+def serially(step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]:
+    """One after the other, here."""
+    return [function(item) for item in items]
+
+
+def mill(
+    raw: Path,
+    out: Path,
+    *,
+    as_of: datetime,
+    each: Each = serially,
+    tell: Callable[[Progress], None] = lambda progress: None,
+) -> Outcome:
+    """Mill what is new in ``raw``, and publish it in ``out`` with what was there.
+
+    ``as_of`` is the time that the run is stamped with: the same files, versions and ``as_of`` give the same bytes.
+
+    Raises:
+        NewsmillError: nothing was published; the message says why and what to do.
+    """
+    began = monotonic()
+    with publish.writing(out):
+        published = publish.current(out)
+        work = plan(raw, published[1] if published else None, runs.versions(), as_of=as_of, out=out)
+        if published and work.idle:
+            return Outcome(None, published[0], {}, publish.rows(published[0]), (), monotonic() - began)
+        stage = publish.new_stage(out, work.run_id)
+        stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
+
+        with gatekeeper() as judge:
+            parts = list(chain(*each("survey", partial(survey_batch, raw=raw, stage=stage), work.batches)))
+            counts = learn(parts, stage)
+            outcomes = each("refine", partial(refine_part, counts=counts, stage=stage, stamp=stamp), parts)
+            snapshot = publish.assemble(out, stage, work)
+            tell(Progress("check", 0, 1))
+            checks = judge(snapshot)
+        tell(Progress("check", 1, 1))
+        gate.refuse_unfit(checks, stage)
+
+        tell(Progress("publish", 0, 1))
+        summed = sum(map(Counter, outcomes), Counter[str]())
+        ended_at = as_of + timedelta(seconds=monotonic() - began)
+        row = runs.row(work, as_of, ended_at, summed, publish.rows(snapshot), checks)
+        home = publish.flip(out, snapshot, row)
+        tell(Progress("publish", 1, 1))
+    return Outcome(work.run_id, home, summed, publish.rows(home), checks, monotonic() - began)
+
+
+@contextmanager
+def gatekeeper() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
+    """The gate in a process of its own: its import takes seconds, so it begins with the run and is ready at its end."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        process.submit(gate.warm)
+        judged = [name for name in TABLES if name != "runs"]
+        yield lambda snapshot: process.submit(gate.judge, snapshot, judged).result()

