@@ -1,0 +1,262 @@
+"""A small mill with a real publisher, for the tests of publishing; as a script, one that can be killed.
+
+Text files become an article each, lines of `.jsonl` files too; what begins with REJECT becomes a reject.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.tables import TABLES
+from tasks.discover import Plan, as_text, plan
+from tasks.publish import FILE, MANIFEST, SNAPSHOTS, assemble, current, flip, new_stage, resolve, rows, store, writing
+
+MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+VERSIONS = {"rules": "1"}
+KEEP = 3
+
+
+def table(name: str, given: list[dict[str, Any]]) -> pa.Table:
+    """Rows of a table, with an unremarkable value in each column that is not given."""
+
+    def plain(column: Any) -> Any:
+        if column.null:
+            return None
+        if pa.types.is_list(column.type):
+            return []
+        if pa.types.is_timestamp(column.type):
+            return MORNING
+        return {pa.string(): "x", pa.int64(): 1, pa.float64(): 1.0, pa.large_binary(): b"x"}[column.type]
+
+    declared = TABLES[name]
+    defaults = {column.name: plain(column) for column in declared.columns}
+    return pa.Table.from_pylist([defaults | row for row in given], schema=declared.schema)
+
+
+def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
+    """Path and text of each document in a raw file."""
+    try:
+        text = (raw / path).read_text("utf-8")
+    except OSError:
+        yield path, "REJECT unreadable"
+        return
+    if not path.endswith(".jsonl"):
+        yield path, text
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        yield f"{path}#{number}", line
+
+
+def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pa.Table]:
+    made: dict[str, list[dict[str, Any]]] = {name: [] for name in ("articles", "paragraphs", "removals", "rejects")}
+    for file in files:
+        for path, text in documents(raw, file):
+            whence = {"path": as_text(path), "first_seen_at": work.files[file].first_seen_at, "run_id": work.run_id}
+            if text.startswith("REJECT"):
+                made["rejects"].append(whence | {"raw": text.encode()})
+                continue
+            article = {"article_id": hashlib.sha256(f"{as_text(path)} {text}".encode()).hexdigest()[:32]}
+            made["articles"].append(whence | article | {"body": text})
+            made["paragraphs"].append(article | {"end": len(text)})
+            made["removals"].append(article | {"text": text[:1]})
+    return {name: table(name, given) for name, given in made.items()}
+
+
+def mill(
+    raw: Path,
+    out: Path,
+    *,
+    as_of: datetime = MORNING,
+    versions: Mapping[str, str] = VERSIONS,
+    batch_files: int = 2,
+    judge: Callable[[Path], object] = rows,
+    keep: int = KEEP,
+) -> Path | None:
+    """A whole run. Returns the snapshot, or None if there was nothing to do."""
+    with writing(out):
+        known = current(out)
+        work = plan(raw, known and known[1], versions, as_of=as_of, out=out, batch_files=batch_files)
+        if work.idle:
+            return None
+        stage = new_stage(out, work.run_id)
+        for batch in work.batches:
+            for name, made in tables(raw, work, batch.files).items():
+                store(made, stage, name, f"{work.run_id}-{batch.name}")
+        snapshot = assemble(out, stage, work)
+        judge(snapshot)
+        run = table("runs", [{"run_id": work.run_id, "started_at": as_of, "ended_at": as_of}])
+        return flip(out, snapshot, run, keep=keep)
+
+
+def generation(number: int) -> dict[str, str]:
+    """Raw files by path. From one generation to the next some stay, change, come and go, in shared parts."""
+    return {
+        "a/always.txt": "the same in every generation",
+        "a/number.txt": f"{number}",
+        "b/one.txt": "one",
+        "b/two.txt": "two",
+        "c/again.txt": f"again in {number}" if number % 3 else "REJECT this time",
+        f"c/only-{number}.txt": f"only in {number}",
+        "feed.jsonl": "".join(f"line {line} of {number}\n" for line in range(number % 4 + 1)),
+        "rejected.txt": f"REJECT {number}",
+    }
+
+
+def put(raw: Path, files: Mapping[str, str]) -> None:
+    """Make the raw folder hold these files, and touch only those that differ."""
+    for path in sorted(raw.rglob("*")):
+        if path.is_file() and path.relative_to(raw).as_posix() not in files:
+            path.unlink()
+    for name, text in files.items():
+        path = raw / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+
+
+def seen(snapshot: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Bodies of articles and bytes of rejects, by path; and that all else in the snapshot fits them."""
+    found = {
+        name: [row for file in (snapshot / name).glob("*.parquet") for row in pq.ParquetFile(file).read().to_pylist()]
+        for name in TABLES
+    }
+    ids = sorted(row["article_id"] for row in found["articles"])
+    for name in ("paragraphs", "removals"):
+        assert sorted(row["article_id"] for row in found[name]) == ids, name
+    bodies = {row["path"]: row["body"] for row in found["articles"]}
+    rejects = {row["path"]: row["raw"].decode() for row in found["rejects"]}
+    assert len(bodies) == len(ids)
+    assert len(rejects) == len(found["rejects"])
+    manifest = json.loads((snapshot / MANIFEST).read_text("utf-8"))
+    if snapshot.parent.name == SNAPSHOTS:  # and not one that waits for the gate
+        assert manifest["run_id"] == snapshot.name
+        assert manifest["run_id"] in [row["run_id"] for row in found["runs"]]
+    raw_files = set(manifest["files"])
+    assert {path if path in raw_files else path.rpartition("#")[0] for path in (bodies | rejects)} == raw_files
+    listed = {f"{name}/{file}" for tables in manifest["parts"].values() for name, file in tables.items()}
+    stored = {path.relative_to(snapshot).as_posix() for path in snapshot.rglob("*") if path.is_file()}
+    assert stored == listed | {MANIFEST}
+    for file in listed:
+        assert FILE.fullmatch(Path(file).name), file
+        assert hashlib.sha256((snapshot / file).read_bytes()).hexdigest()[:16] == file[-24:-8], file
+    return bodies, rejects
+
+
+def whole(snapshot: Path) -> int:
+    """The generation that a snapshot holds, all of it and nothing else."""
+    bodies, rejects = seen(snapshot)
+    number = int(bodies["a/number.txt"])
+    texts: dict[str, str] = {}
+    for path, text in generation(number).items():
+        if path.endswith(".jsonl"):
+            texts |= {f"{path}#{n}": line for n, line in enumerate(text.splitlines(), 1)}
+        else:
+            texts[path] = text
+    assert bodies | rejects == texts, f"a mix, around generation {number}"
+    return number
+
+
+def litter(out: Path) -> list[str]:
+    """What should not be there when no run is under way."""
+    stages = [path.name for path in (out / "_stage").iterdir()] if (out / "_stage").exists() else []
+    expected = {"_snapshots", "_current", "_lock", "_stage", *TABLES}
+    snapshots = [path.name for path in (out / "_snapshots").iterdir()][KEEP:]
+    return stages + [path.name for path in out.iterdir() if path.name not in expected] + snapshots
+
+
+def forked(work: Callable[[], object]) -> int:
+    """Run in a process of its own; returns its exit code, negative if killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        except BaseException as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def die_at(step: int) -> None:
+    """Let this process be killed just before its next file system change but `step`."""
+    steps = count()
+
+    def mortal(change: Callable[..., Any]) -> Callable[..., Any]:
+        def changed(*args: Any, **kwargs: Any) -> Any:
+            if next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return change(*args, **kwargs)
+
+        return changed
+
+    for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir", "chmod", "fsync"):
+        setattr(os, name, mortal(getattr(os, name)))
+
+
+def die_everywhere(folder: Path, first: bool) -> int:
+    """Kill a run at each of its steps in turn: a first run, or one that adds, changes and forgets.
+
+    After each, readers see one whole snapshot, and the next run publishes and leaves no litter. Returns the steps.
+    """
+    table("rejects", [])  # pyarrow loads a lot when it first makes a table: here, and not in every child
+    raw, base = folder / "raw", folder / "base"
+    if not first:
+        put(raw, generation(0))
+        assert forked(partial(mill, raw, base)) == 0
+    put(raw, generation(1))
+    later = MORNING + timedelta(hours=1)
+    for step in count():
+        out = folder / f"out-{step}"
+        if not first:
+            shutil.copytree(base, out, symlinks=True)
+        code = forked(partial(mill_mortal, raw, out, later, step))
+        assert code in (0, -signal.SIGKILL), code
+        assert {whole(snapshot) for snapshot in (out / "_snapshots").glob("*")} <= {0, 1}, step
+        assert (whole(resolve(out)) if (out / "_current").exists() else None) in (None if first else 0, 1), step
+        assert forked(partial(mill, raw, out, as_of=later, batch_files=100)) == 0, step
+        assert whole(resolve(out)) == 1, step
+        assert litter(out) == [], step
+        shutil.rmtree(out)
+        if code == 0:
+            return step
+    raise AssertionError("a run has an end")
+
+
+def mill_mortal(raw: Path, out: Path, as_of: datetime, step: int) -> None:
+    die_at(step)
+    mill(raw, out, as_of=as_of, batch_files=100)
+
+
+def main() -> None:
+    what, raw, out, *more = sys.argv[1:]
+    if what == "die-everywhere":
+        print(die_everywhere(Path(raw), first=out == "first"))
+    elif what == "generations":  # from one number up to another, as fast as may be
+        for number in range(int(more[0]), int(more[1])):
+            put(Path(raw), generation(number))
+            mill(Path(raw), Path(out), as_of=MORNING + timedelta(hours=number), keep=int(more[2]))
+    elif what == "hold":  # the lock, until killed; with a forked worker that lives on
+        with writing(Path(out)):
+            worker = os.fork()
+            if worker:
+                print(worker, flush=True)
+            time.sleep(600)
+
+
+if __name__ == "__main__":
+    main()
