@@ -19,8 +19,8 @@ LONG_ENOUGH = 0.6  # of the width: a line that may be full
 BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
 BRACKETED = r"^\[.*\]$"
 SENTENCE_END = r"[.!?…:;。！？؟।](?:[\"'”’»«“)\]』」*_]|\s?\[\d+\])*$"
-GOES_ON = r"^(?:[,;.!?%)\]’”]|\p{Ll})"
-# Not the start of a sentence's second half: "x", "iPhone", "www.", "e.g." as menu labels are too short to matter.
+CLOSING = r"^[,;.!?%)\]’”]"
+LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
@@ -59,28 +59,27 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             long=pl.col("cells").shift(1) > LONG_ENOUGH * pl.col("width"),
         )
     )
+    full_line = pl.col("follows") & pl.col("full") & pl.col("long")
     function_words = sorted(frozenset().union(*rulebook.function_words.values()))
     last_word = before.str.extract(r"([\p{L}’']+)$").str.to_lowercase()
     wrapped_document = (
         (pl.col("width") >= WIDTHS[0])
         & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
         & (
-            (pl.col("follows") & pl.col("full") & pl.col("long")).sum().over("doc")
+            full_line.sum().over("doc")
             >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc")
         )
-        & ((pl.col("follows") & pl.col("full") & pl.col("long")).sum().over("doc") >= 3)
+        & (full_line.sum().over("doc") >= 3)
     )
-    wrapped = wrapped_document & pl.col("follows") & pl.col("full") & pl.col("long")
-    open_before = (
-        near
-        & (pl.col("gap") <= 1)
-        & ~pl.col("ended").shift(1)
-        & ~before.str.contains(BRACKETED)
-        & (pl.max_horizontal(pl.col("words"), pl.col("words").shift(1)) >= 6)
+    wrapped = wrapped_document & full_line
+    chars, chars_before = text.str.len_chars(), before.str.len_chars()
+    open_before = near & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~before.str.contains(BRACKETED)
+    # Verse goes on in small letters too, and labels end anyhow: one of the two lines must be longer than those are.
+    goes_on = text.str.contains(r"^\p{Ll}") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
+    hangs = (last_word.is_in(function_words) | before.str.ends_with(",")) & (
+        chars_before >= pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
     )
-    goes_on = text.str.contains(GOES_ON)
-    hangs = (pl.col("words").shift(1) >= 6) & (last_word.is_in(function_words) | before.str.ends_with(","))
-    broken = open_before & (goes_on | hangs)
+    broken = open_before & (text.str.contains(CLOSING) | goes_on | hangs)
     return (
         shape.with_columns(joined=(same_line | wrapped | broken).fill_null(False))
         .with_columns(
@@ -88,7 +87,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             glue=pl.when(~pl.col("joined"))
             .then(pl.lit(""))
             .when(
-                pl.col("unspaced").shift(1) & text.str.contains("^" + UNSPACED) | text.str.contains(r"^[,;.!?%)\]’”]")
+                before.str.contains(UNSPACED + "$") & text.str.contains("^" + UNSPACED) | text.str.contains(CLOSING)
             )
             .then(pl.lit(""))
             .otherwise(pl.lit(" ")),

@@ -43,7 +43,7 @@ def survey_batch(batch: Batch, raw: Path, stage: Path) -> list[Part]:
 
 def learn(parts: list[Part], stage: Path) -> Path:
     """Add up what all parts counted; gives the file that holds it."""
-    counts = repetition.add_up(pl.read_ipc(part.frames / "counts.arrow", memory_map=False) for part in parts)
+    counts = repetition.add_up(pl.read_ipc(part.frames / "counts.arrow") for part in parts)
     file = stage / WAITING / "counts.arrow"
     counts.write_ipc(file)
     return file
@@ -51,8 +51,8 @@ def learn(parts: list[Part], stage: Path) -> Path:
 
 def refine_part(part: Part, counts: Path, stage: Path, stamp: refine.Stamp) -> Mapping[str, int]:
     """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
-    surveyed = {file.stem: pl.read_ipc(file, memory_map=False) for file in part.frames.glob("*.arrow")}
-    tables = refine.refine(surveyed, pl.read_ipc(counts, memory_map=False), rulebook.load(), stamp)
+    surveyed = {file.stem: pl.read_ipc(file) for file in part.frames.glob("*.arrow")}
+    tables = refine.refine(surveyed, pl.read_ipc(counts), rulebook.load(), stamp)
     for name, frame in tables.items():
         if not frame.is_empty():
             store(conform(frame, name), stage, name, f"{stamp.run_id}-{part.name}")

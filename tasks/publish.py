@@ -137,7 +137,7 @@ def store(table: pa.Table, stage: Path, name: str, part: str) -> str:
     if not PART.fullmatch(part):
         raise ValueError(f"{part!r} cannot name a part: letters, digits, and not first . _ -")
     folder = stage / name
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)  # not its parents: a worker that outlives its run must not bring back a swept stage
     sink = pa.BufferOutputStream()
     try:
         pq.write_table(_declared(table, TABLES[name].schema), sink, compression="zstd", compression_level=3)

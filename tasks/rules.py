@@ -1,20 +1,14 @@
-"""Rule packs to evidence: which rule hit which line.
-
-Hundreds of patterns against a million lines stay quick because few lines are hit at all: one alternation of all
-patterns finds those, and only they are asked which pattern it was.
-"""
+"""Rule packs to evidence: which rule hit which line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from schemas.rulebook import GROUPS, Rule, Rulebook
 
-# Patterns in one alternation: more make the compiled automaton outgrow its cache, fewer make more passes.
-TOGETHER = 24
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 
 # A tail or head rule is believed where most of the document's prose is on the other side.
@@ -31,7 +25,8 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     rules = [rule for rule in rulebook.rules if rule.scope == "inline"]
-    hit = _any(pieces["text"], rules)
+    # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
+    hit = pieces.select(pl.any_horizontal(rule.hits(pl.col("text")) for rule in rules)).to_series()
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
         pieces = _cut(pieces, rule, owners)
@@ -46,32 +41,10 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.D
     are hit by it as well as the line that set it off.
     """
     rules = [rule for rule in rulebook.rules if rule.scope != "inline"]
-    texts = blocks.lazy().filter(pl.col("text").str.len_bytes() <= 4 * max((r.longest for r in rules), default=0))
-    candidates = texts.select("text").unique(maintain_order=True).collect().to_series()
-    candidates = candidates.filter(_any(candidates, rules))
+    texts = blocks.select("text").unique(maintain_order=True)
     found = pl.concat(
-        [
-            pl.DataFrame(
-                {"text": candidates.filter(pl.select(rule.hits(pl.lit(candidates))).to_series())}
-            ).with_columns(
-                rule=pl.lit(rule.id),
-                role=pl.lit(rule.role),
-                confidence=pl.lit(rule.confidence),
-                publisher=pl.lit(rule.publisher, pl.String),
-            )
-            for rule in rules
-        ]
-        or [
-            pl.DataFrame(
-                schema={
-                    "text": pl.String,
-                    "rule": pl.String,
-                    "role": pl.String,
-                    "confidence": pl.Float64,
-                    "publisher": pl.String,
-                }
-            )
-        ]
+        _found(texts.filter(pl.col("text").str.len_chars() <= longest), rules_of_length)
+        for longest, rules_of_length in _by_length(rules)
     )
     direct = (
         blocks.lazy()
@@ -143,17 +116,25 @@ def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> 
     )
 
 
-def _any(texts: pl.Series, rules: Sequence[Rule]) -> pl.Series:
-    """Whether any of the rules' patterns is found in a text; ``longest`` is not asked."""
-    hit = pl.Series(texts.name, [False], pl.Boolean).new_from_index(0, len(texts))
-    for start in range(0, len(rules), TOGETHER):
-        hit = hit | texts.str.contains(_alternation(rules[start : start + TOGETHER]))
-    return hit
+def _by_length(rules: Sequence[Rule]) -> list[tuple[int, list[Rule]]]:
+    """Rules by the length of line that they look at: most look at short lines only, which are a small part of a text."""
+    lengths = sorted({rule.longest for rule in rules})
+    return [(length, [rule for rule in rules if rule.longest == length]) for length in lengths]
 
 
-def _alternation(rules: Iterable[Rule]) -> str:
-    """One pattern for all; group names may stand once in a pattern, so they go."""
-    return "|".join(re.sub(r"\(\?P?<\w+>", "(?:", f"(?:{rule.pattern})") for rule in rules)
+def _found(texts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """``text``, ``rule``, ``role``, ``confidence`` and ``publisher`` of each rule that is found in each text."""
+    hits = texts.select(pl.col("text").str.contains(rule.pattern).alias(rule.id) for rule in rules)
+    about = {"rule": pl.String, "role": pl.String, "confidence": pl.Float64, "publisher": pl.String}
+    return pl.concat(
+        [
+            texts.filter(hits[rule.id]).with_columns(
+                pl.lit(value, about[name]).alias(name)
+                for name, value in zip(about, (rule.id, rule.role, rule.confidence, rule.publisher), strict=True)
+            )
+            for rule in rules
+        ]
+    )
 
 
 def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:

@@ -23,7 +23,10 @@ MOST_WORDS = 60  # a longer paragraph is no surer
 LONG_DISCOUNT, OPEN_DISCOUNT = 3, 4
 SENTENCE = 2  # a short line that ends like a sentence
 BULLET = -4
+# Short lines tell less in a text that is nearly all prose (somebody copied the article) than in a whole page.
+PURE, PURE_RATE = 0.7, 1.5
 RULE = -10
+KNOWN = -5  # what a line that a rule knows costs the run it lies in
 RECURS = -10
 LINKED = -40  # times the share of its characters in links
 VOTED, UNVOTED = 35, -20
@@ -49,6 +52,7 @@ def evidence() -> dict[str, pl.Expr]:
     Over the columns of ``tasks.shape.blocks``, and ``rule`` (id of the best rule that hit it), ``recurs``.
     """
     words = pl.min_horizontal(pl.col("words"), MOST_WORDS).cast(pl.Float64)
+    short = _points("short") * pl.min_horizontal(1.0, PURE_RATE * (1 - pl.col("purity")))
     place = pl.col("place").fill_null("").str.split(" ")
     return {
         "shape": pl.when(pl.col("prose") & pl.col("ended"))
@@ -57,7 +61,7 @@ def evidence() -> dict[str, pl.Expr]:
         .then(words * _points("open") - OPEN_DISCOUNT)
         .when("sentence")
         .then(SENTENCE)
-        .otherwise(_points("short"))
+        .otherwise(short)
         + pl.when("bullet").then(BULLET).otherwise(0)
         + pl.col("tag").replace_strict(HEADING, default=0),
         "rule": pl.when(pl.col("rule").is_not_null()).then(RULE - words).otherwise(0),
@@ -77,22 +81,26 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     ``points_<kind>`` for each kind of evidence, ``points`` (their sum), ``inside`` (in the document's best run), ``keep``, ``role`` (null: body),
     ``evidence`` (what told) and ``confidence`` (that role, or body, is right).
     """
+    blocks = blocks.with_columns(
+        purity=pl.col("words").filter("prose").sum().over("doc") / pl.col("words").sum().over("doc")
+    )
     kinds = evidence()
     columns = [f"points_{kind}" for kind in kinds]
     weighed = blocks.with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
     weighed = weighed.with_columns(points=pl.sum_horizontal(columns))
     weighed = _runs(weighed)
     good = pl.col("points") > 0
-    # A short line between two paragraphs of the article, with nothing against it but being short, is a subheading.
+    # A short line between two paragraphs of the article, with nothing against it but being short, is a subheading;
+    # in a copied article also a list item, a verse, an answer.
     between = (good & pl.col("inside")).shift(1).over("doc").fill_null(False) & (good & pl.col("inside")).shift(
         -1
     ).over("doc").fill_null(False)
     only_short = (pl.col("points") >= pl.col("points_shape")) & ~pl.col("tag").is_in(list(HEADING)).fill_null(False)
     strongest = pl.concat_list(columns).list.arg_min()
-    against = strongest.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String)
+    against = pl.when(good).then(pl.lit("outside")).otherwise(strongest.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
     odds = (pl.col("points").abs() / SCALE).clip(0, 30)
     return weighed.with_columns(
-        keep=(pl.col("inside") & (good | between & only_short) | (pl.col("points") > _points("alone")))
+        keep=(pl.col("inside") & (good | only_short & (between | (pl.col("purity") > PURE))) | (pl.col("points") > _points("alone")))
         & pl.col("rule").is_null()
     ).with_columns(
         role=pl.when("keep").then(None).otherwise(_role()),
@@ -117,7 +125,10 @@ def _runs(blocks: pl.DataFrame) -> pl.DataFrame:
     before = total - pl.col("spent")
     return (
         blocks.lazy()
-        .with_columns(spent=pl.max_horizontal("points", _points("floor")))
+        .with_columns(
+            # A line that a rule knows is no surprise inside an article: it costs little.
+            spent=pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _points("floor"))).otherwise(KNOWN)
+        )
         .with_columns(total=pl.col("spent").cum_sum().over(doc), at=pl.int_range(pl.len()).over(doc))
         .with_columns(lowest=before.cum_min().over(doc))
         .with_columns(best=(total - pl.col("lowest")).max().over(doc))

@@ -1,0 +1,54 @@
+"""Each file in ``tests/cases`` shows one thing: a raw document, and what must come of it."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from schemas import rulebook
+from tasks import read, refine, repetition
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+AS_OF = datetime(2025, 3, 10, tzinfo=UTC)
+
+
+def load(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def milled(folder: Path, name: str, text: str) -> refine.Frames:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8", newline="")
+    book = rulebook.load()
+    surveyed = refine.survey(next(read.documents(folder, [name])), book)
+    counts = repetition.add_up([surveyed["counts"]])
+    return refine.refine(surveyed, counts, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    case = load(file)
+    if reason := case.get("known_failure"):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    tables = milled(tmp_path, case["file"], case["raw"])
+    assert tables["rejects"].is_empty(), tables["rejects"]["detail"].to_list()
+    article = tables["articles"].row(0, named=True)
+
+    assert article["body"].split("\n\n") == case["body"]
+    for name in ("title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions"):
+        if name in case:
+            assert article[name] == (case[name] or ([] if isinstance(case[name], list) else None)), name
+    if "dateline" in case:
+        assert {key: article["dateline"][key] for key in case["dateline"]} == case["dateline"]
+    removed = tables["removals"].select("text", "role").to_dicts()
+    assert [span for span in case.get("removed", []) if span not in removed] == []
+
+
+def test_each_case_says_what_it_shows() -> None:
+    assert len(CASES) >= 25
+    assert [file.stem for file in CASES if not load(file).get("why")] == []
