@@ -193,7 +193,7 @@ def forked(work: Callable[[], object]) -> int:
 
 
 def die_at(step: int) -> None:
-    """Let this process be killed just before its next file system change but `step`."""
+    """Let this process be killed just before its change number `step` to the names in a folder."""
     steps = count()
 
     def mortal(change: Callable[..., Any]) -> Callable[..., Any]:
@@ -204,7 +204,7 @@ def die_at(step: int) -> None:
 
         return changed
 
-    for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir", "chmod", "fsync"):
+    for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir"):
         setattr(os, name, mortal(getattr(os, name)))
 
 

@@ -329,8 +329,8 @@ def test_a_plan_is_the_difference_of_two_folders(before: dict[str, str], after: 
         raw = Path(name)
 
         def at(files: dict[str, str], mtime_ns: int, known: Manifest | None) -> Plan:
-            for path in [path for path in raw.rglob("*") if path.is_file()]:
-                path.unlink()
+            for old in [path for path in raw.rglob("*") if path.is_file()]:
+                old.unlink()
             for path, text in ({"always.txt": "x"} | files).items():
                 (raw / path).parent.mkdir(exist_ok=True)
                 (raw / path).write_text(text)

@@ -249,7 +249,7 @@ def test_going_back_to_an_older_snapshot_is_one_link(raw: Path, out: Path) -> No
 def test_a_reader_never_sees_a_mix(raw: Path, out: Path) -> None:
     put(raw, generation(0))
     mill(raw, out)
-    last = 40
+    last = 25
     held, through_links, missed = set(), set(), 0
     with publisher("generations", raw, out, 1, last + 1, 1000) as process:
         while process.poll() is None:
@@ -432,7 +432,7 @@ def test_a_run_killed_at_any_step_leaves_a_whole_and_the_next_mends(tmp_path: Pa
     with publisher("die-everywhere", tmp_path, kind) as process:
         told, _ = process.communicate()
     assert process.returncode == 0
-    assert int(told) > 50
+    assert int(told) > 30
 
 
 def test_runs_killed_at_random_leave_a_whole_and_the_next_mends(raw: Path, out: Path) -> None:
