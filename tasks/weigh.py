@@ -23,8 +23,10 @@ MOST_WORDS = 60  # a longer paragraph is no surer
 LONG_DISCOUNT, OPEN_DISCOUNT = 3, 4
 SENTENCE = 2  # a short line that ends like a sentence
 BULLET = -4
-# Short lines tell less in a text that is nearly all prose (somebody copied the article) than in a whole page.
-PURE, PURE_RATE = 0.7, 1.5
+# Short lines tell less where there are few of them: somebody copied the article, and they are its own lists and verses.
+# A whole page has more than this many.
+SHORT_LINES_OF_A_PAGE = 40
+COPIED = 0.5
 RULE = -10
 KNOWN = -5  # what a line that a rule knows costs the run it lies in
 RECURS = -10
@@ -52,7 +54,7 @@ def evidence() -> dict[str, pl.Expr]:
     Over the columns of ``tasks.shape.blocks``, and ``rule`` (id of the best rule that hit it), ``recurs``.
     """
     words = pl.min_horizontal(pl.col("words"), MOST_WORDS).cast(pl.Float64)
-    short = _points("short") * pl.min_horizontal(1.0, PURE_RATE * (1 - pl.col("purity")))
+    short = _points("short") * (1 - pl.col("copied")) - 1
     place = pl.col("place").fill_null("").str.split(" ")
     return {
         "shape": pl.when(pl.col("prose") & pl.col("ended"))
@@ -60,9 +62,9 @@ def evidence() -> dict[str, pl.Expr]:
         .when("prose")
         .then(words * _points("open") - OPEN_DISCOUNT)
         .when("sentence")
-        .then(SENTENCE)
+        .then(SENTENCE + words * pl.col("copied") / 2)
         .otherwise(short)
-        + pl.when("bullet").then(BULLET).otherwise(0)
+        + pl.when("bullet").then(BULLET * (1 - pl.col("copied"))).otherwise(0)
         + pl.col("tag").replace_strict(HEADING, default=0),
         "rule": pl.when(pl.col("rule").is_not_null()).then(RULE - words).otherwise(0),
         "repeated": pl.when(pl.col("recurs") > 0).then(RECURS - words).otherwise(0),
@@ -81,9 +83,8 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     ``points_<kind>`` for each kind of evidence, ``points`` (their sum), ``inside`` (in the document's best run), ``keep``, ``role`` (null: body),
     ``evidence`` (what told) and ``confidence`` (that role, or body, is right).
     """
-    blocks = blocks.with_columns(
-        purity=pl.col("words").filter("prose").sum().over("doc") / pl.col("words").sum().over("doc")
-    )
+    short_lines = (~pl.col("prose") & pl.col("rule").is_null()).sum().over("doc")
+    blocks = blocks.with_columns(copied=1 - pl.min_horizontal(1.0, short_lines / SHORT_LINES_OF_A_PAGE))
     kinds = evidence()
     columns = [f"points_{kind}" for kind in kinds]
     weighed = blocks.with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
@@ -100,7 +101,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     against = pl.when(good).then(pl.lit("outside")).otherwise(strongest.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
     odds = (pl.col("points").abs() / SCALE).clip(0, 30)
     return weighed.with_columns(
-        keep=(pl.col("inside") & (good | only_short & (between | (pl.col("purity") > PURE))) | (pl.col("points") > _points("alone")))
+        keep=(pl.col("inside") & (good | only_short & (between | (pl.col("copied") > COPIED))) | (pl.col("points") > _points("alone")))
         & pl.col("rule").is_null()
     ).with_columns(
         role=pl.when("keep").then(None).otherwise(_role()),
@@ -127,7 +128,7 @@ def _runs(blocks: pl.DataFrame) -> pl.DataFrame:
         blocks.lazy()
         .with_columns(
             # A line that a rule knows is no surprise inside an article: it costs little.
-            spent=pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _points("floor"))).otherwise(KNOWN)
+            spent=pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _points("floor"))).otherwise(KNOWN * (1 - pl.col("copied")))
         )
         .with_columns(total=pl.col("spent").cum_sum().over(doc), at=pl.int_range(pl.len()).over(doc))
         .with_columns(lowest=before.cum_min().over(doc))

@@ -40,6 +40,8 @@ def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
     article = tables["articles"].row(0, named=True)
 
     assert article["body"].split("\n\n") == case["body"]
+    for caption in case.get("captions", []):
+        caption.setdefault("credit", None)
     for name in ("title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions"):
         if name in case:
             assert article[name] == (case[name] or ([] if isinstance(case[name], list) else None)), name
