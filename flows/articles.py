@@ -19,7 +19,7 @@ from flows.progress import Done, progress
 
 T = TypeVar("T")
 
-RETRIES = {"read": 3}  # a share that is away for a moment; pure work fails the same way twice
+RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work fails the same way twice.
 
 
 @flow(name="articles", log_prints=True)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newsmill() -> Command:
     """The command line in a process of its own, from the project's root, without Prefect's settings."""
 

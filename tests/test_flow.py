@@ -144,7 +144,6 @@ def milled(prefect: Prefect, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.xdist_group("prefect")
 def test_a_deployed_run_publishes_tables(milled: Path) -> None:
     articles = pl.read_parquet(milled / "articles" / "*.parquet")
     assert sorted(articles["path"]) == ["courier/ferry.txt", "courier/market.txt"]
@@ -153,14 +152,12 @@ def test_a_deployed_run_publishes_tables(milled: Path) -> None:
     assert rejects.select("path", "reason").rows() == [("courier/empty.txt", "empty")]
 
 
-@pytest.mark.xdist_group("prefect")
 def test_its_batches_are_named_tasks(prefect: Prefect, milled: Path) -> None:
     names = [run["name"] for run in prefect.find("task_runs")]
-    assert any(name.startswith("read ") for name in names), names
+    assert any(name.startswith("survey ") for name in names), names
     assert {run["state_type"] for run in prefect.find("task_runs")} == {"COMPLETED"}
 
 
-@pytest.mark.xdist_group("prefect")
 def test_it_leaves_artifacts(prefect: Prefect, milled: Path) -> None:
     artifacts = {artifact["key"]: artifact for artifact in prefect.find("artifacts")}
     counts = {(row["of"], row["what"]): row["count"] for row in json.loads(artifacts["counts"]["data"])}
@@ -170,13 +167,11 @@ def test_it_leaves_artifacts(prefect: Prefect, milled: Path) -> None:
     assert "| ✓ |" in artifacts["checks"]["data"]
 
 
-@pytest.mark.xdist_group("prefect")
 def test_the_server_tells_nobody(prefect: Prefect) -> None:
     """What pyproject.toml says of Prefect reaches a server that is started in the project's folder."""
     assert prefect.ask("admin/settings")["server"]["analytics_enabled"] is False
 
 
-@pytest.mark.xdist_group("prefect")
 def test_the_daily_run_is_scheduled(prefect: Prefect) -> None:
     runs = until(
         lambda: prefect.find(
