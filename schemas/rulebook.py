@@ -2,7 +2,8 @@
 
 A pack is a TOML file. ``any.toml`` holds for every document, ``<language>.toml`` for documents in that language,
 ``publishers/<name>.toml`` for those of one publisher. Beside its rules a language pack holds words: function words,
-months and weekdays. How a rule is written stands in ``docs/rules.md``, which ``page`` makes.
+months and weekdays; and any pack may hold pieces of pattern that its rules call by name. How a rule is written stands
+in ``docs/rules.md``, which ``page`` makes.
 
 A pack that is wrong fails at ``load``, with the file, the rule and what to do. ``prove`` tries the patterns and every
 example; that costs a millisecond or two a rule, so a run does it once, not in each of its processes.
@@ -40,7 +41,7 @@ _REQUIRED: Mapping[str, type] = {
     "removes": list,
     "keeps": list,
 }
-_OPTIONAL: Mapping[str, type] = {"follow": str, "confidence": float, "longest": int}
+_OPTIONAL: Mapping[str, type] = {"unless": str, "follow": str, "confidence": float, "longest": int}
 _PACK: Mapping[str, type] = {
     "language": str,
     "publisher": dict,
@@ -49,6 +50,7 @@ _PACK: Mapping[str, type] = {
     "weekdays": dict,
     "agencies": dict,
     "words": dict,
+    "patterns": dict,
     "rule": list,
 }
 
@@ -72,6 +74,7 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+    unless: str | None = None
     follow: str | None = None
     confidence: float = 0.95
     longest: int = 200
@@ -85,9 +88,14 @@ class Rule:
         return tuple(re.findall(r"\(\?P?<(\w+)>", self.pattern))
 
     def hits(self, line: pl.Expr) -> pl.Expr:
-        """Whether the rule fires on a line (true, false): its pattern is found, and the line is not too long for it."""
-        found = line.str.contains(self.pattern)
+        """Whether the rule fires on a line (true, false): it is found there, and the line is not too long for it."""
+        found = self.found(line)
         return found if self.scope == "inline" else found & (line.str.len_chars() <= self.longest)
+
+    def found(self, line: pl.Expr) -> pl.Expr:
+        """Whether ``pattern`` is found in a line and ``unless`` is not, however long it is (true, false)."""
+        found = line.str.contains(self.pattern)
+        return found & ~line.str.contains(self.unless) if self.unless else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ def load(folder: Path = PACKS) -> Rulebook:
     for file, content in contents.items():
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     packs = [_pack(file, content) for file, content in contents.items()]
-    shared = next((pack.lists for pack in packs if pack.file == folder / "any.toml"), {})
+    shared = _shared(packs, folder / "any.toml")
     rules = [rule for pack in packs for rule in _rules(pack, shared)]
     _unique(rules)
     by_language = {pack.language: pack for pack in packs if pack.language}
@@ -170,7 +178,7 @@ def failures(rule: Rule) -> Iterator[str]:
         left = later.filter(~pl.col("line").str.contains(rule.follow or "^")).to_series()
     except pl.exceptions.ComputeError as error:
         fault = str(error).split("\n\n")[0]
-        yield f"is no Rust regular expression. Mend pattern or follow:\n{fault}"
+        yield f"is no Rust regular expression. Mend pattern, unless or follow:\n{fault}"
         return
     for example, found in zip(rule.removes, hit, strict=False):
         if not found:
@@ -228,8 +236,11 @@ keeps = ["The files can be accessed by the committee, he said."]
 - **Where**: `any.toml` for every document, `<language>.toml` for one language, `publishers/<name>.toml` for one outlet.
 - **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
   references) and sees one line without the white space around it. Write it in single quotes; where it holds an
-  apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the names of lists in `[words]` (the pack's own, or
-  those of `any.toml`) each stand for any one word of that list.
+  apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the names of lists in `[words]` each stand for any
+  one word of that list, the names in `[patterns]` for that piece of pattern: the pack's own, or those of `any.toml`,
+  where months and weekdays are those of all languages.
+- **unless** (may be left out): a pattern too; the rule spares lines in which it is found. For what a pattern cannot say
+  by itself: "and it is no reported speech".
 - **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only what was found; `tail` the line
   and all after it; `head` the line and all before it; `after` the line and those that follow, while they match
   `follow`.
@@ -268,18 +279,23 @@ class _Pack:
     weekdays: dict[str, int]
     agencies: dict[str, str]
     words: dict[str, list[str]]
+    patterns: dict[str, str]
     entries: list[dict[str, Any]]
 
-    @property
-    def lists(self) -> dict[str, Iterable[str]]:
-        """What a pattern may call by name, as in ``{month}``."""
-        named: dict[str, Iterable[str]] = {
+    def named(self, shared: Mapping[str, str]) -> dict[str, str]:
+        """What the patterns of the pack may call by name, as in ``{month}``: its own pieces, else the shared ones."""
+        lists: dict[str, Iterable[str]] = {
             "month": self.months,
             "weekday": self.weekdays,
             "agency": self.agencies,
             **self.words,
         }
-        return {name: words for name, words in named.items() if words}
+        words = {**shared, **{name: _one_of(words) for name, words in lists.items() if words}}
+        where = f"{self.file}: [patterns]"
+        return {
+            **words,
+            **{name: f"(?:{_expand(piece, words, where)})" for name, piece in self.patterns.items()},
+        }
 
 
 def _pack(file: Path, content: bytes) -> _Pack:
@@ -299,19 +315,30 @@ def _pack(file: Path, content: bytes) -> _Pack:
         weekdays=_numbers(table, "weekdays", 7, file),
         agencies=_agencies(table, file),
         words={name: _strings(table["words"], name, file) for name in table.get("words", {})},
+        patterns=_pieces(table, file),
         entries=table.get("rule", []),
     )
 
 
-def _rules(pack: _Pack, shared: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
+def _shared(packs: Iterable[_Pack], file: Path) -> dict[str, str]:
+    """What every pattern may call by name: the pieces of any.toml, and the months and weekdays of all languages."""
+    calendar = {
+        "month": {month for pack in packs for month in pack.months},
+        "weekday": {day for pack in packs for day in pack.weekdays},
+    }
+    spoken = {name: _one_of(words) for name, words in calendar.items() if words}
+    return next((pack.named(spoken) for pack in packs if pack.file == file), {})
+
+
+def _rules(pack: _Pack, shared: Mapping[str, str]) -> Iterator[Rule]:
     """The rules of a pack, checked; their patterns may call its own lists of words and the shared ones."""
-    lists = {**shared, **pack.lists}
+    named = pack.named(shared)
     for entry in pack.entries:
         where = _where(pack.file, entry.get("id", "(without id)"))
         _check_keys(entry, _REQUIRED, _OPTIONAL, where)
         values: dict[str, Any] = {
             **entry,
-            **{key: _expand(entry[key], lists, where) for key in ("pattern", "follow") if key in entry},
+            **{key: _expand(entry[key], named, where) for key in ("pattern", "unless", "follow") if key in entry},
             **{key: _examples(entry[key], key, where) for key in ("removes", "keeps")},
             "language": pack.language,
             "publisher": pack.publisher.name if pack.publisher else None,
@@ -352,16 +379,22 @@ def _unique(rules: Iterable[Rule]) -> None:
         seen.add(rule.id)
 
 
-def _expand(pattern: str, lists: Mapping[str, Iterable[str]], where: str) -> str:
-    """The pattern, with each ``{name}`` replaced by a group of the words in that list, the longest first."""
+def _expand(pattern: str, named: Mapping[str, str], where: str) -> str:
+    """The pattern, with each ``{name}`` replaced by what it stands for."""
 
-    def group(call: re.Match[str]) -> str:
-        if call[1] not in lists:
-            raise PackError(f"{where}: no list {call[1]!r}. Add it to [words], or take one of: {', '.join(lists)}.")
-        words = sorted(lists[call[1]], key=len, reverse=True)
-        return f"(?:{'|'.join(re.escape(word) for word in words)})"
+    def piece(call: re.Match[str]) -> str:
+        if call[1] not in named:
+            raise PackError(
+                f"{where}: no list {call[1]!r}. Add it to [words] or [patterns], or take one of: {', '.join(named)}."
+            )
+        return named[call[1]]
 
-    return re.sub(r"(?<!\\[pPx])\{([a-z_]+)\}", group, pattern)
+    return re.sub(r"(?<!\\[pPx])\{([a-z_]+)\}", piece, pattern)
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A group that stands for any one of the words; the longest first, so that it is not cut short by a shorter one."""
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))})"
 
 
 def _examples(lines: list[Any], key: str, where: str) -> tuple[str, ...]:
@@ -381,6 +414,14 @@ def _agencies(table: dict[str, Any], file: Path) -> dict[str, str]:
         if not isinstance(name, str) or not name:
             raise PackError(f"{file}: agencies holds {code!r} = {name!r}. Write the agency's full name.")
     return agencies
+
+
+def _pieces(table: dict[str, Any], file: Path) -> dict[str, str]:
+    pieces: dict[str, Any] = table.get("patterns", {})
+    for name, piece in pieces.items():
+        if not isinstance(piece, str) or not piece:
+            raise PackError(f"{file}: patterns holds {name!r} = {piece!r}. Write a piece of a regular expression.")
+    return pieces
 
 
 def _numbers(table: dict[str, Any], key: str, high: int, file: Path) -> dict[str, int]:

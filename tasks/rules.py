@@ -25,6 +25,8 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     rules = [rule for rule in rulebook.rules if rule.scope == "inline"]
+    # Marks first: they hide what stands behind them. Then the surest.
+    rules.sort(key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
     hit = pieces.select(pl.any_horizontal(rule.hits(pl.col("text")) for rule in rules)).to_series()
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
@@ -124,7 +126,7 @@ def _by_length(rules: Sequence[Rule]) -> list[tuple[int, list[Rule]]]:
 
 def _found(texts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """``text``, ``rule``, ``role``, ``confidence`` and ``publisher`` of each rule that is found in each text."""
-    hits = texts.select(pl.col("text").str.contains(rule.pattern).alias(rule.id) for rule in rules)
+    hits = texts.select(rule.found(pl.col("text")).alias(rule.id) for rule in rules)
     about = {"rule": pl.String, "role": pl.String, "confidence": pl.Float64, "publisher": pl.String}
     return pl.concat(
         [

@@ -116,6 +116,23 @@ def test_a_pattern_calls_words_by_name(tmp_path: Path) -> None:
     assert list(failures(rule)) == []
 
 
+def test_a_pattern_calls_pieces_by_name_and_the_months_of_all_languages(tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {"pattern": "'^{day}$'", "removes": '["March 5", "MÄRZ 5"]'}
+    pack(tmp_path, changes, top="[patterns]\nday = '(?i){month} [0-9]{1,2}'")
+    for language, month in (("de", "märz"), ("en", "march")):
+        (tmp_path / f"{language}.toml").write_text(f'language = "{language}"\nmonths = {{ "{month}" = 3 }}', "utf-8")
+    (rule,) = load(tmp_path).rules
+    assert list(failures(rule)) == []
+
+
+def test_a_rule_spares_what_unless_finds(tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {"pattern": "'^Share'", "unless": "'fell\\.$'"}
+    (rule,) = load(pack(tmp_path, changes)).rules
+    assert list(failures(rule)) == []
+    assert _hits(rule, "Share this")
+    assert not _hits(rule, "Share capital fell.")
+
+
 def test_the_version_follows_the_packs(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("one", "same", "other")]
     for folder, why in zip(folders, ('"A bar."', '"A bar."', '"Another."'), strict=True):
@@ -135,6 +152,7 @@ def test_the_version_follows_the_packs(tmp_path: Path) -> None:
         ({"id": '"en.share.bar"'}, "an id is pack.role.what"),
         ({"pattern": "'(?P<writer>Share)'"}, "unknown group writer"),
         ({"pattern": "'^{button}$'"}, "no list 'button'"),
+        ({"unless": "'^{button}$'"}, "no list 'button'"),
         ({"removes": "[]"}, "removes must list at least one line"),
         ({"keeps": "[]"}, "keeps must list at least one line"),
         ({"keeps": '"Share prices fell."'}, "keeps is of type str, not list"),
@@ -163,6 +181,7 @@ def test_a_wrong_rule_fails_at_load_with_file_and_id(tmp_path: Path, changes: di
         ('function_words = ["The"]', "function_words holds 'The'"),
         ("[agencies]\nAP = 1", "agencies holds 'AP' = 1"),
         ('[words]\nbutton = "Share"', "button is no list of words"),
+        ("[patterns]\nday = 5", "patterns holds 'day' = 5"),
         ('[publisher]\nname = "Harbour Post"', "domains is missing"),
         ("months = [", "no valid TOML"),
     ],
@@ -192,6 +211,7 @@ def test_a_folder_without_packs_is_an_error(tmp_path: Path) -> None:
     [
         ({"pattern": "'(?=Share)'"}, "look-around"),
         ({"pattern": "'('"}, "unclosed group"),
+        ({"unless": "'('"}, "unclosed group"),
         ({"removes": '["Share", "Tweet"]'}, "does not find its own example in removes: 'Tweet'"),
         ({"pattern": "'^Share'"}, "would cut what it promises in keeps: 'Share prices fell.'"),
         ({"longest": "3"}, "does not find its own example in removes: 'Share'"),
