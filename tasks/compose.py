@@ -6,6 +6,8 @@ A body is made of raw characters. What is mended on the way is mended here, in o
 from __future__ import annotations
 
 import html
+import re
+from html.entities import html5
 
 import ftfy
 import polars as pl
@@ -24,7 +26,16 @@ def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
     (null where an inline rule cut the piece), ``words``, and the decision on each: ``keep``, ``role``, ``evidence``,
     ``confidence``. Bodies have ``body``, ``paragraphs``, ``words`` and ``repairs``.
     """
-    kept = _placed(_mended(pieces.filter("keep")))
+    mended = _mended(pieces)
+    # "&nbsp;" alone on its line: there is nothing of it in the body.
+    nothing = pl.col("keep") & (pl.col("mended") == "")
+    pieces = mended.with_columns(
+        keep=pl.col("keep") & ~nothing,
+        role=pl.when(nothing).then(pl.lit("markup")).otherwise("role"),
+        evidence=pl.when(nothing).then(pl.lit("entity")).otherwise("evidence"),
+        confidence=pl.when(nothing).then(1.0).otherwise("confidence"),
+    )
+    kept = _placed(pieces.filter("keep"))
     doc = "doc"
     bodies = (
         kept.lazy()
@@ -76,14 +87,45 @@ def _placed(kept: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _mended(kept: pl.DataFrame) -> pl.DataFrame:
+def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     """Adds ``mended``, the text as it goes into the body, and how much of each repair it took."""
     text = pl.col("text")
-    counted = kept.with_columns(entities=text.str.count_matches(ENTITY), mojibake=text.str.count_matches(MOJIBAKE))
     # Few lines have either: only those leave polars.
-    broken = counted.filter(pl.any_horizontal(pl.col("entities", "mojibake") > 0))["text"].unique()
-    whole = [ftfy.fix_encoding(html.unescape(line)) for line in broken]
-    return counted.with_columns(mended=text.replace(broken, pl.Series(whole, dtype=pl.String))).with_columns(
-        spaces=pl.col("mended").str.count_matches(WHITE_SPACE),
-        mended=pl.col("mended").str.replace_all(WHITE_SPACE, " "),
+    is_broken = pl.col("keep") & (text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))
+    broken = pieces.filter(is_broken)["text"].unique(maintain_order=True)
+    repaired = pl.DataFrame(
+        [(line, *repair(line)) for line in broken],
+        {"text": pl.String, "mended": pl.String, "entities": pl.UInt32, "mojibake": pl.UInt32},
+        orient="row",
     )
+    return (
+        pieces.join(repaired, on="text", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("mended", "text").str.strip_chars(), pl.col("entities", "mojibake").fill_null(0))
+        .with_columns(
+            spaces=pl.col("mended").str.count_matches(WHITE_SPACE),
+            mended=pl.col("mended").str.replace_all(WHITE_SPACE, " "),
+        )
+    )
+
+
+def repair(line: str) -> tuple[str, int, int]:
+    """A line with its entities and its mojibake mended, and how many of each there were.
+
+    What only looks like either stays, and is not counted.
+
+    >>> repair("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is")
+    ('The B&B on Caf\xe9 Street &such; it is', 1, 1)
+    """
+    entities = 0
+
+    def character(match: re.Match[str]) -> str:
+        nonlocal entities
+        if match[0][1] != "#" and match[0][1:] not in html5:
+            return match[0]
+        entities += 1
+        return html.unescape(match[0])
+
+    plain = re.sub(ENTITY, character, line)
+    found = len(re.findall(MOJIBAKE, plain))
+    fixed = ftfy.fix_encoding(plain) if found else plain
+    return fixed, entities, found if fixed != plain else 0

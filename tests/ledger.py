@@ -1,0 +1,135 @@
+"""The promises, recomputed from what is published: plain Python over rows, character by character.
+
+Slow on purpose: it shares nothing with the code that it holds to account but the reading of files and of pages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tasks.pages import page_lines
+from tasks.read import documents
+
+Row = Mapping[str, Any]
+
+LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+TABLES = ("articles", "paragraphs", "removals", "rejects")
+
+
+def is_space(character: str) -> bool:
+    """White space as Unicode has it; Python also counts the separators U+001C to U+001F."""
+    return character.isspace() and character not in "\x1c\x1d\x1e\x1f"
+
+
+def bare(text: str) -> str:
+    """A text without its white space."""
+    return "".join(character for character in text if not is_space(character))
+
+
+def raw_texts(raw: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The decoded raw text (of a page, the visible one) of each article's document, by path."""
+    wanted = set(paths)
+    files = sorted({path if (raw / path).is_file() else path.rpartition("#")[0] for path in wanted})
+    texts: dict[str, str] = {}
+    for part in documents(raw, files):
+        texts |= visible(part.filter(pl.col("path").is_in(wanted)))
+    return texts
+
+
+def visible(documents: pl.DataFrame) -> dict[str, str]:
+    """What offsets count in, by path, for a documents frame."""
+    readable = documents.filter(pl.col("text").is_not_null()).with_row_index("doc")
+    pages = page_lines(readable.filter(pl.col("media") == "html"), vote=False)[1]
+    seen = dict(pages.select("doc", "text").iter_rows())
+    return {path: seen.get(doc, text) for doc, path, text in readable.select("doc", "path", "text").iter_rows()}
+
+
+def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list[str]:
+    """What promises 1 and 2 forbid, found in published tables; empty where all is well."""
+    spans: dict[str, dict[str, list[Row]]] = {"paragraphs": defaultdict(list), "removals": defaultdict(list)}
+    for name, of_article in spans.items():
+        for row in tables[name].iter_rows(named=True):
+            of_article[row["article_id"]].append(row)
+    articles = tables["articles"].to_dicts()
+    told = Counter([*tables["articles"]["path"], *tables["rejects"]["path"]])
+    found = [f"{path}: {times} rows" for path, times in told.items() if times != 1]
+    known = Counter(article["article_id"] for article in articles)
+    found += [f"{name}: rows of no article" for name, of in spans.items() if set(of) - set(known)]
+    found += [f"{key}: an id of {times} articles" for key, times in known.items() if times != 1]
+    for article in articles:
+        key, raw = article["article_id"], texts[article["path"]]
+        kept, cut = spans["paragraphs"][key], spans["removals"][key]
+        found += [
+            f"{article['path']}: {fault}" for fault in (*_lost(raw, [*kept, *cut]), *_invented(article, raw, kept))
+        ]
+        found += [
+            f"{article['path']}: removal at {row['raw_start']} is {row['text']!r}, not as it stood"
+            for row in cut
+            if row["text"] != raw[row["raw_start"] : row["raw_end"]] or not bare(row["text"])
+        ]
+    return found
+
+
+def _lost(raw: str, spans: Sequence[Row]) -> list[str]:
+    """Every character that is not white space lies in exactly one span."""
+    depth = [0] * (len(raw) + 1)
+    for span in spans:
+        if not 0 <= span["raw_start"] < span["raw_end"] <= len(raw):
+            return [f"span {span['raw_start']}:{span['raw_end']} of a text of {len(raw)}"]
+        depth[span["raw_start"]] += 1
+        depth[span["raw_end"]] -= 1
+    at = 0
+    for place, character in enumerate(raw):
+        at += depth[place]
+        if at > 1 or (at == 0 and not is_space(character)):
+            return [f"{raw[place : place + 40]!r} at {place} lies in {at} spans"]
+    return []
+
+
+def _invented(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
+    """Paragraphs tile the body in the order of the raw text, and hold nothing else; repairs are counted."""
+    body = article["body"]
+    repairs = {repair["kind"]: repair["count"] for repair in article["repairs"]}
+    spans = sorted(spans, key=lambda span: int(span["start"]))
+    found = [] if spans else ["no paragraph"]
+    before: Row = {"paragraph": -1, "end": 0, "raw_end": 0}
+    built, rejoined, mended, respaced = "", 0, 0, 0
+    for span in spans:
+        between = raw[before["raw_end"] : span["raw_start"]]
+        if span["raw_start"] < before["raw_end"]:
+            found.append(f"paragraph {span['paragraph']} goes back in the raw text")
+        if span["paragraph"] == before["paragraph"]:
+            glues = {"", " "}
+            rejoined += bool(LINE_ENDS & set(between))
+        else:
+            glues = {"\n\n" if built else ""}
+            if span["paragraph"] != before["paragraph"] + 1:
+                found.append(f"paragraph {span['paragraph']} after {before['paragraph']}")
+        glue = body[before["end"] : span["start"]]
+        if glue not in glues:
+            found.append(f"{glue!r} before paragraph {span['paragraph']}")
+        is_, was = body[span["start"] : span["end"]], raw[span["raw_start"] : span["raw_end"]]
+        mended += bare(is_) != bare(was)
+        respaced += is_ != was
+        built += glue + is_
+        before = span
+    if built != body:
+        found.append("paragraphs do not tile the body")
+    paragraphs = body.split("\n\n")
+    if not len(paragraphs) == article["paragraphs"] == before["paragraph"] + 1:
+        found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} told")
+    if odd := [text for text in paragraphs if not text or "\n" in text or is_space(text[0]) or is_space(text[-1])]:
+        found.append(f"a paragraph that is no line of text: {odd[0]!r}")
+    if repairs.get("rejoined", 0) != rejoined:
+        found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} told")
+    characters = repairs.get("entity", 0) + repairs.get("mojibake", 0)
+    if mended > characters or (characters and not respaced):
+        found.append(f"characters changed in {mended} spans, {characters} repairs told")
+    if respaced and not characters and not repairs.get("white_space"):
+        found.append(f"white space changed in {respaced} spans, no repair told")
+    return found
