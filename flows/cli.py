@@ -137,7 +137,7 @@ def _summary(outcome: Outcome, out: Path) -> list[Table | str]:
 def explain(file: Annotated[Path, typer.Argument(help="A raw article, or `file.jsonl#17`.")]) -> None:
     """Show a text with every line's role, the evidence for it, and how sure it is."""
     from rich.console import Console
-    from tasks.explain import explain as lines
+    from flows.explain import explain as lines
 
     console = Console(highlight=False, soft_wrap=True)
     for line in lines(file):

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
+from flows.processes import processes
 from schemas.tables import TABLES
 from tasks import gate, publish, runs
 from tasks.discover import plan
@@ -27,7 +26,8 @@ T = TypeVar("T")
 class Each(Protocol):
     """Maps a function over items, in order; who does the work is the caller's choice. Items have a name."""
 
-    def __call__(self, step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]: ...
+    def __call__(self, step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]:
+        """``function`` of each item; ``step`` names what is done to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def mill(
 @contextmanager
 def gatekeeper() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
     """The gate in a process of its own: its import takes seconds, so it begins with the run and is ready at its end."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+    with processes(1) as process:
         process.submit(gate.warm)
         judged = [name for name in TABLES if name != "runs"]
         yield lambda snapshot: process.submit(gate.judge, snapshot, judged).result()

@@ -84,8 +84,8 @@ class Plan:
 
     @property
     def first_seen(self) -> dict[str, datetime]:
-        """When each file that is there was first seen, by path."""
-        return {path: file.first_seen_at for path, file in self.files.items()}
+        """When each file that is there was first seen, by path as it stands in the tables."""
+        return {as_text(path): file.first_seen_at for path, file in self.files.items()}
 
 
 def as_text(path: str) -> str:

