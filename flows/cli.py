@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tasks.errors import NewsmillError
+from schemas.errors import NewsmillError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -137,6 +137,7 @@ def _summary(outcome: Outcome, out: Path) -> list[Table | str]:
 def explain(file: Annotated[Path, typer.Argument(help="A raw article, or `file.jsonl#17`.")]) -> None:
     """Show a text with every line's role, the evidence for it, and how sure it is."""
     from rich.console import Console
+
     from flows.explain import explain as lines
 
     console = Console(highlight=False, soft_wrap=True)

@@ -10,8 +10,8 @@ import polars as pl
 from rich.text import Text
 
 from schemas import rulebook
+from schemas.errors import NewsmillError
 from tasks import read, refine, repetition
-from tasks.errors import NewsmillError
 
 NEIGHBOURS = 300  # files of the same source that are read too, for the lines that recur
 STYLES = {

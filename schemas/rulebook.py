@@ -22,6 +22,7 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 
+from schemas.errors import NewsmillError
 from schemas.tables import ROLES
 
 PACKS = Path(__file__).parent / "rules"
@@ -55,7 +56,7 @@ _PACK: Mapping[str, type] = {
 }
 
 
-class PackError(ValueError):
+class PackError(NewsmillError):
     """A rule pack is wrong; the message names the file, the rule and what to do."""
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import pyarrow as pa
 
 from schemas import dictionary
+from schemas.errors import NewsmillError
 from schemas.frames import reference
 from schemas.tables import TABLES, Column, Table
 
@@ -30,7 +31,7 @@ SEVERITIES = ("critical", "warning", "info")  # critical: a run that breaks it p
 ROW_COUNT = "expect_table_row_count_to_be_between"
 
 
-class SuiteError(ValueError):
+class SuiteError(NewsmillError):
     """A suite file is wrong; the message names the file, the expectation and what to do."""
 
 

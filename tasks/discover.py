@@ -19,7 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tasks.errors import NewsmillError
+from schemas.errors import NewsmillError
 
 FORMAT = 1  # of the manifest; raise it when an older newsmill could not read a new one, or the reverse
 CHUNK_BYTES = 1 << 20

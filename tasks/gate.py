@@ -19,10 +19,10 @@ from typing import Any, TypedDict
 
 import polars as pl
 
+from schemas.errors import NewsmillError
 from schemas.frames import empty, identity, reference
 from schemas.suites import EXPECTATIONS, Expectation, SuiteError, load
 from schemas.tables import TABLES, Table
-from tasks.errors import NewsmillError
 
 SAMPLES = 5  # rows shown for an expectation that is broken
 

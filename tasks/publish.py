@@ -48,9 +48,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from schemas.errors import NewsmillError
 from schemas.tables import ARTICLES, REJECTS, RUNS, TABLES
 from tasks.discover import Manifest, Plan, as_text, dump, load
-from tasks.errors import NewsmillError
 
 SNAPSHOTS, STAGES, CURRENT, LOCK = "_snapshots", "_stage", "_current", "_lock"
 MANIFEST, SNAPSHOT, FAILED = "manifest.json", "snapshot", "failed.txt"

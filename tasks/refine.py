@@ -12,11 +12,11 @@ from hashlib import sha256
 
 import polars as pl
 
+from schemas.errors import NewsmillError
 from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
 from tasks import check, compose, fields, join, pages, repetition, rules, shape, weigh
-from tasks.errors import NewsmillError
 from tasks.lines import text_lines
 
 Frames = dict[str, pl.DataFrame]

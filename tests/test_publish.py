@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from schemas.errors import NewsmillError
 from schemas.tables import TABLES
 from tasks.discover import plan
-from tasks.errors import NewsmillError
 from tasks.publish import assemble, current, flip, new_stage, resolve, rows, store, writing
 from tests.publisher import KEEP, MORNING, generation, litter, mill, put, seen, table, whole
 
