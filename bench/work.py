@@ -1,0 +1,218 @@
+"""What is measured, each time in a fresh process that prints what it found as JSON.
+
+::
+
+    python -m bench.work samples FOLDER MEDIA COUNT        write inputs made from data/raw
+    python -m bench.work corpus FOLDER MEDIA COUNT FILE    write inputs from a Parquet file
+    python -m bench.work clean FOLDER                      the cleaning step, with the time of each of its steps
+    python -m bench.work trafilatura FOLDER                a bare loop of trafilatura over the same pages
+
+Time is processor time: on a machine that others use too, it says more than the clock on the wall.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import resource
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from inspect import isgeneratorfunction
+from itertools import count, islice
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+from trafilatura import extract
+
+from schemas import rulebook
+from schemas.rulebook import Rulebook
+from tasks import check, compose, discover, fields, join, pages, read, refine, repetition, rules, shape, weigh
+
+ROOT = Path(__file__).parents[1]
+SUFFIX = {"text": "txt", "html": "html"}
+AS_OF = datetime(2025, 3, 15, tzinfo=UTC)
+WARM_UP = 3  # documents that go ahead unmeasured: what is loaded or compiled once is not to be counted
+
+# Where the time of each step is taken. What a step calls that is a step too counts there, not here.
+STEPS: tuple[tuple[str, ModuleType, str], ...] = (
+    ("lines", refine, "text_lines"),
+    ("pages: parse", pages, "parse"),
+    ("pages: walk the blocks", pages, "blocks"),
+    ("pages: trafilatura's vote", pages, "bare_extraction"),
+    ("pages: the rest", pages, "page_lines"),
+    ("inline rules", rules, "cut_inline"),
+    ("join", join, "join"),
+    ("blocks", shape, "blocks"),
+    ("rules", rules, "owners"),
+    ("rules", rules, "mark"),
+    ("repetition", repetition, "count"),
+    ("repetition", repetition, "add_up"),
+    ("repetition", repetition, "repeated"),
+    ("weigh", weigh, "weigh"),
+    ("fields", fields, "settle"),
+    ("fields", rules, "groups"),
+    ("fields", fields, "fields"),
+    ("compose", compose, "compose"),
+    ("check", check, "broken"),
+    ("check", check, "check_documents"),
+    ("check", check, "unaccounted"),
+    ("what joins the steps", refine, "survey"),
+    ("what joins the steps", refine, "refine"),
+)
+
+
+class Stopwatch:
+    """Seconds of processor time by step."""
+
+    def __init__(self) -> None:
+        """Nothing is measured until ``around`` wraps a function."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._inner = [0.0]  # of each call that is under way: what wrapped functions took within it
+
+    def around(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, measured; what a generator would give comes as a list."""
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            self._inner.append(0.0)
+            began = process_time()
+            try:
+                result = function(*arguments, **named)
+                return list(result) if isgeneratorfunction(function) else result
+            finally:
+                took = process_time() - began
+                self.seconds[step] += took - self._inner.pop()
+                self._inner[-1] += took
+
+        return timed
+
+
+def clean(folder: Path) -> dict[str, Any]:
+    """Clean the documents of a folder, part by part as the mill does."""
+    parts, book = read_parts(folder), rulebook.load()
+    mill_parts([parts[0].head(WARM_UP)], book)
+    watch = Stopwatch()
+    for step, module, name in STEPS:
+        setattr(module, name, watch.around(step, getattr(module, name)))
+    return measured(lambda: mill_parts(parts, book), parts) | {
+        "steps": {step: watch.seconds[step] for step, _, _ in STEPS}
+    }
+
+
+def trafilatura(folder: Path) -> dict[str, Any]:
+    """Extract the pages of a folder, one after the other."""
+    parts = read_parts(folder)
+    sources = [source for part in parts for source in part["text"]]
+
+    def loop(sources: Iterable[str]) -> None:
+        for source in sources:
+            extract(source, favor_precision=True)
+
+    loop(sources[:WARM_UP])
+    return measured(lambda: loop(sources), parts)
+
+
+def mill_parts(parts: list[pl.DataFrame], book: Rulebook) -> None:
+    """Both passes over all parts; what comes out is dropped, as in the mill it goes to the disk."""
+    surveyed = [refine.survey(part, book) for part in parts]
+    counts = repetition.add_up(part["counts"] for part in surveyed)
+    for part in surveyed:
+        refine.refine(part, counts, book, refine.Stamp("bench", AS_OF, book.version, {}))
+
+
+def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:
+    """Documents, megabytes, seconds of processor time, and the peak of memory before and after in megabytes."""
+    idle, began = peak(), process_time()
+    work()
+    return {
+        "documents": sum(part.height for part in parts),
+        "megabytes": sum(int(part["raw"].bin.size().sum()) for part in parts) / 1e6,
+        "seconds": process_time() - began,
+        "idle": idle,
+        "peak": peak(),
+    }
+
+
+def peak() -> float:
+    """The most memory that this process has held so far, in megabytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def read_parts(folder: Path) -> list[pl.DataFrame]:
+    """The documents of a folder, in the batches in which the mill would read them."""
+    batches = discover.plan(folder, None, {}, as_of=AS_OF).batches
+    return [part for batch in batches for part in read.documents(folder, batch.files)]
+
+
+def samples(folder: Path, media: str, most: int) -> None:
+    """Multiply the sample articles of a media to `most`.
+
+    Each copy stands in a source of its own beside the articles that it stood beside, and its long lines are others.
+    """
+    raw = ROOT / "data" / "raw"
+    (found,) = read.documents(raw, list(discover.walk(raw)[0]))
+    originals = found.filter((pl.col("media") == media) & pl.col("reason").is_null()).select("folder", "text").rows()
+    copies = (
+        (f"{source}-{copy}", varied(text, random.Random(f"{copy} {source} {number}")))
+        for copy in count()
+        for number, (source, text) in enumerate(originals)
+    )
+    write(islice(copies, most), folder, media)
+
+
+def varied(text: str, chance: random.Random) -> str:
+    """The text with the words of its long runs in another order; short ones, as most boilerplate is, stay.
+
+    >>> varied("<p>Rain.</p>", random.Random(0))
+    '<p>Rain.</p>'
+    """
+
+    def shuffled(run: re.Match[str]) -> str:
+        if run["words"] is None:
+            return run[0]
+        first, *inner, last = run["words"].split(" ")
+        chance.shuffle(inner)
+        return " ".join([first, *inner, last])
+
+    return re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>|(?P<words>(?:[^\s<>]+ ){7,}[^\s<>]+)", shuffled, text)
+
+
+def corpus(folder: Path, media: str, most: int, file: Path) -> None:
+    """Draw up to `most` documents of a Parquet file with a column ``text`` or ``html``; ``domain`` is their source."""
+    frame = pl.scan_parquet(file)
+    known = [name for name in ("domain", "renderer") if name in frame.collect_schema()]
+    source = pl.concat_str([pl.lit("of"), *known], separator=".", ignore_nulls=True)
+    whole = frame.select(source.str.replace_all(r"[^\w.-]", "_"), text=media).drop_nulls().collect()
+    write(whole.sample(min(most, whole.height), seed=0).iter_rows(), folder, media)
+
+
+def write(documents: Iterable[tuple[str, str]], folder: Path, media: str) -> None:
+    """Sources and texts of documents, as raw files."""
+    for number, (source, text) in enumerate(documents):
+        (folder / source).mkdir(parents=True, exist_ok=True)
+        (folder / source / f"{number}.{SUFFIX[media]}").write_text(text, "utf-8", newline="")
+
+
+def main() -> None:
+    """Do what the command line says; print what was measured."""
+    match sys.argv[1:]:
+        case ["samples", folder, media, most]:
+            samples(Path(folder), media, int(most))
+        case ["corpus", folder, media, most, file]:
+            corpus(Path(folder), media, int(most), Path(file))
+        case ["clean", folder]:
+            print(json.dumps(clean(Path(folder))))
+        case ["trafilatura", folder]:
+            print(json.dumps(trafilatura(Path(folder))))
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
