@@ -56,6 +56,15 @@ def test_a_publishers_rules_are_for_its_documents_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "rule", [rule for rule in BOOK.rules if rule.scope == "inline" and rule.groups], ids=lambda r: r.id
+)
+def test_the_piece_that_a_rule_cuts_still_gives_its_groups(rule: Rule) -> None:
+    for line in rule.removes:
+        piece = pl.select(pl.lit(line).str.extract(f"({rule.pattern})", 1).str.strip_chars()).item()
+        assert _groups(rule, piece) == _groups(rule, line)
+
+
+@pytest.mark.parametrize(
     ("line", "fields"),
     [
         ("Lima, March 5 (RHC)-- Rain fell.", {"place": "Lima", "month": "March", "day": "5", "agency": "RHC"}),
@@ -64,6 +73,15 @@ def test_a_publishers_rules_are_for_its_documents_alone() -> None:
         ("Berlin (dpa/bb) - Es regnet.", {"place": "Berlin", "agency": "dpa"}),
         ("Dakar, 1er mai (APS) - Il pleut.", {"place": "Dakar", "month": "mai", "day": "1", "agency": "APS"}),
         ("Madrid, 5 mar (EFE).- Llueve.", {"place": "Madrid", "month": "mar", "day": "5", "agency": "EFE"}),
+        (
+            "Nordhafen (dkn) - Die Fähre fährt ab Freitag wieder, das hat der Rat am Montag beschlossen.",
+            {"place": "Nordhafen", "agency": "dkn"},
+        ),
+        ("Port Elm, March 5 (HNA)-- Rain fell.", {"place": "Port Elm", "month": "March", "day": "5", "agency": "HNA"}),
+        (
+            "SAINT-ORLAND, 5 mars — Le bac reprendra vendredi, a décidé lundi le conseil.",
+            {"place": "SAINT-ORLAND", "month": "mars", "day": "5"},
+        ),
         (
             "МОСКВА, 5 мар — РИА Новости. Дождь.",
             {"place": "МОСКВА", "month": "мар", "day": "5", "agency": "РИА Новости"},
