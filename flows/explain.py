@@ -36,11 +36,18 @@ def explain(file: Path) -> Iterator[Text]:
     if not wanted.is_file():
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
     root = _source_folder(wanted).parent
-    names = [wanted, *islice((f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f)), NEIGHBOURS)]
+    names = [
+        wanted,
+        *islice((f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f)), NEIGHBOURS),
+    ]
     documents = pl.concat(read.documents(root, [str(name.relative_to(root)) for name in names]))
-    documents = documents.filter(pl.col("reason").is_null() | pl.col("path").str.starts_with(str(wanted.relative_to(root))))
+    documents = documents.filter(
+        pl.col("reason").is_null() | pl.col("path").str.starts_with(str(wanted.relative_to(root)))
+    )
     path = str(file.relative_to(root))
-    of_path = documents.with_row_index("doc").filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
+    of_path = documents.with_row_index("doc").filter(
+        (pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#")
+    )
     if of_path.is_empty():
         raise NewsmillError(f"{wanted} has no document {file.name}. Lines count from 1, and blank ones are none.")
     for doc, reason, detail in of_path.select("doc", "reason", "detail").iter_rows():

@@ -78,11 +78,23 @@ class Table:
         )
 
 
-_ARTICLE = Column("article_id", TEXT, "The article's id in every table: a digest of its path and its raw bytes.", pattern=ARTICLE_ID)
+_ARTICLE = Column(
+    "article_id", TEXT, "The article's id in every table: a digest of its path and its raw bytes.", pattern=ARTICLE_ID
+)
 _CONFIDENCE = Column("confidence", SHARE, "How likely the row is right.", low=0, high=1)
 _RUN = Column("run_id", TEXT, "The run that made the row.")
-_PATH = Column("path", TEXT, "Where the raw document stands, relative to the raw folder; `file.jsonl#17` is line 17 of a container.", key=True)
-_SOURCE = Column("source", TEXT, "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the publisher.", null=True)
+_PATH = Column(
+    "path",
+    TEXT,
+    "Where the raw document stands, relative to the raw folder; `file.jsonl#17` is line 17 of a container.",
+    key=True,
+)
+_SOURCE = Column(
+    "source",
+    TEXT,
+    "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the publisher.",
+    null=True,
+)
 _SHA = Column("raw_sha256", TEXT, "SHA-256 of the raw bytes, unpacked.", pattern=SHA256)
 _FIRST_SEEN = Column("first_seen_at", MOMENT, "When newsmill first saw the raw file.")
 _RAW_SPAN = (
@@ -99,20 +111,49 @@ ARTICLES = Table(
         _SOURCE,
         _SHA,
         Column("media", TEXT, "What the raw document was.", values=MEDIA),
-        Column("language", TEXT, "Language of the body, ISO 639-1 (639-3 where there is none).", null=True, pattern=r"^[a-z]{2,3}$"),
+        Column(
+            "language",
+            TEXT,
+            "Language of the body, ISO 639-1 (639-3 where there is none).",
+            null=True,
+            pattern=r"^[a-z]{2,3}$",
+        ),
         Column("language_confidence", SHARE, "How sure the detection is.", null=True, low=0, high=1),
         Column("title", TEXT, "The headline.", null=True),
         Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
         Column("paragraphs", COUNT, "Paragraphs in the body.", unit="paragraphs", low=1),
-        Column("words", COUNT, "Words in the body; in scripts without spaces, two characters count as a word.", unit="words", low=1),
+        Column(
+            "words",
+            COUNT,
+            "Words in the body; in scripts without spaces, two characters count as a word.",
+            unit="words",
+            low=1,
+        ),
         Column("publisher", TEXT, "Who published it.", null=True),
-        Column("publisher_domain", TEXT, "The publisher's registered domain.", null=True, pattern=r"^[^\s/:@A-Z]+\.[^\s/:@A-Z.]+$"),
+        Column(
+            "publisher_domain",
+            TEXT,
+            "The publisher's registered domain.",
+            null=True,
+            pattern=r"^[^\s/:@A-Z]+\.[^\s/:@A-Z.]+$",
+        ),
         Column("url", TEXT, "The article's own address.", null=True, pattern=r"^https?://\S+$"),
         Column("section", pa.list_(pa.field("item", TEXT, False)), "Sections, outermost first; empty when unknown."),
-        Column("authors", pa.list_(pa.field("item", TEXT, False)), "Authors named in a byline or by the page; empty when unknown."),
+        Column(
+            "authors",
+            pa.list_(pa.field("item", TEXT, False)),
+            "Authors named in a byline or by the page; empty when unknown.",
+        ),
         Column(
             "dateline",
-            pa.struct([pa.field("text", TEXT, False), pa.field("place", TEXT), pa.field("month_day", TEXT), pa.field("agency", TEXT)]),
+            pa.struct(
+                [
+                    pa.field("text", TEXT, False),
+                    pa.field("place", TEXT),
+                    pa.field("month_day", TEXT),
+                    pa.field("agency", TEXT),
+                ]
+            ),
             "The dateline as written, with its place, its day as `MM-DD` and its agency.",
             null=True,
         ),
@@ -129,7 +170,9 @@ ARTICLES = Table(
         ),
         Column(
             "repairs",
-            pa.list_(pa.field("item", pa.struct([pa.field("kind", TEXT, False), pa.field("count", COUNT, False)]), False)),
+            pa.list_(
+                pa.field("item", pa.struct([pa.field("kind", TEXT, False), pa.field("count", COUNT, False)]), False)
+            ),
             "What was mended in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + ") and how often.",
         ),
         _FIRST_SEEN,
@@ -171,7 +214,9 @@ REJECTS = Table(
         _PATH,
         _SOURCE,
         _SHA,
-        Column("raw", pa.large_binary(), "The raw bytes, unpacked where they could be; empty where none could be read."),
+        Column(
+            "raw", pa.large_binary(), "The raw bytes, unpacked where they could be; empty where none could be read."
+        ),
         Column("reason", TEXT, "Why there is no article.", values=REASONS),
         Column("detail", TEXT, "What exactly was found, for a person to read.", null=True),
         _FIRST_SEEN,
@@ -179,7 +224,9 @@ REJECTS = Table(
     ),
 )
 
-_NAMED_COUNT = pa.list_(pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("count", COUNT, False)]), False))
+_NAMED_COUNT = pa.list_(
+    pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("count", COUNT, False)]), False)
+)
 
 RUNS = Table(
     "runs",
@@ -190,7 +237,9 @@ RUNS = Table(
         Column("ended_at", MOMENT, "When its checks were done."),
         Column(
             "versions",
-            pa.list_(pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("version", TEXT, False)]), False)),
+            pa.list_(
+                pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("version", TEXT, False)]), False)
+            ),
             "What it ran with: newsmill, rule packs, suites, and the libraries that decide what comes out.",
         ),
         Column("outcomes", _NAMED_COUNT, "Raw documents by outcome: `article`, or a reason of rejects."),

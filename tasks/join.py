@@ -65,10 +65,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     wrapped_document = (
         (pl.col("width") >= WIDTHS[0])
         & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
-        & (
-            full_line.sum().over("doc")
-            >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc")
-        )
+        & (full_line.sum().over("doc") >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc"))
         & (full_line.sum().over("doc") >= 3)
     )
     wrapped = wrapped_document & full_line
@@ -86,9 +83,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
             glue=pl.when(~pl.col("joined"))
             .then(pl.lit(""))
-            .when(
-                before.str.contains(UNSPACED + "$") & text.str.contains("^" + UNSPACED) | text.str.contains(CLOSING)
-            )
+            .when(before.str.contains(UNSPACED + "$") & text.str.contains("^" + UNSPACED) | text.str.contains(CLOSING))
             .then(pl.lit(""))
             .otherwise(pl.lit(" ")),
         )

@@ -11,6 +11,7 @@ import tomllib
 import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +19,6 @@ import polars as pl
 from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
-from trafilatura.utils import load_html
 
 from tasks.lines import LINES
 
@@ -40,9 +40,9 @@ UNSEEN = {
     "video",
 }
 INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-    "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr", "label", "amp-img", "picture", "source", "input",
+    "a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small",
+    "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 # Side by side without a space in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
@@ -75,6 +75,14 @@ PAGES = pl.Schema(
         "kept": pl.String,  # what trafilatura would keep; null where it gave no verdict
     }
 )
+
+# libxml2 stops at these, and drops what follows; browsers go on.
+OUTER_END = re.compile(r"(?i)</(?:html|body)\s*>")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no character of HTML
+# Every tag but those of elements whose content is no markup.
+TAG = re.compile(r"(?i)</?(?!(?:script|style|title|textarea|xmp|iframe|noembed|noframes)\b)[a-z][^>]*>")
+# Enough to tell a block by: a longer pattern is too much for the regex engine (10 MB, compiled).
+VOTED_CHARACTERS = 1_000
 
 WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 SPACES = re.compile(r"\s+")
@@ -114,12 +122,29 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
 
 
 def parse(source: str) -> html.HtmlElement:
-    """The tree of a page; a text without any element becomes one, so that nothing is lost."""
-    tree = load_html(source.replace("\0", " "))
-    if tree is None:
-        tree = html.document_fromstring("<body><pre></pre></body>")
-        tree.find(".//pre").text = "".join(c for c in source if c.isprintable() or c in "\n\t ")
-    return tree
+    """The tree of a page, or of a fragment of one, with all of its text in it."""
+    source = CONTROLS.sub(" ", OUTER_END.sub("", source))
+    if not TAG.search(source):  # a text that calls itself a page: its lines are all the form it has
+        source = f"<pre>{source}"
+    tree, is_whole = _tree(source)
+    return tree if is_whole else _tree(TAG.sub("<br>", source))[0]
+
+
+def _tree(source: str) -> tuple[html.HtmlElement, bool]:
+    """What the parser makes of a page, and whether it came to its end: it gives up where elements nest too deep."""
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        collect_ids=False,
+        default_doctype=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        tree = html.document_fromstring(source.encode(), parser)
+    except etree.ParserError:  # nothing in it but comments
+        tree = html.document_fromstring("<html></html>")
+    return tree, not parser.error_log.filter_from_fatals()
 
 
 def blocks(tree: html.HtmlElement) -> Iterator[Block]:
@@ -186,7 +211,7 @@ def place(tag: str, names: str) -> str:
     'article comment'
     """
     parts = [word.lower() for word in WORDS.findall(names)]
-    told = {_places().get(word) for word in [*parts, *map("".join, zip(parts, parts[1:], strict=False)), tag]}
+    told = {_places().get(word) for word in [*parts, *map("".join, pairwise(parts)), tag]}
     return " ".join(sorted({tag} & TELLING | {name for name in told if name}))
 
 
@@ -224,7 +249,7 @@ def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
         "doc",
         kept="\n" + pl.col("kept").str.to_lowercase().str.replace_all(r"\n", "\u2028").str.replace_all(bare, "") + "\n",
     )
-    bared = pl.col("text").str.to_lowercase().str.replace_all(bare, "")
+    bared = pl.col("text").str.head(VOTED_CHARACTERS).str.to_lowercase().str.replace_all(bare, "")
     return (
         lines.join(kept, on="doc", how="left", maintain_order="left")
         .with_columns(

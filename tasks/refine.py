@@ -16,7 +16,7 @@ from schemas.errors import NewsmillError
 from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
-from tasks import check, compose, fields, join, pages, repetition, rules, shape, weigh
+from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
 from tasks.lines import text_lines
 
 Frames = dict[str, pl.DataFrame]
@@ -41,7 +41,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
     lines = pl.concat([text_lines(readable.filter(pl.col("media") == "text")), from_pages]).sort("doc", "line")
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    documents = sources.with_columns(source=fields.source(sources)).drop("page_url")
+    documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
     owners = rules.owners(lines, documents, rulebook)
     cut = rules.cut_inline(lines, rulebook, owners)
     whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
@@ -50,7 +50,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
     blocks = shape.blocks(whole)
     hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)
     blocks = blocks.join(
-        hits.select("block", "rule", rule_role="role", rule_confidence="confidence"),
+        hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
         on="block", how="left", maintain_order="left",
     )  # fmt: skip
     return {
@@ -63,7 +63,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
 
 
 def decide(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
-    """The decision on each block, from all its evidence: see ``tasks.weigh.weigh`` and ``tasks.fields.settle``."""
+    """The decision on each block, from all its evidence: see ``tasks.weigh.weigh`` and ``tasks.headline.settle``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
@@ -73,7 +73,7 @@ def decide(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
     )
-    return fields.settle(weigh.weigh(blocks))
+    return headline.settle(weigh.weigh(blocks))
 
 
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:

@@ -39,8 +39,8 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.D
     """Which rules hit which blocks.
 
     Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose). Gives a row a hit:
-    ``block``, ``rule``, ``role``, ``confidence``; best first within a block. Blocks under a tail, head or after rule
-    are hit by it as well as the line that set it off.
+    ``block``, ``rule``, ``role``, ``confidence``, ``reach`` (0: it hit the block itself or the line that it goes with,
+    1: a line that says what all after or before it is); best first within a block.
     """
     rules = [rule for rule in rulebook.rules if rule.scope != "inline"]
     texts = blocks.select("text").unique(maintain_order=True)
@@ -54,15 +54,12 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.D
         .join(found.lazy(), on="text", how="inner")
         .join(owners.lazy(), on="doc", how="left", suffix="_owner")
         .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
-        .select("block", "rule", "role", "confidence")
+        .select("block", "rule", "role", "confidence", reach=_REACH["line"])
         .collect()
     )
-    reach = [_reach(blocks, direct, rule) for rule in rules if rule.scope in _REACHES]
-    return (
-        pl.concat([direct, *reach])
-        .unique(["block", "rule"], maintain_order=True)
-        .sort("block", -pl.col("confidence"), "rule")
-    )
+    reach = [_reach(blocks, direct, rule) for rule in rules if rule.scope != "line"]
+    marks = pl.concat([direct, *reach]).unique(["block", "rule"], keep="first", maintain_order=True)
+    return marks.sort("block", "reach", -pl.col("confidence"), "rule")
 
 
 def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -169,7 +166,13 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
     return pl.concat([pieces.filter(~hit), cut.select(pieces.columns)])
 
 
-_REACHES = ("tail", "head", "after")
+# How far a rule reaches for a block: what speaks of the block itself comes before what speaks of the rest of a document.
+_REACH = {
+    "line": pl.lit(0, pl.Int8),
+    "after": pl.lit(0, pl.Int8),
+    "tail": pl.lit(1, pl.Int8),
+    "head": pl.lit(1, pl.Int8),
+}
 
 
 def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFrame:
@@ -194,4 +197,10 @@ def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFra
         else:
             last = order.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("doc")
             reached = frame.filter((order <= last).fill_null(False))
-    return reached.select("block", rule=pl.lit(rule.id), role=pl.lit(rule.role), confidence=pl.lit(rule.confidence))
+    return reached.select(
+        "block",
+        rule=pl.lit(rule.id),
+        role=pl.lit(rule.role),
+        confidence=pl.lit(rule.confidence),
+        reach=_REACH[rule.scope],
+    )

@@ -25,8 +25,8 @@ def weights() -> dict[str, dict[str, float]]:
 def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     """Decide on each block.
 
-    Takes blocks (``tasks.shape.blocks``) with ``media``, ``rule``, ``rule_role`` and ``rule_confidence`` (of the best rule
-    that hit, else null) and ``recurs``. Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum;
+    Takes blocks (``tasks.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null, ``rule``,
+    ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``). Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum;
     ``copied`` (how much the document looks like a copied text, 0 to 1); ``inside`` (the document's best run); ``keep``;
     and of what is not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and
     ``confidence``.
@@ -44,7 +44,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     most_against = pl.concat_list(columns).list.arg_min().replace_strict(dict(enumerate(kinds)), return_dtype=pl.String)
     surprising = pl.col("keep") != good
     return weighed.with_columns(
-        role=pl.when(~pl.col("keep")).then(pl.when(ruled).then("rule_role").otherwise(_role())),
+        role=pl.when(~pl.col("keep")).then(_role()),
         evidence=pl.when(~pl.col("keep")).then(
             pl.when(ruled).then("rule").when(good).then(pl.lit("outside")).otherwise(most_against)
         ),
@@ -126,12 +126,14 @@ def _sure() -> pl.Expr:
 
 
 def _role() -> pl.Expr:
-    """What a block is that no rule knows: repeated, else as its place on the page says."""
+    """What a block is that is not body: as a rule says that knows it, its place, repetition, a rule that reaches it."""
     places = pl.col("place").fill_null("").str.split(" ")
     roles = tomllib.loads((SCHEMAS / "places.toml").read_text("utf-8"))["roles"]
     return pl.coalesce(
+        pl.when(pl.col("reach") == 0).then("rule_role"),
         pl.when(pl.col("recurs") > 0).then(pl.lit("repeated")),
         *(pl.when(places.list.contains(place)).then(pl.lit(role)) for place, role in roles.items()),
+        "rule_role",
         pl.lit("other"),
     )
 
