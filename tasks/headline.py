@@ -33,32 +33,40 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
     is_title = pl.col("title").is_not_null()
     is_byline, is_caption = ~is_title & _is_byline(), ~is_title & _is_caption()
     found = is_title | is_byline | is_caption
+    # A kicker above the headline reads like a subheading, but is no part of the text.
+    above = (pl.col("at") < pl.col("title_at")).fill_null(False)
     return blocks.with_columns(
-        keep=pl.col("keep") & ~found,
+        keep=pl.col("keep") & ~found & ~above,
         role=pl.when(is_title)
         .then(pl.lit("title"))
         .when(is_byline)
         .then(pl.lit("byline"))
         .when(is_caption)
         .then(pl.lit("caption"))
+        .when(above)
+        .then(pl.coalesce("role", pl.lit("other")))
         .otherwise("role"),
-        evidence=pl.when(found).then(pl.lit("field")).otherwise("evidence"),
-        confidence=pl.when(is_title).then(_title_confidence()).when(found).then(0.6).otherwise("confidence"),
-    ).drop("at", "first", "last", "title_at", "shared")
+        evidence=pl.when(found | above & pl.col("keep")).then(pl.lit("field")).otherwise("evidence"),
+        confidence=pl.when(is_title)
+        .then(_title_confidence())
+        .when(found | above & pl.col("keep"))
+        .then(0.6)
+        .otherwise("confidence"),
+    ).drop("at", "first", "title_at", "shared")
 
 
 def _placed(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``at`` (a block's number in its document), ``first`` and ``last`` (those of the text), and ``shared``.
+    """Adds ``at`` (a block's number in its document), ``first`` (that of the first sentence of the text), and ``shared``.
 
     ``shared`` is the share of a block's longer words that stand in the first paragraphs of the text; it is asked for
     short blocks above the text and for its first one.
     """
     at = pl.col("at")
     placed = blocks.with_columns(at=pl.int_range(pl.len()).over("doc")).with_columns(
-        first=at.filter("keep").min().over("doc"), last=at.filter("keep").max().over("doc")
+        first=at.filter(pl.col("keep") & (pl.col("prose") | pl.col("sentence"))).min().over("doc")
     )
     words = pl.col("text").str.to_lowercase().str.extract_all(LONGER_WORD).list.unique()
-    said = placed.lazy().select("doc", "block", "at", "first", "last", "keep", "words", word=words)
+    said = placed.lazy().select("doc", "block", "at", "first", "keep", "words", word=words)
     above = (
         said.filter((at <= pl.col("first")) & (pl.col("words") <= CAPTION_WORDS[1])).explode("word").drop_nulls("word")
     )
