@@ -151,7 +151,10 @@ def page(runs: dict[str, list[Measurement]], load: tuple[float, float]) -> str:
     """All that was measured, as Markdown: medians, and ratios of what was measured one after the other."""
     found = {name: middle(measured) for name, measured in runs.items()}
     rates = [(name, *rate(one)) for name, one in found.items()]
-    steps = [(step, *spent(found[TEXTS], step), *spent(found[PAGES], step)) for step in found[TEXTS]["steps"]]
+    steps = [
+        (step, *spent(found[TEXTS], step), *spent(found[PAGES], step))
+        for step in sorted({*found[TEXTS]["steps"], *found[PAGES]["steps"]})
+    ]
     beside = [(ours, alone["seconds"]) for ours, alone in zip(runs[PAGES], runs[ALONE], strict=True)]
     ratio = median(ours["seconds"] / alone for ours, alone in beside)
     unvoted = median((ours["seconds"] - ours["steps"][VOTE]) / alone for ours, alone in beside)
@@ -188,7 +191,7 @@ def rate(one: Measurement) -> tuple[str, ...]:
 
 def spent(one: Measurement, step: str) -> tuple[str, str]:
     """What a step took: milliseconds a document, and its share."""
-    seconds = one["steps"][step]
+    seconds = one["steps"].get(step, 0.0)
     return f"{seconds * 1000 / one['documents']:.2f}", f"{seconds / one['seconds']:.0%}"
 
 

@@ -20,11 +20,10 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from inspect import isgeneratorfunction
+from inspect import isfunction, isgeneratorfunction
 from itertools import count, islice
 from pathlib import Path
 from time import process_time
-from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -32,39 +31,21 @@ from trafilatura import extract
 
 from schemas import rulebook
 from schemas.rulebook import Rulebook
-from tasks import check, compose, discover, fields, join, pages, read, refine, repetition, rules, shape, weigh
+from tasks import discover, read, refine, repetition
 
 ROOT = Path(__file__).parents[1]
 SUFFIX = {"text": "txt", "html": "html"}
 AS_OF = datetime(2025, 3, 15, tzinfo=UTC)
 WARM_UP = 3  # documents that go ahead unmeasured: what is loaded or compiled once is not to be counted
 
-# Where the time of each step is taken. What a step calls that is a step too counts there, not here.
-STEPS: tuple[tuple[str, ModuleType, str], ...] = (
-    ("lines", refine, "text_lines"),
-    ("pages: parse", pages, "parse"),
-    ("pages: walk the blocks", pages, "blocks"),
-    ("pages: trafilatura's vote", pages, "bare_extraction"),
-    ("pages: the rest", pages, "page_lines"),
-    ("inline rules", rules, "cut_inline"),
-    ("join", join, "join"),
-    ("blocks", shape, "blocks"),
-    ("rules", rules, "owners"),
-    ("rules", rules, "mark"),
-    ("repetition", repetition, "count"),
-    ("repetition", repetition, "add_up"),
-    ("repetition", repetition, "repeated"),
-    ("weigh", weigh, "weigh"),
-    ("fields", fields, "settle"),
-    ("fields", rules, "groups"),
-    ("fields", fields, "fields"),
-    ("compose", compose, "compose"),
-    ("check", check, "broken"),
-    ("check", check, "check_documents"),
-    ("check", check, "unaccounted"),
-    ("what joins the steps", refine, "survey"),
-    ("what joins the steps", refine, "refine"),
-)
+# A step is a module of tasks/, but for these, by the name under which they are called there.
+APART = {
+    "tasks.pages.parse": "pages: parse",
+    "tasks.pages.blocks": "pages: walk the blocks",
+    "tasks.pages.bare_extraction": "pages: trafilatura's vote",
+    "tasks.rules.cut_inline": "rules: inline",
+    "tasks.rules.mark": "rules: lines",
+}
 
 
 class Stopwatch:
@@ -91,17 +72,25 @@ class Stopwatch:
 
         return timed
 
+    def around_all(self) -> None:
+        """Measure what the loaded modules of tasks/ call of each other; what one calls within another counts once."""
+        modules = {name: module for name, module in sys.modules.items() if name.startswith("tasks.")}
+        for module_name, module in modules.items():
+            for name, function in list(vars(module).items()):
+                apart = APART.get(f"{module_name}.{name}")
+                home = getattr(function, "__module__", "")
+                if apart or (isfunction(function) and home in modules and not name.startswith("_")):
+                    step = apart or APART.get(f"{home}.{name}") or home.rpartition(".")[2]
+                    setattr(module, name, self.around(step, function))
+
 
 def clean(folder: Path) -> dict[str, Any]:
     """Clean the documents of a folder, part by part as the mill does."""
     parts, book = read_parts(folder), rulebook.load()
     mill_parts([parts[0].head(WARM_UP)], book)
     watch = Stopwatch()
-    for step, module, name in STEPS:
-        setattr(module, name, watch.around(step, getattr(module, name)))
-    return measured(lambda: mill_parts(parts, book), parts) | {
-        "steps": {step: watch.seconds[step] for step, _, _ in STEPS}
-    }
+    watch.around_all()
+    return measured(lambda: mill_parts(parts, book), parts) | {"steps": dict(watch.seconds)}
 
 
 def trafilatura(folder: Path) -> dict[str, Any]:
