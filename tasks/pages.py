@@ -40,9 +40,9 @@ UNSEEN = {
     "video",
 }
 INLINE = {
-    "a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+    "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 }  # fmt: skip
 # Side by side without a space in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
@@ -83,6 +83,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no character of HTML
 TAG = re.compile(r"(?i)</?(?!(?:script|style|title|textarea|xmp|iframe|noembed|noframes)\b)[a-z][^>]*>")
 # Enough to tell a block by: a longer pattern is too much for the regex engine (10 MB, compiled).
 VOTED_CHARACTERS = 1_000
+SEARCHED_CHARACTERS = 500_000
 
 WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 SPACES = re.compile(r"\s+")
@@ -243,18 +244,33 @@ def _said(tree: html.HtmlElement) -> dict[str, str | None]:
 
 
 def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Adds trafilatura's verdict: whether a block's letters and digits stand in what it would keep."""
-    bare = r"[^\p{L}\p{N}]+"
-    kept = pages.select(
-        "doc",
-        kept="\n" + pl.col("kept").str.to_lowercase().str.replace_all(r"\n", "\u2028").str.replace_all(bare, "") + "\n",
-    )
-    bared = pl.col("text").str.head(VOTED_CHARACTERS).str.to_lowercase().str.replace_all(bare, "")
-    return (
-        lines.join(kept, on="doc", how="left", maintain_order="left")
-        .with_columns(
-            vote=pl.col("kept").str.contains(bared, literal=True) & (bared != ""),
-            gap=pl.lit(1),
+    """Adds trafilatura's verdict: whether a block's letters and digits stand in what it would keep.
+
+    Most stand there as a line of their own, which a join finds: to search for each would take a large page minutes.
+    """
+
+    def bare(text: pl.Expr) -> pl.Expr:
+        return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+    beginning = bare(pl.col("text").str.head(VOTED_CHARACTERS))
+    kept_lines = pages.select("doc", text=pl.col("kept").str.split("\n")).explode("text").drop_nulls()
+    marked = (
+        lines.with_row_index("at")
+        .with_columns(bared=beginning)
+        .join(
+            kept_lines.select("doc", bared=beginning, vote=True).unique(),
+            on=["doc", "bared"],
+            how="left",
+            maintain_order="left",
         )
+    )
+    searched = (
+        marked.filter(pl.col("vote").is_null())
+        .join(pages.select("doc", kept=bare(pl.col("kept").str.head(SEARCHED_CHARACTERS))), on="doc")
+        .select("at", found=pl.col("kept").str.contains(pl.col("bared"), literal=True))
+    )
+    return (
+        marked.join(searched, on="at", how="left", maintain_order="left")
+        .with_columns(vote=pl.coalesce("vote", "found") & (pl.col("bared") != ""), gap=pl.lit(1))
         .select(*(pl.col(name).cast(kind) for name, kind in LINES.items()))
     )
