@@ -57,8 +57,9 @@ def explain(file: Path) -> Iterator[Text]:
 
 
 def _lines(documents: pl.DataFrame, doc: int) -> Iterator[Text]:
-    surveyed = refine.survey(documents, rulebook.load())
-    blocks = refine.decide(surveyed, repetition.add_up([surveyed["counts"]]))
+    book = rulebook.load()
+    surveyed = refine.survey(documents, book)
+    blocks, _ = refine.decide(surveyed, repetition.add_up([surveyed["counts"]]), book)
     pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
     points = [name for name in blocks.columns if name.startswith("points_")]
     weighed = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(

@@ -35,7 +35,7 @@ split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list o
 def fields(
     documents: pl.DataFrame, pages: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, rulebook: Rulebook
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The fields of each document, and the blocks, in which the publisher's signature has its role now.
+    """The blocks, in which the publisher's signature has its role now, and the fields of each document.
 
     Takes documents, PAGES, settled blocks, and what the named groups of rules caught (``tasks.rules.groups``, with
     ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of ``articles`` that are read off the document.
@@ -75,10 +75,11 @@ def fields(
         published_confidence=pl.when(said.is_not_null()).then(0.95).when(on_page.is_not_null()).then(0.85),
     )
     signs = pl.col("block").is_in(signatures["block"].implode())
-    return frame, blocks.with_columns(
+    signed = blocks.with_columns(
         role=pl.when(signs).then(pl.lit("signature")).otherwise("role"),
         evidence=pl.when(signs).then(pl.lit("field")).otherwise("evidence"),
     )
+    return signed, frame
 
 
 def source(page_url: str) -> pl.Expr:

@@ -33,8 +33,8 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
     is_title = pl.col("title").is_not_null()
     is_byline, is_caption = ~is_title & _is_byline(), ~is_title & _is_caption()
     found = is_title | is_byline | is_caption
-    # A kicker above the headline reads like a subheading, but is no part of the text.
-    above = (pl.col("at") < pl.col("title_at")).fill_null(False)
+    # A kicker above the first sentence looks like a subheading, but is no part of the text.
+    above = (pl.col("at") < pl.col("first")).fill_null(False)
     return blocks.with_columns(
         keep=pl.col("keep") & ~found & ~above,
         role=pl.when(is_title)
@@ -58,18 +58,17 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
 def _placed(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``at`` (a block's number in its document), ``first`` (that of the first sentence of the text), and ``shared``.
 
-    ``shared`` is the share of a block's longer words that stand in the first paragraphs of the text; it is asked for
-    short blocks above the text and for its first one.
+    ``shared`` is the share of a block's longer words that other blocks of the first paragraphs have too; it is asked for
+    blocks above and at the start of the text, and 0 elsewhere.
     """
     at = pl.col("at")
     placed = blocks.with_columns(at=pl.int_range(pl.len()).over("doc")).with_columns(
-        first=at.filter(pl.col("keep") & (pl.col("prose") | pl.col("sentence"))).min().over("doc")
+        first=at.filter(_reads()).min().over("doc")
     )
     words = pl.col("text").str.to_lowercase().str.extract_all(LONGER_WORD).list.unique()
     said = placed.lazy().select("doc", "block", "at", "first", "keep", "words", word=words)
-    above = (
-        said.filter((at <= pl.col("first")) & (pl.col("words") <= CAPTION_WORDS[1])).explode("word").drop_nulls("word")
-    )
+    near = (at <= pl.col("first") + LEAD) & (pl.col("words") <= CAPTION_WORDS[1])
+    above = said.filter(near).explode("word").drop_nulls("word")
     lead = said.filter("keep").filter(pl.int_range(pl.len()).over("doc") < LEAD).explode("word").drop_nulls("word")
     told_in = lead.group_by("doc", "word").agg(blocks=pl.len(), one=pl.col("block").first())
     elsewhere = pl.col("blocks") > (pl.col("one") == pl.col("block")).cast(pl.Int8)
@@ -85,7 +84,7 @@ def _placed(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _titled(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``title`` on the best candidate of each document, and ``title_at``, its number."""
+    """Adds ``title`` on the best candidate of each document, and ``title_at``, its number; ``first`` passes it over."""
     text, named = pl.col("text"), pl.col("page_title").fill_null("")
     unruled = pl.col("rule").is_null() & (pl.col("recurs") == 0)
     opens = pl.col("at") == pl.col("at").filter(unruled).min().over("doc")
@@ -118,8 +117,14 @@ def _titled(blocks: pl.DataFrame) -> pl.DataFrame:
     return (
         scored.with_columns(title_at=best)
         .with_columns(title=pl.when(pl.col("at") == pl.col("title_at")).then("text"))
+        .with_columns(first=pl.col("at").filter(_reads() & pl.col("title").is_null()).min().over("doc"))
         .drop("score")
     )
+
+
+def _reads() -> pl.Expr:
+    """A block of the text that is more than a short line."""
+    return pl.col("keep") & (pl.col("prose") | pl.col("sentence"))
 
 
 def _title_confidence() -> pl.Expr:
@@ -129,7 +134,7 @@ def _title_confidence() -> pl.Expr:
 def _between() -> pl.Expr:
     """A line of a text, between headline and text, that no rule knows."""
     plain = (pl.col("media") == "text") & pl.col("rule").is_null() & (pl.col("recurs") == 0) & ~pl.col("bullet")
-    return plain & ~pl.col("keep") & (pl.col("at") > pl.col("title_at")) & (pl.col("at") < pl.col("first"))
+    return plain & (pl.col("at") > pl.col("title_at")) & (pl.col("at") < pl.col("first"))
 
 
 def _is_caption() -> pl.Expr:

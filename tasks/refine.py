@@ -62,8 +62,11 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
     }
 
 
-def decide(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
-    """The decision on each block, from all its evidence: see ``tasks.weigh.weigh`` and ``tasks.headline.settle``."""
+def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The decision on each block, from all its evidence, and the fields of each document.
+
+    See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
+    """
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
@@ -73,7 +76,9 @@ def decide(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
     )
-    return headline.settle(weigh.weigh(blocks))
+    settled = headline.settle(weigh.weigh(blocks))
+    caught = _caught(pieces, settled, rulebook)
+    return fields.fields(documents, surveyed["pages"], settled, caught, rulebook)
 
 
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
@@ -82,9 +87,9 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
         "block",
         "words",
         "keep",
+        "evidence",
         block_role="role",
         block_confidence="confidence",
-        evidence=pl.when(pl.col("evidence") == "rule").then("rule").otherwise("evidence"),
     )
     return (
         pieces.join(blockwise, on="block", how="left", maintain_order="left")
@@ -107,9 +112,7 @@ def refine(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook, stamp: St
         UnaccountedError: a document or a character is lost, or told twice.
     """
     documents = surveyed["documents"]
-    blocks = decide(surveyed, counts)
-    caught = _caught(surveyed["pieces"], blocks, rulebook)
-    facts, blocks = fields.fields(documents, surveyed["pages"], blocks, caught, rulebook)
+    blocks, facts = decide(surveyed, counts, rulebook)
     bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
     articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
     tables = {"articles": articles}
