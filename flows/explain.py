@@ -15,8 +15,8 @@ from tasks import read, refine, repetition
 
 NEIGHBOURS = 300  # files of the same source that are read too, for the lines that recur
 STYLES = {
-    "body": "default", "title": "bold", "caption": "cyan", "dateline": "magenta", "byline": "magenta", "date": "magenta",
-    "section": "blue", "repeated": "yellow", "other": "bright_black",
+    "body": "default", "title": "bold", "caption": "cyan", "dateline": "magenta", "byline": "magenta",
+    "date": "magenta", "section": "blue", "repeated": "yellow", "other": "bright_black",
 }  # fmt: skip
 CUT = "red"
 
@@ -24,8 +24,8 @@ CUT = "red"
 def explain(file: Path) -> Iterator[Text]:
     """The lines of a raw article as they would be decided, ready to print in colour.
 
-    ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Other files of its source
-    are read with it, so that repeated lines are seen; what a whole run knows beyond them is not.
+    ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Other files of its
+    source are read with it, so that repeated lines are seen; what a whole run knows beyond them is not.
 
     Raises:
         NewsmillError: there is no such file or line, or it gives no text.

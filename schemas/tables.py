@@ -92,7 +92,8 @@ _PATH = Column(
 _SOURCE = Column(
     "source",
     TEXT,
-    "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the publisher.",
+    "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the "
+    "publisher.",
     null=True,
 )
 _SHA = Column("raw_sha256", TEXT, "SHA-256 of the raw bytes, unpacked.", pattern=SHA256)

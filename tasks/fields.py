@@ -255,7 +255,7 @@ def _authors(blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> 
 def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """A name under the text that domain, folder or agency abbreviate: ``doc``, ``block``, ``signed_publisher``.
 
-    "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is no publisher.
+    "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is none.
     """
     at = pl.int_range(pl.len()).over("doc")
     under = at > at.filter("keep").max().over("doc")

@@ -26,8 +26,8 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
     """Give headline, captions and byline their roles.
 
     Takes weighed blocks (``tasks.weigh.weigh``) with ``is_heading`` (a mark such as "## " was cut from it) and
-    ``page_title``. Gives the same blocks, with ``keep``, ``role``, ``evidence`` and ``confidence`` settled for these, and
-    ``title`` on the block that is one.
+    ``page_title``. Gives the same blocks, with ``keep``, ``role``, ``evidence`` and ``confidence`` settled for these,
+    and ``title`` on the block that is one.
     """
     blocks = _titled(_placed(blocks))
     is_title = pl.col("title").is_not_null()
@@ -56,10 +56,10 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _placed(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``at`` (a block's number in its document), ``first`` (that of the first sentence of the text), and ``shared``.
+    """Adds ``at`` (a block's number in its document), ``first`` (that of the text's first sentence) and ``shared``.
 
-    ``shared`` is the share of a block's longer words that other blocks of the first paragraphs have too; it is asked for
-    blocks above and at the start of the text, and 0 elsewhere.
+    ``shared`` is the share of a block's longer words that other blocks of the first paragraphs have too; it is asked
+    for blocks above and at the start of the text, and 0 elsewhere.
     """
     at = pl.col("at")
     placed = blocks.with_columns(at=pl.int_range(pl.len()).over("doc")).with_columns(

@@ -219,6 +219,6 @@ def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
     if not astray.is_empty() or not open_sums.is_empty():
         told = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
         raise UnaccountedError(
-            f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for exactly "
-            f"once: {told}. Nothing was published. This is a fault in newsmill: please report it with the document."
+            f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for "
+            f"exactly once: {told}. Nothing was published. This is a fault in newsmill: please report it with the document."
         )

@@ -17,7 +17,7 @@ SEPARATOR_WORDS = 12
 def blocks(lines: pl.DataFrame) -> pl.DataFrame:
     """The blocks of joined lines (see ``tasks.join``): a row a block, its text put together, and its look.
 
-    Adds ``words`` (in scripts without spaces two characters count as one), ``ended`` (ends like a sentence), ``bullet``,
+    Adds ``words`` (in scripts without spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``,
     ``small`` (share of words that start with a small letter; 1 in scripts that have none), ``separators``, and
     ``prose``: long, and not a list of names.
     """

@@ -25,11 +25,12 @@ def weights() -> dict[str, dict[str, float]]:
 def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     """Decide on each block.
 
-    Takes blocks (``tasks.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null, ``rule``,
-    ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``). Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum;
-    ``copied`` (how much the document looks like a copied text, 0 to 1); ``inside`` (the document's best run); ``keep``;
-    and of what is not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and
-    ``confidence``.
+    Takes blocks (``tasks.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null,
+    ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``).
+
+    Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum; ``copied`` (how much the document looks
+    like a copied text, 0 to 1); ``inside`` (the document's best run); ``keep``; and of what is not kept ``role``,
+    ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
     """
     kinds = evidence()
     columns = [f"points_{kind}" for kind in kinds]
