@@ -220,5 +220,5 @@ def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
         told = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
         raise UnaccountedError(
             f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for "
-            f"exactly once: {told}. Nothing was published. This is a fault in newsmill: please report it with the document."
+            f"exactly once: {told}. Nothing was published. This is a fault in newsmill: please report it."
         )
