@@ -43,6 +43,7 @@ INLINE = {
     "a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp",
     "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "script", "style", "noscript", "template",  # in mid-sentence, nobody sees that they are there
 }  # fmt: skip
 # Side by side without a space in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
@@ -179,7 +180,8 @@ def blocks(tree: html.HtmlElement) -> Iterator[Block]:
 
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        block = tag not in INLINE
+        hidden -= event == "end" and tag in UNSEEN
+        block = not hidden and tag not in INLINE
         if event == "start":
             hidden += tag in UNSEEN
             if block:
@@ -196,10 +198,9 @@ def blocks(tree: html.HtmlElement) -> Iterator[Block]:
             if block:
                 yield from flush()
                 stack.pop()
-            hidden -= tag in UNSEEN
             links -= tag == "a"
             pre -= tag == "pre"
-            shut = tag
+            shut = shut if hidden or tag in UNSEEN else tag
             yield from add(element.tail)
     yield from flush()
 
