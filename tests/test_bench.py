@@ -56,8 +56,8 @@ def test_a_step_within_a_step_counts_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_step_is_measured(tmp_path: Path) -> None:
     """In a process of its own, as the benchmark does: measuring changes the modules that it measures."""
-    work.samples(tmp_path / "pages", "html", 8)
-    work.samples(tmp_path / "texts", "text", 8)
+    work.samples(tmp_path / "pages", "html", work.WARM_UP + 4)
+    work.samples(tmp_path / "texts", "text", work.WARM_UP + 4)
     runs = {name: [speed.of_one_core(name, tmp_path)] for name in speed.ONE_CORE}
     steps = runs[speed.PAGES][0]["steps"]
     assert {"lines", "join", "shape", "weigh", "fields", "compose", "check", *work.APART.values()} <= steps.keys()
