@@ -248,6 +248,8 @@ keeps = ["The files can be accessed by the committee, he said."]
 - **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
   characters are not looked at, except by scope `inline`).
+- **Quick**: begin with `^` or with plain letters; bound no `.` by a count where `.*` does; write `{{b}}`, the edge of
+  an ASCII word, for `\\b`, which knows every script and takes three times as long.
 - **Precision first**: anchor with `^` and `$` where you can, and look for news prose that the pattern would hit; put it
   into `keeps`.
 """

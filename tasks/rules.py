@@ -28,7 +28,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
     # Marks first: they hide what stands behind them. Then the surest.
     rules.sort(key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
-    hit = pieces.select(pl.any_horizontal(rule.hits(pl.col("text")) for rule in rules)).to_series()
+    hit = pieces.select(pl.any_horizontal(pl.col("text").str.contains(rule.pattern) for rule in rules)).to_series()
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
         pieces = _cut(pieces, rule, owners)
@@ -116,24 +116,31 @@ def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> 
 
 
 def _by_length(rules: Sequence[Rule]) -> list[tuple[int, list[Rule]]]:
-    """Rules by the length of line that they look at: most look at short lines only, which are a small part of a text."""
+    """Rules by the length of line that they look at: most look at short lines only, a small part of a text."""
     lengths = sorted({rule.longest for rule in rules})
     return [(length, [rule for rule in rules if rule.longest == length]) for length in lengths]
 
 
 def _found(texts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """``text``, ``rule``, ``role``, ``confidence`` and ``publisher`` of each rule that is found in each text."""
-    hits = texts.select(rule.found(pl.col("text")).alias(rule.id) for rule in rules)
+    hits = texts.select(pl.col("text").str.contains(rule.pattern).alias(rule.id) for rule in rules)
     about = {"rule": pl.String, "role": pl.String, "confidence": pl.Float64, "publisher": pl.String}
     return pl.concat(
         [
-            texts.filter(hits[rule.id]).with_columns(
+            _unspared(texts.filter(hits[rule.id]), rule).with_columns(
                 pl.lit(value, about[name]).alias(name)
                 for name, value in zip(about, (rule.id, rule.role, rule.confidence, rule.publisher), strict=True)
             )
             for rule in rules
         ]
     )
+
+
+def _unspared(texts: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """The texts that a rule hits, of those in which its pattern is found: few, so that the second look is cheap."""
+    if rule.unless is None or texts.is_empty():
+        return texts
+    return texts.filter(~pl.col("text").str.contains(rule.unless))
 
 
 def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +173,7 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
     return pl.concat([pieces.filter(~hit), cut.select(pieces.columns)])
 
 
-# How far a rule reaches for a block: what speaks of the block itself comes before what speaks of the rest of a document.
+# How far a rule reaches for a block: what speaks of the block itself comes before what speaks of all the rest.
 _REACH = {
     "line": pl.lit(0, pl.Int8),
     "after": pl.lit(0, pl.Int8),
