@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from schemas import rulebook
-from schemas.frames import conform
 from tasks import read, refine, repetition
 from tasks.discover import Batch
 from tasks.publish import store
@@ -55,5 +54,5 @@ def refine_part(part: Part, counts: Path, stage: Path, stamp: refine.Stamp) -> M
     tables = refine.refine(surveyed, pl.read_ipc(counts), rulebook.load(), stamp)
     for name, frame in tables.items():
         if not frame.is_empty():
-            store(conform(frame, name), stage, name, f"{stamp.run_id}-{part.name}")
+            store(frame, stage, name, f"{stamp.run_id}-{part.name}")
     return Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])

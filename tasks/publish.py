@@ -20,7 +20,7 @@ A run:
     with writing(out):
         work = plan(raw, known, versions, as_of=now, out=out)
         stage = new_stage(out, work.run_id)
-        store(table, stage, "articles", f"{work.run_id}-{batch.name}")      # for every table and part
+        store(frame, stage, "articles", f"{work.run_id}-{batch.name}")      # for every table and part
         snapshot = assemble(out, stage, work)
         ...                                                                  # judge it
         flip(out, snapshot, row_of_runs)
@@ -44,11 +44,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.errors import NewsmillError
+from schemas.frames import conform, empty
 from schemas.tables import ARTICLES, REJECTS, RUNS, TABLES
 from tasks.discover import Manifest, Plan, as_text, dump, load
 
@@ -126,23 +127,20 @@ def new_stage(out: Path, run_id: str) -> Path:
     return stage
 
 
-def store(table: pa.Table, stage: Path, name: str, part: str) -> str:
-    """Write a part of table `name` below `stage`; the same rows give the same bytes.
+def store(frame: pl.DataFrame, stage: Path, name: str, part: str) -> str:
+    """Write rows of table `name` below `stage`, as a part of it; the same rows give the same bytes.
 
-    Columns may come in any order and in types that cast to the declared ones (as those of polars do).
     A part that is stored again replaces itself. Returns the name of the file.
 
-    Raises `ValueError` if the columns are not those declared, or a value is null where none may be.
+    Raises `ConformError` if the columns are not those declared, or a value is null where none may be.
     """
     if not PART.fullmatch(part):
         raise ValueError(f"{part!r} cannot name a part: letters, digits, and not first . _ -")
+    table = conform(frame, name)
     folder = stage / name
     folder.mkdir(exist_ok=True)  # not its parents: a worker that outlives its run must not bring back a swept stage
     sink = pa.BufferOutputStream()
-    try:
-        pq.write_table(_declared(table, TABLES[name].schema), sink, compression="zstd", compression_level=3)
-    except (pa.ArrowException, ValueError) as error:
-        raise ValueError(f"{name}, part {part}: {error}") from error
+    pq.write_table(table, sink, compression="zstd", compression_level=3)
     content = sink.getvalue()
     file = f"{part}-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
     unfinished = folder / f"{file}.{os.getpid()}-{threading.get_ident()}{UNFINISHED}"
@@ -188,12 +186,9 @@ def assemble(out: Path, stage: Path, plan: Plan) -> Path:
                 f"part {min(twice)} is staged, and published already: begin names of parts with the run's id"
             )
         parts |= carried
-    if empty := {
-        name: store(TABLES[name].schema.empty_table(), snapshot, name, EMPTY)
-        for name in TABLES
-        if not any(name in tables for tables in parts.values())
-    }:
-        parts[EMPTY] = empty
+    filled = {name for tables in parts.values() for name in tables}
+    if hollow := {name: store(empty(name), snapshot, name, EMPTY) for name in TABLES if name not in filled}:
+        parts[EMPTY] = hollow
     manifest = Manifest(
         plan.run_id,
         plan.versions,
@@ -212,7 +207,7 @@ def rows(snapshot: Path) -> dict[str, int]:
     }
 
 
-def flip(out: Path, snapshot: Path, run: pa.Table, *, keep: int = 5) -> Path:
+def flip(out: Path, snapshot: Path, run: pl.DataFrame, *, keep: int = 5) -> Path:
     """Publish an assembled snapshot with the row of `runs` that tells of it. Returns its final folder.
 
     From one moment to the next, readers see it instead of the one before. Of all snapshots, the last
@@ -220,15 +215,15 @@ def flip(out: Path, snapshot: Path, run: pa.Table, *, keep: int = 5) -> Path:
     """
     if keep < 1:
         raise ValueError("keep counts the snapshot that is published: at least 1")
-    if run.num_rows != 1:
-        raise ValueError(f"a run is one row of {RUNS.name}, not {run.num_rows}")
+    if run.height != 1:
+        raise ValueError(f"a run is one row of {RUNS.name}, not {run.height}")
     manifest = load(snapshot / MANIFEST)
     told = {RUNS.name: store(run, snapshot, RUNS.name, manifest.run_id)}
-    empty = dict(manifest.parts.get(EMPTY, {}))
-    if placeholder := empty.pop(RUNS.name, None):
+    hollow = dict(manifest.parts.get(EMPTY, {}))
+    if placeholder := hollow.pop(RUNS.name, None):
         (snapshot / RUNS.name / placeholder).unlink()
     others = {part: tables for part, tables in manifest.parts.items() if part != EMPTY}
-    parts = others | {manifest.run_id: told} | ({EMPTY: empty} if empty else {})
+    parts = others | {manifest.run_id: told} | ({EMPTY: hollow} if hollow else {})
     manifest = replace(manifest, parts=parts, before=_standing(out, manifest.before))
     dump(manifest, snapshot / MANIFEST)
     for folder in (*(snapshot / name for name in TABLES), snapshot):
@@ -325,36 +320,6 @@ def _stages(out: Path) -> list[Path]:
 # parts
 
 
-def _declared(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The table with the columns, types and nullability of the schema, each column in one chunk."""
-    if set(table.column_names) != set(schema.names):
-        missing = sorted(set(schema.names) - set(table.column_names))
-        unknown = sorted(set(table.column_names) - set(schema.names))
-        raise ValueError(f"columns are not as declared in schemas/tables.py: missing {missing}, unknown {unknown}")
-    columns = [
-        _with_text(table[field.name]) if pa.types.is_struct(field.type) else table[field.name] for field in schema
-    ]
-    return pa.table(columns, schema.names).cast(schema).combine_chunks()
-
-
-def _with_text(column: pa.ChunkedArray) -> pa.Array:
-    """A column of structs, with "" for text where the whole struct is null.
-
-    Arrow counts a field's null there as one of its own, and so refuses a null struct with a field that must
-    not be null. No reader sees the "".
-    """
-    structs = column.combine_chunks()
-    absent = structs.is_null()
-    fields = [structs.field(i) for i in range(structs.type.num_fields)]
-    filled = [
-        pc.if_else(absent, pa.scalar("", field.type), field)
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-        else field
-        for field in fields
-    ]
-    return pa.StructArray.from_arrays(filled, names=[field.name for field in structs.type], mask=absent)
-
-
 def _staged(stage: Path) -> dict[str, dict[str, str]]:
     """Part → table → file, of the staged files that have rows."""
     parts: dict[str, dict[str, str]] = defaultdict(dict)
@@ -374,8 +339,8 @@ def _homes(stage: Path, parts: Mapping[str, Mapping[str, str]], plan: Plan) -> d
         for name in (ARTICLES.name, REJECTS.name):
             if name not in tables:
                 continue
-            paths = pq.read_table(stage / name / tables[name], columns=["path"])["path"]
-            for owner in pc.unique(_owners(paths, milled)).to_pylist():
+            paths = _read(stage / name / tables[name], ["path"])
+            for owner in paths.select(_owner(milled)).to_series().unique(maintain_order=True):
                 if owner not in milled:
                     raise NewsmillError(
                         f"{name}, part {part}: a row says it comes from {owner}, which was not to be read."
@@ -389,10 +354,15 @@ def _homes(stage: Path, parts: Mapping[str, Mapping[str, str]], plan: Plan) -> d
     return {path: tuple(sorted(found)) for path, found in homes.items()}
 
 
-def _owners(paths: pa.ChunkedArray, files: Collection[str]) -> pa.ChunkedArray:
+def _owner(files: Collection[str]) -> pl.Expr:
     """The raw file of each document: `feed.jsonl` of `feed.jsonl#17`, unless a file of that whole name exists."""
-    known = pc.is_in(paths, pa.array(files, pa.string()))
-    return pc.if_else(known, paths, pc.replace_substring_regex(paths, r"#\d+$", ""))
+    path = pl.col("path")
+    return pl.when(path.is_in(list(files))).then(path).otherwise(path.str.replace(r"#\d+$", ""))
+
+
+def _read(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """A part of a table, or some columns of it."""
+    return pl.read_parquet(file, columns=columns, glob=False)  # a folder may be called `news [old]`
 
 
 def _carried(before: Path, manifest: Manifest, snapshot: Path, plan: Plan) -> dict[str, dict[str, str]]:
@@ -421,28 +391,28 @@ def _carry_run(before: Path, snapshot: Path, part: str, file: str) -> str:
     if pq.read_schema(source).equals(schema):
         _link(source, snapshot / RUNS.name / file)
         return file
-    row = pq.read_table(source)
-    columns = [row[c.name] if c.name in row.column_names else pa.nulls(row.num_rows, c.type) for c in schema]
-    return store(pa.table(columns, schema.names), snapshot, RUNS.name, part)
+    row = _read(source)
+    known = row.select(name for name in schema.names if name in row.columns)
+    return store(pl.concat([empty(RUNS.name), known], how="diagonal_relaxed"), snapshot, RUNS.name, part)
 
 
 def _rewrite(
     before: Path, tables: Mapping[str, str], snapshot: Path, part: str, files: Collection[str], kept: Collection[str]
 ) -> dict[str, str]:
     """A part without the rows of files that are not kept. Returns its files by table, those with rows."""
-    owners = [as_text(path) for path in files]
-    staying = pa.array([as_text(path) for path in files if path in kept], pa.string())
-    articles = pa.array([], pa.string())
+    owner = _owner([as_text(path) for path in files])
+    staying = [as_text(path) for path in files if path in kept]
+    articles: list[str] = []
     written = {}
     for name in sorted(tables, key=list(TABLES).index):  # articles first: the others' rows follow theirs
-        old = pq.read_table(before / name / tables[name])
-        if "path" in old.column_names:
-            new = old.filter(pc.is_in(_owners(old["path"], owners), staying))
+        old = _read(before / name / tables[name])
+        if "path" in old.columns:
+            new = old.filter(owner.is_in(staying))
         else:
-            new = old.filter(pc.is_in(old["article_id"], articles))
+            new = old.filter(pl.col("article_id").is_in(articles))
         if name == ARTICLES.name:
-            articles = new["article_id"].combine_chunks()
-        if new.num_rows:
+            articles = new["article_id"].to_list()
+        if not new.is_empty():
             written[name] = store(new, snapshot, name, part)
     return written
 

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import polars as pl
 
 from schemas import rulebook, suites
+from schemas.frames import empty
 from schemas.tables import RUNS
 from tasks.discover import Plan
 
@@ -43,10 +44,10 @@ def row(
     outcomes: Mapping[str, int],
     rows: Mapping[str, int],
     checks: Sequence[Mapping[str, Any]],
-) -> pa.Table:
+) -> pl.DataFrame:
     """The run as its one row of ``runs``."""
     kept = ("suite", "expectation", "column", "severity", "success", "observed")
-    return pa.Table.from_pylist(
+    return pl.DataFrame(
         [
             {
                 "run_id": plan.run_id,
@@ -58,5 +59,5 @@ def row(
                 "checks": [{name: check[name] for name in kept} for check in checks],
             }
         ],
-        schema=RUNS.schema,
+        schema=empty(RUNS.name).schema,
     )

@@ -9,32 +9,32 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.tables import TABLES
+from schemas.frames import empty
+from schemas.tables import TABLES, Column
 from tasks.discover import Plan, as_text, plan
-from tasks.publish import FILE, MANIFEST, SNAPSHOTS, assemble, current, flip, new_stage, resolve, rows, store, writing
+from tasks.publish import FILE, MANIFEST, SNAPSHOTS, assemble, current, flip, new_stage, rows, store, writing
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}
 KEEP = 3
 
 
-def table(name: str, given: list[dict[str, Any]]) -> pa.Table:
+def table(name: str, given: list[dict[str, Any]]) -> pl.DataFrame:
     """Rows of a table, with an unremarkable value in each column that is not given."""
 
-    def plain(column: Any) -> Any:
+    def plain(column: Column) -> Any:
         if column.null:
             return None
         if pa.types.is_list(column.type):
@@ -43,9 +43,8 @@ def table(name: str, given: list[dict[str, Any]]) -> pa.Table:
             return MORNING
         return {pa.string(): "x", pa.int64(): 1, pa.float64(): 1.0, pa.large_binary(): b"x"}[column.type]
 
-    declared = TABLES[name]
-    defaults = {column.name: plain(column) for column in declared.columns}
-    return pa.Table.from_pylist([defaults | row for row in given], schema=declared.schema)
+    defaults = {column.name: plain(column) for column in TABLES[name].columns}
+    return pl.DataFrame([defaults | row for row in given], schema=empty(name).schema)
 
 
 def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
@@ -62,7 +61,7 @@ def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
         yield f"{path}#{number}", line
 
 
-def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pa.Table]:
+def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFrame]:
     made: dict[str, list[dict[str, Any]]] = {name: [] for name in ("articles", "paragraphs", "removals", "rejects")}
     for file in files:
         for path, text in documents(raw, file):
@@ -179,74 +178,37 @@ def litter(out: Path) -> list[str]:
     return stages + [path.name for path in out.iterdir() if path.name not in expected] + snapshots
 
 
-def forked(work: Callable[[], object]) -> int:
-    """Run in a process of its own; returns its exit code, negative if killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+def deaths(run: Callable[[], object], out: Path, copies: Path) -> list[Path]:
+    """What a run leaves in `out` if it is killed just before each change that it makes to a name; and in the end.
 
+    A process that is killed leaves what stands on the disk, and nothing that it had in hand: so a copy of it, taken at
+    that moment, is the same, and one run gives them all.
+    """
+    changes = {name: getattr(os, name) for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir")}
+    left: list[Path] = []
 
-def die_at(step: int) -> None:
-    """Let this process be killed just before its change number `step` to the names in a folder."""
-    steps = count()
+    def take() -> None:
+        left.append(copies / str(len(left)))
+        if out.exists():
+            with patch.multiple(os, **changes):
+                shutil.copytree(out, left[-1], symlinks=True)
 
     def mortal(change: Callable[..., Any]) -> Callable[..., Any]:
         def changed(*args: Any, **kwargs: Any) -> Any:
-            if next(steps) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+            take()
             return change(*args, **kwargs)
 
         return changed
 
-    for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir"):
-        setattr(os, name, mortal(getattr(os, name)))
-
-
-def die_everywhere(folder: Path, first: bool) -> int:
-    """Kill a run at each of its steps in turn: a first run, or one that adds, changes and forgets.
-
-    After each, readers see one whole snapshot, and the next run publishes and leaves no litter. Returns the steps.
-    """
-    table("rejects", [])  # pyarrow loads a lot when it first makes a table: here, and not in every child
-    raw, base = folder / "raw", folder / "base"
-    if not first:
-        put(raw, generation(0))
-        assert forked(partial(mill, raw, base)) == 0
-    put(raw, generation(1))
-    later = MORNING + timedelta(hours=1)
-    for step in count():
-        out = folder / f"out-{step}"
-        if not first:
-            shutil.copytree(base, out, symlinks=True)
-        code = forked(partial(mill_mortal, raw, out, later, step))
-        assert code in (0, -signal.SIGKILL), code
-        assert {whole(snapshot) for snapshot in (out / "_snapshots").glob("*")} <= {0, 1}, step
-        assert (whole(resolve(out)) if (out / "_current").exists() else None) in (None if first else 0, 1), step
-        assert forked(partial(mill, raw, out, as_of=later, batch_files=100)) == 0, step
-        assert whole(resolve(out)) == 1, step
-        assert litter(out) == [], step
-        shutil.rmtree(out)
-        if code == 0:
-            return step
-    raise AssertionError("a run has an end")
-
-
-def mill_mortal(raw: Path, out: Path, as_of: datetime, step: int) -> None:
-    die_at(step)
-    mill(raw, out, as_of=as_of, batch_files=100)
+    with patch.multiple(os, **{name: mortal(change) for name, change in changes.items()}):
+        run()
+    take()
+    return left
 
 
 def main() -> None:
     what, raw, out, *more = sys.argv[1:]
-    if what == "die-everywhere":
-        print(die_everywhere(Path(raw), first=out == "first"))
-    elif what == "generations":  # from one number up to another, as fast as may be
+    if what == "generations":  # from one number up to another, as fast as may be
         for number in range(int(more[0]), int(more[1])):
             put(Path(raw), generation(number))
             mill(Path(raw), Path(out), as_of=MORNING + timedelta(hours=number), keep=int(more[2]))
