@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -107,6 +108,30 @@ def test_a_missing_folder_is_refused(newsmill: Command, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("newsmill: ")
     assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "command", "message"),
+    [
+        ("rules/any.toml", ["docs"], "no valid TOML"),
+        ("expectations/articles.json", ["run", "data/raw", "--out", "out"], "not valid JSON"),
+    ],
+)
+def test_a_wrong_pack_or_suite_is_told_in_a_line(tmp_path: Path, file: str, command: list[str], message: str) -> None:
+    for folder in ("flows", "tasks", "schemas"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "keeper.txt").write_text(STORY, "utf-8")
+    wrong = tmp_path / "schemas" / file
+    wrong.write_text("[[rule", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *command],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"newsmill: {wrong}: ")
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
