@@ -64,6 +64,9 @@ class Refusal(NamedTuple):
     detail: str
 
 
+_EMPTY = Refusal("empty", "no character but white space")
+
+
 def decode(raw: bytes, *, html: bool = False) -> Decoded | Refusal:
     """The text of a document's bytes, without BOM, or why there is none.
 
@@ -107,9 +110,6 @@ def judged(text: str, encoding: str) -> Decoded | Refusal:
 def sound(text: str) -> tuple[str, int]:
     """A string that has a UTF-8 form, U+FFFD for each half of a broken pair that JSON let in, and how many it took."""
     return _LONE.subn("\ufffd", text)
-
-
-_EMPTY = Refusal("empty", "no character but white space")
 
 
 def _binary(raw: bytes) -> Refusal | None:
