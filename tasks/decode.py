@@ -78,7 +78,7 @@ def decode(raw: bytes, *, html: bool = False) -> Decoded | Refusal:
       character for each byte, so that none is lost. To each there must be two whole characters beyond ASCII; legacy
       texts were seen to have .4 by chance.
     """
-    if not raw.strip():
+    if not raw or raw.isspace():
         return _EMPTY
     if magic := _MAGIC.match(raw):
         return Refusal("binary", f"begins like a binary file: {magic[0]!r}")
@@ -102,7 +102,7 @@ def decode(raw: bytes, *, html: bool = False) -> Decoded | Refusal:
 
 def judged(text: str, encoding: str) -> Decoded | Refusal:
     """A text that was read, or why it is none: nothing to see in it, or it is a binary file's."""
-    if not text.strip():
+    if not text or text.isspace():
         return _EMPTY
     return _binary(text.encode()) or Decoded(text, encoding)
 
