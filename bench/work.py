@@ -36,9 +36,7 @@ from tasks import discover, read, refine, repetition
 ROOT = Path(__file__).parents[1]
 SUFFIX = {"text": "txt", "html": "html"}
 AS_OF = datetime(2025, 3, 15, tzinfo=UTC)
-# Documents that go ahead unmeasured, for what a process does once. So many, because the dearest of it, two seconds in
-# which dateparser (under trafilatura) compiles its languages, takes a page whose date nothing simpler can read.
-WARM_UP = 20
+WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
