@@ -44,6 +44,7 @@ def learn(parts: list[Part], stage: Path) -> Path:
     """Add up what all parts counted; gives the file that holds it."""
     counts = repetition.add_up(pl.read_ipc(part.frames / "counts.arrow") for part in parts)
     file = stage / WAITING / "counts.arrow"
+    file.parent.mkdir(exist_ok=True)  # no part made it, where files are only gone
     counts.write_ipc(file)
     return file
 
