@@ -46,7 +46,7 @@ AROUND = (
 STRAY = (
     "<br>", "<br/>", "<hr>", "<img alt=x>", "<input value=x>", "<wbr>", "<!-- a comment -->", "<!doctype html>", "</p>",
     "<?php echo 1 ?>", "<![CDATA[ no ]]>", "</div>", "</b>", "</body>", "</html>", "<body class=x>", "<html lang=de>",
-    "<p>", "<li>", "<td>", "<div class='x' id=\"y\">", "<p title='a > b'>", "<a href=x><a href=y>", "<frameset>", " ", "\n",
+    "<p>", "<li>", "<td>", "<div class='x' id=\"y\">", "<p title='a > b'>", "<a href=x><a href=y>", "<frameset>", "\n",
 )  # fmt: skip
 BROKEN = ("<", ">", "&", "&amp;", "&#0;", "&nbsp;", "</", "<!", "<!--", "-->", "<a", "<script>", "</style>", "<pre>")
 WORD = "\x00"  # stands for a word of its own, numbered when the page is written

@@ -1,0 +1,166 @@
+"""Promises 1 and 2: nothing is lost, nothing is invented. Over arbitrary texts and pages, and over real ones.
+
+What is published is held to the promises by ``tests.ledger``, in plain Python.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from flows.mill import mill
+from schemas import rulebook
+from tasks import read, refine, repetition
+from tests.ledger import TABLES, faults, raw_texts, visible
+from tests.test_pages import BROKEN, STRAY
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+
+PROSE = (
+    "The ferry to Odmar sailed again on Tuesday after eleven days in dock, the harbour office said in a short note.",
+    "Divers had replaced a bearing on the left shaft, and the first crossing carried forty lorries and a school class.",
+    "“We are a day ahead of what we promised,” said Ines Korvald, who runs the line with her brothers from the quay.",
+    "SALT HARBOUR, March 5 (XNA) -- The ferry to Odmar sailed again on Tuesday after eleven days in dock, it was said.",
+    "Die Fähre nach Odmar fährt wieder, sagte das Hafenamt am Dienstag, nachdem sie elf Tage lang im Dock gelegen war.",
+    "台風の影響で島と本土を結ぶ連絡船は三日間にわたり欠航していたが、五日の朝から運航を再開したと港務局が発表した。",
+    "عادت العبارة إلى العمل يوم الثلاثاء بعد أحد عشر يوما في الحوض الجاف كما قال مكتب الميناء في بيان صدر صباح اليوم.",
+    "Tom &amp; Ines said the price of 5&nbsp;crowns would stay, &quot;as long as it can&quot;, &such; and &#8217; too.",
+    "Der BÃ¼rgermeister sagte, dass die FÃ¤hre wieder fÃ¤hrt, also â€œab sofortâ€\x9d, wie es im Rathaus heiÃ\x9ft.",
+)
+MARKS = (
+    "&nbsp;", "&nbsp; &nbsp;", "&amp;", "&#160;&#8203;", "Share", "## Heading of the day", "* one of a list", "1.",
+    "[1]", "Read more: https://owl.example/a", "Photo: Ines Korvald", "[Photo: I. K.]", "Related:", "Advertisement",
+    "-- ", "By Ines Korvald", "© 2031 The Owl. All rights reserved.", "Â", "Ã\xa0", "Home > News > Odmar", "| | |",
+    "https://owl.example/news/2031/05/04/ferry", "(Reporting by Ines; editing by Tom)", "Comments", "Subscribe to us",
+    "$\\url{http://owl.example/a}$", "**bold**", "</div>", "\u200b", "\ufeff", "\x1c", "\x1b[31m", "\u200e\u200f",
+    "e\u0301\u0302", "🙂👨\u200d👩\u200d👧", "\ufffd", "and then, when it was", ", a comma first",
+    "in small letters it goes on and on for as long as a line may be, and then ends",
+)  # fmt: skip
+SPACES = (
+    *("\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\n \n", "\n" * 9),
+    *("", " ", "\t", "\u3000", "\xa0", "\x1d"),
+)
+
+characters = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+said = st.sampled_from(PROSE) | st.sampled_from(PROSE) | st.sampled_from(MARKS) | characters
+long = st.builds(lambda sentence, times: f"{sentence} " * times, st.sampled_from(PROSE), st.integers(2, 400))
+texts = st.lists(st.tuples(said | said | long, st.sampled_from(SPACES)), max_size=15).map(
+    lambda pieces: "".join(part for piece in pieces for part in piece)
+)
+
+tags = st.sampled_from(
+    ("p", "p", "div", "li", "h1", "td", "a", "b", "nav", "script", "figcaption", "blockquote", "pre", "section", "x-y")
+)
+strays = st.sampled_from([*STRAY, *BROKEN]) | tags.map("<{}>".format) | tags.map("</{}>".format)
+markup = st.lists(said | strays, max_size=25).map("".join)
+
+
+def refined(raw: Path) -> tuple[pl.DataFrame, refine.Frames]:
+    """All files of a folder: the documents, and the tables made of them as one part."""
+    names = sorted(path.name for path in raw.iterdir())
+    book = rulebook.load()
+    documents = pl.concat(read.documents(raw, names))
+    surveyed = refine.survey(documents, book)
+    counts = repetition.add_up([surveyed["counts"]])
+    stamp = refine.Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
+    return documents, refine.refine(surveyed, counts, book, stamp)
+
+
+def hold(contents: list[str], suffix: str) -> None:
+    """Writes the documents, refines them, and holds what comes out to both promises."""
+    with TemporaryDirectory() as folder:
+        for number, content in enumerate(contents):
+            (Path(folder) / f"{number:02}{suffix}").write_bytes(content.encode())
+        documents, tables = refined(Path(folder))
+        assert faults(tables, visible(documents)) == []
+        ends = [*tables["articles"]["path"], *tables["rejects"]["path"]]
+        assert sorted(ends) == sorted(documents["path"])
+        assert len(ends) == len(contents)
+
+
+some = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@some
+@given(st.lists(texts, min_size=1, max_size=10))
+@example(["", " \r\n\u3000", "\ufeff", "x", *PROSE, *MARKS])
+@example([f"{PROSE[0]}\n{mark}\n{PROSE[1]}\r\n\r\n{mark}{PROSE[2]}{mark}" for mark in MARKS])
+@example(["\n".join([PROSE[0]] * 4) for _ in range(6)])
+def test_no_text_is_lost_and_none_invented(contents: list[str]) -> None:
+    hold(contents, ".txt")
+
+
+@some
+@given(st.lists(markup, min_size=1, max_size=10))
+@example(["", "<", "<!-- -->", "<script>", "x", *PROSE, *(f"<p>{sentence}<p>{sentence}" for sentence in PROSE)])
+@example([f"<html><body><nav>{mark}</nav><p>{PROSE[0]}<p>{mark}<p>{PROSE[1]}<br>{mark}" for mark in MARKS])
+def test_no_page_is_lost_and_nothing_in_it_invented(contents: list[str]) -> None:
+    hold(contents, ".html")
+
+
+def test_a_repair_is_counted_and_nothing_else_is_one(tmp_path: Path) -> None:
+    broken = (
+        "The council said on Tuesday that it had never thought of what could be right for the\n"
+        "people of the island, and   that the bridge would have to wait."
+    )
+    (tmp_path / "a.txt").write_text("\n\n".join([PROSE[0], PROSE[7], PROSE[8], broken, PROSE[1]]), "utf-8")
+    _, tables = refined(tmp_path)
+    article = tables["articles"].row(0, named=True)
+    assert article["body"].split("\n\n")[1:4] == [
+        'Tom & Ines said the price of 5 crowns would stay, "as long as it can", &such; and ’ too.',
+        "Der Bürgermeister sagte, dass die Fähre wieder fährt, also “ab sofort”, wie es im Rathaus heißt.",
+        "The council said on Tuesday that it had never thought of what could be right for the people of the island, "
+        "and that the bridge would have to wait.",
+    ]
+    counts = {repair["kind"]: repair["count"] for repair in article["repairs"]}
+    assert counts.pop("mojibake") > 0
+    assert counts == {"rejoined": 1, "white_space": 2, "entity": 5}
+
+
+@pytest.mark.parametrize(
+    ("folder", "least"), [(ROOT / "data" / "raw", 15), (SHARED / "seeds", 3)], ids=["samples", "seeds"]
+)
+def test_the_sums_hold_on_what_a_run_publishes(folder: Path, least: int, tmp_path: Path) -> None:
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not there: the seeds stay outside of the project")
+    published = held(folder, tmp_path / "out")
+    assert published["articles"].height >= least
+    if folder.name == "seeds":
+        judged = subprocess.run(
+            [sys.executable, SHARED / "check_seeds.py", tmp_path / "out"], capture_output=True, text=True, check=False
+        )
+        assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+def test_the_sums_hold_on_real_pages_and_texts(tmp_path: Path) -> None:
+    judge = SHARED / "bench" / "judge.py"
+    if not judge.is_file():
+        pytest.skip(f"{judge} is not there: the labelled pages stay outside of the project")
+    subprocess.run(
+        [sys.executable, judge, "export", tmp_path / "raw", "--sample", "25"], check=True, capture_output=True
+    )
+    published = held(tmp_path / "raw", tmp_path / "out")
+    assert published["articles"].height > 150
+
+
+def held(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
+    """A whole run over a folder, its tables held to the promises."""
+    outcome = mill(raw, out, as_of=AS_OF)
+    tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in TABLES}
+    assert faults(tables, raw_texts(raw, tables["articles"]["path"])) == []
+    paths = {str(path.relative_to(raw)) for path in raw.rglob("*") if path.is_file() and path.suffix != ".jsonl"}
+    ends = {*tables["articles"]["path"], *tables["rejects"]["path"]}
+    assert {path for path in ends if "#" not in path} == {path for path in paths if ".jsonl" not in path}
+    return tables
