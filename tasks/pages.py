@@ -25,20 +25,9 @@ from tasks.lines import LINES
 PLACES = Path(__file__).parent.parent / "schemas" / "places.toml"
 
 UNSEEN = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "title",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-    "canvas",
-    "audio",
+    "script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "math", "canvas", "audio",
     "video",
-}
+}  # fmt: skip
 INLINE = {
     "a", "abbr", "acronym", "amp-img", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
     "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp",
@@ -48,20 +37,9 @@ INLINE = {
 # Side by side without a space in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
 TELLING = {
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "figure",
-    "figcaption",
-    "article",
-    "main",
-    "form",
-    "button",
-    "blockquote",
-    "table",
-    "select",
-}
+    "nav", "header", "footer", "aside", "figure", "figcaption", "article", "main", "form", "button", "blockquote",
+    "table", "select",
+}  # fmt: skip
 
 PAGES = pl.Schema(
     {
