@@ -11,6 +11,7 @@ import polars as pl
 from tasks.weigh import weights
 
 TITLE_WORDS = (3, 35)
+LONGEST = 2_000  # characters compared: a text of megabytes is too long a pattern for the regex engine
 TITLE_REACH = 40  # blocks above the text in which the headline is looked for
 TITLE_SHARED = 0.34  # of a headline's longer words, this share stands in the first paragraphs
 CAPTION_WORDS = (3, 60)
@@ -85,11 +86,12 @@ def _placed(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _titled(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``title`` on the best candidate of each document, and ``title_at``, its number; ``first`` passes it over."""
-    text, named = pl.col("text"), pl.col("page_title").fill_null("")
+    text, named = pl.col("text"), pl.col("page_title").fill_null("").str.head(LONGEST)
+    start = text.str.head(LONGEST)
     unruled = pl.col("rule").is_null() & (pl.col("recurs") == 0)
     opens = pl.col("at") == pl.col("at").filter(unruled).min().over("doc")
     copied = pl.col("copied") > weights()["shape"]["copied"]
-    agrees = (named != "") & (named.str.contains(text, literal=True) | text.str.contains(named, literal=True))
+    agrees = (named != "") & (named.str.contains(start, literal=True) | start.str.contains(named, literal=True))
 
     on_page = (pl.col("media") == "html") & ((pl.col("tag") == "h1") | agrees & (text.str.len_chars() > 12))
     in_text = (
