@@ -110,6 +110,12 @@ def test_no_page_is_lost_and_nothing_in_it_invented(contents: list[str]) -> None
     hold(contents, ".html")
 
 
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_one_line_of_6_mb_is_a_line_like_another(suffix: str) -> None:
+    """Alone in its part: then polars sees one value where it saw a column."""
+    hold([f"{PROSE[0]} " * 55_000], suffix)
+
+
 def test_a_repair_is_counted_and_nothing_else_is_one(tmp_path: Path) -> None:
     broken = (
         "The council said on Tuesday that it had never thought of what could be right for the\n"
