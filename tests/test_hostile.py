@@ -27,9 +27,7 @@ Divers had replaced a bearing on the left shaft of the {name}, and the first cro
 
 "We are a day ahead of what we promised," said Ines Korvald, who runs the {name} with her two brothers from the quay.
 """
-SENTENCE = (
-    b"The ferry to Odmar sailed again on Tuesday after eleven days in dock, the harbour office said in a note. "
-)
+SENTENCE = b"The ferry to Odmar sailed again on Tuesday after eleven days in dock, the harbour office said in a note. "
 GERMAN = """Die Fähre fährt wieder
 
 Die Fähre nach Odmar fährt seit Dienstag wieder, nachdem sie elf Tage lang im Dock gelegen hatte, sagte das Hafenamt.
