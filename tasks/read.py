@@ -53,7 +53,7 @@ def is_raw(name: str) -> bool:
 
 
 def documents(
-    raw: Path, names: Sequence[str], *, part_bytes: int = 32 << 20, document_bytes: int = 64 << 20
+    raw: Path, names: Sequence[str], *, part_bytes: int = 32 << 20, document_bytes: int = 16 << 20
 ) -> Iterator[pl.DataFrame]:
     """Read the named files, relative to the folder `raw`, in order, as frames of `DOCUMENTS`.
 
