@@ -10,11 +10,16 @@ import polars as pl
 
 from schemas.rulebook import Rulebook
 
-# A document counts as wrapped at its widest line of several words, if that is a width people wrap at ...
+# A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
 WIDTHS = (40, 132)
+WIDEST = 0.98  # of the long lines are no wider: a table or an address may stick out
 # ... and if most of its long lines could not have held the next line's first word (greedy wrapping leaves none).
 WRAPPED_SHARE = 0.5
 LONG_ENOUGH = 0.6  # of the width: a line that may be full
+# A column beside a menu has a width of its own: so many lines in a row, each full up to it, are wrapped too.
+COLUMN_LINES = 4
+# In scripts without spaces a line ends early where a mark may not stand first, and quotes may take two cells.
+EARLY = 6  # cells
 
 BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
 BRACKETED = r"^\[.*\]$"
@@ -39,25 +44,35 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         lines.lazy()
         .with_columns(
             cells=text.str.len_chars().cast(pl.Int32) + text.str.count_matches(WIDE).cast(pl.Int32),
-            first=text.str.find(r"\s").fill_null(text.str.len_bytes()).cast(pl.Int32),
+            first=text.str.extract(r"^(\S+)").str.len_chars().cast(pl.Int32),
             words=text.str.count_matches(" ", literal=True) + 1,
             ended=text.str.contains(SENTENCE_END),
             unspaced=text.str.contains(UNSPACED),
         )
-        .with_columns(first=pl.when(text.str.contains("^" + WIDE)).then(2).otherwise("first"))
+        .with_columns(
+            first=pl.when(text.str.contains("^" + WIDE)).then(2 + EARLY).otherwise("first"),
+            worded=(pl.col("words") > 3) | pl.col("unspaced"),
+        )
         .with_columns(
             width=pl.col("cells")
-            .filter(((pl.col("words") > 3) | pl.col("unspaced")) & (pl.col("cells") <= WIDTHS[1]))
-            .max()
+            .filter(pl.col("worded") & pl.col("cells").is_between(*WIDTHS))
+            .quantile(WIDEST, "lower")
             .over("doc")
             .fill_null(0),
-            beyond=((pl.col("cells") > WIDTHS[1]) & ((pl.col("words") > 3) | pl.col("unspaced"))).sum().over("doc"),
+            beyond=((pl.col("cells") > WIDTHS[1]) & pl.col("worded")).sum().over("doc"),
+            follows=near & (pl.col("gap") == 0),
         )
         .with_columns(
-            follows=near & (pl.col("gap") == 0),
-            full=pl.col("cells").shift(1) + 1 + pl.col("first") > pl.col("width"),
+            needed=pl.col("cells").shift(1) + 1 + pl.col("first"),
             long=pl.col("cells").shift(1) > LONG_ENOUGH * pl.col("width"),
+            column=(~pl.col("follows")).fill_null(True).cum_sum(),
         )
+        .with_columns(full=pl.col("needed") > pl.col("width"))
+    )
+    column = (
+        (pl.len().over("column") >= COLUMN_LINES)
+        & (pl.col("needed").filter("follows").min().over("column") > pl.col("cells").max().over("column"))
+        & pl.col("cells").max().over("column").is_between(*WIDTHS)
     )
     full_line = pl.col("follows") & pl.col("full") & pl.col("long")
     function_words = sorted(frozenset().union(*rulebook.function_words.values()))
@@ -68,7 +83,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         & (full_line.sum().over("doc") >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc"))
         & (full_line.sum().over("doc") >= 3)
     )
-    wrapped = wrapped_document & full_line
+    wrapped = wrapped_document & full_line | column & pl.col("follows")
     chars, chars_before = text.str.len_chars(), before.str.len_chars()
     open_before = near & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~before.str.contains(BRACKETED)
     # Verse goes on in small letters too, and labels end anyhow: one of the two lines must be longer than those are.
@@ -87,6 +102,6 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             .then(pl.lit(""))
             .otherwise(pl.lit(" ")),
         )
-        .drop("cells", "first", "words", "ended", "unspaced", "width", "beyond", "follows", "full", "long", "joined")
+        .select(*lines.columns, "block", "glue")
         .collect()
     )
