@@ -13,6 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+CLOCK = r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b"
+
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
 
@@ -35,7 +37,8 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     kinds = evidence()
     columns = [f"points_{kind}" for kind in kinds]
     weighed = (
-        _copied(blocks)
+        blocks.pipe(_copied)
+        .pipe(_threads)
         .with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
         .with_columns(points=pl.sum_horizontal(columns))
         .pipe(_runs)
@@ -74,6 +77,7 @@ def evidence() -> dict[str, pl.Expr]:
         "place": pl.sum_horizontal(
             pl.when(places.list.contains(place)).then(points).otherwise(0) for place, points in w["place"].items()
         ),
+        "thread": pl.when("thread").then(w["thread"]["hit"] - words / 2).otherwise(0),
         "links": pl.col("linked") * w["links"]["share"],
         "vote": pl.when("vote").then(w["vote"]["kept"]).when(~pl.col("vote")).then(w["vote"]["cut"]).otherwise(0),
     }
@@ -85,27 +89,47 @@ def _copied(blocks: pl.DataFrame) -> pl.DataFrame:
     return blocks.with_columns(copied=1 - pl.min_horizontal(1.0, short_lines / of_a_page))
 
 
-def _runs(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``inside``: whether a block is in the run of its document with the most points.
+def _threads(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``thread``: a paragraph of a thread of comments.
 
-    Kadane's algorithm as columns: a run's points are the total at its end less the total before its start, so the best
-    run ends where the total stands highest above the lowest total before it.
+    Each has a line above it that says who and when. An article has one at most; so it takes several, and the first is
+    spared.
     """
-    doc, total, at = "doc", pl.col("total"), pl.col("at")
+    doc = pl.col("doc")
+    dated = ~pl.col("prose") & (
+        pl.col("rule_role").is_in(["date", "comment"]).fill_null(False) | pl.col("text").str.contains(CLOCK)
+    )
+    above = pl.any_horizontal(dated.shift(lines) & (doc == doc.shift(lines)) for lines in (1, 2)).fill_null(False)
+    told = pl.col("prose") & above
+    several = told.sum().over("doc") >= weights()["thread"]["several"]
+    return blocks.with_columns(thread=told & several & (told.cum_sum().over("doc") > 1))
+
+
+def _runs(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``inside``: whether a block is in the run of blocks that is the document's article.
+
+    Kadane's algorithm as columns: a run's points are the total at its end less the total before its start, so a run
+    starts where the total stands lower than ever before, and its points are what it rises above that. The first run
+    with nearly the most points is the article: comments and teasers may be longer, but stand under it.
+    """
+    doc, total = "doc", pl.col("total")
     known = weights()["rule"]["inside"] * (1 - pl.col("copied"))
     spent = pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _by_medium("floor"))).otherwise(known)
+    enough = pl.col("above").max().over(doc) * weights()["run"]["nearly"]
     return (
         blocks.lazy()
-        .with_columns(spent=spent, at=pl.int_range(pl.len()).over(doc))
+        .with_columns(spent=spent)
         .with_columns(total=pl.col("spent").cum_sum().over(doc))
-        .with_columns(before=total - pl.col("spent"))
-        .with_columns(lowest=pl.col("before").cum_min().over(doc))
+        .with_columns(lowest=(total - pl.col("spent")).cum_min().over(doc))
         .with_columns(above=total - pl.col("lowest"))
-        .with_columns(end=at.filter(pl.col("above") == pl.col("above").max()).first().over(doc))
-        .with_columns(ground=pl.col("lowest").filter(at == pl.col("end")).first().over(doc))
-        .with_columns(start=at.filter((at <= pl.col("end")) & (pl.col("before") == pl.col("ground"))).last().over(doc))
-        .with_columns(inside=at.is_between("start", "end"))
-        .drop("spent", "at", "total", "before", "lowest", "above", "end", "ground", "start")
+        .with_columns(run=pl.when(pl.col("above") >= enough).then("lowest").max().over(doc))
+        .with_columns(peak=pl.col("above").filter(pl.col("lowest") == pl.col("run")).max().over(doc))
+        .with_columns(inside=(pl.col("lowest") == pl.col("run")) & (pl.col("above") > 0))
+        .with_columns(
+            inside=pl.col("inside")
+            & (pl.col("above") == pl.col("peak")).reverse().cum_max().reverse().over([doc, "lowest"]).fill_null(False)
+        )
+        .drop("spent", "total", "lowest", "above", "run", "peak")
         .collect()
     )
 
