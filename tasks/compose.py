@@ -12,6 +12,8 @@ from html.entities import html5
 import ftfy
 import polars as pl
 
+from schemas.tables import REPAIRS
+
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 # UTF-8 read as a Latin code page leaves these pairs, which no language writes.
 MOJIBAKE = r"[ÃÂâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -51,11 +53,10 @@ def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         )
         .with_columns(
             repairs=pl.concat_list(
-                pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).alias("count"))
-                for kind in ("rejoined", "white_space", "entity", "mojibake")
+                pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).alias("count")) for kind in REPAIRS
             ).list.eval(pl.element().filter(pl.element().struct.field("count") > 0))
         )
-        .drop("rejoined", "entity", "mojibake", "white_space")
+        .drop(REPAIRS)
         .collect()
     )
     paragraphs = kept.select(doc, "paragraph", "start", "end", "raw_start", "raw_end")
