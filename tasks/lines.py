@@ -18,6 +18,8 @@ LINES = pl.Schema(
         "tag": pl.String,  # pages: the block's element, e.g. "p", "li", "h2"; null in texts
         "place": pl.String,  # pages: the telling element around it, e.g. "nav", "article"; null in texts
         "linked": pl.Float32,  # pages: share of its characters inside links
+        "parent": pl.UInt32,  # pages: number of the block-level element around the block's own; null in texts
+        "depth": pl.UInt16,  # pages: block-level elements around the block's own; 0 in texts
         "vote": pl.Boolean,  # pages: trafilatura kept it; null where it gave no verdict
     }
 )
@@ -58,6 +60,8 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
             tag=pl.lit(None, pl.String),
             place=pl.lit(None, pl.String),
             linked=pl.lit(0.0, pl.Float32),
+            parent=pl.lit(None, pl.UInt32),
+            depth=pl.lit(0, pl.UInt16),
             vote=pl.lit(None, pl.Boolean),
         )
         .select(*(pl.col(name).cast(kind) for name, kind in LINES.items()))

@@ -77,6 +77,8 @@ class Block(NamedTuple):
     tag: str
     place: str
     linked: float
+    parent: int  # number of the block-level element around its own: those of siblings are the same
+    depth: int  # block-level elements around its own
 
 
 def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -85,9 +87,7 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
     Takes ``doc`` and ``text`` (the HTML source); gives LINES, whose offsets point into the visible text, and PAGES.
     With ``vote=False`` trafilatura is not asked: quicker, and ``vote`` and ``kept`` stay null.
     """
-    rows: dict[str, list[Any]] = {
-        name: [] for name in ("doc", "line", "raw_start", "raw_end", "text", "tag", "place", "linked")
-    }
+    rows: dict[str, list[Any]] = {name: [] for name in ("doc", "line", "raw_start", "raw_end", *Block._fields)}
     pages: list[dict[str, Any]] = []
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse(source)
@@ -132,8 +132,8 @@ def _tree(source: str) -> tuple[html.HtmlElement, bool]:
 def blocks(tree: html.HtmlElement) -> Iterator[Block]:
     """The visible blocks of a page in their order; white space is folded as a browser folds it."""
     parts: list[str] = []
-    linked = hidden = links = pre = 0
-    stack: list[tuple[str, str]] = [("body", "")]  # block element and place, outermost first
+    linked = hidden = links = pre = opened = 0
+    stack = [("body", "", 0)]  # block-level elements, outermost first: tag, place, number
     shut = ""  # the element that ended just now
 
     def flush() -> Iterator[Block]:
@@ -142,7 +142,8 @@ def blocks(tree: html.HtmlElement) -> Iterator[Block]:
             return
         text = SPACES.sub(" ", "".join(parts)).strip()
         if text:
-            yield Block(text, *stack[-1], min(1.0, linked / len(text)))
+            tag, here, _ = stack[-1]
+            yield Block(text, tag, here, min(1.0, linked / len(text)), stack[-2:][0][2], len(stack) - 1)
         parts.clear()
         linked = 0
 
@@ -168,7 +169,8 @@ def blocks(tree: html.HtmlElement) -> Iterator[Block]:
                 yield from flush()
                 here = place(tag, element.get("class", "") + " " + element.get("id", ""))
                 outer = stack[-1][1]
-                stack.append((tag, f"{outer} {here}".strip() if here else outer))
+                opened += 1
+                stack.append((tag, f"{outer} {here}".strip() if here else outer, opened))
             elif tag in APART and (shut in APART):
                 parts.append(" ")
             links += tag == "a"

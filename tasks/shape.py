@@ -26,7 +26,7 @@ def blocks(lines: pl.DataFrame) -> pl.DataFrame:
         lines.lazy()
         .group_by("block", maintain_order=True)
         .agg(
-            pl.col("doc", "raw_start", "gap", "tag", "place", "vote").first(),
+            pl.col("doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote").first(),
             (pl.col("glue") + text).str.join("").alias("text"),
             pl.col("linked").mean(),
         )

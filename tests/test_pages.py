@@ -168,6 +168,15 @@ def test_a_block_knows_its_element_and_its_place() -> None:
     assert {"footer", "comment"} <= found["said"][1]
 
 
+def test_siblings_share_their_parent() -> None:
+    page = "<div><p>one <b>bold</b><p>two<br>three</p><section><p>inner</section></div><div>other<p>inside</div>"
+    found = {block.text: (block.parent, block.depth) for block in blocks(parse(page))}
+    assert found["one bold"] == found["two"] == found["three"]
+    assert found["inner"][1] == found["one bold"][1] + 1
+    assert found["inside"][0] != found["other"][0]
+    assert found["inside"][1] == found["other"][1] + 1
+
+
 def test_a_place_is_told_by_whole_words() -> None:
     assert place("div", "recommender") == place("div", "")
     assert "comment" in place("div", "articleComments").split()
