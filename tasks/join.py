@@ -44,14 +44,13 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         lines.lazy()
         .with_columns(
             cells=text.str.len_chars().cast(pl.Int32) + text.str.count_matches(WIDE).cast(pl.Int32),
-            first=text.str.extract(r"^(\S+)").str.len_chars().cast(pl.Int32),
-            words=text.str.count_matches(" ", literal=True) + 1,
+            first=text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32),
             ended=text.str.contains(SENTENCE_END),
             unspaced=text.str.contains(UNSPACED),
         )
         .with_columns(
             first=pl.when(text.str.contains("^" + WIDE)).then(2 + EARLY).otherwise("first"),
-            worded=(pl.col("words") > 3) | pl.col("unspaced"),
+            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ") | pl.col("unspaced"),  # more than three words
         )
         .with_columns(
             width=pl.col("cells")
