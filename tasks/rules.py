@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.literals import EDGE, fold, literals
 from schemas.rulebook import GROUPS, Rule, Rulebook
+from tasks.lines import in_place
 
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 
@@ -35,7 +36,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in _within(pieces["text"], rules):
         pieces = _cut(pieces, rule, owners)
-    return pl.concat([whole, pieces]).sort("doc", "raw_start", maintain_order=True)
+    return in_place(pl.concat([whole, pieces]))
 
 
 def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
@@ -71,11 +72,10 @@ def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     caught = [
         part.with_columns(
             rest=pl.col("text").str.replace(rule.pattern, "").str.strip_chars(),
-            **{
-                f"caught_{name}": pl.col("text").str.extract_groups(rule.pattern).struct.field(name)
-                for name in rule.groups
-            },
+            caught=pl.col("text").str.extract_groups(rule.pattern),
         )
+        .with_columns(pl.col("caught").struct.field(name).alias(f"caught_{name}") for name in rule.groups)
+        .drop("caught")
         for (rule_id,), part in hits.group_by("rule", maintain_order=True)
         if (rule := named.get(str(rule_id)))
     ]
