@@ -33,6 +33,8 @@ SCOPES: tuple[str, ...] = get_args(Scope)
 # What a pattern may name: each group feeds a field of the article, or the text that becomes one.
 GROUPS = ("publisher", "credit", "place", "month", "day", "agency", "authors", "url", "text")
 
+ANY_LENGTH = 2**32 - 1  # more characters than polars holds in one text
+
 _REQUIRED: Mapping[str, type] = {
     "id": str,
     "role": str,
@@ -88,10 +90,14 @@ class Rule:
         """Names of the groups in the pattern, in order."""
         return tuple(re.findall(r"\(\?P?<(\w+)>", self.pattern))
 
+    @property
+    def most(self) -> int:
+        """Characters of the longest line that it looks at."""
+        return ANY_LENGTH if self.scope == "inline" else self.longest
+
     def hits(self, line: pl.Expr) -> pl.Expr:
         """Whether the rule fires on a line (true, false): it is found there, and the line is not too long for it."""
-        found = self.found(line)
-        return found if self.scope == "inline" else found & (line.str.len_chars() <= self.longest)
+        return self.found(line) & (line.str.len_chars() <= self.most)
 
     def found(self, line: pl.Expr) -> pl.Expr:
         """Whether ``pattern`` is found in a line and ``unless`` is not, however long it is (true, false)."""

@@ -13,6 +13,7 @@ import ftfy
 import polars as pl
 
 from schemas.tables import REPAIRS
+from tasks.lines import in_place
 
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 # UTF-8 read as a Latin code page leaves these pairs, which no language writes.
@@ -28,16 +29,14 @@ def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
     (null where an inline rule cut the piece), ``words``, and the decision on each: ``keep``, ``role``, ``evidence``,
     ``confidence``. Bodies have ``body``, ``paragraphs``, ``words`` and ``repairs``.
     """
-    mended = _mended(pieces)
+    mended = _mended(pieces.filter("keep"))
     # "&nbsp;" alone on its line: there is nothing of it in the body.
-    nothing = pl.col("keep") & (pl.col("mended") == "")
-    pieces = mended.with_columns(
-        keep=pl.col("keep") & ~nothing,
-        role=pl.when(nothing).then(pl.lit("markup")).otherwise("role"),
-        evidence=pl.when(nothing).then(pl.lit("entity")).otherwise("evidence"),
-        confidence=pl.when(nothing).then(1.0).otherwise("confidence"),
+    nothing = mended.filter(pl.col("mended") == "").with_columns(
+        role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
     )
-    kept = _placed(pieces.filter("keep"))
+    kept = _placed(mended.filter(pl.col("mended") != ""))
+    cut = pieces.filter(~pl.col("keep"))
+    removed = in_place(pl.concat([cut, nothing.select(cut.columns)])) if nothing.height else cut
     doc = "doc"
     bodies = (
         kept.lazy()
@@ -60,9 +59,7 @@ def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
         .collect()
     )
     paragraphs = kept.select(doc, "paragraph", "start", "end", "raw_start", "raw_end")
-    removals = pieces.filter(~pl.col("keep")).select(
-        doc, "raw_start", "raw_end", "text", "role", "evidence", "confidence"
-    )
+    removals = removed.select(doc, "raw_start", "raw_end", "text", "role", "evidence", "confidence")
     return bodies, paragraphs, removals
 
 
@@ -92,8 +89,7 @@ def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     """Adds ``mended``, the text as it goes into the body, and how much of each repair it took."""
     text = pl.col("text")
     # Few lines have either: only those leave polars.
-    is_broken = pl.col("keep") & (text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))
-    broken = pieces.filter(is_broken)["text"].unique(maintain_order=True)
+    broken = pieces.filter(text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))["text"].unique(maintain_order=True)
     repaired = pl.DataFrame(
         [(line, *repair(line)) for line in broken],
         {"text": pl.String, "mended": pl.String, "entities": pl.UInt32, "mojibake": pl.UInt32},

@@ -38,29 +38,31 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """
     text, doc = pl.col("text"), pl.col("doc")
     before = text.shift(1)
-    near = (doc == doc.shift(1)) & pl.col("tag").is_null() & ~text.str.contains(BULLET) & ~text.str.contains(BRACKETED)
+    near = (doc == doc.shift(1)) & pl.col("tag").is_null() & ~text.str.contains(BULLET) & ~pl.col("bracketed")
     same_line = (doc == doc.shift(1)) & (pl.col("line") == pl.col("line").shift(1))
+    beyond_ascii = pl.when(text.str.len_bytes() > pl.col("chars")).then(text)
     shape = (
         lines.lazy()
+        .with_columns(chars=text.str.len_chars().cast(pl.Int32), bracketed=text.str.contains(BRACKETED))
+        .with_columns(near=near)
         .with_columns(
-            cells=text.str.len_chars().cast(pl.Int32) + text.str.count_matches(WIDE).cast(pl.Int32),
-            first=text.str.extract(r"^(\S+)").str.len_chars().cast(pl.Int32),
-            words=text.str.count_matches(" ", literal=True) + 1,
+            cells=pl.col("chars") + beyond_ascii.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
+            first=text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32),
             ended=text.str.contains(SENTENCE_END),
-            unspaced=text.str.contains(UNSPACED),
+            unspaced=beyond_ascii.str.contains(UNSPACED).fill_null(False),
         )
         .with_columns(
             first=pl.when(text.str.contains("^" + WIDE)).then(2 + EARLY).otherwise("first"),
-            worded=(pl.col("words") > 3) | pl.col("unspaced"),
+            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ") | pl.col("unspaced"),  # more than three words
         )
         .with_columns(
-            width=pl.col("cells")
-            .filter(pl.col("worded") & pl.col("cells").is_between(*WIDTHS))
+            width=pl.when(pl.col("worded") & pl.col("cells").is_between(*WIDTHS))
+            .then("cells")
             .quantile(WIDEST, "lower")
             .over("doc")
             .fill_null(0),
             beyond=((pl.col("cells") > WIDTHS[1]) & pl.col("worded")).sum().over("doc"),
-            follows=near & (pl.col("gap") == 0),
+            follows=pl.col("near") & (pl.col("gap") == 0),
         )
         .with_columns(
             needed=pl.col("cells").shift(1) + 1 + pl.col("first"),
@@ -68,15 +70,18 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             column=(~pl.col("follows")).fill_null(True).cum_sum(),
         )
         .with_columns(full=pl.col("needed") > pl.col("width"))
+        .collect()
     )
-    column = (
-        (pl.len().over("column") >= COLUMN_LINES)
-        & (pl.col("needed").filter("follows").min().over("column") > pl.col("cells").max().over("column"))
-        & pl.col("cells").max().over("column").is_between(*WIDTHS)
+    columns = (
+        shape.lazy()
+        .group_by("column")
+        .agg(lines=pl.len(), widest=pl.col("cells").max(), needed=pl.when("follows").then("needed").min())
+        .filter((pl.col("lines") >= COLUMN_LINES) & (pl.col("needed") > pl.col("widest")))
+        .filter(pl.col("widest").is_between(*WIDTHS))
+        .collect()["column"]
     )
+    column = pl.col("column").is_in(columns.implode())
     full_line = pl.col("follows") & pl.col("full") & pl.col("long")
-    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
-    last_word = before.str.extract(r"([\p{L}’']+)$").str.to_lowercase()
     wrapped_document = (
         (pl.col("width") >= WIDTHS[0])
         & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
@@ -84,16 +89,20 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         & (full_line.sum().over("doc") >= 3)
     )
     wrapped = wrapped_document & full_line | column & pl.col("follows")
-    chars, chars_before = text.str.len_chars(), before.str.len_chars()
-    open_before = near & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~before.str.contains(BRACKETED)
+    chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
+    open_before = pl.col("near") & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
     # Verse goes on in small letters too, and labels end anyhow: one of the two lines must be longer than those are.
     goes_on = text.str.contains(r"^\p{Ll}") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
-    hangs = (last_word.is_in(function_words) | before.str.ends_with(",")) & (
+    long_before = open_before & (
         chars_before >= pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
     )
+    last_word = pl.when(long_before).then(before).str.extract(r"([\p{L}’']+)$").str.to_lowercase()
+    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
+    hangs = long_before & (last_word.is_in(function_words).fill_null(False) | before.str.ends_with(","))
     broken = open_before & (text.str.contains(CLOSING) | goes_on | hangs)
     return (
-        shape.with_columns(joined=(same_line | wrapped | broken).fill_null(False))
+        shape.lazy()
+        .with_columns(joined=(same_line | wrapped | broken).fill_null(False))
         .with_columns(
             block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
             glue=pl.when(~pl.col("joined"))

@@ -33,30 +33,26 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
     >>> text_lines(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))["text"].to_list()
     ['Rain', 'fell.']
     """
-    text = pl.col("text")
-    inner = text.str.strip_chars()
+    text, doc, line = pl.col("text"), pl.col("doc"), pl.col("line")
+    length = text.str.len_chars().cast(pl.Int64) + 1
+    size = text.str.len_chars().cast(pl.Int64)
     return (
         documents.lazy()
         .select(
-            pl.col("doc").cast(pl.UInt32),
+            doc.cast(pl.UInt32),
             text.str.replace_all("\r\n", " \n", literal=True)
             .str.replace_all(ONE_CHARACTER_BREAKS, "\n")
             .str.split("\n"),
+            before=length.cum_sum() - length,  # code points of the documents before, each with a line end
         )
-        .explode("text")
-        .with_columns(
-            line=pl.int_range(pl.len(), dtype=pl.UInt32).over("doc"), size=text.str.len_chars().cast(pl.Int64)
-        )
-        .with_columns(raw_start=(pl.col("size") + 1).cum_sum().over("doc") - 1 - pl.col("size"))
-        .with_columns(
-            raw_start=pl.col("raw_start") + pl.col("size") - text.str.strip_chars_start().str.len_chars(), text=inner
-        )
+        .with_columns(line=pl.int_ranges(0, text.list.len(), dtype=pl.UInt32))
+        .explode("text", "line")
+        .with_columns(raw_start=(size + 1).cum_sum() - 1 - pl.col("before"), text=text.str.strip_chars_start())
+        .with_columns(raw_start=pl.col("raw_start") - size, text=text.str.strip_chars_end())
         .filter(text != "")
         .with_columns(
-            raw_end=pl.col("raw_start") + text.str.len_chars(),
-            gap=pl.col("line")
-            - pl.col("line").shift(1).over("doc").fill_null(0)
-            - (pl.col("line").cum_count().over("doc") > 1),
+            raw_end=pl.col("raw_start") + size,
+            gap=pl.when(doc == doc.shift(1)).then(line - line.shift(1) - 1).otherwise(line),
             tag=pl.lit(None, pl.String),
             place=pl.lit(None, pl.String),
             linked=pl.lit(0.0, pl.Float32),
@@ -67,3 +63,9 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
         .select(*(pl.col(name).cast(kind) for name, kind in LINES.items()))
         .collect()
     )
+
+
+def in_place(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Pieces of lines in the order of the texts: by ``doc``, then ``raw_start``."""
+    # One number to sort by is half the work of two columns. A text is shorter than 2**32 code points.
+    return pieces.sort(pl.col("doc").cast(pl.Int64) * 2**32 + pl.col("raw_start"), maintain_order=True)

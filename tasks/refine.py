@@ -17,7 +17,7 @@ from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
-from tasks.lines import text_lines
+from tasks.lines import in_place, text_lines
 
 Frames = dict[str, pl.DataFrame]
 
@@ -38,14 +38,15 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
     documents = documents.with_row_index("doc")
     readable = documents.filter(pl.col("reason").is_null())
     from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"))
-    lines = pl.concat([text_lines(readable.filter(pl.col("media") == "text")), from_pages]).sort("doc", "line")
+    from_texts = text_lines(readable.filter(pl.col("media") == "text"))
+    lines = from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc")
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
     owners = rules.owners(lines, documents, rulebook)
     cut = rules.cut_inline(lines, rulebook, owners)
     whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
-    pieces = pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal").sort("doc", "raw_start")
+    pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal"))
 
     blocks = shape.blocks(whole)
     hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)

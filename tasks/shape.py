@@ -22,14 +22,20 @@ def blocks(lines: pl.DataFrame) -> pl.DataFrame:
     ``prose``: long, and not a list of names.
     """
     text = pl.col("text")
+    # Most blocks are one line, and that line as it is: only the others are put together.
+    is_first = (pl.col("block") != pl.col("block").shift(1)).fill_null(True)
+    several = lines.lazy().filter(~(is_first & is_first.shift(-1).fill_null(True)))
+    together = several.group_by("block").agg(
+        pl.col("linked").mean(),
+        (pl.col("glue") + text).str.join("").alias("text"),
+    )
     return (
         lines.lazy()
-        .group_by("block", maintain_order=True)
-        .agg(
-            pl.col("doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote").first(),
-            (pl.col("glue") + text).str.join("").alias("text"),
-            pl.col("linked").mean(),
-        )
+        .filter(is_first)
+        .select("block", "doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote", "text", "linked")
+        .join(together, on="block", how="left", maintain_order="left", suffix="_together")
+        .with_columns(pl.coalesce(f"{name}_together", name).alias(name) for name in ("text", "linked"))
+        .drop("text_together", "linked_together")
         .with_columns(
             words=text.str.count_matches(r"\S+").cast(pl.Int32),
             unspaced=text.str.count_matches(UNSPACED).cast(pl.Int32),
