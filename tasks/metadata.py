@@ -15,8 +15,9 @@ import warnings
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ Evidence = dict[str, dict[str, list[str]]]
 
 # Who is believed first. A page that shows a headline says it better there than in what it hands to others.
 NAMES = ("json-ld", "og", "twitter", "meta")
-AUTHORS = ("json-ld", "rel", "meta", "microdata", "byline")
+AUTHORS = ("rel", "microdata", "meta", "byline", "shown")  # after JSON-LD
 DAYS = ("json-ld", "og", "microdata", "url", "time")
 PUBLISHERS = ("json-ld", "og", "meta")
 ADDRESSES = ("canonical", "og", "json-ld")
@@ -46,6 +47,18 @@ LANGUAGES = ("html", "json-ld", "meta", "og")
 # what a page describes, but for the items of a list, which are other articles.
 ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 AROUND = ("@graph", "mainEntity", "mainEntityOfPage")
+# Of an article: its property, the field, and the property that holds the string where the value is a thing of its own.
+LINKED_FIELDS = (
+    ("headline", "title", "name"),
+    ("author", "authors", "name"),
+    ("creator", "authors", "name"),
+    ("datePublished", "published", "@value"),
+    ("publisher", "publisher", "name"),
+    ("mainEntityOfPage", "url", "@id"),
+    ("url", "url", "@id"),
+    ("articleSection", "section", "name"),
+    ("inLanguage", "language", "name"),
+)
 # Around JSON-LD: marks that hide it from browsers of long ago. In it: commas before an end.
 WRAPPED = re.compile(
     r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$|;\s*$"
@@ -60,15 +73,15 @@ NEVER = "2100-01-01"  # not by the clock: the same page would be dated otherwise
 EARLIEST = 1995
 # Days with their year in a line: as numbers from the year down or from the day up, or with the month by its name.
 YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)|\d[-/.]\s?\d\d?[-/.]\s?\d\d\b")
-DATE = re.compile(
-    r"""(?x)
-    (?<!\d)(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d\d?)[-/.月]\s?(?P<day>\d\d?)(?!\d)
-    | (?<!\d)(?P<slashes>\d\d?[-/.]\s?\d\d?[-/.]\s?(?:(?:19|20)\d\d|\d\d))(?!\d)
-    | (?P<named>
-        (?<!\d)(?P<before>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+)?(?P<name>[^\W\d_]+)\.?[\s,-]+(?:del?\s+)?
-        (?P<its_year>(?:19|20)\d\d)(?!\d)
-        | \b(?P<name_first>[^\W\d_]+)\.?\s+(?P<after>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year_last>(?:19|20)\d\d)(?!\d)
-    )"""
+DAY_UP = re.compile(r"(?<!\d)(?P<day>\d\d?)[-/.]\s?(?P<month>\d\d?)[-/.]\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
+DATES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d\d?)[-/.月]\s?(?P<day>\d\d?)(?!\d)"),
+    DAY_UP,
+    re.compile(
+        r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+)?(?P<month>[^\W\d_]+)\.?[\s,-]+(?:del?\s+)?"
+        r"(?P<year>(?:19|20)\d\d)(?!\d)"
+    ),
+    re.compile(r"\b(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
 )
 AMERICAN = ("en", "en-us", "en_us")  # pages that say only "en" are American more often than not
 DATE_LINE, SHORT_DATE_LINE = 200, 40  # characters
@@ -84,6 +97,8 @@ TITLE_CHARACTERS = 300
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
 BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5
 BYLINES_TRIED = 6
+FEW = 3  # more names than these link to authors of other articles
+LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline
 MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
@@ -101,7 +116,7 @@ def said(tree: html.HtmlElement, shown: Sequence[Block]) -> dict[str, Any]:
         "page_title": title,
         "page_url": _first(found["url"], ADDRESSES),
         "page_publisher": _first(found["publisher"], PUBLISHERS),
-        "page_authors": _authors(found["authors"], outlets),
+        "page_authors": _authors(found["authors"], shown, title, outlets),
         "page_published": published,
         "page_published_source": source,
         "page_language": _first(found["language"], LANGUAGES),
@@ -154,7 +169,7 @@ def evidence(tree: html.HtmlElement) -> Evidence:
                 source = "rel"
             elif itemprop and "author" in itemprop:
                 source = "microdata"
-            elif classes and ("uthor" in classes or "yline" in classes):
+            elif classes and _is_byline(classes):
                 source = "byline"
             else:
                 continue
@@ -162,6 +177,11 @@ def evidence(tree: html.HtmlElement) -> Evidence:
                 add("authors", source, _spoken(element))
     add("language", "html", tree.get("lang"))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_byline(classes: str) -> bool:
+    return _people()["classes"].search(classes) is not None
 
 
 def _is_of_others(element: html.HtmlElement) -> bool:
@@ -209,20 +229,6 @@ def _linked_data(text: str) -> Iterator[tuple[str, str]]:
             yield field, value
             if field not in ("authors", "section"):
                 break
-
-
-# Of an article: its property, the field, and the property that holds the string where the value is a thing of its own.
-LINKED_FIELDS = (
-    ("headline", "title", "name"),
-    ("author", "authors", "name"),
-    ("creator", "authors", "name"),
-    ("datePublished", "published", "@value"),
-    ("publisher", "publisher", "name"),
-    ("mainEntityOfPage", "url", "@id"),
-    ("url", "url", "@id"),
-    ("articleSection", "section", "name"),
-    ("inLanguage", "language", "name"),
-)
 
 
 def _articles(data: Any) -> Iterator[dict[str, Any]]:
@@ -300,6 +306,13 @@ def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | 
     return max(SEPARATOR.split(whole)[::2], key=len) if whole else None
 
 
+def _headline(shown: Sequence[Block], title: str | None) -> int:
+    """The number of the block that shows the headline; 0 where none does."""
+    of_title = (number for number, block in enumerate(shown) if block.text == title)
+    of_h1 = (number for number, block in enumerate(shown) if block.tag == "h1")
+    return next(chain(of_title, of_h1), 0)
+
+
 def _runs(title: str) -> Iterator[str]:
     """The parts between separators, longest runs of them first.
 
@@ -323,17 +336,28 @@ def _agreement(one: str, other: str) -> float:
 # authors
 
 
-def _authors(said_by: dict[str, list[str]], outlets: set[str]) -> list[str]:
+def _authors(said_by: dict[str, list[str]], shown: Sequence[Block], title: str | None, outlets: set[str]) -> list[str]:
     """Who wrote it: persons, not the outlet nor its staff."""
+    if names := _names(said_by.get("json-ld", ()), outlets):
+        return list(names.values())
     named = {source: _names(said_by.get(source, ()), outlets) for source in AUTHORS}
     lines = [line for line in said_by.get("byline", ()) if len(line) <= BYLINE_CHARACTERS][:BYLINES_TRIED]
     # The first that names somebody is the article's; further down they are of other articles and of comments.
     named["byline"] = next(filter(None, (_names([line], outlets, in_line=True) for line in lines)), {})
-    shown = {**named["rel"], **named["microdata"], **named["byline"]}
+    at = _headline(shown, title)
+    near = (block.text for block in shown[max(0, at - LINES_ABOVE) : at + LINES_BELOW])
+    told = (line for line in near if len(line) <= BYLINE_CHARACTERS and _people()["line"].match(line))
+    named["shown"] = next(filter(None, (_names([line], outlets, in_line=True) for line in told)), {})
+    for source in ("rel", "microdata"):
+        named[source] = _both(named[source], named["byline"]) or dict(list(named[source].items())[:FEW])
     # Here and there a page gives its owner for an author beside the one that it shows.
-    confirmed = {key: name for key, name in named["meta"].items() if key in shown}
-    named["meta"] = confirmed or named["meta"]
+    on_page = {**named["rel"], **named["microdata"], **named["byline"], **named["shown"]}
+    named["meta"] = _both(named["meta"], on_page) or named["meta"]
     return list(next(filter(None, named.values()), {}).values())
+
+
+def _both(names: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    return {key: name for key, name in names.items() if key in others}
 
 
 def _names(values: Iterable[str], outlets: set[str], *, in_line: bool = False) -> dict[str, str]:
@@ -348,16 +372,27 @@ def _names(values: Iterable[str], outlets: set[str], *, in_line: bool = False) -
             continue
         for part in people["and"].split(people["tail"].sub("", people["by"].sub("", value))):
             name = people["tail"].sub("", people["by"].sub("", part.strip(MARKS))).strip(MARKS)
+            dated = any(character.isdecimal() for character in value)
+            while (words := name.split()) and dated and words[-1].lower().strip(".") in _calendar():
+                name = " ".join(words[:-1])
             if (
                 len(name) <= NAME_CHARACTERS
-                and len(name.split()) <= NAME_WORDS
+                and len(words) <= NAME_WORDS
                 and len(bare(name)) > 1
-                and not (in_line and " " not in name and name.isascii() and not people["by"].search(value))
+                and not (in_line and len(words) < 2 and name.isascii() and not people["by"].search(value))
+                and not (in_line and name[0].islower())
                 and not people["nobody"].search(name)
                 and bare(name) not in outlets
             ):
                 names.setdefault(bare(name), name)
     return names
+
+
+@cache
+def _calendar() -> set[str]:
+    """The names of months and of days of the week, in all languages."""
+    book = rulebook.load()
+    return {name for names in (*book.months.values(), *book.weekdays.values()) for name in names}
 
 
 @cache
@@ -394,9 +429,7 @@ def _published(
 
 def _shown_day(shown: Sequence[Block], title: str | None, language: str | None) -> str | None:
     """The day in a short line that is nearest to the headline; one above it is twice as far."""
-    at = next((number for number, block in enumerate(shown) if block.text == title), None)
-    if at is None:
-        at = next((number for number, block in enumerate(shown) if block.tag == "h1"), 0)
+    at = _headline(shown, title)
     nearest: tuple[int, str | None] = (sys.maxsize, None)
     for number, block in enumerate(shown):
         if len(block.text) > DATE_LINE or not YEAR.search(block.text):
@@ -417,18 +450,13 @@ def _days(text: str, language: str) -> Iterator[str]:
     >>> list(_days("March 5, 2024 or 03/06/24", "en"))
     ['2024-03-05', '2024-03-06']
     """
-    for match in DATE.finditer(text):
-        year, month, day, named, slashes = match.group("year", "month", "day", "named", "slashes")
-        if slashes:
-            day, month, year = re.split(r"[-/.]\s?", slashes)
-            american = "/" in slashes and language.lower() in AMERICAN
-            if int(month) > 12 or (american and int(day) <= 12):
-                day, month = month, day
-        elif named:
-            parts = match.group("before", "name", "name_first", "after", "its_year", "year_last")
-            before, name, name_first, after, its_year, year_last = parts
-            day, year = before or after, its_year or year_last
-            month = _months().get((name or name_first).lower(), "0")
+    month_first = language.lower() in AMERICAN
+    for match in sorted((match for pattern in DATES for match in pattern.finditer(text)), key=re.Match.start):
+        year, month, day = match.group("year", "month", "day")
+        if not month.isdecimal():
+            month = _months().get(month.lower(), "0")
+        elif match.re is DAY_UP and (int(month) > 12 or (month_first and "/" in match[0] and int(day) <= 12)):
+            day, month = month, day
         try:
             found = date(int(year) + 2000 * (len(year) == 2), int(month), int(day))
         except ValueError:

@@ -97,6 +97,7 @@ def test_no_page_raises_and_no_block_is_blank_or_broken(parts: list[str]) -> Non
         ("<table><tr>loose<td>one<td>two</table>", ["loose", "one", "two"]),
         ("<div>before<p>inside</p>after</div>", ["before", "inside", "after"]),
         ("<a>Home</a><a>World</a>", ["Home World"]),
+        ("<b><a>Home</a></b><b><a>World</a></b>", ["Home World"]),
         ("<p>one<script>var a = '<p>two</p>'</script><style>p {}</style> three", ["one three"]),
         ("<p>one<noscript><p>two</p></noscript> three</p>", ["one three"]),
         ("<p>one<svg><text>two</text></svg>three</p>", ["one", "three"]),
@@ -175,6 +176,15 @@ def test_siblings_share_their_parent() -> None:
     assert found["inner"][1] == found["one bold"][1] + 1
     assert found["inside"][0] != found["other"][0]
     assert found["inside"][1] == found["other"][1] + 1
+
+
+@pytest.mark.parametrize(
+    "attribute", ["hidden", "aria-hidden=true", "style='color: red; display : none'", "style='VISIBILITY:hidden'"]
+)
+def test_what_says_it_is_hidden_is_seen_but_says_so(attribute: str) -> None:
+    hidden, shown = blocks(parse(f"<div {attribute}><p>one</p></div><div style='display: block'><p>two</p></div>"))
+    assert (hidden.text, hidden.place) == ("one", "hidden")
+    assert (shown.text, shown.place) == ("two", "")
 
 
 def test_a_place_is_told_by_whole_words() -> None:
