@@ -58,7 +58,8 @@ PAGES = pl.Schema(
 
 # libxml2 stops at these, and drops what follows; browsers go on.
 OUTER_END = re.compile(r"(?i)</(?:html|body)\s*>")
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no character of HTML
+# Bytes that are no characters of HTML become spaces; in UTF-8 they are never a part of another character.
+CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 # Every tag but those of elements whose content is no markup.
 TAG = re.compile(r"(?i)</?(?!(?:script|style|title|textarea|xmp|iframe|noembed|noframes)\b)[a-z][^>]*>")
 # Enough to tell a block by: a longer pattern is too much for the regex engine (10 MB, compiled).
@@ -120,7 +121,7 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
 
 def parse(source: str) -> html.HtmlElement:
     """The tree of a page, or of a fragment of one, with all of its text in it."""
-    source = CONTROLS.sub(" ", OUTER_END.sub("", source))
+    source = OUTER_END.sub("", source)
     if not TAG.search(source):  # a text that calls itself a page: its lines are all the form it has
         source = f"<pre>{source}"
     tree, is_whole = _tree(source)
@@ -139,7 +140,7 @@ def _tree(source: str) -> tuple[html.HtmlElement, bool]:
     )
     parser.set_element_class_lookup(ELEMENTS)
     try:
-        tree = html.document_fromstring(source.encode(), parser)
+        tree = html.document_fromstring(source.encode().translate(CONTROLS), parser)
     except etree.ParserError:  # nothing in it but comments
         tree = html.document_fromstring("<html></html>")
     return tree, not parser.error_log.filter_from_fatals()
