@@ -42,7 +42,7 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 APART = {
     "tasks.pages.parse": "pages: parse",
     "tasks.pages.blocks": "pages: walk the blocks",
-    "tasks.pages.bare_extraction": "pages: trafilatura's vote",
+    "tasks.pages._kept": "pages: trafilatura's vote",
     "tasks.rules.cut_inline": "rules: inline",
     "tasks.rules.mark": "rules: lines",
 }

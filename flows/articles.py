@@ -23,16 +23,19 @@ RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work
 
 
 @flow(name="articles", log_prints=True)
-def articles(raw: str = "data/raw", out: str = "data/processed", as_of: datetime | None = None) -> Outcome:
+def articles(
+    raw: str = "data/raw", out: str = "data/processed", as_of: datetime | None = None, fast: bool = False
+) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 
-    `as_of` runs it as if it were then; by default, now.
+    `as_of` runs it as if it were then; by default, now. `fast` mills pages without trafilatura's vote.
     """
     with processes() as pool, progress() as done:
         outcome = mill(
             Path(raw),
             Path(out),
             as_of=as_of or datetime.now(UTC),
+            fast=fast,
             each=tracked(pool, done),
             tell=lambda at: done(at.step, at.done, at.total),
         )

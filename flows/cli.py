@@ -59,12 +59,15 @@ def run(
         datetime | None,
         typer.Option(parser=_moment, metavar="TIME", help="Run as if it were then (ISO 8601; UTC unless it says)."),
     ] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Pages without trafilatura's vote: much quicker, a little less clean.")
+    ] = False,
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""
     from rich.console import Console
 
     mill = _tracked if track or os.environ.get("PREFECT_API_URL") else _plainly
-    outcome = mill(raw, out, as_of)
+    outcome = mill(raw, out, as_of, fast)
 
     console = Console(highlight=False, soft_wrap=True)
     if outcome.run_id is None:
@@ -73,7 +76,7 @@ def run(
         console.print(*_summary(outcome, out), sep="\n")
 
 
-def _plainly(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
+def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool) -> Outcome:
     """A run without Prefect, which takes seconds to import."""
     from flows.mill import mill
     from flows.processes import processes, spread
@@ -84,18 +87,19 @@ def _plainly(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
             raw,
             out,
             as_of=as_of or datetime.now(UTC),
+            fast=fast,
             each=spread(pool, done),
             tell=lambda at: done(at.step, at.done, at.total),
         )
 
 
-def _tracked(raw: Path, out: Path, as_of: datetime | None) -> Outcome:
+def _tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool) -> Outcome:
     """The same run as a Prefect flow; on the terminal, only what newsmill itself has to say."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)
     from flows.articles import articles
 
-    return articles(str(raw), str(out), as_of)
+    return articles(str(raw), str(out), as_of, fast)
 
 
 def _summary(outcome: Outcome, out: Path) -> list[Table | str]:

@@ -160,7 +160,13 @@ ARTICLES = Table(
         ),
         Column("agency", TEXT, "The news agency credited in the dateline or a credit line.", null=True),
         Column("published_on", pa.date32(), "The day it was published.", null=True),
-        Column("published_method", TEXT, "What that day was read from.", null=True),
+        Column(
+            "published_method",
+            TEXT,
+            "What that day was read from: `record` (a JSON line), or of a page `json-ld`, `og`, `microdata`, `url`, "
+            "`time`, `shown` (near the headline), `htmldate`.",
+            null=True,
+        ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),
         Column("published_earliest", pa.date32(), "The first day it can have been published.", null=True),
         Column("published_latest", pa.date32(), "The last day it can have been published.", null=True),

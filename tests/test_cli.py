@@ -85,6 +85,13 @@ def test_explain_shows_every_line(newsmill: Command, first: Run) -> None:
     assert all(line in done.stdout for line in STORY.splitlines())
 
 
+def test_a_fast_run_says_so(newsmill: Command, first: Run, tmp_path: Path) -> None:
+    done = newsmill("run", first.raw, "--out", tmp_path / "out", "--fast")
+    assert done.returncode == 0, done.stderr
+    (versions,) = pl.read_parquet(tmp_path / "out" / "runs" / "*.parquet")["versions"]
+    assert {"name": "mode", "version": "fast"} in versions.to_list()
+
+
 def test_only_a_tracked_run_imports_prefect(newsmill: Command, trap: str, tmp_path: Path) -> None:
     for tracked in (newsmill("run", tmp_path, "--track", PYTHONPATH=trap),
                     newsmill("run", tmp_path, PYTHONPATH=trap, PREFECT_API_URL="http://127.0.0.1:9/api")):  # fmt: skip

@@ -22,7 +22,7 @@ from flows.mill import mill
 from flows.processes import processes, spread
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
-from tasks import gate
+from tasks import gate, pages
 from tasks.publish import resolve
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
@@ -122,6 +122,21 @@ def test_a_run_over_unchanged_data_does_nothing(many: Path, out: Path) -> None:
     assert outcome.run_id is None
     assert outcome.snapshot == resolve(out)
     assert {path: path.lstat().st_mtime_ns for path in out.rglob("*") if path.name != "_lock"} == before
+
+
+def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, out, day = tmp_path / "raw", tmp_path / "out", timedelta(days=1)
+    (raw / "islander").mkdir(parents=True)
+    shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
+    asked: list[Any] = []
+    monkeypatch.setattr(pages, "bare_extraction", lambda tree, **options: asked.append(tree))
+    assert mill(raw, out, as_of=AS_OF).outcomes == {"article": 1}
+    assert len(asked) == 1
+    assert mill(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}
+    assert len(asked) == 1
+    assert mill(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
+    modes = table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
+    assert sorted(modes["version"]) == ["fast", "full"]
 
 
 # only what is new

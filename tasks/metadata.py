@@ -1,0 +1,483 @@
+"""What a page says of itself: headline, authors, day, publisher, address, sections and language.
+
+A page says each of these several times: in JSON-LD, in ``meta`` elements of a dozen vocabularies, in microdata, and on
+the screen. All of it is gathered in one look at the tree; then the source that is right most often is believed, by the
+orders below. They were measured, and so is how sure an answer is (``schemas/metadata.toml``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tomllib
+import warnings
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from html import unescape
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from htmldate import find_date
+from lxml import html
+
+from schemas import rulebook
+
+if TYPE_CHECKING:
+    from tasks.pages import Block
+
+METADATA = Path(__file__).parents[1] / "schemas" / "metadata.toml"
+
+# Field, then source; what a source says of a field, in the order of the page.
+Evidence = dict[str, dict[str, list[str]]]
+
+# Who is believed first. A page that shows a headline says it better there than in what it hands to others.
+NAMES = ("json-ld", "og", "twitter", "meta")
+AUTHORS = ("rel", "microdata", "meta", "byline", "shown")  # after JSON-LD
+DAYS = ("json-ld", "og", "microdata", "url", "time")
+PUBLISHERS = ("json-ld", "og", "meta")
+ADDRESSES = ("canonical", "og", "json-ld")
+SECTIONS = ("json-ld", "og", "meta")
+LANGUAGES = ("html", "json-ld", "meta", "og")
+
+# schema.org has many kinds of articles ("NewsArticle", "BlogPosting", "ReportageNewsArticle"); where one is found in
+# what a page describes, but for the items of a list, which are other articles.
+ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
+AROUND = ("@graph", "mainEntity", "mainEntityOfPage")
+# Of an article: its property, the field, and the property that holds the string where the value is a thing of its own.
+LINKED_FIELDS = (
+    ("headline", "title", "name"),
+    ("author", "authors", "name"),
+    ("creator", "authors", "name"),
+    ("datePublished", "published", "@value"),
+    ("publisher", "publisher", "name"),
+    ("mainEntityOfPage", "url", "@id"),
+    ("url", "url", "@id"),
+    ("articleSection", "section", "name"),
+    ("inLanguage", "language", "name"),
+)
+# Around JSON-LD: marks that hide it from browsers of long ago. In it: commas before an end.
+WRAPPED = re.compile(
+    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$|;\s*$"
+)
+TRAILING = re.compile(r",(?=\s*[}\]])")
+
+ISO_DAY = re.compile(
+    r"\s*((?:19|20)\d\d)([-/.]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?:\D|\d{6}|\d{4}(?!\d)|$)"
+)
+URL_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[-/_.]|$)")
+NEVER = "2100-01-01"  # not by the clock: the same page would be dated otherwise tomorrow
+EARLIEST = 1995
+# Days with their year in a line: as numbers from the year down or from the day up, or with the month by its name.
+YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)|\d[-/.]\s?\d\d?[-/.]\s?\d\d\b")
+DAY_UP = re.compile(r"(?<!\d)(?P<day>\d\d?)[-/.]\s?(?P<month>\d\d?)[-/.]\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
+DATES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d\d?)[-/.月]\s?(?P<day>\d\d?)(?!\d)"),
+    DAY_UP,
+    re.compile(
+        r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+)?(?P<month>[^\W\d_]+)\.?[\s,-]+(?:del?\s+)?"
+        r"(?P<year>(?:19|20)\d\d)(?!\d)"
+    ),
+    re.compile(r"\b(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
+)
+AMERICAN = ("en", "en-us", "en_us")  # pages that say only "en" are American more often than not
+DATE_LINE, SHORT_DATE_LINE = 200, 40  # characters
+OF_OTHERS, OF_BYLINE, OF_SHORT = 40, 10, 5  # what such a place is worth, in lines
+
+# What stands between a headline and the name of an outlet or a section.
+SEPARATOR = re.compile(r"(\s+[-–—|•·»«/‹›>_~:]+\s+|\s*[|｜»•_]\s*|(?<=[\u3000-\u9fff])-|:\s+)")
+WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
+AGREES = 0.5  # F1 of the words of two headlines that are one, told twice
+SOLE_WORDS = 4  # the only h1 of a page is its headline from so many words
+TITLE_CHARACTERS = 300
+
+UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
+BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5
+BYLINES_TRIED = 6
+FEW = 3  # more names than these link to authors of other articles
+LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline
+MARKS = " .,;:|()[]–—-\u3000"
+OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
+
+
+def said(tree: html.HtmlElement, shown: Sequence[Block]) -> dict[str, Any]:
+    """What a page says of itself, as the columns of ``tasks.pages.PAGES``; null or empty where it says nothing.
+
+    ``shown`` are its blocks: they tell what of ``<title>`` is the headline, and what the outlet.
+    """
+    found = evidence(tree)
+    outlets = _outlets(found)
+    title = _title(found, {block.text for block in shown}, outlets)
+    published, source = _published(found, shown, title, tree)
+    return {
+        "page_title": title,
+        "page_url": _first(found["url"], ADDRESSES),
+        "page_publisher": _first(found["publisher"], PUBLISHERS),
+        "page_authors": _authors(found["authors"], shown, title, outlets),
+        "page_published": published,
+        "page_published_source": source,
+        "page_language": _first(found["language"], LANGUAGES),
+        "page_section": next((found["section"][source] for source in SECTIONS if source in found["section"]), []),
+    }
+
+
+@cache
+def published_confidence() -> dict[str, float]:
+    """How likely a day of publication is right, by its source."""
+    confidence: dict[str, float] = tomllib.loads(METADATA.read_text("utf-8"))["published"]
+    return confidence
+
+
+def evidence(tree: html.HtmlElement) -> Evidence:
+    """All that a page says of itself."""
+    found: Evidence = defaultdict(lambda: defaultdict(list))
+    names = _meta_names()
+
+    def add(field: str, source: str, value: str | None) -> None:
+        if value and (value := " ".join(unescape(value).split())):
+            found[field][source].append(value)
+
+    for element in tree.iter():
+        tag = element.tag
+        if tag == "meta":
+            for attribute in ("property", "name", "itemprop"):
+                if (name := element.get(attribute)) and (told := names.get(name.strip().lower())):
+                    add(*told, element.get("content"))
+                    break
+        elif tag == "script":
+            if "ld+json" in element.get("type", ""):
+                for field, value in _linked_data(element.text or ""):
+                    add(field, "json-ld", value)
+        elif tag == "title":
+            if element.getparent().tag == "head":
+                add("title", "title", element.text)
+        elif tag == "h1":
+            add("title", "h1", _spoken(element))
+        elif tag == "link":
+            if element.get("rel") == "canonical":
+                add("url", "canonical", element.get("href"))
+        elif tag == "time":
+            source = "microdata" if element.get("itemprop") == "datePublished" else "time"
+            add("published", source, element.get("datetime"))
+        else:
+            classes = element.get("class")
+            itemprop = element.get("itemprop")
+            if tag == "a" and element.get("rel") == "author":
+                source = "rel"
+            elif itemprop and "author" in itemprop:
+                source = "microdata"
+            elif classes and _is_byline(classes):
+                source = "byline"
+            else:
+                continue
+            if not _is_of_others(element):
+                add("authors", source, _spoken(element))
+    add("language", "html", tree.get("lang"))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _is_byline(classes: str) -> bool:
+    return _people()["classes"].search(classes) is not None
+
+
+def _is_of_others(element: html.HtmlElement) -> bool:
+    """Whether a byline is of a comment, another article or the site."""
+    for outer in element.iterancestors():
+        if outer.tag in ("article", "main", "body"):
+            return False
+        if outer.tag in ("aside", "footer") or OTHERS.search(outer.get("class", "")):
+            return True
+    return False
+
+
+@cache
+def _meta_names() -> dict[str, tuple[str, str]]:
+    """Field and source by the name of a ``meta`` element."""
+    return {
+        name: (field, source)
+        for field, sources in tomllib.loads(METADATA.read_text("utf-8"))["meta"].items()
+        for source, all_names in sources.items()
+        for name in all_names
+    }
+
+
+def _spoken(element: html.HtmlElement) -> str:
+    """The text of an element that a reader sees, for what is short: apart from each other, what elements hold."""
+    parts = [text for text in element.xpath(".//text()") if text.getparent().tag not in UNSPOKEN or text.is_tail]
+    return " ".join(parts)
+
+
+def _linked_data(text: str) -> Iterator[tuple[str, str]]:
+    """Fields and values of the first article that a script of JSON-LD describes."""
+    text = WRAPPED.sub("", text)
+    data = None
+    for attempt in (text, TRAILING.sub("", text)):
+        try:
+            data = json.loads(attempt, strict=False)
+            break
+        except (ValueError, RecursionError):
+            continue
+    article = next(_articles(data), None)
+    if article is None:
+        return
+    for name, field, within in LINKED_FIELDS:
+        for value in _strings(article.get(name), within):
+            yield field, value
+            if field not in ("authors", "section"):
+                break
+
+
+def _articles(data: Any) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, list):
+            waiting[:0] = node
+        elif isinstance(node, dict):
+            kinds = node.get("@type")
+            if any(ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                yield node
+            waiting += [node[name] for name in AROUND if isinstance(node.get(name), list | dict)]
+
+
+def _strings(value: Any, within: str) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one, within)
+    elif isinstance(value, dict):
+        yield from _strings(value.get(within), within)
+
+
+def _first(said_by: dict[str, list[str]], sources: Iterable[str]) -> str | None:
+    return next((said_by[source][0] for source in sources if source in said_by), None)
+
+
+def _addresses(found: Evidence) -> list[str]:
+    return [address for addresses in found["url"].values() for address in addresses]
+
+
+def bare(text: str) -> str:
+    """The letters and digits of a text, all small: what two spellings of one name have in common."""
+    return "".join(WORD.findall(text.casefold()))
+
+
+def _outlets(found: Evidence) -> set[str]:
+    """What the outlet is called, bare: its name as the page says it, and the parts of its host."""
+    names = {bare(name) for source in PUBLISHERS for name in found["publisher"].get(source, ())}
+    hosts = re.findall(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)", "\n".join(_addresses(found)).lower())
+    return names | {bare(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}
+
+
+# headline
+
+
+def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | None:
+    """The headline: as the page shows it, where that agrees with what it says elsewhere."""
+
+    def headline(text: str) -> bool:
+        return bare(text) not in outlets and len(text) <= TITLE_CHARACTERS
+
+    titles = found["title"]
+    names = [titles[source][0] for source in NAMES if source in titles and headline(titles[source][0])]
+    h1 = [text for text in dict.fromkeys(titles.get("h1", ())) if headline(text)]
+    whole = _first(titles, ("title",))
+    bare_names = {bare(name) for name in names}
+    runs = [run for run in _runs(whole or "") if headline(run)]
+    run = next((run for run in runs if bare(run) in bare_names), None) or next(
+        (run for run in runs if run in shown), None
+    )
+
+    told = [*names, *filter(None, [run or whole])]
+    agreeing = max(h1, key=lambda text: max((_agreement(text, name) for name in told), default=0), default=None)
+    if agreeing and max((_agreement(agreeing, name) for name in told), default=0) >= AGREES:
+        return agreeing
+    if run:
+        return run
+    if len(h1) == 1 and len(WORD.findall(h1[0])) >= SOLE_WORDS:
+        return h1[0]
+    if names:
+        return next((run for run in _runs(names[0]) if headline(run) and run in shown), names[0])
+    return max(SEPARATOR.split(whole)[::2], key=len) if whole else None
+
+
+def _headline(shown: Sequence[Block], title: str | None) -> int:
+    """The number of the block that shows the headline; 0 where none does."""
+    of_title = (number for number, block in enumerate(shown) if block.text == title)
+    of_h1 = (number for number, block in enumerate(shown) if block.tag == "h1")
+    return next(chain(of_title, of_h1), 0)
+
+
+def _runs(title: str) -> Iterator[str]:
+    """The parts between separators, longest runs of them first.
+
+    >>> list(_runs("Rain | Weather | Courier"))[:3]
+    ['Rain | Weather | Courier', 'Rain | Weather', 'Weather | Courier']
+    """
+    parts = SEPARATOR.split(title)  # texts, and a separator after each but the last
+    texts = len(parts) // 2 + 1
+    for size in range(texts, 0, -1):
+        for first in range(texts - size + 1):
+            if run := "".join(parts[2 * first : 2 * (first + size) - 1]).strip():
+                yield run
+
+
+def _agreement(one: str, other: str) -> float:
+    """F1 of the words of two texts."""
+    first, second = set(WORD.findall(one.casefold())), set(WORD.findall(other.casefold()))
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
+
+
+# authors
+
+
+def _authors(said_by: dict[str, list[str]], shown: Sequence[Block], title: str | None, outlets: set[str]) -> list[str]:
+    """Who wrote it: persons, not the outlet nor its staff."""
+    if names := _names(said_by.get("json-ld", ()), outlets):
+        return list(names.values())
+    named = {source: _names(said_by.get(source, ()), outlets) for source in AUTHORS}
+    lines = [line for line in said_by.get("byline", ()) if len(line) <= BYLINE_CHARACTERS][:BYLINES_TRIED]
+    # The first that names somebody is the article's; further down they are of other articles and of comments.
+    named["byline"] = next(filter(None, (_names([line], outlets, in_line=True) for line in lines)), {})
+    at = _headline(shown, title)
+    near = (block.text for block in shown[max(0, at - LINES_ABOVE) : at + LINES_BELOW])
+    told = (line for line in near if len(line) <= BYLINE_CHARACTERS and _people()["line"].match(line))
+    named["shown"] = next(filter(None, (_names([line], outlets, in_line=True) for line in told)), {})
+    for source in ("rel", "microdata"):
+        named[source] = _both(named[source], named["byline"]) or dict(list(named[source].items())[:FEW])
+    # Here and there a page gives its owner for an author beside the one that it shows.
+    on_page = {**named["rel"], **named["microdata"], **named["byline"], **named["shown"]}
+    named["meta"] = _both(named["meta"], on_page) or named["meta"]
+    return list(next(filter(None, named.values()), {}).values())
+
+
+def _both(names: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    return {key: name for key, name in names.items() if key in others}
+
+
+def _names(values: Iterable[str], outlets: set[str], *, in_line: bool = False) -> dict[str, str]:
+    """The names of persons in what names authors, by their letters alone.
+
+    A line that is read off the page (``in_line``) may hold other things: a single word of it is a name after "by" only.
+    """
+    people = _people()
+    names: dict[str, str] = {}
+    for value in values:
+        if "://" in value:
+            continue
+        for part in people["and"].split(people["tail"].sub("", people["by"].sub("", value))):
+            name = people["tail"].sub("", people["by"].sub("", part.strip(MARKS))).strip(MARKS)
+            dated = any(character.isdecimal() for character in value)
+            while (words := name.split()) and dated and words[-1].lower().strip(".") in _calendar():
+                name = " ".join(words[:-1])
+            if (
+                len(name) <= NAME_CHARACTERS
+                and len(words) <= NAME_WORDS
+                and len(bare(name)) > 1
+                and not (in_line and len(words) < 2 and name.isascii() and not people["by"].search(value))
+                and not (in_line and name[0].islower())
+                and not people["nobody"].search(name)
+                and bare(name) not in outlets
+            ):
+                names.setdefault(bare(name), name)
+    return names
+
+
+@cache
+def _calendar() -> set[str]:
+    """The names of months and of days of the week, in all languages."""
+    book = rulebook.load()
+    return {name for names in (*book.months.values(), *book.weekdays.values()) for name in names}
+
+
+@cache
+def _people() -> dict[str, re.Pattern[str]]:
+    patterns: dict[str, str] = tomllib.loads(METADATA.read_text("utf-8"))["people"]
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+# day
+
+
+def _published(
+    found: Evidence, shown: Sequence[Block], title: str | None, tree: html.HtmlElement
+) -> tuple[str | None, str | None]:
+    """The day of publication and its source."""
+    for source in DAYS:
+        if source == "url":
+            days = (URL_DAY.search(url) for url in _addresses(found))
+            day = next(("-".join(match.groups()) for match in days if match), None)
+        else:
+            day = _day(found["published"].get(source, [""])[0])
+        if day:
+            return day, source
+    if day := _shown_day(shown, title, _first(found["language"], LANGUAGES)):
+        return day, "shown"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of dateutil, on time zones in dates that htmldate tries
+        try:
+            day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
+        except Exception:  # any page must go through
+            day = None
+    return (day, "htmldate") if day else (None, None)
+
+
+def _shown_day(shown: Sequence[Block], title: str | None, language: str | None) -> str | None:
+    """The day in a short line that is nearest to the headline; one above it is twice as far."""
+    at = _headline(shown, title)
+    nearest: tuple[int, str | None] = (sys.maxsize, None)
+    for number, block in enumerate(shown):
+        if len(block.text) > DATE_LINE or not YEAR.search(block.text):
+            continue
+        far = number - at if number >= at else 2 * (at - number)
+        far += OF_OTHERS * bool(OTHERS.search(block.place)) - OF_BYLINE * ("byline" in block.place)
+        far -= OF_SHORT * (len(block.text) <= SHORT_DATE_LINE)
+        if far < nearest[0] and (day := next(_days(block.text, language or ""), None)):
+            nearest = (far, day)
+    return nearest[1]
+
+
+def _days(text: str, language: str) -> Iterator[str]:
+    """The days that a text names with their year.
+
+    >>> list(_days("5 March 2024, changed on 06/03/2024", "en-GB"))
+    ['2024-03-05', '2024-03-06']
+    >>> list(_days("March 5, 2024 or 03/06/24", "en"))
+    ['2024-03-05', '2024-03-06']
+    """
+    month_first = language.lower() in AMERICAN
+    for match in sorted((match for pattern in DATES for match in pattern.finditer(text)), key=re.Match.start):
+        year, month, day = match.group("year", "month", "day")
+        if not month.isdecimal():
+            month = _months().get(month.lower(), "0")
+        elif match.re is DAY_UP and (int(month) > 12 or (month_first and "/" in match[0] and int(day) <= 12)):
+            day, month = month, day
+        try:
+            found = date(int(year) + 2000 * (len(year) == 2), int(month), int(day))
+        except ValueError:
+            continue
+        if found.year >= EARLIEST:
+            yield found.isoformat()
+
+
+@cache
+def _months() -> dict[str, str]:
+    return {name: str(number) for names in rulebook.load().months.values() for name, number in names.items()}
+
+
+def _day(text: str) -> str | None:
+    """The day that a text begins with, as ISO 8601 writes it.
+
+    >>> _day("2024-03-05T06:00:00Z"), _day("20240305"), _day("5 March")
+    ('2024-03-05', '2024-03-05', None)
+    """
+    match = ISO_DAY.match(text)
+    try:
+        return date(int(match[1]), int(match[3]), int(match[4])).isoformat() if match else None
+    except ValueError:
+        return None
