@@ -110,9 +110,9 @@ def trafilatura(folder: Path) -> dict[str, Any]:
 def mill_parts(parts: list[pl.DataFrame], book: Rulebook) -> None:
     """Both passes over all parts; what comes out is dropped, as in the mill it goes to the disk."""
     surveyed = [refine.survey(part, book) for part in parts]
-    counts = repetition.add_up(part["counts"] for part in surveyed)
+    known = repetition.add_up(part["fingerprints"] for part in surveyed)
     for part in surveyed:
-        refine.refine(part, counts, book, refine.Stamp("bench", AS_OF, book.version, {}))
+        refine.refine(part, known, book, refine.Stamp("bench", AS_OF, book.version, {}))
 
 
 def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:

@@ -138,14 +138,19 @@ def _summary(outcome: Outcome, out: Path) -> list[Table | str]:
 
 
 @app.command()
-def explain(file: Annotated[Path, typer.Argument(help="A raw article, or `file.jsonl#17`.")]) -> None:
+def explain(
+    file: Annotated[Path, typer.Argument(help="A raw article, or `file.jsonl#17`.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the tables: lines recur in what they hold, not in files near by.")
+    ] = None,
+) -> None:
     """Show a text with every line's role, the evidence for it, and how sure it is."""
     from rich.console import Console
 
     from flows.explain import explain as lines
 
     console = Console(highlight=False, soft_wrap=True)
-    for line in lines(file):
+    for line in lines(file, out):
         console.print(line)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -11,9 +11,12 @@ from rich.text import Text
 
 from schemas import rulebook
 from schemas.errors import NewsmillError
-from tasks import read, refine, repetition
+from schemas.frames import empty
+from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
+from tasks import publish, read, refine, repetition
+from tasks.parts import recall
 
-NEIGHBOURS = 300  # files of the same source that are read too, for the lines that recur
+NEIGHBOURS = 300  # files of the same source that are read too for the lines that recur, where no table tells
 STYLES = {
     "body": "default", "title": "bold", "caption": "cyan", "dateline": "magenta", "byline": "magenta",
     "date": "magenta", "section": "blue", "repeated": "yellow", "other": "bright_black",
@@ -21,14 +24,14 @@ STYLES = {
 CUT = "red"
 
 
-def explain(file: Path) -> Iterator[Text]:
+def explain(file: Path, out: Path | None = None) -> Iterator[Text]:
     """The lines of a raw article as they would be decided, ready to print in colour.
 
-    ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Other files of its
-    source are read with it, so that repeated lines are seen; what a whole run knows beyond them is not.
+    ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Lines that recur are
+    known from what the tables in ``out`` hold of its source, as the next run would; else from other files near by.
 
     Raises:
-        NewsmillError: there is no such file or line, or it gives no text.
+        NewsmillError: there is no such file or line, or it gives no text; or nothing is published in ``out``.
     """
     file = file.absolute()
     container = Path(str(file).rpartition("#")[0])
@@ -36,30 +39,43 @@ def explain(file: Path) -> Iterator[Text]:
     if not wanted.is_file():
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
     root = _source_folder(wanted).parent
-    names = [
-        wanted,
-        *islice((f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f)), NEIGHBOURS),
-    ]
-    documents = pl.concat(read.documents(root, [str(name.relative_to(root)) for name in names]))
-    documents = documents.filter(
-        pl.col("reason").is_null() | pl.col("path").str.starts_with(str(wanted.relative_to(root)))
-    )
+    surveyed = _survey(root, [wanted], wanted)
+    remembered = _remembered(surveyed["documents"], publish.resolve(out)) if out else empty(FINGERPRINTS.name)
+    if remembered.is_empty():
+        near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f))
+        surveyed = _survey(root, [wanted, *islice(near, NEIGHBOURS)], wanted)
+    known = repetition.add_up([surveyed["fingerprints"]], remembered)
+
     path = str(file.relative_to(root))
-    of_path = documents.with_row_index("doc").filter(
-        (pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#")
-    )
+    of_path = surveyed["documents"].filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
     if of_path.is_empty():
         raise NewsmillError(f"{wanted} has no document {file.name}. Lines count from 1, and blank ones are none.")
     for doc, reason, detail in of_path.select("doc", "reason", "detail").iter_rows():
         if reason:
             raise NewsmillError(f"{file} gives no article ({reason}): {detail}")
-        yield from _lines(documents, doc)
+        yield from _lines(surveyed, known, doc)
 
 
-def _lines(documents: pl.DataFrame, doc: int) -> Iterator[Text]:
-    book = rulebook.load()
-    surveyed = refine.survey(documents, book)
-    blocks, _ = refine.decide(surveyed, repetition.add_up([surveyed["counts"]]), book)
+def _survey(root: Path, files: Sequence[Path], wanted: Path) -> refine.Frames:
+    """What some files show; of those that give no text, the wanted one alone is told of."""
+    documents = pl.concat(read.documents(root, [str(name.relative_to(root)) for name in files]))
+    of_wanted = pl.col("path").str.starts_with(str(wanted.relative_to(root)))
+    return refine.survey(documents.filter(pl.col("reason").is_null() | of_wanted), rulebook.load())
+
+
+def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
+    """What the published tables hold of these documents' sources, but for the documents themselves."""
+    themselves = pl.col("raw_sha256").is_in(documents["raw_sha256"].implode())
+    paths = pl.concat(
+        pl.scan_parquet(published / name / "*.parquet").filter(themselves).select("path")
+        for name in (ARTICLES.name, REJECTS.name)
+    )
+    held = recall(published).filter(pl.col("source").is_in(documents["source"].drop_nulls().implode()))
+    return held.join(paths, on="path", how="anti", maintain_order="left").collect()
+
+
+def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[Text]:
+    blocks, _ = refine.decide(surveyed, known, rulebook.load())
     pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
     points = [name for name in blocks.columns if name.startswith("points_")]
     weighed = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(

@@ -84,9 +84,9 @@ def mill(
 
         with gatekeeper() as judge:
             parts = list(chain(*each("survey", partial(survey_batch, raw=raw, stage=stage, fast=fast), work.batches)))
-            counts = learn(parts, stage)
-            outcomes = each("refine", partial(refine_part, counts=counts, stage=stage, stamp=stamp), parts)
-            snapshot = publish.assemble(out, stage, work)
+            lessons = learn(parts, stage, published[0] if published else None, work.kept)
+            outcomes = each("refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp), parts)
+            snapshot = publish.assemble(out, stage, work, lessons.forgotten)
             tell(Progress("check", 0, 1))
             checks = judge(snapshot)
         tell(Progress("check", 1, 1))

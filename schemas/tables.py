@@ -41,7 +41,7 @@ REPAIRS = ("rejoined", "white_space", "entity", "mojibake")
 
 SHA256 = r"^[0-9a-f]{64}$"
 ARTICLE_ID = r"^[0-9a-f]{32}$"
-TEXT, COUNT, SHARE = pa.string(), pa.int64(), pa.float64()
+TEXT, COUNT, SHARE, DIGEST = pa.string(), pa.int64(), pa.float64(), pa.uint64()
 MOMENT = pa.timestamp("us", tz="UTC")
 
 
@@ -231,6 +231,24 @@ REJECTS = Table(
     ),
 )
 
+FINGERPRINTS = Table(
+    "fingerprints",
+    "a raw document whose lines the next runs still count, as one of the latest of its source",
+    (
+        _PATH,
+        Column("source", TEXT, _SOURCE.meaning),
+        _RUN,
+        Column(
+            "lines",
+            pa.list_(
+                pa.field("item", pa.struct([pa.field("line", DIGEST, False), pa.field("words", COUNT, False)]), False)
+            ),
+            "Its lines, each once, in the order of the text: an XXH3 digest of each (64 bits), and its words where it "
+            "reads like text (0: a label).",
+        ),
+    ),
+)
+
 _NAMED_COUNT = pa.list_(
     pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("count", COUNT, False)]), False)
 )
@@ -275,4 +293,6 @@ RUNS = Table(
 )
 
 # quotes, mentions, figures, dates and citations join here: a declaration, and a module in tasks/ that fills it.
-TABLES: dict[str, Table] = {table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, REJECTS, RUNS)}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, REJECTS, FINGERPRINTS, RUNS)
+}

@@ -6,16 +6,18 @@ Between the two passes over a part its frames wait in the stage, since the secon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from schemas import rulebook
+from schemas.frames import empty
+from schemas.tables import FINGERPRINTS
 from tasks import read, refine, repetition
-from tasks.discover import Batch
-from tasks.publish import store
+from tasks.discover import Batch, as_text
+from tasks.publish import raw_file, store
 
 WAITING = "_waiting"
 
@@ -26,6 +28,15 @@ class Part:
 
     name: str
     frames: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What the lines of all parts taught."""
+
+    known: Path  # the lines that are furniture: ``repetition.KNOWN``
+    latest: Path  # the ``path`` of each document of this run that later runs count
+    forgotten: frozenset[str]  # the paths of earlier documents that they no longer do
 
 
 def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> list[Part]:
@@ -43,19 +54,37 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) ->
     return parts
 
 
-def learn(parts: list[Part], stage: Path) -> Path:
-    """Add up what all parts counted; gives the file that holds it."""
-    counts = repetition.add_up(pl.read_ipc(part.frames / "counts.arrow") for part in parts)
-    file = stage / WAITING / "counts.arrow"
-    file.parent.mkdir(exist_ok=True)  # no part made it, where files are only gone
-    counts.write_ipc(file)
-    return file
+def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collection[str]) -> Lessons:
+    """Count the lines of all parts, and with them those that earlier runs left in the snapshot ``published``.
+
+    What is left of files that are not ``kept`` no longer counts.
+    """
+    found = [pl.read_ipc(part.frames / "fingerprints.arrow") for part in parts]
+    held = recall(published).filter(raw_file(kept).is_in([as_text(path) for path in kept]))
+    sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in found)]).unique()
+    remembered = held.filter(pl.col("source").is_in(sources.implode())).collect()
+    of_all_sources = held.select("path", "source", "run_id").collect()
+    latest, still = repetition.latest(found, of_all_sources)
+    forgotten = frozenset(of_all_sources["path"]) - frozenset(still)
+    lessons = Lessons(stage / WAITING / "known.arrow", stage / WAITING / "latest.arrow", forgotten)
+    lessons.known.parent.mkdir(exist_ok=True)  # no part made it, where files are only gone
+    repetition.add_up(found, remembered).write_ipc(lessons.known)
+    latest.to_frame().write_ipc(lessons.latest)
+    return lessons
 
 
-def refine_part(part: Part, counts: Path, stage: Path, stamp: refine.Stamp) -> Mapping[str, int]:
+def recall(published: Path | None) -> pl.LazyFrame:
+    """What a snapshot holds of the table ``fingerprints``."""
+    files = sorted((published / FINGERPRINTS.name).glob("*.parquet")) if published else []
+    return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
+
+
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: refine.Stamp) -> Mapping[str, int]:
     """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
     surveyed = {file.stem: pl.read_ipc(file) for file in part.frames.glob("*.arrow")}
-    tables = refine.refine(surveyed, pl.read_ipc(counts), rulebook.load(), stamp)
+    tables = refine.refine(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp)
+    latest = surveyed["fingerprints"].join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
+    tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():
         if not frame.is_empty():
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")

@@ -50,7 +50,7 @@ import pyarrow.parquet as pq
 
 from schemas.errors import NewsmillError
 from schemas.frames import conform, empty
-from schemas.tables import ARTICLES, REJECTS, RUNS, TABLES
+from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS, RUNS, TABLES
 from tasks.discover import Manifest, Plan, as_text, dump, load
 
 SNAPSHOTS, STAGES, CURRENT, LOCK = "_snapshots", "_stage", "_current", "_lock"
@@ -59,6 +59,7 @@ UNFINISHED = ".unfinished"  # last in a name: `*.parquet` must not match
 EMPTY = "empty"  # the part that stands where a table has no rows
 PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # readers pass over names with a leading `_` or `.`
 FILE = re.compile(rf"(?P<part>{PART.pattern})-[0-9a-f]{{16}}\.parquet")
+FORGET = 0.5  # of a part's fingerprints: so many that no run counts any more are not carried along
 DOCUMENT_TABLES = tuple(name for name in TABLES if name != RUNS.name)
 
 # What a file system answers that has no hard links, or none here: then a copy must do.
@@ -156,11 +157,12 @@ def store(frame: pl.DataFrame, stage: Path, name: str, part: str) -> str:
     return file
 
 
-def assemble(out: Path, stage: Path, plan: Plan) -> Path:
+def assemble(out: Path, stage: Path, plan: Plan, forgotten: Collection[str] = ()) -> Path:
     """Build the snapshot that would be published: whole, but not yet seen by readers. Returns its folder.
 
     It holds the staged parts that have rows, and those parts of the current snapshot that hold kept files:
-    linked if all their files are kept, else written again without the rows of the others. Each
+    linked if all their files are kept, else written again without the rows of the others. Fingerprints
+    of documents (by path) that are `forgotten` need not stay, and do not for long. Each
     table has at least one file, if need be an empty one. `runs` still lacks the row of this run.
 
     Raises `NewsmillError` if the staged rows are not those of the files in the plan.
@@ -180,7 +182,7 @@ def assemble(out: Path, stage: Path, plan: Plan) -> Path:
         for name, file in tables.items():
             _link(stage / name / file, snapshot / name / file)
     if published:
-        carried = _carried(*published, snapshot, plan)
+        carried = _carried(*published, snapshot, plan, forgotten)
         if twice := parts.keys() & carried.keys():
             raise ValueError(
                 f"part {min(twice)} is staged, and published already: begin names of parts with the run's id"
@@ -340,7 +342,7 @@ def _homes(stage: Path, parts: Mapping[str, Mapping[str, str]], plan: Plan) -> d
             if name not in tables:
                 continue
             paths = _read(stage / name / tables[name], ["path"])
-            for owner in paths.select(_owner(milled)).to_series().unique(maintain_order=True):
+            for owner in paths.select(raw_file(milled)).to_series().unique(maintain_order=True):
                 if owner not in milled:
                     raise NewsmillError(
                         f"{name}, part {part}: a row says it comes from {owner}, which was not to be read."
@@ -354,7 +356,7 @@ def _homes(stage: Path, parts: Mapping[str, Mapping[str, str]], plan: Plan) -> d
     return {path: tuple(sorted(found)) for path, found in homes.items()}
 
 
-def _owner(files: Collection[str]) -> pl.Expr:
+def raw_file(files: Collection[str]) -> pl.Expr:
     """The raw file of each document: `feed.jsonl` of `feed.jsonl#17`, unless a file of that whole name exists."""
     path = pl.col("path")
     return pl.when(path.is_in(list(files))).then(path).otherwise(path.str.replace(r"#\d+$", ""))
@@ -365,21 +367,24 @@ def _read(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
     return pl.read_parquet(file, columns=columns, glob=False)  # a folder may be called `news [old]`
 
 
-def _carried(before: Path, manifest: Manifest, snapshot: Path, plan: Plan) -> dict[str, dict[str, str]]:
+def _carried(
+    before: Path, manifest: Manifest, snapshot: Path, plan: Plan, forgotten: Collection[str]
+) -> dict[str, dict[str, str]]:
     """Take over from the snapshot before what still holds. Returns the parts taken."""
     kept = set(plan.kept)
     files_of: dict[str, list[str]] = defaultdict(list)
-    for path, raw_file in manifest.files.items():
-        for part in raw_file.parts:
+    for path, raw in manifest.files.items():
+        for part in raw.parts:
             files_of[part].append(path)
     parts = {}
     for part, tables in manifest.parts.items():
         if RUNS.name in tables and part != EMPTY:
             parts[part] = {RUNS.name: _carry_run(before, snapshot, part, tables[RUNS.name])}
         elif kept.issuperset(files_of[part]) and files_of[part]:
-            for name, file in tables.items():
+            linked = {name: file for name, file in tables.items() if name != FINGERPRINTS.name}
+            for name, file in linked.items():
                 _link(before / name / file, snapshot / name / file)
-            parts[part] = tables
+            parts[part] = linked | _carry_fingerprints(before, tables, snapshot, part, forgotten)
         elif not kept.isdisjoint(files_of[part]):
             parts[part] = _rewrite(before, tables, snapshot, part, files_of[part], kept)
     return parts
@@ -396,11 +401,27 @@ def _carry_run(before: Path, snapshot: Path, part: str, file: str) -> str:
     return store(pl.concat([empty(RUNS.name), known], how="diagonal_relaxed"), snapshot, RUNS.name, part)
 
 
+def _carry_fingerprints(
+    before: Path, tables: Mapping[str, str], snapshot: Path, part: str, forgotten: Collection[str]
+) -> dict[str, str]:
+    """What is counted of a part's documents, once half of it is forgotten without that half. Returns its file."""
+    name = FINGERPRINTS.name
+    if name not in tables:
+        return {}
+    source = before / name / tables[name]
+    gone = pl.col("path").is_in(list(forgotten))
+    if _read(source, ["path"]).select(gone.mean()).item() < FORGET:
+        _link(source, snapshot / name / tables[name])
+        return {name: tables[name]}
+    left = _read(source).filter(~gone)
+    return {} if left.is_empty() else {name: store(left, snapshot, name, part)}
+
+
 def _rewrite(
     before: Path, tables: Mapping[str, str], snapshot: Path, part: str, files: Collection[str], kept: Collection[str]
 ) -> dict[str, str]:
     """A part without the rows of files that are not kept. Returns its files by table, those with rows."""
-    owner = _owner([as_text(path) for path in files])
+    owner = raw_file([as_text(path) for path in files])
     staying = [as_text(path) for path in files if path in kept]
     articles: list[str] = []
     written = {}

@@ -1,7 +1,7 @@
 """The steps of cleaning in their order, for one part of the documents.
 
-``survey`` is what can be known of a part by itself, ``refine`` what also takes the counts of all parts. Both are plain
-functions from frames to frames.
+``survey`` is what can be known of a part by itself, ``refine`` what also takes the lines that recur in all parts. Both
+are plain functions from frames to frames.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     """What a part shows by itself.
 
     Takes a documents frame (``tasks.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``), ``pages``,
-    ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and ``counts``
-    (lines by source). With ``vote=False`` trafilatura is not asked about pages.
+    ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and
+    ``fingerprints`` (what is counted of each document). With ``vote=False`` trafilatura is not asked about pages.
     """
     documents = documents.with_row_index("doc")
     readable = documents.filter(pl.col("reason").is_null())
@@ -48,7 +48,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
     pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal"))
 
-    blocks = shape.blocks(whole)
+    blocks = repetition.fingerprint(shape.blocks(whole))
     hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)
     blocks = blocks.join(
         hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
@@ -59,11 +59,11 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
         "pages": said,
         "pieces": pieces,
         "blocks": blocks,
-        "counts": repetition.count(blocks, documents),
+        "fingerprints": repetition.fingerprints(blocks, documents),
     }
 
 
-def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
+def decide(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The decision on each block, from all its evidence, and the fields of each document.
 
     See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
@@ -72,7 +72,7 @@ def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
     blocks = (
-        repetition.repeated(surveyed["blocks"], documents, counts)
+        repetition.repeated(surveyed["blocks"], documents, known)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
@@ -104,7 +104,7 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def refine(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
+def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
     """The tables of one part: ``articles``, ``paragraphs``, ``removals``, ``rejects``.
 
     Rows that break a row-level expectation take their article to ``rejects``.
@@ -113,7 +113,7 @@ def refine(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook, stamp: St
         UnaccountedError: a document or a character is lost, or told twice.
     """
     documents = surveyed["documents"]
-    blocks, facts = decide(surveyed, counts, rulebook)
+    blocks, facts = decide(surveyed, known, rulebook)
     bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
     articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
     tables = {"articles": articles}

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,19 @@ import pyarrow.parquet as pq
 from schemas.frames import empty
 from schemas.tables import TABLES, Column
 from tasks.discover import Plan, as_text, plan
-from tasks.publish import FILE, MANIFEST, SNAPSHOTS, assemble, current, flip, new_stage, rows, store, writing
+from tasks.publish import (
+    DOCUMENT_TABLES,
+    FILE,
+    MANIFEST,
+    SNAPSHOTS,
+    assemble,
+    current,
+    flip,
+    new_stage,
+    rows,
+    store,
+    writing,
+)
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}
@@ -62,7 +74,7 @@ def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
 
 
 def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFrame]:
-    made: dict[str, list[dict[str, Any]]] = {name: [] for name in ("articles", "paragraphs", "removals", "rejects")}
+    made: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
     for file in files:
         for path, text in documents(raw, file):
             whence = {"path": as_text(path), "first_seen_at": work.files[file].first_seen_at, "run_id": work.run_id}
@@ -73,6 +85,7 @@ def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFr
             made["articles"].append(whence | article | {"body": text})
             made["paragraphs"].append(article | {"end": len(text)})
             made["removals"].append(article | {"text": text[:1]})
+            made["fingerprints"].append({"path": as_text(path), "run_id": work.run_id})
     return {name: table(name, given) for name, given in made.items()}
 
 
@@ -85,6 +98,7 @@ def mill(
     batch_files: int = 2,
     judge: Callable[[Path], object] = rows,
     keep: int = KEEP,
+    forgotten: Collection[str] = (),
 ) -> Path | None:
     """A whole run. Returns the snapshot, or None if there was nothing to do."""
     with writing(out):
@@ -96,7 +110,7 @@ def mill(
         for batch in work.batches:
             for name, made in tables(raw, work, batch.files).items():
                 store(made, stage, name, f"{work.run_id}-{batch.name}")
-        snapshot = assemble(out, stage, work)
+        snapshot = assemble(out, stage, work, forgotten)
         judge(snapshot)
         run = table("runs", [{"run_id": work.run_id, "started_at": as_of, "ended_at": as_of}])
         return flip(out, snapshot, run, keep=keep)
@@ -140,6 +154,7 @@ def seen(snapshot: Path) -> tuple[dict[str, str], dict[str, str]]:
     bodies = {row["path"]: row["body"] for row in found["articles"]}
     rejects = {row["path"]: row["raw"].decode() for row in found["rejects"]}
     assert len(bodies) == len(ids)
+    assert {row["path"] for row in found["fingerprints"]} <= set(bodies)
     assert len(rejects) == len(found["rejects"])
     manifest = json.loads((snapshot / MANIFEST).read_text("utf-8"))
     if snapshot.parent.name == SNAPSHOTS:  # and not one that waits for the gate

@@ -25,8 +25,8 @@ def milled(folder: Path, name: str, text: str) -> refine.Frames:
     (folder / name).write_text(text, encoding="utf-8", newline="")
     book = rulebook.load()
     surveyed = refine.survey(next(read.documents(folder, [name])), book)
-    counts = repetition.add_up([surveyed["counts"]])
-    return refine.refine(surveyed, counts, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
+    known = repetition.add_up([surveyed["fingerprints"]])
+    return refine.refine(surveyed, known, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)

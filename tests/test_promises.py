@@ -71,9 +71,9 @@ def refined(raw: Path) -> tuple[pl.DataFrame, refine.Frames]:
     book = rulebook.load()
     documents = pl.concat(read.documents(raw, names))
     surveyed = refine.survey(documents, book)
-    counts = repetition.add_up([surveyed["counts"]])
+    known = repetition.add_up([surveyed["fingerprints"]])
     stamp = refine.Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
-    return documents, refine.refine(surveyed, counts, book, stamp)
+    return documents, refine.refine(surveyed, known, book, stamp)
 
 
 def hold(contents: list[str], suffix: str) -> None:

@@ -72,7 +72,14 @@ def test_readers_find_every_table_through_its_link(raw: Path, out: Path) -> None
         assert pl.scan_parquet(out / name / "*.parquet").collect_schema().names() == declared.schema.names
     assert pl.read_parquet(out / "rejects/*.parquet").is_empty()
     assert sorted(pl.read_parquet(out / "articles/*.parquet")["path"]) == ["a.txt", "feed.jsonl#1", "feed.jsonl#2"]
-    assert rows(resolve(out)) == {"articles": 3, "paragraphs": 3, "removals": 3, "rejects": 0, "runs": 1}
+    assert rows(resolve(out)) == {
+        "articles": 3,
+        "paragraphs": 3,
+        "removals": 3,
+        "rejects": 0,
+        "fingerprints": 3,
+        "runs": 1,
+    }
 
 
 def test_nothing_to_do_publishes_nothing(raw: Path, out: Path) -> None:
@@ -120,9 +127,33 @@ def test_unchanged_parts_are_the_same_files(raw: Path, out: Path) -> None:
     assert before
     assert after
     shared = set(files(before).items()) & set(files(after).items())
-    assert sorted(name.partition("/")[0] for name, _ in shared) == ["articles", "paragraphs", "removals", "runs"]
+    tables = sorted(name.partition("/")[0] for name, _ in shared)
+    assert tables == ["articles", "fingerprints", "paragraphs", "removals", "runs"]
     assert bodies(out) == {"a/1.txt": "1", "a/2.txt": "2", "b/3.txt": "3", "b/4.txt": "new"}
     assert [path.stat().st_mode & 0o222 for path in after.rglob("*.parquet")] == [0] * len(files(after))
+
+
+def test_fingerprints_that_no_run_counts_go_once_they_are_half_of_a_part(raw: Path, out: Path) -> None:
+    def held() -> list[str]:
+        return sorted(pl.read_parquet(out / "fingerprints/*.parquet")["path"])
+
+    first = {f"{name}.txt": name for name in "abcd"}
+    put(raw, first)
+    before = mill(raw, out, batch_files=4)
+    put(raw, first | {"new.txt": "1"})
+    after = mill(raw, out, as_of=EVENING, forgotten=["a.txt"])
+    assert held() == ["a.txt", "b.txt", "c.txt", "d.txt", "new.txt"]  # one of four may stay: its file is linked
+    assert before
+    assert after
+    assert len({*files(before).items()} & {*files(after).items()}) == 5
+    put(raw, first | {"new.txt": "2"})
+    mill(raw, out, as_of=EVENING + timedelta(hours=1), forgotten=["a.txt", "c.txt"])
+    assert held() == ["b.txt", "d.txt", "new.txt"]
+    put(raw, first | {"new.txt": "3"})
+    last = mill(raw, out, as_of=EVENING + timedelta(hours=2), forgotten=["b.txt", "d.txt"])
+    assert held() == ["new.txt"]
+    assert last
+    assert seen(last)[0] == first | {"new.txt": "3"}
 
 
 def test_first_seen_stays_when_the_rest_changes(raw: Path, out: Path) -> None:

@@ -1,0 +1,241 @@
+"""Lines that recur: what counts as one, what later runs know of earlier ones, and that text which recurs stays text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench import learning
+from flows.explain import explain
+from flows.mill import Outcome, mill
+from schemas import rulebook
+from tasks import read, refine, repetition
+from tasks.publish import resolve
+from tests.publisher import put
+
+AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+FOOTER = "The Islander is made by its readers on an old press in the cellar of the town hall, and has been since 1911."
+
+Day = Callable[[int, Mapping[str, str]], Outcome]
+
+
+def article(seed: int, *footers: str) -> str:
+    """A headline and paragraphs that no other article has, over what stands under them all."""
+    chance = random.Random(seed)
+    return "\n\n".join([learning.headline(chance), *learning.prose(chance, 5), *footers])
+
+
+@pytest.fixture
+def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
+    """Makes the raw folder hold these files, and runs as of some day; what is published is not judged."""
+    monkeypatch.setattr("flows.mill.gatekeeper", learning.unjudged)
+
+    def run(number: int, files: Mapping[str, str]) -> Outcome:
+        put(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
+        return mill(tmp_path / "raw", tmp_path / "out", as_of=AS_OF + timedelta(days=number))
+
+    return run
+
+
+def with_footer(out: Path) -> set[str]:
+    """The articles in whose body the footer is."""
+    articles = pl.read_parquet(resolve(out) / "articles" / "*.parquet").filter(pl.col("body").str.contains(FOOTER))
+    return set(articles["path"].str.strip_prefix("islander/"))
+
+
+def held(out: Path) -> list[str]:
+    return sorted(pl.read_parquet(resolve(out) / "fingerprints" / "*.parquet")["path"].str.strip_prefix("islander/"))
+
+
+# what is the same line
+
+
+def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Frames:
+    put(folder, files)
+    return refine.survey(pl.concat(read.documents(folder, sorted(files))), rulebook.load())
+
+
+def lines(folder: Path, *texts: str) -> list[dict[str, int]]:
+    """The fingerprint of each line of each text, by the line."""
+    put(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
+    blocks = surveyed(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})["blocks"]
+    return [dict(part.select("text", "line").iter_rows()) for _, part in blocks.group_by("doc", maintain_order=True)]
+
+
+def test_a_fingerprint_is_the_same_in_every_version(tmp_path: Path) -> None:
+    """Published ones must be found again: these are XXH3's, seed 0, of the UTF-8 bytes."""
+    (told,) = lines(tmp_path, "The Islander\n\nFähre")
+    assert told == {"The Islander": 13378947040648447742, "Fähre": 16525446978240361080}
+
+
+def test_a_counter_does_not_make_a_label_another_one(tmp_path: Path) -> None:
+    one, two = lines(tmp_path, "Read 12 times\n\nThe Islander", "Read 7 times\n\nThe Owl")
+    assert one["Read 12 times"] == two["Read 7 times"]
+    assert one["The Islander"] != two["The Owl"]
+
+
+def test_numbers_in_text_and_in_tables_tell_something_else(tmp_path: Path) -> None:
+    prose = "The ferry carried {} lorries and a school class on its first crossing after eleven days in the dock."
+    rows = "Port Elm {}\n\nSaltgate {}\n\nOdmar {}"
+    one, two = (lines(tmp_path, f"{prose}\n\n{rows}".replace("{}", number))[0] for number in ("3", "4"))
+    assert set(one.values()) & set(two.values()) == set()
+
+
+# what counts
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_what_recurs_does_not_depend_on_how_documents_fall_into_parts(chance: random.Random) -> None:
+    of_source = pl.Series(chance.choices(["owl", "lark"], k=30))
+    digests = [[{"line": chance.randint(0, 40), "words": 0} for _ in range(chance.randint(1, 9))] for _ in range(30)]
+    kind = pl.List(pl.Struct({"line": pl.UInt64, "words": pl.Int64}))
+    whole = pl.DataFrame(
+        {"path": [f"{number:02}" for number in range(30)], "source": of_source, "lines": pl.Series(digests, dtype=kind)}
+    ).with_columns(pl.col("lines").list.unique(maintain_order=True))
+    order = chance.sample(range(30), 30)
+    parts = [whole[order[:7]], whole[order[7:8]], whole[order[8:]]]
+    assert repetition.add_up(parts).equals(repetition.add_up([whole]))
+
+
+def test_a_line_recurs_within_its_source_only(tmp_path: Path) -> None:
+    files = {
+        f"{source}/{number}.txt": article(number + 9 * len(source), FOOTER)
+        for source in ("owl", "larks")
+        for number in range(2)
+    }
+    assert repetition.add_up([surveyed(tmp_path, files)["fingerprints"]]).is_empty()
+    files |= {"owl/2.txt": article(99, FOOTER)}
+    frames = surveyed(tmp_path, files)
+    known = repetition.add_up([frames["fingerprints"]])
+    blocks = repetition.repeated(frames["blocks"], frames["documents"], known).filter(pl.col("recurs") > 0)
+    sources = frames["documents"].filter(pl.col("doc").is_in(blocks["doc"].implode()))["source"].unique()
+    assert sources.to_list() == ["owl"]
+    assert blocks["text"].unique().to_list() == [FOOTER]
+
+
+# from run to run
+
+
+def test_a_later_run_cuts_what_the_first_kept(day: Day, tmp_path: Path) -> None:
+    files: dict[str, str] = {}
+    for number in range(10):
+        files |= {f"{number}.txt": article(number, FOOTER)}
+        outcome = day(number, files)
+        if number == 0:
+            first = pl.read_parquet(outcome.snapshot / "articles" / "*.parquet").row(0, named=True)
+            assert FOOTER in first["body"]
+    assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}  # what was decided stays
+    articles = pl.read_parquet(outcome.snapshot / "articles" / "*.parquet")
+    assert articles.filter(path=first["path"]).row(0, named=True) == first
+    cut = pl.read_parquet(outcome.snapshot / "removals" / "*.parquet").filter(text=FOOTER)
+    assert set(cut["role"]) == {"repeated"}
+    assert cut.height == 8
+
+
+def test_a_run_with_other_versions_mends_what_earlier_ones_kept(
+    day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"{number}.txt": article(number, FOOTER) for number in range(4)}
+    for number in range(4):
+        day(number, dict(list(files.items())[: number + 1]))
+    assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
+    monkeypatch.setattr("tasks.runs.versions", lambda: {"rules": "another"})
+    day(4, files)
+    assert with_footer(tmp_path / "out") == set()
+    assert held(tmp_path / "out") == sorted(files)
+
+
+def test_a_changed_document_does_not_count_twice(day: Day, tmp_path: Path) -> None:
+    for number in range(5):
+        day(number, {"a.txt": article(number, FOOTER)})
+    assert with_footer(tmp_path / "out") == {"a.txt"}
+    assert held(tmp_path / "out") == ["a.txt"]
+
+
+def test_a_deleted_document_no_longer_counts(day: Day, tmp_path: Path) -> None:
+    files = {f"{number}.txt": article(number, FOOTER) for number in range(3)}
+    day(0, files)
+    assert with_footer(tmp_path / "out") == set()
+    day(1, {"0.txt": files["0.txt"]})
+    day(2, {"0.txt": files["0.txt"], "new.txt": article(7, FOOTER)})
+    assert with_footer(tmp_path / "out") == {"new.txt"}
+    assert held(tmp_path / "out") == ["0.txt", "new.txt"]
+
+
+def test_the_same_history_gives_the_same_bytes(day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots = []
+    for again in range(2):
+        for number in range(4):
+            day(number, {f"{name}.txt": article(name, FOOTER) for name in range(number % 2, number + 2)})
+        snapshots.append({
+            path.relative_to(tmp_path / "out"): path.read_bytes()
+            for path in (tmp_path / "out" / "_snapshots").rglob("*.parquet") if path.parent.name != "runs"
+        })  # fmt: skip
+        if not again:
+            (tmp_path / "out").rename(tmp_path / "before")
+    assert any(path.parent.name == "fingerprints" for path in snapshots[0])
+    assert snapshots[0] == snapshots[1]
+
+
+def test_what_is_remembered_is_bounded_by_source(day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repetition, "LATEST", 4)
+    monkeypatch.setattr(repetition, "ENDS", 2)
+    files: dict[str, str] = {"slow/a.txt": article(-1)}
+    for number in range(12):
+        files |= {f"{number:02}-{place}.txt": article(10 * number + place, FOOTER) for place in range(2)}
+        outcome = day(number, files)
+        fingerprints = pl.read_parquet(outcome.snapshot / "fingerprints" / "*.parquet")
+        assert fingerprints.group_by("source").len()["len"].max() < 2 * 4
+        assert fingerprints["lines"].list.len().max() == 2 * 2
+    of_slow = fingerprints.filter(source="slow")
+    assert of_slow["path"].to_list() == ["islander/slow/a.txt"]  # the latest of its source, however long ago
+    assert {"11-0.txt", "11-1.txt", "10-0.txt", "10-1.txt"} <= {*held(tmp_path / "out")}
+
+
+def test_explain_knows_what_is_published(day: Day, tmp_path: Path) -> None:
+    def role(*arguments: Path) -> str:
+        (line,) = [line.plain for line in explain(*arguments) if FOOTER in line.plain]
+        return line.split()[0]
+
+    for number in range(6):
+        day(number, {f"{name}.txt": article(name, FOOTER) for name in range(number + 1)})
+    alone = tmp_path / "elsewhere" / "islander" / "b.txt"
+    alone.parent.mkdir(parents=True)
+    alone.write_text(article(99, FOOTER), "utf-8")
+    assert role(alone) == "body"
+    assert role(alone, tmp_path / "out") == "repeated"
+    assert role(tmp_path / "raw" / "islander" / "0.txt") == "repeated"  # by its neighbours
+    unknown = alone.parent.parent / "owl" / "b.txt"
+    unknown.parent.mkdir()
+    unknown.write_text(article(98, FOOTER), "utf-8")
+    assert role(unknown, tmp_path / "out") == "body"
+
+
+# text that recurs
+
+# What a source of nothing else loses: what stands in most of its texts, rows that tell the same as on other days.
+LIMITS = {
+    f"{name}; a source of its own"
+    for name in ("head of a results table", "rows of a weather table", "background of a series, 1 of 2")
+}
+
+
+def test_text_that_recurs_stays_and_furniture_goes(tmp_path: Path) -> None:
+    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.unjudged):
+        runs = learning.days()
+        cuts = learning.milled(runs, tmp_path, remember=True)
+    lost = learning.lost(runs, cuts)
+    assert len(lost) > 10
+    assert {name: counts for name, counts in lost.items() if counts["repeated"] and name not in LIMITS} == {}
+    learned = learning.learned(runs, cuts)
+    assert {name for name, (document, _, _) in learned.items() if document == "–"} <= {"bio, 1 of 10"}
+    assert max(int(document) for document, _, _ in learned.values() if document != "–") < 10
