@@ -67,18 +67,22 @@ def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[
 
     See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
     """
+    settled = headline.settle(weigh.weigh(evidenced(surveyed, counts)))
+    caught = _caught(surveyed["pieces"], settled, rulebook)
+    return fields.fields(surveyed["documents"], surveyed["pages"], settled, caught, rulebook)
+
+
+def evidenced(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
+    """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
-    blocks = (
+    return (
         repetition.repeated(surveyed["blocks"], documents, counts)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
     )
-    settled = headline.settle(weigh.weigh(blocks))
-    caught = _caught(pieces, settled, rulebook)
-    return fields.fields(documents, surveyed["pages"], settled, caught, rulebook)
 
 
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
