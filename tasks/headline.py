@@ -1,20 +1,18 @@
 """What stands above a text: which block is the headline, which are captions and which the byline.
 
 Rules know lines by their wording. A headline has none of its own: it is known by its place, by its look beside the
-lines around it, and by speaking of the same things as the text under it. In a text each candidate is weighed against
-all others of its document, by a conditional logit (McFadden 1974) whose points are ``schemas/headline.toml``; in a page
-the markup says which block it is.
+lines around it, and by speaking of the same things as the text under it. In a text all lines near the first sentence
+are weighed against each other (``tasks.choice``); in a page the markup says which block it is.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import polars as pl
 
-from tasks.weigh import CLOCK, SCHEMAS, weights
+from tasks import choice
+from tasks.weigh import CLOCK, weights
 
 TITLE_WORDS = (2, 40)
 PAGE_TITLE_WORDS = (3, 35)
@@ -89,35 +87,6 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
     ).drop("at", "first", "title_at", "title_confidence")
 
 
-@cache
-def points() -> Mapping[str, Sequence[tuple[float, float]]]:
-    """What is known of a candidate, and the steps in it: each that is reached gives its points."""
-    table = tomllib.loads((SCHEMAS / "headline.toml").read_text("utf-8"))
-    entries = {**table["points"], **table["by_hand"]}
-    return {name: [(float(step), float(worth)) for step, worth in steps] for name, steps in entries.items()}
-
-
-def posterior(found: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``probability``: how sure a candidate is the headline, beside the others of its document and none of them.
-
-    Takes ``candidates``. Probabilities of a document sum up to less than 1: the rest is for no headline, at 0 points.
-    """
-    worth = pl.sum_horizontal(
-        pl.when(pl.col(name).cast(pl.Float64).fill_null(0) >= step).then(given).otherwise(0.0)
-        for name, steps in points().items()
-        for step, given in steps
-    )
-    # Candidates stand at tens of points at most: the exponential needs no shift to stay finite.
-    odds = found.select("doc", odds=worth.clip(-50, 50).exp())["odds"]
-    of_doc = found.select("doc", odds=odds).group_by("doc").agg(total=pl.col("odds").sum())
-    return (
-        found.with_columns(odds=odds)
-        .join(of_doc, on="doc", how="left", maintain_order="left")
-        .with_columns(probability=pl.col("odds") / (1 + pl.col("total")))
-        .drop("odds", "total")
-    )
-
-
 def candidates(blocks: pl.DataFrame) -> pl.DataFrame:
     """The blocks of texts that may be the headline, and what is known of each, as numbers.
 
@@ -136,19 +105,19 @@ def candidates(blocks: pl.DataFrame) -> pl.DataFrame:
             like=words.is_between(4, 25) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
         )
         .with_columns(
-            dated_next=_beside("dated", -1),
-            dated_below=_any_beside("dated", range(-1, -AROUND - 1, -1)),
-            dated_above=_any_beside("dated", (1, 2)),
-            by_below=_any_beside("by", range(-1, -AROUND - 1, -1)),
-            like_around=pl.sum_horizontal(_beside("like", by).cast(pl.Int8) for by in (-3, -2, -1, 1, 2, 3)),
-            words_next=_beside("words", -1),
-            words_before=_beside("words", 1),
-            prose_next=_beside("prose", -1),
-            ended_next=_beside("ended", -1),
-            keep_next=_beside("keep", -1),
-            gap_next=_beside("gap", -1),
-            bullet_next=_beside("bullet", -1),
-            bullet_before=_beside("bullet", 1),
+            dated_next=beside("dated", -1),
+            dated_below=any_beside("dated", range(-1, -AROUND - 1, -1)),
+            dated_above=any_beside("dated", (1, 2)),
+            by_below=any_beside("by", range(-1, -AROUND - 1, -1)),
+            like_around=pl.sum_horizontal(beside("like", by).cast(pl.Int8) for by in (-3, -2, -1, 1, 2, 3)),
+            words_next=beside("words", -1),
+            words_before=beside("words", 1),
+            prose_next=beside("prose", -1),
+            ended_next=beside("ended", -1),
+            keep_next=beside("keep", -1),
+            gap_next=beside("gap", -1),
+            bullet_next=beside("bullet", -1),
+            bullet_before=beside("bullet", 1),
             ruled_next=(pl.col("rule").shift(-1).is_not_null()),
             section_before=(pl.col("rule_role").shift(1) == "section").fill_null(False),
         )
@@ -219,7 +188,7 @@ def shared(blocks: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     words that other blocks of the lead have), ``shared_words`` (how many), ``shared_early`` (share that the first two
     have) and ``shared_often`` (in how many blocks a word stands, at most 4, on average).
     """
-    kept = _numbered(blocks.filter(pl.col("keep") & pl.col("doc").is_in(lines["doc"].unique().implode())), "nth")
+    kept = numbered(blocks.filter(pl.col("keep") & pl.col("doc").is_in(lines["doc"].unique().implode())), "nth")
     lead = kept.filter(pl.col("nth") < LEAD).with_columns(pl.col("text").str.head(LEAD_CHARACTERS))
     told = (
         _words(lead, pairs=True)
@@ -261,7 +230,7 @@ def _words(lines: pl.DataFrame, *, pairs: bool = False) -> pl.LazyFrame:
     )
 
 
-def _numbered(blocks: pl.DataFrame, name: str) -> pl.DataFrame:
+def numbered(blocks: pl.DataFrame, name: str) -> pl.DataFrame:
     """Adds a block's number in its document. The frame is in the order of documents, so that no window is needed."""
     row = pl.int_range(pl.len())
     opens = (pl.col("doc") != pl.col("doc").shift(1)).fill_null(True)
@@ -270,7 +239,7 @@ def _numbered(blocks: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def placed(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``at`` (a block's number in its document) and ``first`` (that of the text's first sentence)."""
-    return _begun(_numbered(blocks, "at"), _reads())
+    return _begun(numbered(blocks, "at"), _reads())
 
 
 def _reads() -> pl.Expr:
@@ -278,14 +247,15 @@ def _reads() -> pl.Expr:
     return pl.col("keep") & (pl.col("prose") | pl.col("sentence"))
 
 
-def _beside(name: str, by: int) -> pl.Expr:
+def beside(name: str, by: int) -> pl.Expr:
     """A column's value ``by`` blocks before (positive) or after (negative); 0 or false outside of the document."""
     there = (pl.col("doc") == pl.col("doc").shift(by)).fill_null(False)
     return pl.when(there).then(pl.col(name).shift(by).cast(pl.Int32)).otherwise(0)
 
 
-def _any_beside(name: str, places: Sequence[int]) -> pl.Expr:
-    return pl.max_horizontal(_beside(name, by) for by in places)
+def any_beside(name: str, places: Sequence[int]) -> pl.Expr:
+    """The greatest of a column's values in these places beside a block."""
+    return pl.max_horizontal(beside(name, by) for by in places)
 
 
 def _begun(blocks: pl.DataFrame, reads: pl.Expr) -> pl.DataFrame:
@@ -300,7 +270,7 @@ def _of_texts(blocks: pl.DataFrame) -> pl.DataFrame:
     A line that stands twice has two candidates: the probabilities are those of the line, and the last one, which is
     nearest to the text, is taken.
     """
-    likely = posterior(candidates(blocks)).select("doc", "block", "plain", "text", "probability")
+    likely = choice.posterior(candidates(blocks), "headline").select("doc", "block", "plain", "text", "probability")
     of_line = likely.group_by("doc", "plain").agg(
         title_confidence=pl.col("probability").sum(),
         block=pl.col("block").sort_by("probability").last(),
