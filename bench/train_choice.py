@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
@@ -28,7 +28,7 @@ from rapidfuzz import fuzz
 
 from bench.work import AS_OF
 from schemas import rulebook
-from tasks import discover, fields, headline, published, read, refine, repetition, weigh
+from tasks import authors, discover, fields, headline, published, read, refine, repetition, weigh
 from tasks.weigh import SCHEMAS
 
 Floats = npt.NDArray[np.float64]
@@ -89,6 +89,31 @@ STEPS: Mapping[str, Mapping[str, Sequence[float]]] = {
             (1,),
         ),
     },
+    "authors": {
+        "above": (-40, -10, -4, -1, 0, 1, 2, 3, 5, 8, 12, 20, 40, 80),
+        "under_text": (1, 2, 3, 5, 10, 20),
+        "under_title": (1, 2, 3, 4, 6, 10, 20),
+        "over_title": (1, 2, 3, 5, 10, 30),
+        "rest": (1, 8, 20, 40),
+        "persons": (2, 3, 4),
+        "parts": (3, 4),
+        "capitals": (0.1, 0.2, 0.5),
+        "shared_words": (1, 2),
+        "words_next": (1, 2, 3, 5, 9, 15),
+        "gap": (1,),
+        "gap_next": (1,),
+        "list": (1, 2),
+        "times": (2, 3, 4),
+        "shown": (2, 3, 4),
+        **dict.fromkeys(
+            (
+                "between", "by", "first_by", "label_before", "date_in", "date_next", "date_near", "is_byline",
+                "is_other", "reached", "repeated", "bullet", "ended", "keep", "inside", "keep_next", "prose_next",
+                "trade", "trade_under", "again_under", "caption_before", "nearest", "nearest_first", "any",
+            ),
+            (1,),
+        ),
+    },
 }  # fmt: skip
 
 
@@ -106,16 +131,40 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
             candidates = headline.candidates(headline.placed(blocks))
         else:
             settled = headline.settle(blocks)
-            candidates = published.candidates(settled, fields.languages_of(settled), book)
+            caught = refine.caught(part["pieces"], settled, book)
+            candidates = (
+                authors.candidates(settled, caught)
+                if model == "authors"
+                else published.candidates(settled, fields.languages_of(settled), book)
+            )
         name = pl.format("{}/{}/{}", pl.lit(folder.name), pl.lit(number), "doc")
         found.append(candidates.join(known, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))
     every = pl.concat(found)
-    return every.with_columns(right=_is_headline(every) if model == "headline" else pl.col("day").is_in("published"))
+    return every.with_columns(right=RIGHT[model](every))
 
 
 def _is_headline(candidates: pl.DataFrame) -> pl.Series:
     lines = candidates.select("text", "headline").iter_rows()
     return pl.Series([fuzz.ratio(_plain(line), _plain(title)) >= SAME for line, title in lines], dtype=pl.Boolean)
+
+
+def _is_day(candidates: pl.DataFrame) -> pl.Series:
+    return candidates.select(pl.col("day").is_in("published")).to_series()
+
+
+def _are_authors(candidates: pl.DataFrame) -> pl.Series:
+    """At least half of the names in the line are those of authors."""
+    lines = candidates.select("names", "authors").iter_rows()
+    found = (({_plain(name) for name in names}, {_plain(name) for name in authors}) for names, authors in lines)
+    return pl.Series([2 * len(names & true) >= max(1, len(names)) for names, true in found], dtype=pl.Boolean)
+
+
+RIGHT: Mapping[str, Callable[[pl.DataFrame], pl.Series]] = {
+    "headline": _is_headline,
+    "published": _is_day,
+    "authors": _are_authors,
+}
+SAME_ANSWER = {"headline": "plain", "published": "day", "authors": "key"}
 
 
 def reached_by(candidates: pl.DataFrame, steps: Mapping[str, Sequence[float]]) -> Floats:
@@ -184,7 +233,7 @@ def held_out(candidates: pl.DataFrame, reached: Floats) -> Floats:
 
 def report(candidates: pl.DataFrame, chance: Floats, labels: pl.DataFrame, model: str) -> Iterable[str]:
     """How often the likeliest candidate is right, by corpus; and by how sure it was."""
-    same = "plain" if model == "headline" else "day"
+    same = SAME_ANSWER[model]
     top = (
         candidates.select("doc", "corpus", "right", same, chance=pl.Series(chance))
         .group_by("doc", "corpus", same)

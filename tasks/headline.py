@@ -1,4 +1,4 @@
-"""What stands above a text: which block is the headline, which are captions and which the byline.
+"""What stands above a text: which block is the headline, and which are captions.
 
 Rules know lines by their wording. A headline has none of its own: it is known by its place, by its look beside the
 lines around it, and by speaking of the same things as the text under it. In a text all lines near the first sentence
@@ -22,8 +22,6 @@ TITLE_ABOVE, TITLE_BELOW = 60, 6  # blocks above and below the first sentence in
 AROUND = 4  # blocks on each side of a candidate that say something about it
 CAPTION_WORDS = (3, 60)
 CAPTION_SHARED = 0.5
-BYLINE_WORDS = (2, 4)
-BYLINE_SHARED = 0.34
 LEAD = 12  # blocks of the text that a line above it is held against,
 LEAD_CHARACTERS = 500  # and so much of each
 SURE_ENOUGH = 0.2  # below this probability there is no headline
@@ -33,13 +31,12 @@ UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 LONGER_WORD = rf"[^\W_{UNSPACED}]{{4,}}|[{UNSPACED}]{{2}}"
 # The first character of each stretch without spaces: without it, the pairs of the others come out.
 FIRST_UNSPACED = rf"(^|[^{UNSPACED}])[{UNSPACED}]"
-NAME = r"^\p{Lu}[\p{L}’'.-]+(?: (?:\p{Lu}[\p{L}’'.-]*|de|da|di|del|van|von|der|den|al|la|le))+$"
 YEAR = r"\b(?:19|20)\d\d\b"
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
 
 
 def settle(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Give headline, captions and byline their roles.
+    """Give headline and captions their roles.
 
     Takes weighed blocks (``tasks.weigh.weigh``) with ``is_heading`` (a mark such as "## " was cut from it) and
     ``page_title``. Gives the same blocks, with ``keep``, ``role``, ``evidence`` and ``confidence`` settled for these,
@@ -56,23 +53,18 @@ def settle(blocks: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     blocks = _begun(blocks, _reads() & pl.col("title").is_null())
-    dates = pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-    between = blocks.with_columns(beside_date=dates.shift(1) | dates.shift(-1)).filter(_between())
+    between = blocks.filter(_between())
     between = between.join(shared(blocks, between), on="block", how="left", maintain_order="left")
     captions = between.filter(_is_caption())["block"]
-    bylines = between.filter(_is_byline())["block"]
     is_title = pl.col("title").is_not_null()
-    is_byline = ~is_title & pl.col("block").is_in(bylines.implode())
-    is_caption = ~is_title & ~is_byline & pl.col("block").is_in(captions.implode())
-    found = is_title | is_byline | is_caption
+    is_caption = ~is_title & pl.col("block").is_in(captions.implode())
+    found = is_title | is_caption
     # A kicker above the first sentence looks like a subheading, but is no part of the text.
     above = (pl.col("at") < pl.col("first")).fill_null(False)
     return blocks.with_columns(
         keep=pl.col("keep") & ~found & ~above,
         role=pl.when(is_title)
         .then(pl.lit("title"))
-        .when(is_byline)
-        .then(pl.lit("byline"))
         .when(is_caption)
         .then(pl.lit("caption"))
         .when(above)
@@ -320,9 +312,3 @@ def _between() -> pl.Expr:
 def _is_caption() -> pl.Expr:
     """It speaks of the same things as the text."""
     return pl.col("words").is_between(*CAPTION_WORDS) & (pl.col("shared") >= CAPTION_SHARED)
-
-
-def _is_byline() -> pl.Expr:
-    """A name that the text does not know, beside a date."""
-    name = pl.col("words").is_between(*BYLINE_WORDS) & pl.col("text").str.contains(NAME)
-    return name & pl.col("beside_date") & (pl.col("shared").fill_null(0.0) < BYLINE_SHARED)

@@ -68,8 +68,8 @@ def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[
     See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
     """
     settled = headline.settle(weigh.weigh(evidenced(surveyed, counts)))
-    caught = _caught(surveyed["pieces"], settled, rulebook)
-    return fields.fields(surveyed["documents"], surveyed["pages"], settled, caught, rulebook)
+    found = caught(surveyed["pieces"], settled, rulebook)
+    return fields.fields(surveyed["documents"], surveyed["pages"], settled, found, rulebook)
 
 
 def evidenced(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def article_id(path: str, raw_sha256: str) -> str:
     return sha256(f"{path}\0{raw_sha256}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """What named groups caught in the lines that rules hit, where the rule's role stood."""
     whole = blocks.filter(pl.col("rule").is_not_null() & (pl.col("role") == pl.col("rule_role")))
     inline = pieces.filter(pl.col("rule").is_not_null())
