@@ -127,13 +127,14 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     for number, part in enumerate(surveyed):
         known = part["documents"].select("doc", "path").join(labels, on="path").drop("path", "folder")
         blocks = weigh.weigh(refine.evidenced(part, counts))
+        lead = headline.lead(blocks)
         if model == "headline":
-            candidates = headline.candidates(headline.placed(blocks))
+            candidates = headline.candidates(headline.placed(blocks), lead)
         else:
-            settled = headline.settle(blocks)
+            settled = headline.settle(blocks, lead)
             caught = refine.caught(part["pieces"], settled, book)
             candidates = (
-                authors.candidates(settled, caught)
+                authors.candidates(settled, lead, caught)
                 if model == "authors"
                 else published.candidates(settled, fields.languages_of(settled), book)
             )

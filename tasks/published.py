@@ -12,19 +12,26 @@ import polars as pl
 
 from schemas.rulebook import Rulebook
 from tasks import choice
-from tasks.headline import beside, placed
+from tasks.headline import beside, of_doc, placed
 
+NEEDED = (
+    "doc", "block", "text", "words", "bullet", "keep", "prose", "sentence", "rule_role", "reach", "recurs", "thread",
+    "title",
+)  # fmt: skip
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 WORDS = 45  # a longer line is a paragraph
 SURE_ENOUGH = 0.5  # below this probability there is no day
 YEARS = (1980, 2100)
 LABEL_WORDS = 4  # a line above a day with no more words says what day it is
 NEAR = 3  # blocks
-BEFORE = 40  # characters of a line before a day that say what day it is
+BEFORE = 25  # characters of a line before a day that say what day it is
 
-YEAR = r"(?:19|20)\d\d"
-DIGITS = rf"\b{YEAR}\b|\b\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?\d{{2}}\b|\d年|\d년"  # no line without has a day
-CLOCK = r"\b\d{1,2}[:.h]\d{2}\b"
+# \b knows every script, at many times the cost.
+EDGE = r"(?-u:\b)"
+YEAR = r"(?:19|20)[0-9][0-9]"
+DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # no line without has a day
+CLOCK = rf"{EDGE}[0-9]{{1,2}}[:.h][0-9][0-9]{EDGE}"
+SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 OF = r"(?:de |del |of )?"
 NTH = r"(?:\.|st|nd|rd|th|er|º|ª)"
 # Months first where the day is written with strokes: in English, where nothing on the page tells otherwise.
@@ -54,22 +61,28 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
     Takes what ``days`` takes. Gives ``doc``, ``block``, ``day``, and what the model gives points for; a row a showing.
     """
     text = pl.col("text")
-    in_text = blocks.filter(pl.col("media") == "text")
-    label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
-    numbered = placed(in_text).with_columns(label=label, kept_next=beside("keep", -1), kept_before=beside("keep", 1))
+    numbered = placed(blocks.filter(pl.col("media") == "text").select(NEEDED))
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
+    label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
     lines = (
-        numbered.filter(~pl.col("keep") & (pl.col("words") <= WORDS) & text.str.contains(DIGITS))
-        .join(languages.select("doc", "language"), on="doc", how="left", maintain_order="left")
-        .join(last, on="doc", how="left", maintain_order="left")
-        .join(title.select("doc", title_at="at"), on="doc", how="left", maintain_order="left")
+        numbered.with_columns(
+            of_doc(numbered, last, "last"),
+            of_doc(numbered, title.select("doc", title_at="at"), "title_at"),
+            of_doc(numbered, languages, "language"),
+            label=label,
+            kept_next=beside("keep", -1),
+            kept_before=beside("keep", 1),
+        )
+        .filter(~pl.col("keep") & (pl.col("words") <= WORDS))
+        .filter(text.str.contains(DIGITS))
     )
     shown = _days(_parts(lines, rulebook), rulebook).sort("block", "nth", maintain_order=True)
     at, first, title_at = pl.col("at"), pl.col("first"), pl.col("title_at")
     day = pl.col("day")
     alone = pl.col("before").str.strip_chars() == ""
     said = pl.when(alone).then("label").otherwise("before").str.to_lowercase()
+    said = pl.concat_str(pl.lit(" "), said.str.replace_all(r"[\s:,;.|()•·–—-]+", " "), pl.lit(" "))
     words = choice.read("published")["words"]
     role = pl.col("rule_role").fill_null("")
     gap = (at - at.shift(1)).abs()
@@ -90,8 +103,8 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             clock=text.str.contains(CLOCK),
             named=pl.col("kind") == "named",
             iso=pl.col("kind") == "iso",
-            says_published=said.str.contains(_any_of(words["published"])),
-            says_updated=said.str.contains(_any_of(words["updated"])),
+            says_published=said.str.contains_any(_spoken(words["published"])),
+            says_updated=said.str.contains_any(_spoken(words["updated"])),
             second=pl.col("nth") > 1,
             starts=alone,
             near=near_before.cast(pl.Int8) + near_before.shift(-1).fill_null(False).cast(pl.Int8),
@@ -141,21 +154,24 @@ def _patterns(rulebook: Rulebook) -> dict[str, str]:
     months = {month for names in rulebook.months.values() for month in names}
     month = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
     year = rf"(?P<year>{YEAR})"
+    day = r"(?P<day>[0-9]{1,2})"
     return {
-        "named": rf"\b(?P<day>\d{{1,2}}){NTH}?[\s-]*{OF}(?P<month>{month})\b\.?,?[\s-]*{OF}{year}\b",
-        "named_first": rf"\b(?P<month>{month})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}\b",
-        "iso": rf"\b{year}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})\b",
-        "han": rf"{year}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
-        "digits": r"\b(?P<one>\d{1,2})\s?(?P<mark>[./-])\s?(?P<two>\d{1,2})\s?[./-]\s?(?P<year>(?:19|20)?\d\d)\b",
+        "named": rf"{EDGE}{day}{NTH}?[\s-]*{OF}(?P<month>{month})\.?,?[\s-]*{OF}{year}{EDGE}",
+        "named_first": rf"(?P<month>{month})\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}{EDGE}",
+        "iso": rf"{EDGE}{year}[-/.](?P<month>[0-9]{{1,2}})[-/.]{day}(?:T|{EDGE})",
+        "han": rf"{year}\s?[年년]\s?(?P<month>[0-9]{{1,2}})\s?[月월]\s?{day}\s?[日일]",
+        "digits": rf"{EDGE}(?P<one>[0-9]{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>[0-9]{{1,2}})\s?[./-]\s?"
+        rf"(?P<year>(?:19|20)?[0-9][0-9]){EDGE}",
     }
+
+
+def _spoken(words: list[str]) -> list[str]:
+    """Words as they are looked for: between spaces, in the scripts that have them."""
+    return [word if re.search(SPACELESS, word) else f" {word} " for word in words]
 
 
 def _unnamed(pattern: str) -> str:
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
-
-
-def _any_of(words: list[str]) -> str:
-    return r"(?:^|\P{L})(?:" + "|".join(re.escape(word) for word in words) + r")\P{L}*(?:\p{L}{1,4}\P{L}*){0,2}$"
 
 
 def _days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:

@@ -67,9 +67,11 @@ def decide(surveyed: Frames, counts: pl.DataFrame, rulebook: Rulebook) -> tuple[
 
     See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
     """
-    settled = headline.settle(weigh.weigh(evidenced(surveyed, counts)))
+    weighed = weigh.weigh(evidenced(surveyed, counts))
+    lead = headline.lead(weighed)
+    settled = headline.settle(weighed, lead)
     found = caught(surveyed["pieces"], settled, rulebook)
-    return fields.fields(surveyed["documents"], surveyed["pages"], settled, found, rulebook)
+    return fields.fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
 
 
 def evidenced(surveyed: Frames, counts: pl.DataFrame) -> pl.DataFrame:
