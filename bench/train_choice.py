@@ -41,7 +41,7 @@ SAME = 90  # of 100: a line that is as near to the label is the headline, too
 # Where each of the things known of a candidate may give points. The true ones have one step.
 STEPS: Mapping[str, Mapping[str, Sequence[float]]] = {
     "headline": {
-        "distance": (-2, 0, 1, 2, 3, 5, 8, 12, 20, 30, 46),
+        "distance": (-2, 0, 1, 2, 3, 5, 8, 12, 20, 30),
         "at": (1, 2, 4, 10, 30),
         "words": (3, 4, 5, 7, 10, 15, 20, 26),
         "words_before": (1, 2, 3, 5, 9, 15),

@@ -12,8 +12,7 @@ import re
 import polars as pl
 
 from tasks import choice
-from tasks.headline import beside, of_doc, placed, shared
-from tasks.published import CLOCK, YEAR
+from tasks.headline import SHOWS_TIME, beside, of_doc, placed, shared
 
 WORDS = 24  # a longer line is a paragraph
 SURE_ENOUGH = 0.4  # below this probability nobody is named
@@ -85,7 +84,7 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
     with_by = rf"^(?i:(?P<by>{by}))\s?(?::\s?|\s|$)(?P<first>(?:{person})(?:{AND}(?:{PERSON}))*)(?P<after>{AFTER})?$"
     alone = rf"^(?P<first>{PERSON}(?:{AND}{PERSON})*)(?P<after>{AFTER})?$"
     plain = text.str.replace(BULLETS, "")
-    shown = text.str.contains(f"{YEAR}|{CLOCK}") | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
+    shown = text.str.contains(SHOWS_TIME) | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
     dated = near.select("row", dated=shown, label=text.str.contains(rf"(?i)^(?:{by})\s?:?$"))
     marks = numbered.select("row").join(dated, on="row", how="left", maintain_order="left").fill_null(False)
     beneath = pl.when(beside("words", -1) <= UNDER_WORDS).then(text.shift(-1)).otherwise(pl.lit(""))

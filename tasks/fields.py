@@ -19,8 +19,8 @@ from schemas.rulebook import Rulebook
 from tasks import authors, headline, published
 
 SIGNATURE_WORDS = 8
-LANGUAGE_CHARACTERS = 600  # of the body, in so many of its paragraphs at most
-LANGUAGE_BLOCKS = 20
+LANGUAGE_CHARACTERS = 400  # of the body, in so many of its paragraphs at most
+LANGUAGE_BLOCKS = 10
 # Parts of an address that are no section: languages, numbers, and what every article has.
 NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|www|articles?|artikel|story|stories|posts?|archive|index)$"
 SECTION = r"^[a-z][a-z-]{1,29}$"

@@ -12,18 +12,18 @@ from collections.abc import Sequence
 import polars as pl
 
 from tasks import choice
-from tasks.weigh import CLOCK, weights
+from tasks.weigh import weights
 
 TITLE_WORDS = (2, 40)
 PAGE_TITLE_WORDS = (3, 35)
 LONGEST = 2_000  # characters compared: a text of megabytes is too long a pattern for the regex engine
 LONGEST_TITLE = 300  # characters
-TITLE_ABOVE, TITLE_BELOW = 60, 6  # blocks above and below the first sentence in which the headline is looked for
+TITLE_ABOVE, TITLE_BELOW = 40, 6  # blocks above and below the first sentence in which the headline is looked for
 AROUND = 4  # blocks on each side of a candidate that say something about it
 CAPTION_WORDS = (3, 60)
 CAPTION_SHARED = 0.5
-LEAD = 12  # blocks of the text that a line above it is held against,
-LEAD_CHARACTERS = 500  # and so much of each
+LEAD = 8  # blocks of the text that a line above it is held against,
+LEAD_CHARACTERS = 300  # and so much of each
 SURE_ENOUGH = 0.2  # below this probability there is no headline
 TWIN = 15  # characters with which two lines begin or end that say the same
 
@@ -32,7 +32,10 @@ LONGER = 4  # characters: shorter words say little
 PUNCTUATION = " \t\u00a0.,;:!?\"'“”„‘’«»()[]{}…-–—|•*"
 # The first character of each stretch without spaces: without it, the pairs of the others come out.
 FIRST_UNSPACED = rf"(^|[^{UNSPACED}])[{UNSPACED}]"
-YEAR = r"(?-u:\b)(?:19|20)[0-9][0-9](?-u:\b)"
+# \b knows every script, at many times the cost.
+SHOWS_TIME = (
+    r"(?-u:\b)(?:(?:19|20)[0-9][0-9]|[0-9]{1,2}[:.h][0-9][0-9]|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9][0-9])(?-u:\b)"
+)
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
 
 
@@ -89,7 +92,7 @@ def candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         zone.lazy()
         .with_columns(
             dated=pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-            | (words <= 20) & (text.str.contains(CLOCK) | text.str.contains(YEAR)),
+            | pl.when(words <= 20).then(text).otherwise(pl.lit("")).str.contains(SHOWS_TIME),
             by=(pl.col("rule_role") == "byline").fill_null(False),
             like=words.is_between(4, 25) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
         )

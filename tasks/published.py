@@ -20,7 +20,7 @@ NEEDED = (
 )  # fmt: skip
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 WORDS = 45  # a longer line is a paragraph
-SURE_ENOUGH = 0.5  # below this probability there is no day
+SURE_ENOUGH = 0.6  # below this probability there is no day
 YEARS = (1980, 2100)
 LABEL_WORDS = 4  # a line above a day with no more words says what day it is
 NEAR = 3  # blocks
