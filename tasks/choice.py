@@ -1,0 +1,52 @@
+"""Which of a document's candidates is the one, and how sure: a conditional logit (McFadden 1974).
+
+What is known of a candidate are numbers; each step in one of them that is reached gives its points. The points stand in
+a data file under ``schemas``, trained by ``bench/train_choice.py``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from tasks.weigh import SCHEMAS
+
+MOST = 50.0  # points: beyond, nothing is surer, and the exponential stays finite
+
+
+def posterior(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
+    """Adds ``probability``: how sure a candidate is the one, beside the others of its document and none of them.
+
+    Takes ``doc`` and what ``schemas/<model>.toml`` gives points for. The probabilities of a document sum up to less
+    than 1: the rest is for none of them, at 0 points.
+    """
+    worth = pl.sum_horizontal(
+        pl.when(pl.col(name).cast(pl.Float64).fill_null(0) >= step).then(given).otherwise(0.0)
+        for name, steps in points(model).items()
+        for step, given in steps
+    )
+    weighed = candidates.with_columns(odds=worth.clip(-MOST, MOST).exp())
+    total = weighed.group_by("doc", maintain_order=True).agg(total=pl.col("odds").sum())
+    return (
+        weighed.join(total, on="doc", how="left", maintain_order="left")
+        .with_columns(probability=pl.col("odds") / (1 + pl.col("total")))
+        .drop("odds", "total")
+    )
+
+
+@cache
+def points(model: str) -> Mapping[str, Sequence[tuple[float, float]]]:
+    """For each thing known of a candidate, the steps in it and what reaching each is worth."""
+    table = read(model)
+    entries = {**table["points"], **table.get("by_hand", {})}
+    return {name: [(float(step), float(worth)) for step, worth in steps] for name, steps in entries.items()}
+
+
+@cache
+def read(model: str) -> dict[str, dict[str, Any]]:
+    """The data file of a model."""
+    return tomllib.loads((SCHEMAS / f"{model}.toml").read_text("utf-8"))

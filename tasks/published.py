@@ -1,0 +1,213 @@
+"""The day on which a text was published, from the lines around it that show a day.
+
+A day in a sentence of the text is no evidence, nor is one without its year. Of all others that a text shows, the one
+most likely is taken (``tasks.choice``), with how likely it is; and none where none is likely enough.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from schemas.rulebook import Rulebook
+from tasks import choice
+from tasks.headline import beside, of_doc, placed
+
+NEEDED = (
+    "doc", "block", "text", "words", "bullet", "keep", "prose", "sentence", "rule_role", "reach", "recurs", "thread",
+    "title",
+)  # fmt: skip
+MARK = "\0"  # stands in no document: a text with NUL is refused as binary
+WORDS = 45  # a longer line is a paragraph
+SURE_ENOUGH = 0.6  # below this probability there is no day
+YEARS = (1980, 2100)
+LABEL_WORDS = 4  # a line above a day with no more words says what day it is
+NEAR = 3  # blocks
+BEFORE = 25  # characters of a line before a day that say what day it is
+
+# \b knows every script, at many times the cost.
+EDGE = r"(?-u:\b)"
+YEAR = r"(?:19|20)[0-9][0-9]"
+DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # no line without has a day
+CLOCK = rf"{EDGE}[0-9]{{1,2}}[:.h][0-9][0-9]{EDGE}"
+SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+OF = r"(?:de |del |of )?"
+NTH = r"(?:\.|st|nd|rd|th|er|º|ª)"
+# Months first where the day is written with strokes: in English, where nothing on the page tells otherwise.
+MONTH_FIRST = ("en",)
+
+
+def days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """The day of publication of the texts in which one is likely enough.
+
+    Takes settled blocks (``tasks.headline.settle``) and ``doc``, ``language``. Gives ``doc``, ``day``, ``day_block``
+    (the block that shows it) and ``day_confidence``.
+    """
+    likely = choice.posterior(candidates(blocks, languages, rulebook), "published")
+    return (
+        likely.group_by("doc", "day")
+        .agg(
+            day_confidence=pl.col("probability").sum().clip(0, 1),
+            day_block=pl.col("block").sort_by("probability").last(),
+        )
+        .filter(pl.col("day_confidence") >= SURE_ENOUGH)
+    )
+
+
+def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Each day that a text shows outside of its sentences, and what is known of it, as numbers.
+
+    Takes what ``days`` takes. Gives ``doc``, ``block``, ``day``, and what the model gives points for; a row a showing.
+    """
+    text = pl.col("text")
+    numbered = placed(blocks.filter(pl.col("media") == "text").select(NEEDED))
+    last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
+    title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
+    label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
+    lines = (
+        numbered.with_columns(
+            of_doc(numbered, last, "last"),
+            of_doc(numbered, title.select("doc", title_at="at"), "title_at"),
+            of_doc(numbered, languages, "language"),
+            label=label,
+            kept_next=beside("keep", -1),
+            kept_before=beside("keep", 1),
+        )
+        .filter(~pl.col("keep") & (pl.col("words") <= WORDS))
+        .filter(text.str.contains(DIGITS))
+    )
+    shown = _days(_parts(lines, rulebook), rulebook).sort("block", "nth", maintain_order=True)
+    at, first, title_at = pl.col("at"), pl.col("first"), pl.col("title_at")
+    day = pl.col("day")
+    alone = pl.col("before").str.strip_chars() == ""
+    said = pl.when(alone).then("label").otherwise("before").str.to_lowercase()
+    said = pl.concat_str(pl.lit(" "), said.str.replace_all(r"[\s:,;.|()•·–—-]+", " "), pl.lit(" "))
+    words = choice.read("published")["words"]
+    role = pl.col("rule_role").fill_null("")
+    gap = (at - at.shift(1)).abs()
+    same = pl.col("doc") == pl.col("doc").shift(1)
+    near_before = (same & (gap <= NEAR) & (gap > 0)).fill_null(False)
+    return (
+        shown.lazy()
+        .with_columns(near_before=near_before)
+        .with_columns(
+            any=pl.lit(1),
+            above=first - at,
+            below=at - first,
+            under=at - pl.col("last"),
+            under_title=pl.when(at >= title_at).then(at - title_at),
+            over_title=pl.when(at < title_at).then(title_at - at),
+            between=((at > title_at) & (at < first)).fill_null(False),
+            rest=pl.col("words") - 3 * pl.len().over("block"),
+            clock=text.str.contains(CLOCK),
+            named=pl.col("kind") == "named",
+            iso=pl.col("kind") == "iso",
+            says_published=said.str.contains_any(_spoken(words["published"])),
+            says_updated=said.str.contains_any(_spoken(words["updated"])),
+            second=pl.col("nth") > 1,
+            starts=alone,
+            near=near_before.cast(pl.Int8) + near_before.shift(-1).fill_null(False).cast(pl.Int8),
+            times=pl.len().over("doc", "day"),
+            days=day.n_unique().over("doc"),
+            latest=day == day.max().over("doc"),
+            earliest=day == day.min().over("doc"),
+            opens=at == at.min().over("doc"),
+            nearest=(first - at).abs() == (first - at).abs().min().over("doc"),
+            is_date=role.is_in(["date", "dateline"]),
+            is_byline=role == "byline",
+            is_legal=role == "legal",
+            is_comment=(role == "comment") | pl.col("thread"),
+            is_other=role.is_in(["related", "promo", "navigation", "share", "caption", "url"]),
+            reached=pl.col("reach") > 0,
+            repeated=pl.col("recurs") > 0,
+        )
+        .with_columns(
+            # Of two days beside each other, that of the last change is not the one; nor is one without a word, ...
+            outdated=pl.col("says_updated") & (pl.col("near") + pl.len().over("block") > 1),
+            # ... where another has one.
+            outdone=~pl.col("says_published") & pl.col("says_published").any().over("doc"),
+        )
+        .collect()
+    )
+
+
+def _parts(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """A row each day that a line shows: ``part`` (as written), what stands ``before`` it, and ``nth`` in the line."""
+    pattern = "|".join(_patterns(rulebook).values())
+    part = pl.col("part")
+    return (
+        lines.lazy()
+        .with_columns(
+            part=pl.col("text").str.replace_all(f"(?i){_unnamed(pattern)}", MARK + "${0}" + MARK).str.split(MARK)
+        )
+        .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
+        .explode("part", "nth")
+        .with_columns(before=part.shift(1).str.tail(BEFORE))
+        .filter(pl.col("nth") % 2 == 1)
+        .with_columns(nth=pl.col("nth") // 2 + 1)
+        .collect()
+    )
+
+
+def _patterns(rulebook: Rulebook) -> dict[str, str]:
+    months = {month for names in rulebook.months.values() for month in names}
+    month = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
+    year = rf"(?P<year>{YEAR})"
+    day = r"(?P<day>[0-9]{1,2})"
+    return {
+        "named": rf"{EDGE}{day}{NTH}?[\s-]*{OF}(?P<month>{month})\.?,?[\s-]*{OF}{year}{EDGE}",
+        "named_first": rf"(?P<month>{month})\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}{EDGE}",
+        "iso": rf"{EDGE}{year}[-/.](?P<month>[0-9]{{1,2}})[-/.]{day}(?:T|{EDGE})",
+        "han": rf"{year}\s?[年년]\s?(?P<month>[0-9]{{1,2}})\s?[月월]\s?{day}\s?[日일]",
+        "digits": rf"{EDGE}(?P<one>[0-9]{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>[0-9]{{1,2}})\s?[./-]\s?"
+        rf"(?P<year>(?:19|20)?[0-9][0-9]){EDGE}",
+    }
+
+
+def _spoken(words: list[str]) -> list[str]:
+    """Words as they are looked for: between spaces, in the scripts that have them."""
+    return [word if re.search(SPACELESS, word) else f" {word} " for word in words]
+
+
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
+def _days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Adds ``day``, the ``kind`` of writing, and whether day and month are ``unclear``; parts that are no day go."""
+    numbers = {name: number for names in rulebook.months.values() for name, number in names.items()}
+    parts = parts.with_row_index("row")
+    caught = [
+        parts.select("row", "doc", "language", groups=pl.col("part").str.extract_groups(rf"(?i)^{pattern}$"))
+        .unnest("groups")
+        .filter(pl.col("year").is_not_null())
+        .with_columns(kind=pl.lit(kind))
+        for kind, pattern in _patterns(rulebook).items()
+    ]
+    one, two = pl.col("one").cast(pl.Int32), pl.col("two").cast(pl.Int32)
+    slashes = pl.col("mark") == "/"
+    # A number beyond 12 on the same page tells whether day or month comes first.
+    day_first = ((slashes & (one > 12)).any() & ~(slashes & (two > 12)).any()).over("doc")
+    month_first = (two > 12) | slashes & (one <= 12) & pl.col("language").is_in(MONTH_FIRST) & ~day_first
+    month_first = month_first.fill_null(False)
+    named = pl.col("month").str.to_lowercase()
+    year = pl.col("year").cast(pl.Int32)
+    days = (
+        pl.concat(caught, how="diagonal")
+        .unique("row", keep="first", maintain_order=True)
+        .with_columns(
+            pl.when(year < 100).then(year + 2000).otherwise(year),
+            month=pl.coalesce(
+                named.replace_strict(numbers, default=None, return_dtype=pl.Int32),
+                named.str.to_integer(strict=False, dtype=pl.Int32),
+                pl.when(month_first).then(one).otherwise(two),
+            ),
+            day=pl.coalesce(pl.col("day").cast(pl.Int32), pl.when(month_first).then(two).otherwise(one)),
+            unclear=(slashes & (one <= 12) & (two <= 12) & (one != two)).fill_null(False),
+        )
+        .with_columns(day=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False))
+        .filter(pl.col("day").dt.year().is_between(*YEARS))
+    )
+    known = days.select("row", "day", "kind", "unclear")
+    return parts.join(known, on="row", how="inner", maintain_order="left").drop("row")
