@@ -29,7 +29,7 @@ from rapidfuzz import fuzz
 from bench.work import AS_OF
 from schemas import rulebook
 from tasks import authors, discover, fields, headline, published, read, refine, repetition, weigh
-from tasks.weigh import SCHEMAS
+from tasks.choice import SCHEMAS
 
 Floats = npt.NDArray[np.float64]
 
@@ -122,11 +122,11 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     book = rulebook.load()
     batches = discover.plan(folder, None, {}, as_of=AS_OF).batches
     surveyed = [refine.survey(part, book) for batch in batches for part in read.documents(folder, batch.files)]
-    counts = repetition.add_up(part["counts"] for part in surveyed)
+    known = repetition.add_up(part["fingerprints"] for part in surveyed)
     found = []
     for number, part in enumerate(surveyed):
-        known = part["documents"].select("doc", "path").join(labels, on="path").drop("path", "folder")
-        blocks = weigh.weigh(refine.evidenced(part, counts))
+        labelled = part["documents"].select("doc", "path").join(labels, on="path").drop("path", "folder")
+        blocks = weigh.weigh(refine.evidenced(part, known))
         lead = headline.lead(blocks)
         if model == "headline":
             candidates = headline.candidates(headline.placed(blocks), lead)
@@ -139,7 +139,7 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
                 else published.candidates(settled, fields.languages_of(settled), book)
             )
         name = pl.format("{}/{}/{}", pl.lit(folder.name), pl.lit(number), "doc")
-        found.append(candidates.join(known, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))
+        found.append(candidates.join(labelled, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))
     every = pl.concat(found)
     return every.with_columns(right=RIGHT[model](every))
 

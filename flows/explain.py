@@ -13,10 +13,12 @@ from schemas import rulebook
 from schemas.errors import NewsmillError
 from schemas.frames import empty
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
-from tasks import publish, read, refine, repetition
+from tasks import publish, read, refine, repetition, weigh
 from tasks.parts import recall
 
 NEIGHBOURS = 300  # files of the same source that are read too for the lines that recur, where no table tells
+SLIGHT = 0.1  # what adds less to the log-odds of body, or in points, is no reason
+REASONS = 4  # of a line, the strongest
 STYLES = {
     "body": "default", "title": "bold", "caption": "cyan", "dateline": "magenta", "byline": "magenta",
     "date": "magenta", "section": "blue", "repeated": "yellow", "other": "bright_black",
@@ -76,15 +78,21 @@ def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
 
 def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[Text]:
     blocks, _ = refine.decide(surveyed, known, rulebook.load())
-    pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
-    points = [name for name in blocks.columns if name.startswith("points_")]
-    weighed = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
-        blocks.select("block", *points), on="block", how="left", maintain_order="left"
+    blocks = blocks.filter(pl.col("doc") == doc)
+    strongest = (
+        weigh.reasons(blocks)
+        .filter(pl.col("adds").abs() >= SLIGHT)
+        .sort("block", -pl.col("adds").abs(), "reason")
+        .group_by("block", maintain_order=True)
+        .agg(reasons=pl.format("{} {}", "reason", pl.col("adds").round(1)).head(REASONS))
     )
-    for row in weighed.iter_rows(named=True):
+    pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
+    told = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
+        strongest, on="block", how="left", maintain_order="left"
+    )
+    for row in told.iter_rows(named=True):
         role = "body" if row["keep"] else row["role"]
-        told = sorted(((row[name] or 0, name.removeprefix("points_")) for name in points), key=lambda p: -abs(p[0]))
-        reasons = ", ".join(f"{name} {value:+.0f}" for value, name in told if abs(value) >= 1)
+        reasons = ", ".join(row["reasons"] or [])
         style = STYLES.get(role, CUT)
         yield Text.assemble(
             (f"{role:>10} {row['confidence']:.2f} ", style),

@@ -9,11 +9,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from tasks.weigh import SCHEMAS
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+
 
 MOST = 50.0  # points: beyond, nothing is surer, and the exponential stays finite
 

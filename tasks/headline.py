@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from tasks import choice
-from tasks.weigh import weights
+from tasks.points import weights
 
 TITLE_WORDS = (2, 40)
 PAGE_TITLE_WORDS = (3, 35)

