@@ -274,10 +274,15 @@ def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     under = at > at.filter("keep").max().over("doc")
     name = (pl.col("words") <= SIGNATURE_WORDS) & ~pl.col("ended") & pl.col("text").str.contains(r"^\p{Lu}")
     backing = frame.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
+    initial = pl.col("text").str.head(1).str.to_lowercase()
+    begins = pl.any_horizontal(
+        pl.col(short).str.extract(r"(\w)").str.to_lowercase() == initial for short in backing.columns[1:]
+    )
     candidates = blocks.filter(under & name & ~pl.col("keep")).select("doc", "block", "text")
+    backed = candidates.join(backing, on="doc", maintain_order="left").filter(begins.fill_null(False))
     rows = [
         (doc, block, text)
-        for doc, block, text, *shorts in candidates.join(backing, on="doc", maintain_order="left").iter_rows()
+        for doc, block, text, *shorts in backed.iter_rows()
         if any(abbreviates(short, text) for short in shorts if short)
     ]
     schema = {"doc": pl.UInt32, "block": pl.UInt32, "signed_publisher": pl.String}
