@@ -92,6 +92,9 @@ SEPARATOR = re.compile(r"(\s+[-–—|•·»«/‹›>_~:]+\s+|\s*[|｜»•_]\
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
 AGREES = 0.5  # F1 of the words of two headlines that are one, told twice
 SOLE_WORDS = 4  # the only h1 of a page is its headline from so many words
+RUN_SHARE = 0.6  # of the longest part of a title: what is shorter is a section's name
+OUTLET_WORDS = 4
+OUTLET = 40  # characters: a longer name of an outlet is the page's title, put there by mistake
 TITLE_CHARACTERS = 300
 
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
@@ -269,7 +272,7 @@ def bare(text: str) -> str:
 
 def _outlets(found: Evidence) -> set[str]:
     """What the outlet is called, bare: its name as the page says it, and the parts of its host."""
-    names = {bare(name) for source in PUBLISHERS for name in found["publisher"].get(source, ())}
+    names = {bare(name) for source in PUBLISHERS for name in found["publisher"].get(source, ()) if len(name) <= OUTLET}
     hosts = re.findall(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)", "\n".join(_addresses(found)).lower())
     return names | {bare(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}
 
@@ -279,31 +282,64 @@ def _outlets(found: Evidence) -> set[str]:
 
 def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | None:
     """The headline: as the page shows it, where that agrees with what it says elsewhere."""
-
-    def headline(text: str) -> bool:
-        return bare(text) not in outlets and len(text) <= TITLE_CHARACTERS
-
-    titles = found["title"]
-    names = [titles[source][0] for source in NAMES if source in titles and headline(titles[source][0])]
-    h1 = [text for text in dict.fromkeys(titles.get("h1", ())) if headline(text)]
-    whole = _first(titles, ("title",))
-    bare_names = {bare(name) for name in names}
-    runs = [run for run in _runs(whole or "") if headline(run)]
-    run = next((run for run in runs if bare(run) in bare_names), None) or next(
-        (run for run in runs if run in shown), None
-    )
+    said_by = {
+        source: [
+            title for text in texts if (title := _without_outlet(text, outlets)) and len(title) <= TITLE_CHARACTERS
+        ]
+        for source, texts in found["title"].items()
+    }
+    names = [said_by[source][0] for source in NAMES if said_by.get(source)]
+    whole = next(iter(said_by.get("title", ())), None)
+    run = _shown_run(whole, names, shown) if whole else None
 
     told = [*names, *filter(None, [run or whole])]
-    agreeing = max(h1, key=lambda text: max((_agreement(text, name) for name in told), default=0), default=None)
-    if agreeing and max((_agreement(agreeing, name) for name in told), default=0) >= AGREES:
-        return agreeing
+    h1 = list(dict.fromkeys(said_by.get("h1", ())))
+    pairs = ((_agreement(text, name), len(text), text) for text in h1 for name in told)
+    agreement, _, agreeing = max(pairs, default=(0.0, 0, ""))
+    if agreement >= AGREES:
+        # A kicker may stand in the same element, above the headline.
+        return next((name for name in names if _ends_with(agreeing, name)), agreeing)
     if run:
         return run
     if len(h1) == 1 and len(WORD.findall(h1[0])) >= SOLE_WORDS:
         return h1[0]
     if names:
-        return next((run for run in _runs(names[0]) if headline(run) and run in shown), names[0])
-    return max(SEPARATOR.split(whole)[::2], key=len) if whole else None
+        return _shown_run(names[0], (), shown) or _main_part(names[0])
+    return _main_part(whole) if whole else None
+
+
+def _without_outlet(text: str, outlets: set[str]) -> str | None:
+    """A title without the outlet's name before or after it; null if it is nothing else."""
+    parts = SEPARATOR.split(text)  # texts, and a separator after each but the last
+    while parts and (not parts[-1].strip() or bare(parts[-1]) in outlets):
+        parts = parts[:-2]
+    while parts and (not parts[0].strip() or bare(parts[0]) in outlets):
+        parts = parts[2:]
+    return "".join(parts).strip() or None
+
+
+def _shown_run(title: str, names: Collection[str], shown: Collection[str]) -> str | None:
+    """Most of a title, which the page says elsewhere or shows in a line of its own: the rest of it is no headline."""
+    bare_names = {bare(name) for name in names}
+    enough = RUN_SHARE * max(map(len, SEPARATOR.split(title)[::2]))
+    runs = [run for run in _runs(title) if len(run) >= enough]
+    return next((run for run in runs if bare(run) in bare_names and run != title), None) or next(
+        (run for run in runs if run in shown), None
+    )
+
+
+def _main_part(title: str) -> str:
+    """A title without what is short at its end or its start: an outlet that nothing names."""
+    parts = SEPARATOR.split(title)
+    for rest, part in ((parts[:-2], parts[-1]), (parts[2:], parts[0])):
+        words = len(WORD.findall(part))
+        if rest and words <= OUTLET_WORDS and len(WORD.findall("".join(rest))) >= 2 * words:
+            return "".join(rest).strip()
+    return title
+
+
+def _ends_with(text: str, end: str) -> bool:
+    return len(bare(end)) >= len(bare(text)) / 2 and bare(text) != bare(end) and bare(text).endswith(bare(end))
 
 
 def _headline(shown: Sequence[Block], title: str | None) -> int:

@@ -35,7 +35,7 @@ def meta(name: str, content: str) -> str:
     [
         ("<title>Ferry sails again - The Odmar Courier</title><h1>Ferry sails again</h1>", "Ferry sails again"),
         ("<title>The Odmar Courier : Ferry sails again</title><p>Ferry sails again</p><p>x", "Ferry sails again"),
-        ("<title>Ferry sails again | Harbour | Courier</title><td>Ferry sails again</td>", "Ferry sails again"),
+        ("<title>Ferry sails again | Harbour | Courier</title><p>Ferry sails again</p><p>x", "Ferry sails again"),
         (
             "<title>Ferry sails again | Courier</title><h1>Courier</h1><p>Ferry sails again</p>",
             "Ferry sails again",
@@ -51,6 +51,10 @@ def meta(name: str, content: str) -> str:
         ("<h1>Menu</h1><h1>Ferry to Odmar sails again</h1>" + meta("og:title", "Ferry to Odmar sails"),
          "Ferry to Odmar sails again"),
         ("<h1>Ferry <script>no()</script><b>sails</b> again today</h1>", "Ferry sails again today"),
+        ("<title>Ferry to Odmar sails again - The Courier</title><p>x", "Ferry to Odmar sails again"),
+        ("<title>News | Courier</title><h1>News</h1><h1>Ferry sails again</h1>" + meta("og:title", "Ferry sails again"),
+         "Ferry sails again"),
+        ("<h1>Harbour Ferry sails again</h1>" + meta("og:title", "Ferry sails again"), "Ferry sails again"),
         ("<h1>Courier</h1><p>text", None),
         ("<p>nothing that says", None),
     ],
