@@ -126,11 +126,12 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
     sized = texts.with_columns(size=text.str.len_chars()).with_row_index("nr")
+    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
+    every_word = words["word"].unique().sort().implode()
+    short = sized.filter(pl.col("size") <= (book["longest"].max() or 0))
     held = (
-        sized.lazy()
-        .filter(pl.col("size") <= book["longest"].max())
-        # As a Python list: given a series, polars 2.1 builds the automaton anew for every text of a lazy frame.
-        .with_columns(word=fold(text).str.extract_many(words["word"].unique().sort().to_list(), overlapping=True))
+        short.with_columns(word=fold(text).str.extract_many(every_word, overlapping=True))
+        .lazy()
         .filter(pl.col("word").list.len() > 0)
         .explode("word")
         .join(words.lazy(), on="word")
