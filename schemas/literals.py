@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from math import prod
 
 import polars as pl
 
@@ -22,13 +23,13 @@ EDGE = "\0"  # an end of the text; within a text there is none: one with NUL is 
 
 MOST = 1_000  # strings in a set; with more, nothing is said
 MOST_JOINED = 200  # of them made by joining two pieces
-SMALL_CLASS = 12  # characters of a class that are followed one by one
+SMALL_CLASS = 9  # characters of a class that are followed one by one; ten digits make many words, and tell little
 LONGEST = 10  # characters of a literal: more tell no more, and cost memory
 
-# How often a character stands in a line, more or less, and how many literals in a line are too many: then the pattern
-# may as well look at every line.
-COMMON, LETTER, SIGN = 0.3, 0.1, 0.03
-TOO_MANY = 0.2
+# How often a character stands at a place in a line, more or less, and how many literals in a line are too many: then
+# the pattern may as well look at every line.
+COMMON, LETTER, RARE = 0.3, 0.1, 0.03
+TOO_MANY = 0.11
 
 # Unicode's simple case folding, which (?i) goes by, takes some letters for one that lower case keeps apart. All but the
 # two small sigmas are rare: every pattern with (?i) looks at the texts that have one.
@@ -70,17 +71,19 @@ def _parts(word: str) -> Iterable[str]:
 
 def _frequency(words: Iterable[str]) -> float:
     """About how many of the words stand in a line: the fewer, the better they tell lines apart."""
-    return sum(map(_share, words))
+    return round(sum(map(_share, words)), 9)  # in whatever order a set gives them
 
 
 @cache
 def _share(word: str) -> float:
-    if not word.strip(EDGE):
-        return 1
-    share = 1.0
-    for character in word:
-        share *= LETTER if character.isalnum() or character == EDGE else COMMON if character in " .,-" else SIGN
-    return share
+    return prod(map(_weight, word[:LONGEST])) if word.strip(EDGE) else 1
+
+
+@cache
+def _weight(sign: str) -> float:
+    if sign in " .,-":
+        return COMMON
+    return LETTER if sign == EDGE or (sign.isalnum() and sign < "\u2e80") else RARE
 
 
 Words = frozenset[str]
@@ -118,8 +121,8 @@ def _then(one: _Known, other: _Known) -> _Known:
     # Too many to be joined: the texts begin and end as their pieces do.
     first = one.prefix | (one.whole if whole is None or prefix is None else NONE) | (prefix or NONE)
     last = other.suffix | (other.whole if whole is None or suffix is None else NONE) | (suffix or NONE)
-    if not (one.prefix or one.suffix or other.prefix or other.suffix) and whole is not None:
-        return _Known(whole, NONE, NONE, _rarest(one.need, other.need, whole))
+    if whole is not None and not (one.prefix or other.prefix):
+        return _Known(whole, NONE, NONE, whole)
     across = _joined(one.whole | one.suffix, other.whole | other.prefix) or NOTHING
     return _known(whole or NONE, first, last, one.need, other.need, across)
 
@@ -155,7 +158,7 @@ def _joined(before: Words, after: Words) -> Words | None:
 
 
 def _rarest(*sets: Words) -> Words:
-    return min(sets, key=lambda words: (_frequency(words), sorted(words))) if len(set(sets)) > 1 else sets[0]
+    return min(sets, key=_frequency)
 
 
 class _UnreadError(ValueError):

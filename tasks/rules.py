@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
 
-from schemas.literals import EDGE, fold, literals
+from schemas.literals import fold, literals
 from schemas.rulebook import GROUPS, Rule, Rulebook
 from tasks.lines import in_place
 
@@ -34,8 +33,9 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
     found = _found(lines.select("text").unique(), tuple(rules))
     hit = pieces["text"].is_in(found["text"].unique().implode())
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
-    for rule in _within(pieces["text"], rules):
-        pieces = _cut(pieces, rule, owners)
+    for rule in rules:
+        if _may_hit(pieces["text"], rule):
+            pieces = _cut(pieces, rule, owners)
     return in_place(pl.concat([whole, pieces]))
 
 
@@ -126,11 +126,12 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
     sized = texts.with_columns(size=text.str.len_chars()).with_row_index("nr")
+    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
+    every_word = words["word"].unique().sort().implode()
+    short = sized.filter(pl.col("size") <= (book["longest"].max() or 0))
     held = (
-        sized.lazy()
-        .filter(pl.col("size") <= book["longest"].max())
-        # As a Python list: given a series, polars 2.1 builds the automaton anew for every text of a lazy frame.
-        .with_columns(word=fold(text).str.extract_many(words["word"].unique().sort().to_list(), overlapping=True))
+        short.with_columns(word=fold(text).str.extract_many(every_word, overlapping=True))
+        .lazy()
         .filter(pl.col("word").list.len() > 0)
         .explode("word")
         .join(words.lazy(), on="word")
@@ -178,11 +179,10 @@ def _words(rules: tuple[Rule, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, {"word": pl.String, "number": pl.UInt32}, orient="row")
 
 
-def _within(lines: pl.Series, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules that could be found in a piece of some line, wherever it begins and ends."""
-    texts = pl.select(fold(pl.lit(lines))).to_series()
-    inner = {rule: [word.strip(EDGE) for word in sorted(literals(rule.pattern))] or [""] for rule in rules}
-    return [rule for rule, words in inner.items() if not all(words) or texts.str.contains_any(words).any()]
+def _may_hit(texts: pl.Series, rule: Rule) -> bool:
+    """Whether some text holds a literal of the rule: asking that costs less than its pattern."""
+    words = sorted(literals(rule.pattern))
+    return not words or bool(pl.select(fold(pl.lit(texts)).str.contains_any(words).any()).item())
 
 
 def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
@@ -231,12 +231,12 @@ def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFra
         return direct.drop("doc")
     # Few documents have such a line, and windows over all of them, for each of some forty rules, would cost a lot.
     docs, hit = direct["doc"].unique().implode(), direct["block"].implode()
-    frame = blocks.filter(pl.col("doc").is_in(docs)).select(
-        "doc", "block", "text", "words", "prose", hit=pl.col("block").is_in(hit)
-    )
+    reachable = blocks.lazy().select("doc", "block", "text", "words", "prose").filter(pl.col("doc").is_in(docs))
+    frame = reachable.with_columns(hit=pl.col("block").is_in(hit)).collect()
     prose = pl.when("prose").then("words").otherwise(0)
     if rule.scope == "after":
         assert rule.follow is not None
+        frame = frame.filter(pl.col("hit").cum_max().over("doc"))  # the pattern is dear: not for what stands before
         stops = (~pl.col("hit") & ~pl.col("text").str.contains(rule.follow)).cum_sum().over("doc")
         at_hit = pl.when("hit").then(stops).forward_fill().over("doc")
         reached = frame.filter((stops == at_hit).fill_null(False))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from schemas.rulebook import PACKS, PackError, Rule, failures, load, page, prove
+from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
+from tasks.rules import mark
 
 BOOK = load()
 RULE = {
@@ -276,3 +278,37 @@ def _hits(rule: Rule, line: str) -> bool:
 def _groups(rule: Rule, line: str) -> dict[str, str | None]:
     found: dict[str, str | None] = pl.select(pl.lit(line).str.extract_groups(rule.pattern)).item()
     return found
+
+
+LONG = "The ferry to the outer rocks sails again on Friday, the council of the harbour said, and nobody was surprised."
+
+
+def _marks(texts: list[str], book: Rulebook = BOOK) -> list[tuple[int, str, int]]:
+    """``block``, ``rule`` and ``reach`` of what hits the lines of one document; those of eleven words are prose."""
+    words = [len(text.split()) for text in texts]
+    columns = {"doc": 0, "block": range(len(texts)), "text": texts, "words": words, "prose": [n > 10 for n in words]}
+    kinds = {"doc": pl.UInt32, "block": pl.UInt32, "text": pl.String, "words": pl.Int32, "prose": pl.Boolean}
+    nobody = pl.DataFrame(schema={"doc": pl.UInt32, "publisher": pl.String})
+    return mark(pl.DataFrame(columns, kinds), book, nobody).select("block", "rule", "reach").rows()
+
+
+def test_marks_are_what_each_rule_says_of_each_line() -> None:
+    """However few lines a pattern is shown: the examples of all rules, all held against all of them."""
+    rules = [rule for rule in BOOK.rules if rule.scope == "line" and not rule.publisher]
+    lines = sorted({example for rule in rules for example in (*rule.removes, *rule.keeps)})
+    frame = pl.DataFrame({"line": lines})
+    hits = frame.select(rule.hits(pl.col("line")).alias(rule.id) for rule in rules)
+    expected = {(block, rule.id) for rule in rules for block in hits[rule.id].arg_true().to_list()}
+    ids = {rule.id for rule in rules}
+    assert {(block, rule) for block, rule, _ in _marks(lines) if rule in ids} == expected
+
+
+def test_a_rule_takes_what_follows_its_hit_and_nothing_before() -> None:
+    teaser = "Ferry to sail again from Friday on"
+    rule = next(rule for rule in BOOK.rules if rule.id == "en.related.head")
+    texts = [teaser, LONG, rule.removes[0].split("\n")[0], teaser, LONG, teaser]
+    assert [block for block, name, _ in _marks(texts) if name == rule.id] == [2, 3]
+
+
+def test_a_book_without_rules_marks_nothing() -> None:
+    assert _marks(["Share"], replace(BOOK, rules=())) == []
