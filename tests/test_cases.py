@@ -41,7 +41,10 @@ def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
     assert article["body"].split("\n\n") == case["body"]
     for caption in case.get("captions", []):
         caption.setdefault("credit", None)
-    for name in ("title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions"):
+    for name in (
+        "title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions", "published_on",
+        "published_method",
+    ):  # fmt: skip
         if name in case:
             assert article[name] == (case[name] or ([] if isinstance(case[name], list) else None)), name
     if "dateline" in case:
