@@ -60,7 +60,7 @@ def run(
         typer.Option(parser=_moment, metavar="TIME", help="Run as if it were then (ISO 8601; UTC unless it says)."),
     ] = None,
     fast: Annotated[
-        bool, typer.Option("--fast", help="Pages without trafilatura's vote: much quicker, a little less clean.")
+        bool, typer.Option("--fast", help="Pages without trafilatura's vote: quicker, less clean.")
     ] = False,
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""

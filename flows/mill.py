@@ -68,7 +68,7 @@ def mill(
     """Mill what is new in ``raw``, and publish it in ``out`` with what was there.
 
     ``as_of`` is the time that the run is stamped with: the same files, versions and ``as_of`` give the same bytes.
-    ``fast`` mills pages without trafilatura's vote on their blocks: quicker, and a little less clean.
+    ``fast`` mills pages without trafilatura's vote on their blocks: quicker, and less clean.
 
     Raises:
         NewsmillError: nothing was published; the message says why and what to do.

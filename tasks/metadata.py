@@ -12,7 +12,7 @@ import re
 import sys
 import tomllib
 import warnings
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -102,6 +102,7 @@ BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5
 BYLINES_TRIED = 6
 FEW = 3  # more names than these link to authors of other articles
 LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline
+MOST = 50  # of headlines and of authors are read: a page of thousands means harm
 MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
@@ -158,7 +159,8 @@ def evidence(tree: html.HtmlElement) -> Evidence:
             if element.getparent().tag == "head":
                 add("title", "title", element.text)
         elif tag == "h1":
-            add("title", "h1", _spoken(element))
+            if len(found["title"].get("h1", ())) < MOST:
+                add("title", "h1", _spoken(element))
         elif tag == "link":
             if element.get("rel") == "canonical":
                 add("url", "canonical", element.get("href"))
@@ -176,7 +178,7 @@ def evidence(tree: html.HtmlElement) -> Evidence:
                 source = "byline"
             else:
                 continue
-            if not _is_of_others(element):
+            if len(found["authors"].get(source, ())) < MOST and not _is_of_others(element):
                 add("authors", source, _spoken(element))
     add("language", "html", tree.get("lang"))
     return found
@@ -235,11 +237,11 @@ def _linked_data(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _articles(data: Any) -> Iterator[dict[str, Any]]:
-    waiting = [data]
+    waiting = deque([data])
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         if isinstance(node, list):
-            waiting[:0] = node
+            waiting.extendleft(reversed(node))
         elif isinstance(node, dict):
             kinds = node.get("@type")
             if any(ARTICLE.search(str(kind)) for kind in (kinds if isinstance(kinds, list) else [kinds])):
@@ -248,13 +250,16 @@ def _articles(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _strings(value: Any, within: str) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one, within)
-    elif isinstance(value, dict):
-        yield from _strings(value.get(within), within)
+    """The strings in a value, its list, or its things (``within`` is the property that names them)."""
+    waiting = deque([value])
+    while waiting:
+        node = waiting.popleft()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, list):
+            waiting.extendleft(reversed(node))
+        elif isinstance(node, dict):
+            waiting.appendleft(node.get(within))
 
 
 def _first(said_by: dict[str, list[str]], sources: Iterable[str]) -> str | None:

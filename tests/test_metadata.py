@@ -176,6 +176,20 @@ def test_the_other_fields() -> None:
     assert found["page_section"] == ["Harbour", "Ferries"]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1 class=author>" * 3_000 + "x " * 100_000,
+        "<div>" * 1_000 + "<a rel=author>Ines Korvald</a>" * 30_000,
+        linked("[" + "0," * 1_000_000 + "0]"),
+        linked('{"@type": "Article", "author": ' + "[" * 900 + '"Ines Korvald"' + "]" * 900 + "}"),
+        "<title>" + "a | " * 100_000 + "</title><h1>a</h1>",
+    ],
+)
+def test_a_page_that_means_harm_is_read(page: str) -> None:
+    assert len(said(page)["page_authors"]) < 100
+
+
 PIECES = (
     "<title>", "</title>", "<h1>", "</h1>", "<time datetime=", "2024-13-45", "><a rel=author>", "by ", " - ", "|",
     "31/31/2024", "<meta name=author content='", "'>", "<p class=author>", linked("{"), linked("[[]]"),
