@@ -278,7 +278,7 @@ def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
     of_line = likely.group_by("doc", "plain").agg(
         title_confidence=pl.col("probability").sum(),
-        block=pl.col("block").sort_by("probability").last(),
+        block=pl.col("block").sort_by("probability", "block").last(),
         title=pl.col("text").last(),
     )
     return (
