@@ -46,7 +46,7 @@ def bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> p
         likely.group_by("doc", "key", maintain_order=True)
         .agg(
             pl.col("probability").sum(),
-            pl.col("block", "names", "at").sort_by("probability", maintain_order=True).last(),
+            pl.col("block", "names").sort_by("probability", "block").last(),
         )
         .filter(pl.col("probability") >= SURE_ENOUGH)
         .sort("doc", "probability", maintain_order=True)

@@ -161,7 +161,7 @@ def candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
             crumbs=text.str.contains(r"\s[>›»/]\s?"),
             address=text.str.contains(r"(?i)https?:|www\.|@|\.com\b"),
             any=pl.lit(1),
-            opens_copy=(pl.col("copied") > weights()["shape"]["copied"]) & (at == pl.col("opens")),
+            opens_copy=(pl.col("copied") > weights()["shape"]["copied"]) & (at == pl.col("opens")) & ~pl.col("ended"),
             ruled=pl.col("rule").is_not_null(),
             reached=(pl.col("reach") == 0).fill_null(False),
             repeated=pl.col("recurs") > 0,
@@ -278,7 +278,7 @@ def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
     of_line = likely.group_by("doc", "plain").agg(
         title_confidence=pl.col("probability").sum(),
-        block=pl.col("block").sort_by("probability").last(),
+        block=pl.col("block").sort_by("probability", "block").last(),
         title=pl.col("text").last(),
     )
     return (

@@ -49,7 +49,7 @@ def days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> p
         likely.group_by("doc", "day")
         .agg(
             day_confidence=pl.col("probability").sum().clip(0, 1),
-            day_block=pl.col("block").sort_by("probability").last(),
+            day_block=pl.col("block").sort_by("probability", "block").last(),
         )
         .filter(pl.col("day_confidence") >= SURE_ENOUGH)
     )
@@ -77,7 +77,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
         .filter(~pl.col("keep") & (pl.col("words") <= WORDS))
         .filter(text.str.contains(DIGITS))
     )
-    shown = _days(_parts(lines, rulebook), rulebook).sort("block", "nth", maintain_order=True)
+    shown = _days(_parts(lines), rulebook).sort("block", "nth", maintain_order=True)
     at, first, title_at = pl.col("at"), pl.col("first"), pl.col("title_at")
     day = pl.col("day")
     alone = pl.col("before").str.strip_chars() == ""
@@ -132,15 +132,13 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
     )
 
 
-def _parts(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def _parts(lines: pl.DataFrame) -> pl.DataFrame:
     """A row each day that a line shows: ``part`` (as written), what stands ``before`` it, and ``nth`` in the line."""
-    pattern = "|".join(_patterns(rulebook).values())
+    pattern = "|".join(_patterns().values())
     part = pl.col("part")
     return (
         lines.lazy()
-        .with_columns(
-            part=pl.col("text").str.replace_all(f"(?i){_unnamed(pattern)}", MARK + "${0}" + MARK).str.split(MARK)
-        )
+        .with_columns(part=pl.col("text").str.replace_all(_unnamed(pattern), MARK + "${0}" + MARK).str.split(MARK))
         .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "nth")
         .with_columns(before=part.shift(1).str.tail(BEFORE))
@@ -150,14 +148,13 @@ def _parts(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     )
 
 
-def _patterns(rulebook: Rulebook) -> dict[str, str]:
-    months = {month for names in rulebook.months.values() for month in names}
-    month = "|".join(sorted(map(re.escape, months), key=lambda name: (-len(name), name)))
-    year = rf"(?P<year>{YEAR})"
-    day = r"(?P<day>[0-9]{1,2})"
+def _patterns() -> dict[str, str]:
+    """How days are written. A month is any word here: those that are none give no day, and the pattern stays small."""
+    year, day = rf"(?P<year>{YEAR})", r"(?P<day>[0-9]{1,2})"
+    month = r"(?P<month>\p{L}[\p{L}\p{M}]+)"
     return {
-        "named": rf"{EDGE}{day}{NTH}?[\s-]*{OF}(?P<month>{month})\.?,?[\s-]*{OF}{year}{EDGE}",
-        "named_first": rf"(?P<month>{month})\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}{EDGE}",
+        "named": rf"{EDGE}{day}{NTH}?[\s-]*{OF}{month}\.?,?[\s-]*{OF}{year}{EDGE}",
+        "named_first": rf"{month}\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}{EDGE}",
         "iso": rf"{EDGE}{year}[-/.](?P<month>[0-9]{{1,2}})[-/.]{day}(?:T|{EDGE})",
         "han": rf"{year}\s?[年년]\s?(?P<month>[0-9]{{1,2}})\s?[月월]\s?{day}\s?[日일]",
         "digits": rf"{EDGE}(?P<one>[0-9]{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>[0-9]{{1,2}})\s?[./-]\s?"
@@ -179,11 +176,11 @@ def _days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     numbers = {name: number for names in rulebook.months.values() for name, number in names.items()}
     parts = parts.with_row_index("row")
     caught = [
-        parts.select("row", "doc", "language", groups=pl.col("part").str.extract_groups(rf"(?i)^{pattern}$"))
+        parts.select("row", "doc", "language", groups=pl.col("part").str.extract_groups(rf"^{pattern}$"))
         .unnest("groups")
         .filter(pl.col("year").is_not_null())
         .with_columns(kind=pl.lit(kind))
-        for kind, pattern in _patterns(rulebook).items()
+        for kind, pattern in _patterns().items()
     ]
     one, two = pl.col("one").cast(pl.Int32), pl.col("two").cast(pl.Int32)
     slashes = pl.col("mark") == "/"
