@@ -246,13 +246,13 @@ def bodies(
         pl.col("id").is_in(unlabelled.implode()), pl.col("sure") > 0.4
     )
     sure = (pl.col("sure") * pl.col("words")).sum() / pl.col("words").sum()
-    pages = seen.group_by("id", maintain_order=True).agg(pl.col("text").str.join("\n"), sure=sure, w=pl.col("words").sum())
+    pages = seen.group_by("id", maintain_order=True).agg(
+        pl.col("text").str.join("\n"), sure=sure, w=pl.col("words").sum()
+    )
     return dict(pages.filter(pl.col("sure") > SURE_TEACHER, pl.col("w") > 60).select("id", "text").iter_rows())
 
 
-def figures(
-    name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gold: pl.DataFrame
-) -> list[str]:
+def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gold: pl.DataFrame) -> list[str]:
     """What is known of a model, as its entry in the card."""
     known = labelled["body"].is_not_null().to_numpy() & labelled["set"].is_not_null().to_numpy()
     body = labelled["body"].fill_null(0).to_numpy() > 0.5

@@ -105,7 +105,7 @@ def plan(
     as_of: datetime,
     out: Path | None = None,
     batch_bytes: int = 16 << 20,
-    batch_files: int = 500,
+    batch_files: int = 4_000,
 ) -> Plan:
     """Compare the raw folder with what the last run knew of it.
 

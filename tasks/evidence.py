@@ -28,7 +28,9 @@ PLACES = (
 
 
 def undecided(blocks: pl.DataFrame) -> Rows:
-    """The rows of blocks that may be body: no rule and no repetition speaks, and there is some sign of text near them.
+    """The rows of blocks that may be body: no rule and no repetition speaks, and there is some sign of text near.
+
+    Of a document without any sign, all are: a table of results is an article too.
 
     Takes blocks with their points (``tasks.points.pointed``).
     """
@@ -37,7 +39,9 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     rows = np.arange(blocks.height)
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
-    return np.flatnonzero(unknown & (windows.window(signs, where, rows, -near, near) > 0))
+    near_signs = windows.window(signs, where, rows, -near, near) > 0
+    none_at_all = windows.window(signs, where, rows, -blocks.height, blocks.height) <= 0
+    return np.flatnonzero(unknown & (near_signs | none_at_all))
 
 
 def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
@@ -151,8 +155,16 @@ def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Ar
     weight = windows.running(long_words)
     for name in ("anywhere", "in_run", "in_first"):
         sums = windows.running(shares[name].to_numpy() * long_words)
-        for label, low, high in (("before_2", -2, -1), ("after_2", 1, 2), ("before_6", -6, -1), ("after_6", 1, 6), ("total", -whole, whole)):
-            columns[f"{name}_{label}"] = windows.window(sums, of, every, low, high) / np.maximum(1, windows.window(weight, of, every, low, high))
+        for label, low, high in (
+            ("before_2", -2, -1),
+            ("after_2", 1, 2),
+            ("before_6", -6, -1),
+            ("after_6", 1, 6),
+            ("total", -whole, whole),
+        ):
+            columns[f"{name}_{label}"] = windows.window(sums, of, every, low, high) / np.maximum(
+                1, windows.window(weight, of, every, low, high)
+            )
     return columns
 
 

@@ -35,29 +35,28 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     by_hand = pl.col("copied") >= weights()["shape"]["copied"]
     body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
     most_against = pl.concat_list(f"points_{kind}" for kind in kinds).list.arg_min()
-    return (
-        weighed.with_columns(keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled)
-        .with_columns(
-            role=pl.when(~pl.col("keep")).then(_role()),
-            evidence=pl.when(~pl.col("keep")).then(
-                pl.when(ruled)
-                .then("rule")
-                .when(pl.col("recurs") > 0)
-                .then(pl.lit("repeated"))
-                .when(~by_hand & asked)
-                .then(pl.lit("model"))
-                .when(pl.col("points") > 0)
-                .then(pl.lit("outside"))
-                .otherwise(most_against.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
-            ),
-            confidence=pl.when(ruled)
-            .then("rule_confidence")
-            .when(by_hand)
-            .then(pl.when(pl.col("keep") != (pl.col("points") > 0)).then(0.5).otherwise(_sure()))
-            .when(asked)
-            .then(pl.when("keep").then("probability").otherwise(1 - pl.col("probability")))
-            .otherwise(pl.col("model").replace_strict(_unasked(), default=None, return_dtype=pl.Float64)),
-        )
+    return weighed.with_columns(
+        keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled
+    ).with_columns(
+        role=pl.when(~pl.col("keep")).then(_role()),
+        evidence=pl.when(~pl.col("keep")).then(
+            pl.when(ruled)
+            .then("rule")
+            .when(pl.col("recurs") > 0)
+            .then(pl.lit("repeated"))
+            .when(~by_hand & asked)
+            .then(pl.lit("model"))
+            .when(pl.col("points") > 0)
+            .then(pl.lit("outside"))
+            .otherwise(most_against.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
+        ),
+        confidence=pl.when(ruled)
+        .then("rule_confidence")
+        .when(by_hand)
+        .then(pl.when(pl.col("keep") != (pl.col("points") > 0)).then(0.5).otherwise(_sure()))
+        .when(asked)
+        .then(pl.when("keep").then("probability").otherwise(1 - pl.col("probability")))
+        .otherwise(pl.col("model").replace_strict(_unasked(), default=None, return_dtype=pl.Float64)),
     )
 
 
@@ -132,5 +131,3 @@ def _role() -> pl.Expr:
         "rule_role",
         pl.lit("other"),
     )
-
-

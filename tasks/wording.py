@@ -45,14 +45,20 @@ def shared(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         .with_columns(word=pl.col("word").str.head(STEM))
     )
     packed = near.filter("unspaced").with_columns(word=pl.col("text").str.extract_all(TWO_CHARACTERS)).explode("word")
-    kinds = {"anywhere": pl.col("row").is_not_null(), "in_run": pl.col("inside"), "in_good": pl.col("good"), "in_first": pl.col("first")}
+    kinds = {
+        "anywhere": pl.col("row").is_not_null(),
+        "in_run": pl.col("inside"),
+        "in_good": pl.col("good"),
+        "in_first": pl.col("first"),
+    }
     said = (
         pl.concat([part.select("row", "doc", "inside", "first", "good", "word") for part in (spaced, packed)])
         .drop_nulls("word")
         .with_columns(key=pl.struct("doc", "word").hash())
         .unique(["row", "key"])
         .with_columns(
-            ((kind.cast(pl.Int32).sum().over("key") - kind.cast(pl.Int32)) > 0).alias(name) for name, kind in kinds.items()
+            ((kind.cast(pl.Int32).sum().over("key") - kind.cast(pl.Int32)) > 0).alias(name)
+            for name, kind in kinds.items()
         )
         .group_by("row")
         .agg(pl.len().alias("long_words"), pl.col(*kinds).mean())
