@@ -29,16 +29,14 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     Adds what ``tasks.points.pointed`` does; ``probability`` of body, where a model was asked; ``keep``; and of what is
     not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
     """
-    kinds = list(kinds_of_points())
     weighed = judged(pointed(blocks))
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
     by_hand = pl.col("copied") >= weights()["shape"]["copied"]
     body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
-    most_against = pl.concat_list(f"points_{kind}" for kind in kinds).list.arg_min()
     return weighed.with_columns(
         keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled
     ).with_columns(
-        role=pl.when(~pl.col("keep")).then(_role()),
+        role=pl.when(~pl.col("keep")).then(_role(weighed)),
         evidence=pl.when(~pl.col("keep")).then(
             pl.when(ruled)
             .then("rule")
@@ -48,7 +46,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("model"))
             .when(pl.col("points") > 0)
             .then(pl.lit("outside"))
-            .otherwise(most_against.replace_strict(dict(enumerate(kinds)), return_dtype=pl.String))
+            .otherwise(_most_against(weighed))
         ),
         confidence=pl.when(ruled)
         .then("rule_confidence")
@@ -120,14 +118,24 @@ def _sure() -> pl.Expr:
     return odds / (1 + odds)
 
 
-def _role() -> pl.Expr:
+def _most_against(blocks: pl.DataFrame) -> pl.Series:
+    """The kind of points that spoke most against each block."""
+    kinds = list(kinds_of_points())
+    worst = np.argmin(np.column_stack([blocks[f"points_{kind}"].to_numpy() for kind in kinds]), axis=1)
+    return pl.Series(kinds).gather(worst)
+
+
+def _role(blocks: pl.DataFrame) -> pl.Expr:
     """What a block is that is not body: as a rule says that knows it, its place, repetition, a rule that reaches it."""
-    places = pl.col("place").fill_null("").str.split(" ")
     roles = tomllib.loads(PLACES.read_text("utf-8"))["roles"]
+    by_place = {
+        place: next((role for word, role in roles.items() if word in place.split()), None)
+        for place in blocks["place"].unique().drop_nulls()
+    }
     return pl.coalesce(
         pl.when(pl.col("reach") == 0).then("rule_role"),
         pl.when(pl.col("recurs") > 0).then(pl.lit("repeated")),
-        *(pl.when(places.list.contains(place)).then(pl.lit(role)) for place, role in roles.items()),
+        pl.col("place").replace_strict(by_place, default=None, return_dtype=pl.String),
         "rule_role",
         pl.lit("other"),
     )
