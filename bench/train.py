@@ -2,15 +2,16 @@
 
 ::
 
-    python -m bench.train PAGES.parquet RAW [RAW ...] [--out FOLDER]
+    python -m bench.train PAGES.parquet RAW [RAW ...] [--out FOLDER] [--folds FOLDER]
 
 ``PAGES.parquet`` has a row a page: ``id``, ``domain``, ``origin`` (the corpus), ``main`` (its body is labelled),
-``gold_body``, and for some ``present`` and ``absent``, snippets that belong in a body or not. Each ``RAW`` is a folder of
-raw files beside its manifest ``RAW.manifest.tsv``: path, page id, kind ("html", or the renderer of a text).
+``gold_body``, and for some ``present`` and ``absent``, snippets that belong in a body or not. Each ``RAW`` is a folder
+of raw files beside its manifest ``RAW.manifest.tsv``: path, page id, kind ("html", or the renderer of a text).
 
 Pages learn from labelled blocks, and from blocks that hold a snippet. Texts learn from labelled lines, and from texts
-of pages without a label: there the finished model of pages, which sees more, is the teacher. Folds are by publisher: no
-figure is on pages of a publisher that the model has learnt from.
+of pages without a label: there the finished model of pages, which sees more, is the teacher. Folds are by publisher:
+no figure is on pages of a publisher that the model has learnt from. With ``--folds``, the models of each fold are kept
+too, so that the whole mill can be judged on the publishers that they have not seen.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import hashlib
 import multiprocessing
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
@@ -74,6 +75,7 @@ def main() -> None:
     parser.add_argument("pages", type=Path, metavar="PAGES.parquet")
     parser.add_argument("raw", type=Path, nargs="+", metavar="RAW")
     parser.add_argument("--out", type=Path, default=MODELS, metavar="FOLDER")
+    parser.add_argument("--folds", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
 
     gold = pl.read_parquet(asked.pages, columns=["id", "domain", "origin", "main", "gold_body", "present", "absent"])
@@ -82,16 +84,20 @@ def main() -> None:
     teacher, cards = None, []
     for name in ("html", "html-unvoted", "text"):
         labelled = label(corpora[name], gold, teacher if name == "text" else None)
-        odds = out_of_fold(corpora[name], labelled)
+        odds, boosters = out_of_fold(corpora[name], labelled)
+        for number, booster in enumerate(boosters if asked.folds else ()):
+            (asked.folds / str(number)).mkdir(parents=True, exist_ok=True)
+            booster.save_model(asked.folds / str(number) / f"{name}.txt")
         told = figures(name, corpora[name], labelled, odds, gold)
-        print("\n".join(told), flush=True)
-        cards.append("\n".join(told))
+        print(told, flush=True)
+        cards.append(told)
         every = np.ones(labelled.height, bool)
         booster = learn(corpora[name].evidence, labelled, every)
         booster.save_model(asked.out / f"{name}.txt")
         if name == "html":
             teacher = bodies(corpora[name], labelled, booster, odds, gold)
-    (asked.out / "card.toml").write_text(f"{HEAD}\n" + "\n\n".join(cards) + "\n", encoding="utf-8")
+    for folder in (asked.out, *(asked.folds.iterdir() if asked.folds else ())):
+        (folder / "card.toml").write_text(f"{HEAD}\n" + "\n".join(cards), encoding="utf-8")
 
 
 HEAD = """# The models that weigh the evidence, each beside this file as <name>.txt, written by bench/train.py.
@@ -146,7 +152,7 @@ def corpus(blocks: pl.DataFrame, ids: pl.DataFrame) -> Corpus:
 
 
 def label(corpus: Corpus, gold: pl.DataFrame, taught: dict[str, str] | None) -> pl.DataFrame:
-    """Of each row: ``body`` (null: nothing is known), ``tokens``, ``weight``, ``fold`` and ``set`` (null: not scored)."""
+    """Of each row: ``body`` (null: unknown), ``tokens``, ``weight``, ``fold`` and ``set`` (null: it is not scored)."""
     told = corpus.rows.join(gold, on="id", how="left", maintain_order="left")
     body = np.full(told.height, np.nan)
     snippets = np.zeros(told.height, bool)
@@ -185,7 +191,7 @@ def tokenize(text: str) -> list[str]:
     return TOKEN.findall(unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold())
 
 
-def share_within(texts: Iterator[str], body: str) -> Iterator[float]:
+def share_within(texts: Iterable[str], body: str) -> Iterator[float]:
     """How much of each text stands in a body: the share of its four-word shingles; short ones as a whole, or not."""
     words = tokenize(body)
     shingles = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
@@ -225,15 +231,15 @@ def learn(evidence: pl.DataFrame, labelled: pl.DataFrame, rows: Array) -> lightg
     return lightgbm.train(PARAMETERS, data, TREES)
 
 
-def out_of_fold(corpus: Corpus, labelled: pl.DataFrame) -> Floats:
-    """Log-odds of every row, by a model that saw no page of its publisher."""
+def out_of_fold(corpus: Corpus, labelled: pl.DataFrame) -> tuple[Floats, list[lightgbm.Booster]]:
+    """Log-odds of every row, by a model that saw no page of its publisher; and the model of each fold."""
     odds = np.zeros(labelled.height)
     folds = labelled["fold"].to_numpy()
     matrix = corpus.evidence.to_numpy()
-    for held_out in range(FOLDS):
-        booster = learn(corpus.evidence, labelled, folds != held_out)
+    boosters = [learn(corpus.evidence, labelled, folds != held_out) for held_out in range(FOLDS)]
+    for held_out, booster in enumerate(boosters):
         odds[folds == held_out] = booster.predict(matrix[folds == held_out], raw_score=True, num_threads=1)
-    return odds
+    return odds, boosters
 
 
 def bodies(
@@ -252,7 +258,7 @@ def bodies(
     return dict(pages.filter(pl.col("sure") > SURE_TEACHER, pl.col("w") > 60).select("id", "text").iter_rows())
 
 
-def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gold: pl.DataFrame) -> list[str]:
+def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gold: pl.DataFrame) -> str:
     """What is known of a model, as its entry in the card."""
     known = labelled["body"].is_not_null().to_numpy() & labelled["set"].is_not_null().to_numpy()
     body = labelled["body"].fill_null(0).to_numpy() > 0.5
@@ -274,36 +280,35 @@ def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gol
     threshold, f1, precision, recall, below, by_set = next(one for one in grid if one[1] >= best - INDIFFERENT)
     unasked = corpus.unasked.join(gold.filter("main"), on="id")
     stray = sum(
-        sum(share > 0.5 for share in share_within(page["text"], page["gold_body"][0]))
+        sum(int(share > 0.5) for share in share_within(page["text"], page["gold_body"][0]))
         for _, page in unasked.group_by("id", "kind")
     )
-    learnt = labelled.filter(pl.col("body").is_not_null())
     bins = np.clip((np.where(probability > threshold, probability, 1 - probability)[known] * 10).astype(int), 2, 9)
     right = (probability[known] > threshold) == body[known]
-    reliability = [
-        f"  {{ stated = [{low / 10}, {low / 10 + 0.1:.1f}], right = {right[bins == low].mean():.3f}, blocks = {(bins == low).sum()} }},"
+    reliability = "\n".join(
+        f"  {{ stated = [0.{low}, {(low + 1) / 10}], right = {right[bins == low].mean():.3f}, "
+        f"blocks = {(bins == low).sum()} }},"
         for low in range(2, 10)
         if (bins == low).any()
-    ]
+    )
     by_corpus = ", ".join(f'"{corpus}" = {value:.4f}' for corpus, value in by_set)
-    return [
-        f"[{name}]",
-        f"slope = {slope:.4f}           # log-odds to a probability of body: Platt's scaling",
-        f"intercept = {intercept:.4f}",
-        f"threshold = {threshold}        # from this probability on a block is body",
-        f"unasked = {1 - stray / unasked.height:.4f}       # share of blocks that it is not asked about which are no body",
-        f"blocks = {learnt.height}          # learnt from: of labelled pages, with snippets, or taught",
-        f"documents = {every.height}         # labelled, and scored",
-        f"trees = {TREES}",
-        f"f1 = {f1:.4f}             # of the body's words, mean over pages, corpora and renderers alike",
-        f"precision = {precision:.4f}",
-        f"recall = {recall:.4f}",
-        f"below_half = {below:.4f}     # share of pages with an f1 below .5",
-        f"f1_by_corpus = {{ {by_corpus} }}",
-        "reliability = [  # confidence in a decision as stated, and the share of decisions that were right",
-        *reliability,
-        "]",
-    ]
+    return f"""\
+[{name}]
+slope = {slope:.4f}        # log-odds to a probability of body: Platt's scaling
+intercept = {intercept:.4f}
+threshold = {threshold}       # from this probability on a block is body
+unasked = {1 - stray / unasked.height:.4f}      # of the blocks that it is not asked about, the share that is no body
+learnt_from = {labelled["body"].count()}   # blocks of labelled pages, with snippets, or taught
+documents = {every.height}      # labelled, and scored
+f1 = {f1:.4f}           # of the body's words; means over documents, then over corpora and renderers alike
+precision = {precision:.4f}
+recall = {recall:.4f}
+below_half = {below:.4f}   # share of documents with an f1 below .5
+f1_by_corpus = {{ {by_corpus} }}
+reliability = [  # confidence in a decision as stated, and the share of such decisions that were right
+{reliability}
+]
+"""
 
 
 def platt(odds: Floats, body: Array) -> tuple[float, float]:
@@ -328,9 +333,10 @@ def score(scored: pl.DataFrame, threshold: float) -> tuple[float, float, float, 
             of=pl.col("of").first(),
         )
         .with_columns(
-            precision=(pl.col("right") / pl.col("kept")).fill_nan(0), recall=(pl.col("right") / pl.col("of")).clip(0, 1)
+            precision=(pl.col("right") / pl.col("kept")).fill_nan(0),
+            recall=(pl.col("right") / pl.col("of")).clip(0, 1),
+            f1=(2 * pl.col("right") / (pl.col("kept") + pl.col("of"))),
         )
-        .with_columns(f1=(2 * pl.col("precision") * pl.col("recall") / (pl.col("precision") + pl.col("recall"))).fill_nan(0))
         .group_by("set", "kind")
         .agg(pl.col("f1", "precision", "recall").mean(), below=(pl.col("f1") < 0.5).mean())
     )  # fmt: skip

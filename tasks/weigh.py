@@ -59,7 +59,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def judged(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``model`` (the name of the one that knows such documents) and ``probability`` of body, where it was asked."""
+    """Adds ``model`` (the name of the one that knows such documents) and ``probability`` of body where it was asked."""
     parts = []
     for name, part in by_model(blocks).items():
         rows = evidence.undecided(part)

@@ -75,8 +75,9 @@ def least(values: Array, where: Documents) -> Array:
 def runs(points: Array, where: Documents) -> tuple[Rows, Floats]:
     """The runs of rows that Kadane's algorithm sees, as columns.
 
-    A run's points are the total at its end less the total before its start; so one starts where the total before stands
-    lower than ever before in the document. Gives for each row the first row of its run, and the points from there to it.
+    A run's points are the total at its end less the total before its start; so one starts where the total before
+    stands lower than ever before in the document. Gives for each row the first row of its run, and the points from
+    there to it.
     """
     sums = running(points)
     before = sums[:-1] - sums[where.first]
