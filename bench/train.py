@@ -47,7 +47,7 @@ PARAMETERS = {
     "feature_fraction": 0.3, "bagging_fraction": 0.6, "bagging_freq": 1, "max_bin": 63, "seed": 1, "num_threads": 1,
     "deterministic": True, "verbose": -1,
 }  # fmt: skip
-# Trees, and how much each may say. Texts have many more lines to ask about: with 240 small steps they came out no better.
+# Trees, and how much each may say. For texts, which have many more lines, 240 small steps came out no better.
 STEPS = {"text": (100, 0.1), "html": (240, 0.05), "html-unvoted": (240, 0.05)}
 # A block weighs as its words to this power do: near what the score counts, without letting few long ones decide.
 POWER = 0.7
@@ -334,6 +334,7 @@ def score(scored: pl.DataFrame, threshold: float) -> tuple[float, float, float, 
             right=(pl.col("tokens") * pl.col("body") * kept).sum(),
             of=pl.col("of").first(),
         )
+        .with_columns(right=pl.min_horizontal("right", "of"))  # what stands there twice is right once
         .with_columns(
             precision=(pl.col("right") / pl.col("kept")).fill_nan(0),
             recall=(pl.col("right") / pl.col("of")).clip(0, 1),

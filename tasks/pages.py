@@ -25,7 +25,7 @@ from tasks.lines import LINES
 PLACES = Path(__file__).parent.parent / "schemas" / "places.toml"
 
 UNSEEN = {
-    "script", "style", "noscript", "template", "head", "title", "iframe", "object", "svg", "math", "canvas", "audio",
+    "script", "style", "noscript", "template", "title", "iframe", "object", "svg", "math", "canvas", "audio",
     "video",
 }  # fmt: skip
 INLINE = {

@@ -31,7 +31,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     weighed = judged(pointed(blocks))
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
-    by_hand = pl.col("copied") >= weights()["shape"]["copied"]
+    by_hand = (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
     body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
     return weighed.with_columns(
         keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled

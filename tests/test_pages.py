@@ -36,6 +36,11 @@ def lines(*sources: str, vote: bool = True) -> tuple[pl.DataFrame, pl.DataFrame]
 
 # what is seen
 
+
+def test_text_that_the_parser_leaves_in_the_head_is_seen() -> None:
+    assert seen("<title>Ferry</title><script>1</script><tr>It sails again.</tr>") == ["It sails again."]
+
+
 HIDDEN = ("script", "style", "noscript", "template", "svg", "math", "canvas", "audio", "video", "object", "iframe")
 AROUND = (
     "div", "p", "ul", "ol", "li", "dl", "dd", "table", "tr", "td", "th", "section", "article", "main", "nav", "aside",
