@@ -5,13 +5,20 @@ discover     which raw files are new, changed or gone, and the batches to mill
 read         files to documents: unpack, or refuse with a reason
 decode       bytes to text: the encoding that a document is in
 lines        a text to lines
-pages        a page to lines: its visible blocks, and what the page says of itself
+pages        a page to lines: its visible blocks
+metadata     what a page says of itself
 join         broken and hard-wrapped lines to blocks
 shape        lines to blocks, and how a block looks
 rules        rule packs to evidence: which rule hit which line
-repetition   lines that recur within a source
-weigh        all evidence to one decision a block
-headline     what stands above a text: headline, captions, byline
+repetition   lines that recur within a source, in this run and in those before
+points       what each kind of evidence says, in one unit; the run that is probably the article
+wording      which words a block shares with the rest of its document
+evidence     what the model looks at: look, neighbours, place, wording, the page's tree
+model        evidence to a probability of body
+weigh        all of it to one decision a block
+headline     what stands above a text: headline, captions
+authors      whom a text's byline names
+published    the day that a text shows
 fields       kept and cut lines to publisher, address, dateline, captions, authors ...
 compose      lines to tables: articles, paragraphs, removals
 refine       the steps above, for one batch
