@@ -15,7 +15,8 @@ import polars as pl
 
 from tasks import windows
 
-CLOCK = r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b"
+# \b and \d know every script, at many times the cost.
+CLOCK = r"(?-u:\b)[0-9]{1,2}(?:[:.h][0-9]{2}|[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))(?-u:\b)"
 DATED_CHARACTERS = 200  # a line that says who and when is no longer
 
 WEIGHTS = Path(__file__).parents[1] / "schemas" / "weights.toml"

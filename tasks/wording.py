@@ -6,8 +6,10 @@ lines do not share its words, however well they read.
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from tasks import windows
 from tasks.join import UNSPACED
 from tasks.windows import Rows
 
@@ -25,18 +27,18 @@ def shared(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     found ``anywhere`` in the document, in the best run (``in_run``), in blocks with points above 0 (``in_good``) and in
     the document's first line of several words, often its title (``in_first``), each from 0 to 1; Float32.
     """
-    text = pl.col("text").str.head(COMPARED).str.to_lowercase()
-    unspaced = pl.col("text").str.contains(UNSPACED)
-    wide = pl.col("words") >= TITLE_WORDS
+    where = windows.documents(blocks["doc"])
+    every = np.arange(blocks.height)
+    wide = blocks["words"].to_numpy() >= TITLE_WORDS
+    first = windows.least(np.where(wide, every, blocks.height), where)
+    asked = np.union1d(rows, first[first < blocks.height])
     near = (
-        blocks.lazy()
-        .with_row_index("row")
-        .with_columns(first=(pl.col("row").filter(wide).min().over("doc") == pl.col("row")).fill_null(False))
-        .filter(pl.col("first") | pl.col("row").is_in(pl.Series(rows).cast(pl.UInt32).implode()))
-        .select(
-            "row", "doc", "inside", "first", good=pl.col("points") > 0, text=text, unspaced=unspaced
-        )
-    )  # fmt: skip
+        blocks.select("doc", "text", "inside", good=pl.col("points") > 0)[asked]
+        .with_columns(row=asked, first=asked == first[asked])
+        .with_columns(unspaced=pl.col("text").str.contains(UNSPACED))
+        .with_columns(pl.col("text").str.head(COMPARED).str.to_lowercase())
+        .lazy()
+    )
     spaced = (
         near.filter(~pl.col("unspaced"))
         .with_columns(word=pl.col("text").str.split(" "))
@@ -65,7 +67,7 @@ def shared(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         .collect()
     )
     return (
-        pl.DataFrame({"row": pl.Series(rows).cast(pl.UInt32)})
+        pl.DataFrame({"row": rows})
         .join(said, on="row", how="left", maintain_order="left")
         .drop("row")
         .fill_null(0)
