@@ -229,9 +229,8 @@ def main() -> None:
             mill(Path(raw), Path(out), as_of=MORNING + timedelta(hours=number), keep=int(more[2]))
     elif what == "hold":  # the lock, until killed; with a forked worker that lives on
         with writing(Path(out)):
-            worker = os.fork()
-            if worker:
-                print(worker, flush=True)
+            if not os.fork():
+                print(os.getpid(), flush=True)  # by then it has let go of the lock
             time.sleep(600)
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from flows.processes import processes, spread
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
 from tasks import gate, pages
+from tasks.discover import plan
 from tasks.publish import resolve
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
@@ -30,7 +32,7 @@ from tests.ledger import faults, raw_texts
 T = TypeVar("T")
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
-FILES = 1_100  # of three batches
+FILES = 1_100
 WORDS = (
     "the of and to in that for it was on are with as his they at one have this from had not but some what there we "
     "out other were all your when up use word how said an each which do their time will way about many then them "
@@ -67,6 +69,14 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def line(number: int) -> str:
     return json.dumps({"text": article(10_000 + number), "title": f"Line {number}", "source": "The Feed"}) + "\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def several_batches() -> Iterator[None]:
+    """Batches smaller than so few files would make."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.mill.plan", partial(plan, batch_files=FILES // 3))
+        yield
 
 
 @pytest.fixture(scope="module")
