@@ -85,6 +85,7 @@ STEPS: Mapping[str, Mapping[str, Sequence[float]]] = {
                 "between", "clock", "named", "iso", "unclear", "says_published", "says_updated", "second", "starts",
                 "latest", "earliest", "opens", "nearest", "outdone", "is_date", "is_byline", "is_legal", "is_comment",
                 "is_other", "reached", "repeated", "bullet", "kept_next", "kept_before", "any",
+                "keep", "keep_starts", "keep_reads",
             ),
             (1,),
         ),

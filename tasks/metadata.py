@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from html import unescape
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +103,7 @@ BYLINES_TRIED = 6
 FEW = 3  # more names than these link to authors of other articles
 LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline
 MOST = 50  # of headlines and of authors are read: a page of thousands means harm
+ADDRESS = re.compile(r"://|\S@\S")  # of a profile, of a letter box
 MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
@@ -378,7 +379,7 @@ def _agreement(one: str, other: str) -> float:
 
 
 def _authors(said_by: dict[str, list[str]], shown: Sequence[Block], title: str | None, outlets: set[str]) -> list[str]:
-    """Who wrote it: persons, not the outlet nor its staff."""
+    """Who wrote it: persons; where none is named, whom the page gives for an author: a team, an agency, the outlet."""
     if names := _names(said_by.get("json-ld", ()), outlets):
         return list(names.values())
     named = {source: _names(said_by.get(source, ()), outlets) for source in AUTHORS}
@@ -387,14 +388,25 @@ def _authors(said_by: dict[str, list[str]], shown: Sequence[Block], title: str |
     named["byline"] = next(filter(None, (_names([line], outlets, in_line=True) for line in lines)), {})
     at = _headline(shown, title)
     near = (block.text for block in shown[max(0, at - LINES_ABOVE) : at + LINES_BELOW])
-    told = (line for line in near if len(line) <= BYLINE_CHARACTERS and _people()["line"].match(line))
+    told = [line for line in near if len(line) <= BYLINE_CHARACTERS and _people()["line"].match(line)]
     named["shown"] = next(filter(None, (_names([line], outlets, in_line=True) for line in told)), {})
     for source in ("rel", "microdata"):
         named[source] = _both(named[source], named["byline"]) or dict(list(named[source].items())[:FEW])
     # Here and there a page gives its owner for an author beside the one that it shows.
     on_page = {**named["rel"], **named["microdata"], **named["byline"], **named["shown"]}
     named["meta"] = _both(named["meta"], on_page) or named["meta"]
-    return list(next(filter(None, named.values()), {}).values())
+    if persons := next(filter(None, named.values()), {}):
+        return list(persons.values())
+    given = chain.from_iterable(said_by.get(source, ()) for source in ("json-ld", "meta", "rel"))
+    return _team(chain(given, lines, told))
+
+
+def _team(values: Iterable[str]) -> list[str]:
+    """The first that is a name of any kind, as it is written: a comma in it is a part of it."""
+    people = _people()
+    names = (people["tail"].sub("", people["by"].sub("", value)).strip(MARKS) for value in values)
+    names = (name for name in names if len(name) <= NAME_CHARACTERS and len(name.split()) <= NAME_WORDS)
+    return list(islice((name for name in names if len(bare(name)) > 1 and not ADDRESS.search(name)), 1))
 
 
 def _both(names: dict[str, str], others: dict[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The day on which a text was published, from the lines around it that show a day.
+"""The day on which a text was published, from the lines that show a day: those around it, and what opens a paragraph.
 
 A day in a sentence of the text is no evidence, nor is one without its year. Of all others that a text shows, the one
 most likely is taken (``tasks.choice``), with how likely it is; and none where none is likely enough.
@@ -22,6 +22,7 @@ MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 WORDS = 45  # a longer line is a paragraph
 SURE_ENOUGH = 0.6  # below this probability there is no day
 YEARS = (1980, 2100)
+SHORT = 12  # words: what was kept of no more and is no sentence may be a byline
 LABEL_WORDS = 4  # a line above a day with no more words says what day it is
 NEAR = 3  # blocks
 BEFORE = 25  # characters of a line before a day that say what day it is
@@ -30,6 +31,10 @@ BEFORE = 25  # characters of a line before a day that say what day it is
 EDGE = r"(?-u:\b)"
 YEAR = r"(?:19|20)[0-9][0-9]"
 DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # no line without has a day
+# Renderers set what stands in two elements side by side without a space: a name before a day, a clock after it.
+GLUED = r"(\p{L})([0-9]{1,4}[./-][0-9])"
+# A paragraph that opens as "25 January 2022 | Berlin - The plan ..." or "Report by A. Person, 25.1.2022 - The plan ..."
+OPENING = r"^(.{0,40}(?:19|20)[0-9][0-9])\s*[|–—-]\s"
 CLOCK = rf"{EDGE}[0-9]{{1,2}}[:.h][0-9][0-9]{EDGE}"
 SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 OF = r"(?:de |del |of )?"
@@ -65,6 +70,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
     label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
+    reads = pl.col("keep") & ((pl.col("words") > SHORT) | pl.col("prose") | pl.col("sentence"))
     lines = (
         numbered.with_columns(
             of_doc(numbered, last, "last"),
@@ -74,8 +80,8 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             kept_next=beside("keep", -1),
             kept_before=beside("keep", 1),
         )
-        .filter(~pl.col("keep") & (pl.col("words") <= WORDS))
-        .filter(text.str.contains(DIGITS))
+        .with_columns(pl.when(reads).then(text.str.extract(OPENING)).otherwise(text))
+        .filter((reads | (pl.col("words") <= WORDS)) & text.str.contains(DIGITS))
     )
     shown = _days(_parts(lines), rulebook).sort("block", "nth", maintain_order=True)
     at, first, title_at = pl.col("at"), pl.col("first"), pl.col("title_at")
@@ -107,6 +113,8 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             says_updated=said.str.contains_any(_spoken(words["updated"])),
             second=pl.col("nth") > 1,
             starts=alone,
+            keep_starts=pl.col("keep") & alone,
+            keep_reads=reads,
             near=near_before.cast(pl.Int8) + near_before.shift(-1).fill_null(False).cast(pl.Int8),
             times=pl.len().over("doc", "day"),
             days=day.n_unique().over("doc"),
@@ -134,11 +142,12 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
 
 def _parts(lines: pl.DataFrame) -> pl.DataFrame:
     """A row each day that a line shows: ``part`` (as written), what stands ``before`` it, and ``nth`` in the line."""
-    pattern = "|".join(_patterns().values())
+    marked = MARK + "${0}" + MARK
+    text = pl.col("text").str.replace_all(GLUED, "${1} ${2}")
     part = pl.col("part")
     return (
         lines.lazy()
-        .with_columns(part=pl.col("text").str.replace_all(_unnamed(pattern), MARK + "${0}" + MARK).str.split(MARK))
+        .with_columns(part=text.str.replace_all(_unnamed("|".join(_patterns().values())), marked).str.split(MARK))
         .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
         .explode("part", "nth")
         .with_columns(before=part.shift(1).str.tail(BEFORE))
@@ -149,16 +158,19 @@ def _parts(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _patterns() -> dict[str, str]:
-    """How days are written. A month is any word here: those that are none give no day, and the pattern stays small."""
+    """How days are written. A month is any word here: those that are none give no day, and the pattern stays small.
+
+    Where the month has a name or the year four digits, a clock or the next day may follow without a space.
+    """
     year, day = rf"(?P<year>{YEAR})", r"(?P<day>[0-9]{1,2})"
     month = r"(?P<month>\p{L}[\p{L}\p{M}]+)"
     return {
-        "named": rf"{EDGE}{day}{NTH}?[\s-]*{OF}{month}\.?,?[\s-]*{OF}{year}{EDGE}",
-        "named_first": rf"{month}\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}{EDGE}",
-        "iso": rf"{EDGE}{year}[-/.](?P<month>[0-9]{{1,2}})[-/.]{day}(?:T|{EDGE})",
+        "named": rf"{day}{NTH}?[\s/-]*{OF}{month}\.?,?[\s/-]*{OF}{year}",
+        "named_first": rf"{month}\.?\s+{day}(?:st|nd|rd|th)?,?\s+{year}",
+        "iso": rf"{EDGE}{year}[-/.]\s?(?P<month>[0-9]{{1,2}})[-/.]\s?{day}(?:T|{EDGE})",
         "han": rf"{year}\s?[年년]\s?(?P<month>[0-9]{{1,2}})\s?[月월]\s?{day}\s?[日일]",
         "digits": rf"{EDGE}(?P<one>[0-9]{{1,2}})\s?(?P<mark>[./-])\s?(?P<two>[0-9]{{1,2}})\s?[./-]\s?"
-        rf"(?P<year>(?:19|20)?[0-9][0-9]){EDGE}",
+        rf"(?P<year>{YEAR}|[0-9][0-9]{EDGE})",
     }
 
 
