@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 
+NOWHERE = -(2**40)  # no row, and far from every row
+
 
 class Documents(NamedTuple):
     """Where the documents of a frame lie."""
@@ -70,6 +72,22 @@ def most(values: Array, where: Documents) -> Array:
 def least(values: Array, where: Documents) -> Array:
     """Of each row: the smallest value in its document."""
     return np.minimum.reduceat(values, where.starts)[where.of] if len(values) else values
+
+
+def first_row(chosen: Array, where: Documents) -> Rows:
+    """Of each document: its first row that is chosen; below 0, where none is."""
+    rows = np.flatnonzero(chosen)[::-1]
+    first = np.full(len(where.starts), NOWHERE)
+    first[where.of[rows]] = rows  # the last one stays
+    return first
+
+
+def last_row(chosen: Array, where: Documents) -> Rows:
+    """Of each document: its last row that is chosen; below 0, where none is."""
+    rows = np.flatnonzero(chosen)
+    last = np.full(len(where.starts), NOWHERE)
+    last[where.of[rows]] = rows
+    return last
 
 
 def runs(points: Array, where: Documents) -> tuple[Rows, Floats]:
