@@ -71,7 +71,7 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
     starts_by = lines["plain"].str.contains(rf"^(?i:{_by()})")
     found = _named(lines, ruled, starts_by)
     shown = lines.select("begins").join(found.select("begins").unique(), on="begins", how="semi")
-    found = found.hstack(shared(found.select("doc", "block", text="key"), lead)).join(
+    found = found.hstack(shared(found.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)).join(
         shown.group_by("begins").agg(shown=pl.len()), on="begins", how="left", maintain_order="left"
     )
     return _placed(_beside(found, lines, starts_by, blocks, where))

@@ -34,10 +34,10 @@ def documents(doc: pl.Series) -> Documents:
     numbers = doc.to_numpy()
     begins = np.ones(len(numbers), bool)
     begins[1:] = numbers[1:] != numbers[:-1]
-    of = np.cumsum(begins) - 1
     starts = np.flatnonzero(begins)
-    ends = np.append(starts[1:], len(numbers)) - 1
-    return Documents(of, starts[of], ends[of], starts)
+    sizes = np.diff(starts, append=len(numbers))
+    of, first, last = (np.repeat(known, sizes) for known in (np.arange(len(starts)), starts, starts + sizes - 1))
+    return Documents(of, first, last, starts)
 
 
 def running(values: Array) -> Floats:
