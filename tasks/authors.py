@@ -153,7 +153,11 @@ def _beside(
     rows = found["row"].to_numpy()
     of = where.of[rows]
     shown = pl.col("text").str.contains(SHOWS_TIME) | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-    dated = _marked(blocks.height, lines.filter(shown)["row"])
+    around = np.zeros(blocks.height, bool)
+    for step in range(-2, 3):
+        around[np.clip(rows + step, 0, blocks.height - 1)] = True
+    around_found = lines.filter(pl.Series(around[lines["row"].to_numpy()]))
+    dated = _marked(blocks.height, around_found.filter(shown)["row"])
     labels = lines.filter(starts_by).filter(pl.col("text").str.contains(rf"(?i)^(?:{_by()})\s?:?$"))
     label = _marked(blocks.height, labels["row"])
 

@@ -26,6 +26,7 @@ CAPTION_SHARED = 0.5
 LEAD = 8  # blocks of the text that a line above it is held against,
 LEAD_CHARACTERS = 300  # and so much of each
 SURE_ENOUGH = 0.2  # below this probability there is no headline
+SIZES = 256  # by which the sizes of lines are told apart
 TWIN = 15  # characters with which two lines begin or end that say the same
 LOOKED_AT = (
     "doc", "block", "text", "words", "gap", "small", "separators", "bullet", "ended", "prose", "keep", "inside",
@@ -167,9 +168,13 @@ def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, where: windows.Doc
     # The first line, often the title of the window; and the first that nothing is known about.
     heads = blocks["text"].gather(where.starts).str.head(LONGEST).str.to_lowercase().gather(where.of[rows])
     opens = windows.first_row((blocks["rule"].is_null() & (blocks["recurs"] == 0)).to_numpy(), where)
-    wide = np.flatnonzero(blocks["words"].is_between(*TITLE_WORDS).to_numpy())
-    every = blocks.select(pl.col("doc", "text").gather(wide)).select(key=_key("doc", "text"))
-    times = every.join(found.select(key=_key("doc", "text")).unique(), on="key", how="semi").group_by("key").len()
+    # Only a line as long can be the same: few have to be compared.
+    sizes = (blocks["text"].str.len_bytes() % SIZES).to_numpy()
+    as_long = np.zeros((len(where.starts), SIZES), bool)
+    as_long[where.of[rows], sizes[rows]] = True
+    maybe_same = np.flatnonzero(as_long[where.of, sizes])
+    every = blocks.select(pl.col("doc", "text").gather(maybe_same)).select(_key("doc", "text"))
+    times = every.group_by("key").agg(times=pl.len())
     words, plain, size = pl.col("words"), pl.col("plain"), pl.col("plain").str.len_chars()
     return (
         found.lazy()
@@ -180,7 +185,7 @@ def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, where: windows.Doc
             size=size,
             key=_key("doc", "text"),
         )
-        .join(times.lazy().rename({"len": "times"}), on="key", how="left", maintain_order="left")
+        .join(times.lazy(), on="key", how="left", maintain_order="left")
         .with_columns(begins=_key("doc", plain.str.head(TWIN)), ends=_key("doc", plain.str.tail(TWIN)))
         .with_columns(
             in_head=(pl.col("at") > 0) & (words >= 3) & pl.col("head").str.contains(plain, literal=True),
