@@ -130,7 +130,7 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
         blocks = weigh.weigh(refine.evidenced(part, known))
         lead = headline.lead(blocks)
         if model == "headline":
-            candidates = headline.candidates(headline.placed(blocks), lead)
+            candidates = headline.candidates(blocks, lead)
         else:
             settled = headline.settle(blocks, lead)
             caught = refine.caught(part["pieces"], settled, book)

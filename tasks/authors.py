@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import polars as pl
 
-from tasks import choice
-from tasks.headline import SHOWS_TIME, beside, of_doc, placed, shared
+from tasks import choice, windows
+from tasks.headline import SHOWS_TIME, reads, shared
 
 WORDS = 24  # a longer line is a paragraph
 SURE_ENOUGH = 0.4  # below this probability nobody is named
@@ -21,10 +22,7 @@ ONE_WORD = 16  # characters by which two showings of a name are known to be the 
 
 REACH_ABOVE, REACH_BELOW = 40, 25  # blocks above headline and text, and below the text, in which names are looked for
 UNDER_WORDS = 12  # a line under a name with no more may tell its trade
-NEEDED = (
-    "doc", "block", "text", "words", "gap", "bullet", "ended", "keep", "prose", "sentence", "inside", "rule_role",
-    "reach", "recurs", "title",
-)  # fmt: skip
+NEEDED = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
 SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af)"
 PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
@@ -60,64 +58,77 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
 
     Gives ``doc``, ``block``, ``names``, ``key`` (the names as one text) and what the model gives points for.
     """
-    words = choice.read("authors")["words"]
-    by = "|".join(sorted(map(re.escape, words["by"]), key=lambda word: (-len(word), word)))
-    text, at = pl.col("text"), pl.col("at")
-    numbered = placed(blocks.filter(pl.col("media") == "text").select(NEEDED))
-    last = numbered.filter(pl.col("keep") & pl.col("prose")).group_by("doc", maintain_order=True).agg(last=at.last())
-    title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
-    numbered = numbered.with_columns(
-        of_doc(numbered, last, "last"),
-        of_doc(numbered, title.select("doc", title_at="at"), "title_at"),
-        row=pl.int_range(pl.len()),
-        short=(pl.col("words") <= WORDS) & (text.str.len_bytes() <= LONGEST),
-    )
-    near = numbered.filter(
-        pl.col("short")
-        & (at >= pl.min_horizontal("first", "title_at") - REACH_ABOVE)
-        & (at <= pl.col("last") + REACH_BELOW)
+    where = windows.documents(blocks["doc"])
+    near = _near(blocks, where)
+    begins = pl.col("plain").str.head(ONE_WORD)
+    lines = (
+        blocks.select(pl.col(NEEDED).gather(near))
+        .with_columns(row=near, plain=pl.col("text").str.replace(BULLETS, ""))
+        .with_columns(begins=pl.struct("doc", begins).hash())
     )
     ruled = caught.filter(pl.col("role") == "byline").select("block", ruled_names="caught_authors")
     ruled = ruled.drop_nulls().unique("block", keep="first", maintain_order=True)
-    no_name = rf"(?:^|\s)(?:{'|'.join(words['no_name'])})(?:\s|$)"
-    person = rf"{PERSON}|{HAN_PERSON}"
-    with_by = rf"^(?i:(?P<by>{by}))\s?(?::\s?|\s|$)(?P<first>(?:{person})(?:{AND}(?:{PERSON}))*)(?P<after>{AFTER})?$"
-    alone = rf"^(?P<first>{PERSON}(?:{AND}{PERSON})*)(?P<after>{AFTER})?$"
-    plain = text.str.replace(BULLETS, "")
-    shown = text.str.contains(SHOWS_TIME) | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-    dated = near.select("row", dated=shown, label=text.str.contains(rf"(?i)^(?:{by})\s?:?$"))
-    marks = numbered.select("row").join(dated, on="row", how="left", maintain_order="left").fill_null(False)
-    beneath = pl.when(beside("words", -1) <= UNDER_WORDS).then(text.shift(-1)).otherwise(pl.lit(""))
-    numbered = numbered.with_columns(marks["dated"], marks["label"])
-    asked = plain.str.contains(
-        f"{with_by}|{alone}".replace("?P<by>", "?:").replace("?P<first>", "?:").replace("?P<after>", "?:")
+    starts_by = lines["plain"].str.contains(rf"^(?i:{_by()})")
+    found = _named(lines, ruled, starts_by)
+    shown = lines.select("begins").join(found.select("begins").unique(), on="begins", how="semi")
+    found = found.hstack(shared(found.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)).join(
+        shown.group_by("begins").agg(shown=pl.len()), on="begins", how="left", maintain_order="left"
     )
-    found = (
-        numbered.lazy()
+    return _placed(_beside(found, lines, starts_by, blocks, where))
+
+
+def _near(blocks: pl.DataFrame, where: windows.Documents) -> windows.Rows:
+    """The short lines of texts around headline and text."""
+    row = np.arange(blocks.height)
+    begins, title, last = _marks(blocks, where)
+    top = np.where(title >= 0, np.minimum(begins, title), begins)
+    is_short = (pl.col("words") <= WORDS) & (pl.col("text").str.len_bytes() <= LONGEST)
+    may_be = blocks.select((pl.col("media") == "text") & is_short).to_series().to_numpy()
+    return np.flatnonzero(may_be & (row >= top[where.of] - REACH_ABOVE) & (row <= last[where.of] + REACH_BELOW))
+
+
+def _marks(blocks: pl.DataFrame, where: windows.Documents) -> tuple[windows.Rows, windows.Rows, windows.Rows]:
+    """Of each document, the rows of its first sentence, its headline and its last paragraph; below 0 where none is."""
+    titled = blocks["title"].is_not_null().to_numpy()
+    prose = (blocks["keep"] & blocks["prose"]).to_numpy()
+    return (
+        windows.first_row(reads(blocks), where),
+        windows.first_row(titled, where),
+        windows.last_row(prose, where),
+    )
+
+
+def _by() -> str:
+    """The words before a name."""
+    words = choice.read("authors")["words"]["by"]
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+def _named(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Series) -> pl.DataFrame:
+    """The lines that can be read as names: adds ``names``, the first as ``one``, ``by`` and what comes ``after``."""
+    no_name = rf"(?:^|\s)(?:{'|'.join(choice.read('authors')['words']['no_name'])})(?:\s|$)"
+    person = rf"{PERSON}|{HAN_PERSON}"
+    with_by = rf"^(?i:{_by()})\s?(?::\s?|\s|$)(?P<first>(?:{person})(?:{AND}(?:{PERSON}))*)(?P<after>{AFTER})?$"
+    alone = rf"^(?P<first>{PERSON}(?:{AND}{PERSON})*)(?P<after>{AFTER})?$"
+    plain = pl.col("plain")
+    # Most lines do not begin so: the whole patterns are for the others.
+    may_be = starts_by | lines["plain"].str.contains(f"^{PERSON}")
+    is_ruled = pl.col("block").is_in(ruled["block"].implode())
+    said, named = pl.col("said").struct, pl.col("alone").struct
+    return (
+        lines.lazy()
+        .with_columns(starts_by=starts_by)
+        .filter(may_be | is_ruled)
         .with_columns(
-            date_next=beside("dated", -1),
-            date_near=pl.max_horizontal(beside("dated", by) for by in (-2, 1, 2)),
-            label_before=beside("label", 1),
-            keep_next=beside("keep", -1),
-            prose_next=beside("prose", -1),
-            gap_next=beside("gap", -1),
-            words_next=beside("words", -1),
-            under=beneath,
-            caption_before=(pl.col("rule_role").shift(1) == "caption").fill_null(False),
+            said=pl.when("starts_by").then(plain).str.extract_groups(with_by), alone=plain.str.extract_groups(alone)
         )
-        .join(near.lazy().select("row"), on="row", how="semi", maintain_order="left")
         .join(ruled.lazy(), on="block", how="left", maintain_order="left")
-        .with_columns(plain=plain)
-        .filter(asked | pl.col("ruled_names").is_not_null())
         .with_columns(
-            said=pl.col("plain").str.extract_groups(with_by),
-            alone=pl.col("plain").str.extract_groups(alone),
+            raw=pl.coalesce("ruled_names", said.field("first"), named.field("first")),
+            after=pl.coalesce(said.field("after"), named.field("after"), pl.lit("")),
+            by=said.field("first").is_not_null(),
         )
-        .with_columns(
-            raw=pl.coalesce("ruled_names", pl.col("said").struct.field("first"), pl.col("alone").struct.field("first")),
-            after=pl.coalesce(pl.col("said").struct.field("after"), pl.col("alone").struct.field("after"), pl.lit("")),
-            by=pl.col("said").struct.field("first").is_not_null(),
-        )
+        .filter(pl.col("raw").is_not_null())
         .with_columns(
             names=pl.col("raw")
             .str.replace_all(AND, "\n")
@@ -129,21 +140,73 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
             )
         )
         .filter(pl.col("names").list.len() > 0)
+        .with_columns(key=pl.col("names").list.join("\n"), one=pl.col("names").list.first())
+        .drop("said", "alone", "raw")
         .collect()
     )
-    found = found.with_columns(key=pl.col("names").list.join("\n"), one=pl.col("names").list.first())
-    told = shared(found.select("doc", "block", text="key"), lead)
+
+
+def _beside(
+    found: pl.DataFrame, lines: pl.DataFrame, starts_by: pl.Series, blocks: pl.DataFrame, where: windows.Documents
+) -> pl.DataFrame:
+    """Adds what stands beside each, and where it stands by ``first`` sentence, headline (``title_at``) and ``last``."""
+    rows = found["row"].to_numpy()
+    of = where.of[rows]
+    shown = pl.col("text").str.contains(SHOWS_TIME) | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
+    around = np.zeros(blocks.height, bool)
+    for step in range(-2, 3):
+        around[np.clip(rows + step, 0, blocks.height - 1)] = True
+    around_found = lines.filter(pl.Series(around[lines["row"].to_numpy()]))
+    dated = _marked(blocks.height, around_found.filter(shown)["row"])
+    labels = lines.filter(starts_by).filter(pl.col("text").str.contains(rf"(?i)^(?:{_by()})\s?:?$"))
+    label = _marked(blocks.height, labels["row"])
+
+    def beside(values: windows.Array, step: int) -> windows.Array:
+        return windows.neighbour(values, where, rows, step, 0)
+
+    words, keep = blocks["words"].to_numpy(), blocks["keep"].to_numpy()
+    words_next = beside(words, 1)
+    below = np.minimum(rows + 1, where.last[rows])
+    caption_before = blocks["rule_role"].gather(np.maximum(rows - 1, where.first[rows])) == "caption"
+    begins, title, last = (
+        pl.Series(np.where(mark[of] < 0, np.nan, mark[of] - where.first[rows]), nan_to_null=True)
+        for mark in _marks(blocks, where)
+    )
+    return found.with_columns(
+        at=rows - where.first[rows],
+        first=begins,
+        title_at=title,
+        last=last,
+        date_in=dated[rows],
+        date_next=beside(dated, 1),
+        date_near=np.maximum(np.maximum(beside(dated, 2), beside(dated, -1)), beside(dated, -2)),
+        label_before=beside(label, -1),
+        keep_next=beside(keep, 1),
+        prose_next=beside(blocks["prose"].to_numpy(), 1),
+        gap_next=beside(blocks["gap"].to_numpy(), 1),
+        words_next=words_next,
+        under=pl.when(pl.Series((words_next > 0) & (words_next <= UNDER_WORDS)))
+        .then(blocks["text"].gather(below))
+        .otherwise(pl.lit("")),
+        caption_before=caption_before.fill_null(False) & pl.Series(rows > where.first[rows]),
+    )
+
+
+def _marked(height: int, rows: pl.Series) -> windows.Array:
+    marked = np.zeros(height, bool)
+    marked[rows.to_numpy()] = True
+    return marked
+
+
+def _placed(found: pl.DataFrame) -> pl.DataFrame:
+    """Adds the numbers that the model gives points for."""
+    words = choice.read("authors")["words"]
+    at, title_at, first = pl.col("at"), pl.col("title_at"), pl.col("first")
     role = pl.col("rule_role").fill_null("")
     trade = rf"(?i)(?:^|\P{{L}})(?:{'|'.join(words['role'])})(?:\P{{L}}|$)"
-    begins = plain.str.head(ONE_WORD)
-    shown_as = near.lazy().group_by("doc", begins=begins).agg(shown=pl.len()).collect()
     row_near = ((pl.col("doc") == pl.col("doc").shift(1)) & (at - at.shift(1) <= 2)).fill_null(False)
-    title_at, first = pl.col("title_at"), pl.col("first")
     return (
-        found.join(told, on="block", how="left", maintain_order="left")
-        .with_columns(begins=begins)
-        .join(shown_as, on=["doc", "begins"], how="left", maintain_order="left")
-        .lazy()
+        found.lazy()
         .with_columns(row_near=row_near)
         .with_columns(
             any=pl.lit(1),
@@ -153,7 +216,6 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
             over_title=pl.when(at < title_at).then(title_at - at),
             between=((at > title_at) & (at < first)).fill_null(False),
             rest=pl.col("after").str.len_chars(),
-            date_in="dated",
             persons=pl.col("names").list.len(),
             parts=pl.col("one").str.count_matches(" ") + 1,
             capitals=pl.col("one").str.count_matches(r"\p{Lu}") / pl.col("one").str.len_chars(),

@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
+
+from tasks import windows
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 
@@ -23,21 +26,17 @@ MOST = 50.0  # points: beyond, nothing is surer, and the exponential stays finit
 def posterior(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
     """Adds ``probability``: how sure a candidate is the one, beside the others of its document and none of them.
 
-    Takes ``doc`` and what ``schemas/<model>.toml`` gives points for. The probabilities of a document sum up to less
-    than 1: the rest is for none of them, at 0 points.
+    Takes ``doc``, by which the candidates are sorted, and what ``schemas/<model>.toml`` gives points for. The
+    probabilities of a document sum up to less than 1: the rest is for none of them, at 0 points.
     """
-    worth = pl.sum_horizontal(
-        pl.when(pl.col(name).cast(pl.Float64).fill_null(0) >= step).then(given).otherwise(0.0)
-        for name, steps in points(model).items()
-        for step, given in steps
-    )
-    weighed = candidates.with_columns(odds=worth.clip(-MOST, MOST).exp())
-    total = weighed.group_by("doc", maintain_order=True).agg(total=pl.col("odds").sum())
-    return (
-        weighed.join(total, on="doc", how="left", maintain_order="left")
-        .with_columns(probability=pl.col("odds") / (1 + pl.col("total")))
-        .drop("odds", "total")
-    )
+    worth = np.zeros(candidates.height)
+    for name, steps in points(model).items():
+        values = candidates[name].cast(pl.Float64).fill_null(0).to_numpy()
+        for step, given in steps:
+            worth += given * (values >= step)
+    odds = np.exp(np.clip(worth, -MOST, MOST))
+    total = windows.total(odds, windows.documents(candidates["doc"]))
+    return candidates.with_columns(probability=odds / (1 + total))
 
 
 @cache

@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Array = npt.NDArray[Any]
 
+NOWHERE = -(2**40)  # no row, and far from every row
+
 
 class Documents(NamedTuple):
     """Where the documents of a frame lie."""
@@ -32,10 +34,10 @@ def documents(doc: pl.Series) -> Documents:
     numbers = doc.to_numpy()
     begins = np.ones(len(numbers), bool)
     begins[1:] = numbers[1:] != numbers[:-1]
-    of = np.cumsum(begins) - 1
     starts = np.flatnonzero(begins)
-    ends = np.append(starts[1:], len(numbers)) - 1
-    return Documents(of, starts[of], ends[of], starts)
+    sizes = np.diff(starts, append=len(numbers))
+    of, first, last = (np.repeat(known, sizes) for known in (np.arange(len(starts)), starts, starts + sizes - 1))
+    return Documents(of, first, last, starts)
 
 
 def running(values: Array) -> Floats:
@@ -70,6 +72,22 @@ def most(values: Array, where: Documents) -> Array:
 def least(values: Array, where: Documents) -> Array:
     """Of each row: the smallest value in its document."""
     return np.minimum.reduceat(values, where.starts)[where.of] if len(values) else values
+
+
+def first_row(chosen: Array, where: Documents) -> Rows:
+    """Of each document: its first row that is chosen; below 0, where none is."""
+    rows = np.flatnonzero(chosen)[::-1]
+    first = np.full(len(where.starts), NOWHERE)
+    first[where.of[rows]] = rows  # the last one stays
+    return first
+
+
+def last_row(chosen: Array, where: Documents) -> Rows:
+    """Of each document: its last row that is chosen; below 0, where none is."""
+    rows = np.flatnonzero(chosen)
+    last = np.full(len(where.starts), NOWHERE)
+    last[where.of[rows]] = rows
+    return last
 
 
 def runs(points: Array, where: Documents) -> tuple[Rows, Floats]:
