@@ -50,7 +50,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
 
     blocks = repetition.fingerprint(shape.blocks(whole))
     hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)
-    blocks = blocks.join(
+    blocks = blocks.drop("text_id").join(
         hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
         on="block", how="left", maintain_order="left",
     )  # fmt: skip
