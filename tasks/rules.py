@@ -54,11 +54,11 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.D
         .join(found.lazy(), on="text", how="inner")
         .join(owners.lazy(), on="doc", how="left", suffix="_owner")
         .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
-        .select("doc", "block", "rule", "role", "confidence", reach=_REACH["line"])
+        .select("doc", "block", "rule", "role", "confidence", reach=NEAR)
         .collect()
     )
-    reach = [_reach(blocks, direct, rule) for rule in rules if rule.scope != "line"]
-    marks = pl.concat([direct.drop("doc"), *reach]).unique(["block", "rule"], keep="first", maintain_order=True)
+    reached = _reached(blocks, direct, rules)
+    marks = pl.concat([direct.drop("doc"), reached]).unique(["block", "rule"], keep="first", maintain_order=True)
     return marks.sort("block", "reach", -pl.col("confidence"), "rule")
 
 
@@ -216,43 +216,45 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
 
 
 # How far a rule reaches for a block: what speaks of the block itself comes before what speaks of all the rest.
-_REACH = {
-    "line": pl.lit(0, pl.Int8),
-    "after": pl.lit(0, pl.Int8),
-    "tail": pl.lit(1, pl.Int8),
-    "head": pl.lit(1, pl.Int8),
-}
+NEAR, FAR = pl.lit(0, pl.Int8), pl.lit(1, pl.Int8)
 
 
-def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """The blocks that a hit line takes with it."""
-    direct = direct.filter(pl.col("rule") == rule.id)
-    if direct.is_empty():
-        return direct.drop("doc")
-    # Few documents have such a line, and windows over all of them, for each of some forty rules, would cost a lot.
-    docs, hit = direct["doc"].unique().implode(), direct["block"].implode()
-    reachable = blocks.lazy().select("doc", "block", "text", "words", "prose").filter(pl.col("doc").is_in(docs))
-    frame = reachable.with_columns(hit=pl.col("block").is_in(hit)).collect()
-    prose = pl.when("prose").then("words").otherwise(0)
-    if rule.scope == "after":
-        assert rule.follow is not None
-        frame = frame.filter(pl.col("hit").cum_max().over("doc"))  # the pattern is dear: not for what stands before
-        stops = (~pl.col("hit") & ~pl.col("text").str.contains(rule.follow)).cum_sum().over("doc")
-        at_hit = pl.when("hit").then(stops).forward_fill().over("doc")
-        reached = frame.filter((stops == at_hit).fill_null(False))
-    else:
-        done = prose.cum_sum().over("doc") / pl.max_horizontal(prose.sum().over("doc"), 1)
-        order = pl.col("block")
-        if rule.scope == "tail":
-            first = order.filter(pl.col("hit") & (done >= BEYOND)).min().over("doc")
-            reached = frame.filter((order >= first).fill_null(False))
-        else:
-            last = order.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("doc")
-            reached = frame.filter((order <= last).fill_null(False))
-    return reached.select(
-        "block",
-        rule=pl.lit(rule.id),
-        role=pl.lit(rule.role),
-        confidence=pl.lit(rule.confidence),
-        reach=_REACH[rule.scope],
+def _reached(blocks: pl.DataFrame, direct: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    """The blocks that hit lines take with them.
+
+    Takes blocks and the ``direct`` hits of ``rules``; gives a row a block and rule, as ``mark`` does.
+    """
+    further = pl.DataFrame(
+        [(rule.id, rule.scope, rule.follow) for rule in rules if rule.scope != "line"],
+        {"rule": pl.String, "scope": pl.String, "follow": pl.String},
+        orient="row",
     )
+    hits = direct.join(further, on="rule").sort("rule", "block")  # one rule after the other, so is each ``follow``
+    runs = hits.select("rule", "role", "confidence", "scope", "follow", "doc").unique(maintain_order=True)
+    runs = runs.with_row_index("run")  # a document, read for one rule: few documents have such a line
+    place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("block")
+    hit = place.is_in(hits.join(runs, on=["rule", "doc"]).select(place).to_series().implode())
+    block, prose = pl.col("block"), pl.when("prose").then("words").otherwise(0)
+    done = prose.cum_sum().over("run") / pl.max_horizontal(prose.sum().over("run"), 1)
+    of_run = {
+        scope: runs.lazy()
+        .filter(pl.col("scope") == scope)
+        .select("run", "doc", "follow")
+        .join(blocks.lazy().select("doc", "block", "text", "words", "prose"), on="doc", maintain_order="left_right")
+        .with_columns(hit=hit)
+        for scope in ("after", "tail", "head")
+    }
+    reached = {
+        "after": of_run["after"]
+        .filter(pl.col("hit").cum_max().over("run"))  # the pattern is dear: not for what stands before
+        .with_columns(stops=(~pl.col("hit") & ~pl.col("text").str.contains(pl.col("follow"))).cum_sum().over("run"))
+        .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run")),
+        "tail": of_run["tail"].filter(block >= block.filter(pl.col("hit") & (done >= BEYOND)).min().over("run")),
+        "head": of_run["head"].filter(block <= block.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("run")),
+    }
+    return pl.concat(
+        frame.select("run", "block")
+        .join(runs.lazy(), on="run")
+        .select("block", "rule", "role", "confidence", reach=NEAR if scope == "after" else FAR)
+        for scope, frame in reached.items()
+    ).collect()
