@@ -69,20 +69,38 @@ def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     every group (null where it caught nothing) and ``rest``: the text without the match.
     """
     named = {rule.id: rule for rule in rulebook.rules if rule.groups}
-    caught = [
-        part.with_columns(
-            rest=pl.col("text").str.replace(rule.pattern, "").str.strip_chars(),
-            caught=pl.col("text").str.extract_groups(rule.pattern),
-        )
-        .with_columns(pl.col("caught").struct.field(name).alias(f"caught_{name}") for name in rule.groups)
-        .drop("caught")
-        for (rule_id,), part in hits.group_by("rule", maintain_order=True)
-        if (rule := named.get(str(rule_id)))
+    parts, rule_id = pl.col("parts"), pl.col("rule")
+    # The groups, and what stands before and after the match, by one use of the pattern: each use compiles it anew.
+    apart = [
+        part.with_columns(parts=_marked(rule.pattern, *(f"${{{name}}}" for name in rule.groups)))
+        for key, part in hits.filter(rule_id.is_in(list(named))).group_by("rule", maintain_order=True)
+        for rule in [named[str(key[0])]]
     ]
-    nothing = hits.clear().with_columns(
-        pl.lit(None, pl.String).alias(name) for name in ("rest", *(f"caught_{group}" for group in GROUPS))
+    place = {
+        group: {rule.id: 1 + rule.groups.index(group) for rule in named.values() if group in rule.groups}
+        for group in GROUPS
+    }
+    return (
+        pl.concat([hits.clear().with_columns(parts=pl.lit(None, pl.List(pl.String))), *apart])
+        .with_columns(
+            rest=parts.list.first() + pl.when(parts.list.len() > 1).then(parts.list.last()).otherwise(pl.lit("")),
+            **{
+                f"caught_{group}": parts.list.get(
+                    rule_id.replace_strict(place[group], default=None, return_dtype=pl.UInt32), null_on_oob=True
+                ).replace("", None)
+                for group in GROUPS
+            },
+        )
+        .with_columns(pl.col("rest").str.strip_chars())
+        .drop("parts")
     )
-    return pl.concat([nothing, *caught], how="diagonal")
+
+
+def _marked(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
+    """``text`` in parts: what stands before the match of a pattern, what it ``caught``, and what stands after it."""
+    found = MARK + MARK.join(caught) + MARK
+    text = pl.col("text")
+    return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
 def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -195,7 +213,7 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
     cut = (
         pieces.filter(hit)
         .with_row_index("hit")
-        .with_columns(part=pl.col("text").str.replace_all(rule.pattern, MARK + "${0}" + MARK).str.split(MARK))
+        .with_columns(part=_marked(rule.pattern, "${0}", every=True))
         .explode("part")
         .with_columns(
             is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,
