@@ -17,20 +17,39 @@ MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 BEYOND = 0.5
 
 
-def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+def spelled(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
+    """The distinct texts, with what decides which rules look at them: ``text``, ``size`` (characters) and ``word``.
+
+    ``word`` lists the literals of rules (``schemas.literals``) that stand in the text; in one that is too long for all
+    rules but inline ones, theirs.
+    """
+    inline, other = _by_scope(rulebook)
+    size, longest = pl.col("size"), max((rule.longest for rule in other), default=0)
+    distinct = pl.DataFrame({"text": texts.unique()}).with_columns(size=pl.col("text").str.len_chars())
+    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
+    return pl.concat(
+        part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(rules), overlapping=True))
+        for part, rules in (
+            (distinct.filter(size <= longest), inline + other),
+            (distinct.filter(size > longest), inline),
+        )
+    )
+
+
+def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Cuts what inline rules match out of lines.
 
-    Takes LINES and ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it). Gives pieces: LINES in
-    order, a hit line as several rows, with ``rule``, ``role`` and ``confidence`` (null where nothing was cut).
+    Takes LINES, ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it) and the lines' ``texts``
+    (``spelled``). Gives pieces: LINES in order, a hit line as several rows, with ``rule``, ``role`` and ``confidence``
+    (null where nothing was cut).
     """
     pieces = lines.with_columns(
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
-    rules = [rule for rule in rulebook.rules if rule.scope == "inline"]
     # Marks first: they hide what stands behind them. Then the surest.
-    rules.sort(key=lambda rule: (rule.role != "markup", -rule.confidence))
+    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
-    found = _found(lines.select("text").unique(), tuple(rules))
+    found = _found(texts, _by_scope(rulebook)[0])
     hit = pieces["text"].is_in(found["text"].unique().implode())
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
@@ -39,15 +58,17 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
     return in_place(pl.concat([whole, pieces]))
 
 
-def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Which rules hit which blocks.
 
-    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose). Gives a row a hit:
-    ``block``, ``rule``, ``role``, ``confidence``, ``reach`` (0: it hit the block itself or the line that it goes with,
-    1: a line that says what all after or before it is); best first within a block.
+    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose), and the ``texts`` of the
+    lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``, ``rule``, ``role``, ``confidence``,
+    ``reach`` (0: it hit the block itself or the line that it goes with, 1: a line that says what all after or before it
+    is); best first within a block.
     """
-    rules = tuple(rule for rule in rulebook.rules if rule.scope != "inline")
-    found = _found(blocks.select("text").unique(), rules)
+    rules = _by_scope(rulebook)[1]
+    new = blocks.select("text").unique().join(texts, on="text", how="anti")["text"]
+    found = _found(pl.concat([texts, spelled(new, rulebook)]), rules)
     direct = (
         blocks.lazy()
         .select("doc", "block", "text")
@@ -136,33 +157,29 @@ ABOUT = ("rule", "role", "confidence", "publisher")
 
 
 def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Each rule that is found in each ``text``: ``text`` and what is known ABOUT the rule.
+    """Each rule that is found in each of ``texts`` (see ``spelled``): ``text`` and what is known ABOUT the rule.
 
     Few lines hold a literal of a rule, and only they meet its pattern: a pattern costs the time that it takes to be
     compiled (about 0.7 ms, at every call) and then tens of nanoseconds a line, and there are hundreds of them.
     """
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
-    sized = texts.with_columns(size=text.str.len_chars()).with_row_index("nr")
-    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
-    every_word = words["word"].unique().sort().implode()
-    short = sized.filter(pl.col("size") <= (book["longest"].max() or 0))
     held = (
-        short.with_columns(word=fold(text).str.extract_many(every_word, overlapping=True))
-        .lazy()
+        texts.lazy()
+        .select("size", "word")
+        .with_row_index("nr")
         .filter(pl.col("word").list.len() > 0)
         .explode("word")
-        .join(words.lazy(), on="word")
-        .join(book.lazy().select("number", "longest"), on="number")
+        .join(words.lazy().join(book.lazy().select("number", "longest"), on="number"), on="word")
         .filter(looks_at)
         .unique(["number", "nr"])
         .join(book.lazy().select("number", "pattern"), on="number")
         .sort("number")  # one pattern after the other, for polars keeps the last few compiled
-        .select("number", "text", "pattern")
+        .select("number", "pattern", pl.lit(texts["text"]).gather("nr").alias("text"))
         .collect()
     )
     wordless = [
-        sized.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
+        texts.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
             pl.lit(number, pl.UInt32).alias("number"), "text"
         )
         for number, longest, pattern in book.join(words, on="number", how="anti")
@@ -176,6 +193,17 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         .filter(~text.str.contains(pl.col("unless")).fill_null(False))
         .select("text", *ABOUT)
     )
+
+
+def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The inline rules, and the others."""
+    rules = rulebook.rules
+    return tuple(r for r in rules if r.scope == "inline"), tuple(r for r in rules if r.scope != "inline")
+
+
+def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
+    """The literals of rules, as one value."""
+    return _words(rules)["word"].unique().sort().implode()
 
 
 @cache
@@ -259,16 +287,21 @@ def _reached(blocks: pl.DataFrame, direct: pl.DataFrame, rules: tuple[Rule, ...]
         .filter(pl.col("scope") == scope)
         .select("run", "doc", "follow")
         .join(blocks.lazy().select("doc", "block", "text", "words", "prose"), on="doc", maintain_order="left_right")
-        .with_columns(hit=hit)
+        .with_columns(hit=hit, done=done)
         for scope in ("after", "tail", "head")
     }
     reached = {
         "after": of_run["after"]
         .filter(pl.col("hit").cum_max().over("run"))  # the pattern is dear: not for what stands before
-        .with_columns(stops=(~pl.col("hit") & ~pl.col("text").str.contains(pl.col("follow"))).cum_sum().over("run"))
+        .with_columns(stop=~pl.col("hit") & ~pl.col("text").str.contains(pl.col("follow")))
+        .with_columns(stops=pl.col("stop").cum_sum().over("run"))
         .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run")),
-        "tail": of_run["tail"].filter(block >= block.filter(pl.col("hit") & (done >= BEYOND)).min().over("run")),
-        "head": of_run["head"].filter(block <= block.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("run")),
+        "tail": of_run["tail"].filter(
+            block >= pl.when(pl.col("hit") & (pl.col("done") >= BEYOND)).then(block).min().over("run")
+        ),
+        "head": of_run["head"].filter(
+            block <= pl.when(pl.col("hit") & (pl.col("done") <= 1 - BEYOND)).then(block).max().over("run")
+        ),
     }
     return pl.concat(
         frame.select("run", "block")
