@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.rulebook import Rulebook
+from tasks.lines import dictionary
 
 # A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
 WIDTHS = (40, 132)
@@ -22,11 +23,11 @@ COLUMN_LINES = 4
 EARLY = 6  # cells
 
 BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
-BRACKETED = r"^\[.*\]$"
 SENTENCE_END = r"[.!?…:;。！？؟।](?:[\"'”’»«“)\]』」*_]|\s?\[\d+\])*$"
 CLOSING = r"^[,;.!?%)\]’”]"
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+EASTERN = r"[\u1100-\u115f\u2e80-\uffef]"  # what is WIDE or UNSPACED, and some more
 UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
@@ -36,25 +37,13 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     Takes LINES, in order, without the pieces that are cut already; gives the same rows and ``glue``: what stands
     between this line and the one before in the same block (" ", or "" in scripts without spaces and before a comma).
     """
-    text, doc = pl.col("text"), pl.col("doc")
-    before = text.shift(1)
-    near = (doc == doc.shift(1)) & pl.col("tag").is_null() & ~text.str.contains(BULLET) & ~pl.col("bracketed")
-    same_line = (doc == doc.shift(1)) & (pl.col("line") == pl.col("line").shift(1))
-    beyond_ascii = pl.when(text.str.len_bytes() > pl.col("chars")).then(text)
+    texts, text_id = dictionary(lines["text"])
+    doc, follows = pl.col("doc"), pl.col("follows")
+    same_doc, same_line = doc == doc.shift(1), pl.col("line") == pl.col("line").shift(1)
     shape = (
-        lines.lazy()
-        .with_columns(chars=text.str.len_chars().cast(pl.Int32), bracketed=text.str.contains(BRACKETED))
-        .with_columns(near=near)
-        .with_columns(
-            cells=pl.col("chars") + beyond_ascii.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
-            first=text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32),
-            ended=text.str.contains(SENTENCE_END),
-            unspaced=beyond_ascii.str.contains(UNSPACED).fill_null(False),
-        )
-        .with_columns(
-            first=pl.when(text.str.contains("^" + WIDE)).then(2 + EARLY).otherwise("first"),
-            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ") | pl.col("unspaced"),  # more than three words
-        )
+        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts, rulebook)[text_id]], how="horizontal")
+        .lazy()
+        .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
         .with_columns(
             width=pl.when(pl.col("worded") & pl.col("cells").is_between(*WIDTHS))
             .then("cells")
@@ -67,7 +56,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         .with_columns(
             needed=pl.col("cells").shift(1) + 1 + pl.col("first"),
             long=pl.col("cells").shift(1) > LONG_ENOUGH * pl.col("width"),
-            column=(~pl.col("follows")).fill_null(True).cum_sum(),
+            column=(~follows).fill_null(True).cum_sum(),
         )
         .with_columns(full=pl.col("needed") > pl.col("width"))
         .collect()
@@ -81,36 +70,66 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         .collect()["column"]
     )
     column = pl.col("column").is_in(columns.implode())
-    full_line = pl.col("follows") & pl.col("full") & pl.col("long")
+    full_line = follows & pl.col("full") & pl.col("long")
     wrapped_document = (
         (pl.col("width") >= WIDTHS[0])
         & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
-        & (full_line.sum().over("doc") >= WRAPPED_SHARE * (pl.col("follows") & pl.col("long")).sum().over("doc"))
+        & (full_line.sum().over("doc") >= WRAPPED_SHARE * (follows & pl.col("long")).sum().over("doc"))
         & (full_line.sum().over("doc") >= 3)
     )
-    wrapped = wrapped_document & full_line | column & pl.col("follows")
+    wrapped = wrapped_document & full_line | column & follows
     chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
     open_before = pl.col("near") & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
     # Verse goes on in small letters too, and labels end anyhow: one of the two lines must be longer than those are.
-    goes_on = text.str.contains(r"^\p{Ll}") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
+    goes_on = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
     long_before = open_before & (
         chars_before >= pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
     )
-    last_word = pl.when(long_before).then(before).str.extract(r"([\p{L}’']+)$").str.to_lowercase()
-    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
-    hangs = long_before & (last_word.is_in(function_words).fill_null(False) | before.str.ends_with(","))
-    broken = open_before & (text.str.contains(CLOSING) | goes_on | hangs)
-    return (
-        shape.lazy()
-        .with_columns(joined=(same_line | wrapped | broken).fill_null(False))
-        .with_columns(
+    hangs = long_before & pl.col("unfinished").shift(1)
+    broken = open_before & (pl.col("closing") | goes_on | hangs)
+    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
+    joined = shape.lazy().with_columns(joined=(same_doc & same_line | wrapped | broken).fill_null(False))
+    return lines.hstack(
+        joined.select(
             block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
-            glue=pl.when(~pl.col("joined"))
-            .then(pl.lit(""))
-            .when(before.str.contains(UNSPACED + "$") & text.str.contains("^" + UNSPACED) | text.str.contains(CLOSING))
-            .then(pl.lit(""))
-            .otherwise(pl.lit(" ")),
+            glue=pl.when(pl.col("joined") & ~(unspaced | pl.col("closing"))).then(pl.lit(" ")).otherwise(pl.lit("")),
+        ).collect()
+    )
+
+
+def _look(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
+    """What the characters of each text show of where it may have been broken."""
+    text, chars = pl.col("text"), pl.col("chars")
+    # Few texts have such characters: the others need not be searched for each kind of them.
+    beyond_ascii = pl.when(text.str.len_bytes() > chars).then(text)
+    eastern, open_end = pl.col("eastern"), pl.col("open_end")
+    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
+    return (
+        pl.LazyFrame({"text": texts})
+        .with_columns(chars=text.str.len_chars().cast(pl.Int32))
+        .with_columns(
+            ended=text.str.contains(SENTENCE_END),
+            bracketed=text.str.starts_with("[") & text.str.ends_with("]"),
+            eastern=pl.when(beyond_ascii.str.contains(EASTERN)).then(text),
         )
-        .select(*lines.columns, "block", "glue")
+        .with_columns(open_end=pl.when((chars >= LONGER_THAN_VERSE) & ~pl.col("ended")).then(text))
+        .select(
+            "chars",
+            "ended",
+            "bracketed",
+            cells=chars + eastern.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
+            first=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
+            .then(2 + EARLY)
+            .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
+            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")  # more than three words
+            | eastern.str.contains(UNSPACED).fill_null(False),
+            bullet=text.str.contains(BULLET),
+            closing=text.str.contains(CLOSING),
+            small_first=text.str.contains(r"^\p{Ll}"),
+            unspaced_first=eastern.str.contains("^" + UNSPACED).fill_null(False),
+            unspaced_last=eastern.str.contains(UNSPACED + "$").fill_null(False),
+            unfinished=open_end.str.ends_with(",").fill_null(False)
+            | open_end.str.extract(r"([\p{L}’']+)$").str.to_lowercase().is_in(function_words).fill_null(False),
+        )
         .collect()
     )

@@ -65,6 +65,19 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def dictionary(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The distinct texts, in the order in which they first stand, and the number among them of each text.
+
+    Between a third and two thirds of all lines stand in a part more than once: what can be told from a text alone is
+    asked of the distinct ones.
+
+    >>> [column.to_list() for column in dictionary(pl.Series(["Rain", "Share", "Rain"]))]
+    [['Rain', 'Share'], [0, 1, 0]]
+    """
+    encoded = texts.to_arrow().dictionary_encode()
+    return pl.Series(encoded.dictionary, dtype=pl.String), pl.Series(encoded.indices)
+
+
 def in_place(pieces: pl.DataFrame) -> pl.DataFrame:
     """Pieces of lines in the order of the texts: by ``doc``, then ``raw_start``."""
     # One number to sort by is half the work of two columns. A text is shorter than 2**32 code points.

@@ -44,13 +44,14 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
     owners = rules.owners(lines, documents, rulebook)
-    cut = rules.cut_inline(lines, rulebook, owners)
+    texts = rules.spelled(lines["text"], rulebook)
+    cut = rules.cut_inline(lines, rulebook, owners, texts)
     whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
     pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal"))
 
     blocks = repetition.fingerprint(shape.blocks(whole))
-    hits = rules.mark(blocks, rulebook, owners).unique("block", keep="first", maintain_order=True)
-    blocks = blocks.join(
+    hits = rules.mark(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)
+    blocks = blocks.drop("text_id").join(
         hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
         on="block", how="left", maintain_order="left",
     )  # fmt: skip

@@ -39,22 +39,30 @@ KNOWN = pl.Schema({"line": pl.UInt64, "recurs": pl.Float64})
 def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``line``, a digest of the text (XXH3, 64 bits: the same on every machine and in every version).
 
+    Takes blocks (``tasks.shape.blocks``).
+
     Dates and counters do not make a label another one. In text they do, and in three labels with numbers in a row: a
     table tells something else each time.
     """
+    texts = blocks.filter(pl.col("text_id").is_first_distinct())["text"]  # in the order of their numbers
+    has_number = texts.str.contains(NUMBER)
     doc = pl.col("doc")
     near = {by: pl.col("numbered").shift(by) & (doc == doc.shift(by)) for by in (-2, -1, 1, 2)}
     in_a_table = (near[-2] & near[-1]) | (near[-1] & near[1]) | (near[1] & near[2])
     varies = (
         blocks.lazy()
-        .select("doc", numbered=pl.when(~pl.col("prose")).then("text").str.contains(NUMBER).fill_null(False))
+        .select("doc", numbered=~pl.col("prose") & has_number.gather(blocks["text_id"]))
         .select(pl.col("numbered") & ~in_a_table.fill_null(False))
         .collect()
         .to_series()
     )
-    lines, at = _digests(blocks["text"]), varies.arg_true()
-    lines.scatter(at, _digests(blocks["text"].gather(at).str.replace_all(NUMBER, "0")))
-    return blocks.with_columns(line=lines)
+    as_it_is = _digests(texts)
+    at = has_number.arg_true()
+    without = as_it_is.clone().scatter(at, _digests(texts.gather(at).str.replace_all(NUMBER, "0")))
+    text_id = pl.col("text_id")
+    return blocks.with_columns(
+        line=pl.when(varies).then(pl.lit(without).gather(text_id)).otherwise(pl.lit(as_it_is).gather(text_id))
+    )
 
 
 def fingerprints(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -17,20 +17,39 @@ MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 BEYOND = 0.5
 
 
-def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+def spelled(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
+    """The distinct texts, with what decides which rules look at them: ``text``, ``size`` (characters) and ``word``.
+
+    ``word`` lists the literals of rules (``schemas.literals``) that stand in the text; in one that is too long for all
+    rules but inline ones, theirs.
+    """
+    inline, other = _by_scope(rulebook)
+    size, longest = pl.col("size"), max((rule.longest for rule in other), default=0)
+    distinct = pl.DataFrame({"text": texts.unique()}).with_columns(size=pl.col("text").str.len_chars())
+    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
+    return pl.concat(
+        part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(rules), overlapping=True))
+        for part, rules in (
+            (distinct.filter(size <= longest), inline + other),
+            (distinct.filter(size > longest), inline),
+        )
+    )
+
+
+def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Cuts what inline rules match out of lines.
 
-    Takes LINES and ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it). Gives pieces: LINES in
-    order, a hit line as several rows, with ``rule``, ``role`` and ``confidence`` (null where nothing was cut).
+    Takes LINES, ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it) and the lines' ``texts``
+    (``spelled``). Gives pieces: LINES in order, a hit line as several rows, with ``rule``, ``role`` and ``confidence``
+    (null where nothing was cut).
     """
     pieces = lines.with_columns(
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
-    rules = [rule for rule in rulebook.rules if rule.scope == "inline"]
     # Marks first: they hide what stands behind them. Then the surest.
-    rules.sort(key=lambda rule: (rule.role != "markup", -rule.confidence))
+    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
-    found = _found(lines.select("text").unique(), tuple(rules))
+    found = _found(texts, _by_scope(rulebook)[0])
     hit = pieces["text"].is_in(found["text"].unique().implode())
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
@@ -39,26 +58,28 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) ->
     return in_place(pl.concat([whole, pieces]))
 
 
-def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame) -> pl.DataFrame:
+def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Which rules hit which blocks.
 
-    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose). Gives a row a hit:
-    ``block``, ``rule``, ``role``, ``confidence``, ``reach`` (0: it hit the block itself or the line that it goes with,
-    1: a line that says what all after or before it is); best first within a block.
+    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose), and the ``texts`` of the
+    lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``, ``rule``, ``role``, ``confidence``,
+    ``reach`` (0: it hit the block itself or the line that it goes with, 1: a line that says what all after or before it
+    is); best first within a block.
     """
-    rules = tuple(rule for rule in rulebook.rules if rule.scope != "inline")
-    found = _found(blocks.select("text").unique(), rules)
+    rules = _by_scope(rulebook)[1]
+    new = blocks.select("text").unique().join(texts, on="text", how="anti")["text"]
+    found = _found(pl.concat([texts, spelled(new, rulebook)]), rules)
     direct = (
         blocks.lazy()
         .select("doc", "block", "text")
         .join(found.lazy(), on="text", how="inner")
         .join(owners.lazy(), on="doc", how="left", suffix="_owner")
         .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
-        .select("doc", "block", "rule", "role", "confidence", reach=_REACH["line"])
+        .select("doc", "block", "rule", "role", "confidence", reach=NEAR)
         .collect()
     )
-    reach = [_reach(blocks, direct, rule) for rule in rules if rule.scope != "line"]
-    marks = pl.concat([direct.drop("doc"), *reach]).unique(["block", "rule"], keep="first", maintain_order=True)
+    reached = _reached(blocks, direct, rules)
+    marks = pl.concat([direct.drop("doc"), reached]).unique(["block", "rule"], keep="first", maintain_order=True)
     return marks.sort("block", "reach", -pl.col("confidence"), "rule")
 
 
@@ -69,20 +90,38 @@ def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     every group (null where it caught nothing) and ``rest``: the text without the match.
     """
     named = {rule.id: rule for rule in rulebook.rules if rule.groups}
-    caught = [
-        part.with_columns(
-            rest=pl.col("text").str.replace(rule.pattern, "").str.strip_chars(),
-            caught=pl.col("text").str.extract_groups(rule.pattern),
-        )
-        .with_columns(pl.col("caught").struct.field(name).alias(f"caught_{name}") for name in rule.groups)
-        .drop("caught")
-        for (rule_id,), part in hits.group_by("rule", maintain_order=True)
-        if (rule := named.get(str(rule_id)))
+    parts, rule_id = pl.col("parts"), pl.col("rule")
+    # The groups, and what stands before and after the match, by one use of the pattern: each use compiles it anew.
+    apart = [
+        part.with_columns(parts=_marked(rule.pattern, *(f"${{{name}}}" for name in rule.groups)))
+        for key, part in hits.filter(rule_id.is_in(list(named))).group_by("rule", maintain_order=True)
+        for rule in [named[str(key[0])]]
     ]
-    nothing = hits.clear().with_columns(
-        pl.lit(None, pl.String).alias(name) for name in ("rest", *(f"caught_{group}" for group in GROUPS))
+    place = {
+        group: {rule.id: 1 + rule.groups.index(group) for rule in named.values() if group in rule.groups}
+        for group in GROUPS
+    }
+    return (
+        pl.concat([hits.clear().with_columns(parts=pl.lit(None, pl.List(pl.String))), *apart])
+        .with_columns(
+            rest=parts.list.first() + pl.when(parts.list.len() > 1).then(parts.list.last()).otherwise(pl.lit("")),
+            **{
+                f"caught_{group}": parts.list.get(
+                    rule_id.replace_strict(place[group], default=None, return_dtype=pl.UInt32), null_on_oob=True
+                ).replace("", None)
+                for group in GROUPS
+            },
+        )
+        .with_columns(pl.col("rest").str.strip_chars())
+        .drop("parts")
     )
-    return pl.concat([nothing, *caught], how="diagonal")
+
+
+def _marked(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
+    """``text`` in parts: what stands before the match of a pattern, what it ``caught``, and what stands after it."""
+    found = MARK + MARK.join(caught) + MARK
+    text = pl.col("text")
+    return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
 def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -118,33 +157,29 @@ ABOUT = ("rule", "role", "confidence", "publisher")
 
 
 def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Each rule that is found in each ``text``: ``text`` and what is known ABOUT the rule.
+    """Each rule that is found in each of ``texts`` (see ``spelled``): ``text`` and what is known ABOUT the rule.
 
     Few lines hold a literal of a rule, and only they meet its pattern: a pattern costs the time that it takes to be
     compiled (about 0.7 ms, at every call) and then tens of nanoseconds a line, and there are hundreds of them.
     """
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
-    sized = texts.with_columns(size=text.str.len_chars()).with_row_index("nr")
-    # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
-    every_word = words["word"].unique().sort().implode()
-    short = sized.filter(pl.col("size") <= (book["longest"].max() or 0))
     held = (
-        short.with_columns(word=fold(text).str.extract_many(every_word, overlapping=True))
-        .lazy()
+        texts.lazy()
+        .select("size", "word")
+        .with_row_index("nr")
         .filter(pl.col("word").list.len() > 0)
         .explode("word")
-        .join(words.lazy(), on="word")
-        .join(book.lazy().select("number", "longest"), on="number")
+        .join(words.lazy().join(book.lazy().select("number", "longest"), on="number"), on="word")
         .filter(looks_at)
         .unique(["number", "nr"])
         .join(book.lazy().select("number", "pattern"), on="number")
         .sort("number")  # one pattern after the other, for polars keeps the last few compiled
-        .select("number", "text", "pattern")
+        .select("number", "pattern", pl.lit(texts["text"]).gather("nr").alias("text"))
         .collect()
     )
     wordless = [
-        sized.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
+        texts.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
             pl.lit(number, pl.UInt32).alias("number"), "text"
         )
         for number, longest, pattern in book.join(words, on="number", how="anti")
@@ -158,6 +193,17 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         .filter(~text.str.contains(pl.col("unless")).fill_null(False))
         .select("text", *ABOUT)
     )
+
+
+def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The inline rules, and the others."""
+    rules = rulebook.rules
+    return tuple(r for r in rules if r.scope == "inline"), tuple(r for r in rules if r.scope != "inline")
+
+
+def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
+    """The literals of rules, as one value."""
+    return _words(rules)["word"].unique().sort().implode()
 
 
 @cache
@@ -195,7 +241,7 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
     cut = (
         pieces.filter(hit)
         .with_row_index("hit")
-        .with_columns(part=pl.col("text").str.replace_all(rule.pattern, MARK + "${0}" + MARK).str.split(MARK))
+        .with_columns(part=_marked(rule.pattern, "${0}", every=True))
         .explode("part")
         .with_columns(
             is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,
@@ -216,43 +262,50 @@ def _cut(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame
 
 
 # How far a rule reaches for a block: what speaks of the block itself comes before what speaks of all the rest.
-_REACH = {
-    "line": pl.lit(0, pl.Int8),
-    "after": pl.lit(0, pl.Int8),
-    "tail": pl.lit(1, pl.Int8),
-    "head": pl.lit(1, pl.Int8),
-}
+NEAR, FAR = pl.lit(0, pl.Int8), pl.lit(1, pl.Int8)
 
 
-def _reach(blocks: pl.DataFrame, direct: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """The blocks that a hit line takes with it."""
-    direct = direct.filter(pl.col("rule") == rule.id)
-    if direct.is_empty():
-        return direct.drop("doc")
-    # Few documents have such a line, and windows over all of them, for each of some forty rules, would cost a lot.
-    docs, hit = direct["doc"].unique().implode(), direct["block"].implode()
-    reachable = blocks.lazy().select("doc", "block", "text", "words", "prose").filter(pl.col("doc").is_in(docs))
-    frame = reachable.with_columns(hit=pl.col("block").is_in(hit)).collect()
-    prose = pl.when("prose").then("words").otherwise(0)
-    if rule.scope == "after":
-        assert rule.follow is not None
-        frame = frame.filter(pl.col("hit").cum_max().over("doc"))  # the pattern is dear: not for what stands before
-        stops = (~pl.col("hit") & ~pl.col("text").str.contains(rule.follow)).cum_sum().over("doc")
-        at_hit = pl.when("hit").then(stops).forward_fill().over("doc")
-        reached = frame.filter((stops == at_hit).fill_null(False))
-    else:
-        done = prose.cum_sum().over("doc") / pl.max_horizontal(prose.sum().over("doc"), 1)
-        order = pl.col("block")
-        if rule.scope == "tail":
-            first = order.filter(pl.col("hit") & (done >= BEYOND)).min().over("doc")
-            reached = frame.filter((order >= first).fill_null(False))
-        else:
-            last = order.filter(pl.col("hit") & (done <= 1 - BEYOND)).max().over("doc")
-            reached = frame.filter((order <= last).fill_null(False))
-    return reached.select(
-        "block",
-        rule=pl.lit(rule.id),
-        role=pl.lit(rule.role),
-        confidence=pl.lit(rule.confidence),
-        reach=_REACH[rule.scope],
+def _reached(blocks: pl.DataFrame, direct: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    """The blocks that hit lines take with them.
+
+    Takes blocks and the ``direct`` hits of ``rules``; gives a row a block and rule, as ``mark`` does.
+    """
+    further = pl.DataFrame(
+        [(rule.id, rule.scope, rule.follow) for rule in rules if rule.scope != "line"],
+        {"rule": pl.String, "scope": pl.String, "follow": pl.String},
+        orient="row",
     )
+    hits = direct.join(further, on="rule").sort("rule", "block")  # one rule after the other, so is each ``follow``
+    runs = hits.select("rule", "role", "confidence", "scope", "follow", "doc").unique(maintain_order=True)
+    runs = runs.with_row_index("run")  # a document, read for one rule: few documents have such a line
+    place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("block")
+    hit = place.is_in(hits.join(runs, on=["rule", "doc"]).select(place).to_series().implode())
+    block, prose = pl.col("block"), pl.when("prose").then("words").otherwise(0)
+    done = prose.cum_sum().over("run") / pl.max_horizontal(prose.sum().over("run"), 1)
+    of_run = {
+        scope: runs.lazy()
+        .filter(pl.col("scope") == scope)
+        .select("run", "doc", "follow")
+        .join(blocks.lazy().select("doc", "block", "text", "words", "prose"), on="doc", maintain_order="left_right")
+        .with_columns(hit=hit, done=done)
+        for scope in ("after", "tail", "head")
+    }
+    reached = {
+        "after": of_run["after"]
+        .filter(pl.col("hit").cum_max().over("run"))  # the pattern is dear: not for what stands before
+        .with_columns(stop=~pl.col("hit") & ~pl.col("text").str.contains(pl.col("follow")))
+        .with_columns(stops=pl.col("stop").cum_sum().over("run"))
+        .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run")),
+        "tail": of_run["tail"].filter(
+            block >= pl.when(pl.col("hit") & (pl.col("done") >= BEYOND)).then(block).min().over("run")
+        ),
+        "head": of_run["head"].filter(
+            block <= pl.when(pl.col("hit") & (pl.col("done") <= 1 - BEYOND)).then(block).max().over("run")
+        ),
+    }
+    return pl.concat(
+        frame.select("run", "block")
+        .join(runs.lazy(), on="run")
+        .select("block", "rule", "role", "confidence", reach=NEAR if scope == "after" else FAR)
+        for scope, frame in reached.items()
+    ).collect()

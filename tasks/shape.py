@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.join import BULLET, SENTENCE_END, UNSPACED
+from tasks.lines import dictionary
 
 # A short line that ends a sentence is dialogue or a brief; below this it is a label ("Share.").
 SENTENCE_WORDS = 4
@@ -17,28 +18,52 @@ SEPARATOR_WORDS = 12
 def blocks(lines: pl.DataFrame) -> pl.DataFrame:
     """The blocks of joined lines (see ``tasks.join``): a row a block, its text put together, and its look.
 
-    Adds ``words`` (in scripts without spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``,
-    ``small`` (share of words that start with a small letter; 1 in scripts that have none), ``separators``, and
-    ``prose``: long, and not a list of names.
+    Adds ``text_id`` (the number of the text among the distinct ones, in their order), ``words`` (in scripts without
+    spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``, ``small`` (share of words that start
+    with a small letter; 1 in scripts that have none), ``separators``, ``prose``: long, and not a list of names; and
+    ``sentence``.
     """
-    text = pl.col("text")
+    together = _together(lines)
+    texts, text_id = dictionary(together["text"])
+    return together.with_columns(text_id=text_id).hstack(_look(texts)[text_id])
+
+
+def _together(lines: pl.DataFrame) -> pl.DataFrame:
+    """A row a block: its first line, with the text of all its lines."""
     # Most blocks are one line, and that line as it is: only the others are put together.
     is_first = (pl.col("block") != pl.col("block").shift(1)).fill_null(True)
-    several = lines.lazy().filter(~(is_first & is_first.shift(-1).fill_null(True)))
-    together = several.group_by("block").agg(
-        pl.col("linked").mean(),
-        (pl.col("glue") + text).str.join("").alias("text"),
-    )
-    return (
+    is_alone = is_first & is_first.shift(-1).fill_null(True)
+    first = lines.select(
+        "block", "doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote", "text", "linked",
+        is_first=is_first, is_alone=is_alone,
+    )  # fmt: skip
+    several = (
         lines.lazy()
-        .filter(is_first)
-        .select("block", "doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote", "text", "linked")
-        .join(together, on="block", how="left", maintain_order="left", suffix="_together")
-        .with_columns(pl.coalesce(f"{name}_together", name).alias(name) for name in ("text", "linked"))
-        .drop("text_together", "linked_together")
-        .with_columns(
+        .filter(~first["is_alone"])
+        .group_by("block", maintain_order=True)
+        .agg((pl.col("glue") + pl.col("text")).str.join("").alias("text"), pl.col("linked").mean())
+        .collect()
+    )
+    first = first.filter("is_first")
+    at = first.select((~pl.col("is_alone")).arg_true()).to_series()
+    row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(
+        at, pl.int_range(first.height, first.height + several.height, dtype=pl.UInt32, eager=True)
+    )
+    return first.drop("is_first", "is_alone").with_columns(
+        pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "linked")
+    )
+
+
+def _look(texts: pl.Series) -> pl.DataFrame:
+    """What the characters of each text show."""
+    text = pl.col("text")
+    # ASCII has no such characters: three of four texts need not be searched for them.
+    beyond_ascii = pl.when(text.str.len_bytes() > text.str.len_chars()).then(text)
+    return (
+        pl.LazyFrame({"text": texts})
+        .select(
             words=text.str.count_matches(r"\S+").cast(pl.Int32),
-            unspaced=text.str.count_matches(UNSPACED).cast(pl.Int32),
+            unspaced=beyond_ascii.str.count_matches(UNSPACED).fill_null(0).cast(pl.Int32),
             ended=text.str.contains(SENTENCE_END),
             bullet=text.str.contains(BULLET),
             small=text.str.count_matches(r"(?:^|[\s(«“„\"'‘\[])[\p{Ll}\p{Lo}]").cast(pl.Int32),
