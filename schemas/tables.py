@@ -209,7 +209,11 @@ REMOVALS = Table(
         *_RAW_SPAN,
         Column("text", TEXT, "The span as it stood in the raw text."),
         Column("role", TEXT, "What it was.", values=ROLES),
-        Column("evidence", TEXT, "What told: a rule's id, `repeated`, `shape`, or the step that took it as a field."),
+        Column(
+            "evidence",
+            TEXT,
+            "What told: a rule's id, `repeated`, `model`, a kind of points (`shape`, `place` ...), or `field`.",
+        ),
         _CONFIDENCE,
     ),
 )
