@@ -31,7 +31,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     weighed = judged(pointed(blocks))
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
-    by_hand = (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
+    by_hand = _by_hand()
     body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
     return weighed.with_columns(
         keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled
@@ -58,11 +58,17 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _by_hand() -> pl.Expr:
+    """Whether points decide: in a text that somebody copied, with hardly any short lines around it."""
+    return (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
+
+
 def judged(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``model`` (the name of the one that knows such documents) and ``probability`` of body where it was asked."""
     parts = []
     for name, part in by_model(blocks).items():
         rows = evidence.undecided(part)
+        rows = rows[~part.select(_by_hand()).to_series().to_numpy()[rows]]
         asked = np.full(part.height, np.nan)
         asked[rows] = model.probabilities(evidence.evidence(part, rows), name)
         parts.append(part.with_columns(model=pl.lit(name), probability=pl.Series(asked).fill_nan(None)))

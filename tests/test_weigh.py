@@ -128,6 +128,15 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     assert probability[1] > model.card()[name]["threshold"]  # a paragraph of prose, all alone
 
 
+def test_points_decide_on_a_text_that_was_copied(tmp_path: Path) -> None:
+    raw = tomllib.loads((CASES / "dateline-in-capitals.toml").read_text("utf-8"))["raw"]
+    blocks = weighed(tmp_path, copy=raw)
+    assert blocks["probability"].null_count() == blocks.height
+    assert blocks["keep"].equals(blocks["likely"])
+    kinds = {name.removeprefix("points_") for name in blocks.columns if name.startswith("points_")}
+    assert set(weigh.reasons(blocks)["reason"]) == kinds
+
+
 def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     blocks = weighed(tmp_path, page=page("dateline-in-capitals"))
     asked = blocks.filter(pl.col("probability").is_not_null())
