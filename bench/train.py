@@ -96,7 +96,7 @@ def main() -> None:
         booster = learn(name, corpora[name].evidence, labelled, every)
         booster.save_model(asked.out / f"{name}.txt")
         if name == "html":
-            teacher = bodies(corpora[name], labelled, booster, odds, gold)
+            teacher = bodies(corpora[name], booster, gold)
     for folder in (asked.out, *(asked.folds.iterdir() if asked.folds else ())):
         (folder / "card.toml").write_text(f"{HEAD}\n" + "\n".join(cards), encoding="utf-8")
 
@@ -244,13 +244,11 @@ def out_of_fold(name: str, corpus: Corpus, labelled: pl.DataFrame) -> tuple[Floa
     return odds, boosters
 
 
-def bodies(
-    corpus: Corpus, labelled: pl.DataFrame, booster: lightgbm.Booster, odds: Floats, gold: pl.DataFrame
-) -> dict[str, str]:
+def bodies(corpus: Corpus, booster: lightgbm.Booster, gold: pl.DataFrame) -> dict[str, str]:
     """The bodies of pages without a label, as the model of pages sees them where it is sure."""
     probability = 1 / (1 + np.exp(-np.asarray(booster.predict(corpus.evidence.to_numpy(), raw_score=True))))
     unlabelled = gold.filter(~pl.col("main"))["id"]
-    seen = corpus.rows.with_columns(sure=probability, body=odds > 0).filter(
+    seen = corpus.rows.with_columns(sure=probability).filter(
         pl.col("id").is_in(unlabelled.implode()), pl.col("sure") > 0.4
     )
     sure = (pl.col("sure") * pl.col("words")).sum() / pl.col("words").sum()

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from tasks import choice, windows
-from tasks.headline import SHOWS_TIME, reads, shared
+from tasks.headline import SHOWS_TIME, by_title, reads, shared
 
 WORDS = 24  # a longer line is a paragraph
 SURE_ENOUGH = 0.4  # below this probability nobody is named
@@ -212,9 +212,7 @@ def _placed(found: pl.DataFrame) -> pl.DataFrame:
             any=pl.lit(1),
             above=first - at,
             under_text=at - pl.col("last"),
-            under_title=pl.when(at >= title_at).then(at - title_at),
-            over_title=pl.when(at < title_at).then(title_at - at),
-            between=((at > title_at) & (at < first)).fill_null(False),
+            **by_title(),
             rest=pl.col("after").str.len_chars(),
             persons=pl.col("names").list.len(),
             parts=pl.col("one").str.count_matches(" ") + 1,

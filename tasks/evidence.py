@@ -36,12 +36,12 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     Takes blocks with their points (``tasks.points.pointed``).
     """
     where = windows.documents(blocks["doc"])
-    signs = windows.running(blocks["points"].clip(0).to_numpy())
+    signs = blocks["points"].clip(0).to_numpy()
     rows = np.arange(blocks.height)
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
-    near_signs = windows.window(signs, where, rows, -near, near) > 0
-    none_at_all = windows.window(signs, where, rows, -blocks.height, blocks.height) <= 0
+    near_signs = windows.window(windows.running(signs), where, rows, -near, near) > 0
+    none_at_all = windows.total(signs, where) <= 0
     return np.flatnonzero(unknown & (near_signs | none_at_all))
 
 

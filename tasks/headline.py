@@ -335,6 +335,19 @@ def beside(name: str, by: int) -> pl.Expr:
     return pl.when(there).then(pl.col(name).shift(by).cast(pl.Int32)).otherwise(0)
 
 
+def by_title() -> dict[str, pl.Expr]:
+    """How far under or over the headline a line stands, and whether between it and the text.
+
+    Takes ``at``, ``title_at`` and ``first``.
+    """
+    at, title_at, first = pl.col("at"), pl.col("title_at"), pl.col("first")
+    return {
+        "under_title": pl.when(at >= title_at).then(at - title_at),
+        "over_title": pl.when(at < title_at).then(title_at - at),
+        "between": ((at > title_at) & (at < first)).fill_null(False),
+    }
+
+
 def of_doc(blocks: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Series:
     """What is known of each block's document; null where nothing is. A join of the whole frame would copy it."""
     return blocks.select("doc").join(facts.select("doc", name), on="doc", how="left", maintain_order="left")[name]

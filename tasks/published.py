@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.rulebook import Rulebook
 from tasks import choice
-from tasks.headline import beside, of_doc, placed
+from tasks.headline import beside, by_title, of_doc, placed
 
 NEEDED = (
     "doc", "block", "text", "words", "bullet", "keep", "prose", "sentence", "rule_role", "reach", "recurs", "thread",
@@ -84,7 +84,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
         .filter((reads | (pl.col("words") <= WORDS)) & text.str.contains(DIGITS))
     )
     shown = _days(_parts(lines), rulebook).sort("block", "nth", maintain_order=True)
-    at, first, title_at = pl.col("at"), pl.col("first"), pl.col("title_at")
+    at, first = pl.col("at"), pl.col("first")
     day = pl.col("day")
     alone = pl.col("before").str.strip_chars() == ""
     said = pl.when(alone).then("label").otherwise("before").str.to_lowercase()
@@ -102,9 +102,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             above=first - at,
             below=at - first,
             under=at - pl.col("last"),
-            under_title=pl.when(at >= title_at).then(at - title_at),
-            over_title=pl.when(at < title_at).then(title_at - at),
-            between=((at > title_at) & (at < first)).fill_null(False),
+            **by_title(),
             rest=pl.col("words") - 3 * pl.len().over("block"),
             clock=text.str.contains(CLOCK),
             named=pl.col("kind") == "named",

@@ -42,7 +42,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
             .then("rule")
             .when(pl.col("recurs") > 0)
             .then(pl.lit("repeated"))
-            .when(~by_hand & asked)
+            .when(asked)
             .then(pl.lit("model"))
             .when(pl.col("points") > 0)
             .then(pl.lit("outside"))
