@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.rulebook import Rulebook
-from tasks.lines import dictionary
+from tasks.lines import distinct
 
 # A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
 WIDTHS = (40, 132)
@@ -34,14 +34,14 @@ UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
 
-    Takes LINES, in order, without the pieces that are cut already; gives the same rows and ``glue``: what stands
+    Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``: what stands
     between this line and the one before in the same block (" ", or "" in scripts without spaces and before a comma).
     """
-    texts, text_id = dictionary(lines["text"])
+    texts, number = distinct(lines)
     doc, follows = pl.col("doc"), pl.col("follows")
     same_doc, same_line = doc == doc.shift(1), pl.col("line") == pl.col("line").shift(1)
     shape = (
-        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts, rulebook)[text_id]], how="horizontal")
+        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts, rulebook)[number]], how="horizontal")
         .lazy()
         .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
         .with_columns(

@@ -65,17 +65,31 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def dictionary(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The distinct texts, in the order in which they first stand, and the number among them of each text.
+def numbered(rows: pl.DataFrame, first: int = 0) -> pl.DataFrame:
+    """Adds ``text_id``: rows with the same ``text`` share it; numbers run from ``first`` in the order of the texts.
 
     Between a third and two thirds of all lines stand in a part more than once: what can be told from a text alone is
-    asked of the distinct ones.
+    asked of the distinct ones. To find those among texts costs more than among numbers, and is done once.
 
-    >>> [column.to_list() for column in dictionary(pl.Series(["Rain", "Share", "Rain"]))]
-    [['Rain', 'Share'], [0, 1, 0]]
+    >>> numbered(pl.DataFrame({"text": ["Rain", "Share", "Rain"]}), 5)["text_id"].to_list()
+    [5, 6, 5]
     """
-    encoded = texts.to_arrow().dictionary_encode()
-    return pl.Series(encoded.dictionary, dtype=pl.String), pl.Series(encoded.indices)
+    return rows.with_columns(text_id=_encoded(rows["text"]) + first)
+
+
+def distinct(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The ``text`` of each ``text_id``, in the order in which they first stand, and its number among them for each row.
+
+    >>> rows = pl.DataFrame({"text": ["Share", "Rain", "Share"], "text_id": [7, 2, 7]})
+    >>> [column.to_list() for column in distinct(rows)]
+    [['Share', 'Rain'], [0, 1, 0]]
+    """
+    return rows["text"].filter(rows["text_id"].is_first_distinct()), _encoded(rows["text_id"])
+
+
+def _encoded(values: pl.Series) -> pl.Series:
+    """The number of each value among the distinct ones, in the order in which they first stand."""
+    return pl.Series(values.to_arrow().dictionary_encode().indices, dtype=pl.UInt32)
 
 
 def in_place(pieces: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
-from tasks.lines import in_place, text_lines
+from tasks.lines import in_place, numbered, text_lines
 
 Frames = dict[str, pl.DataFrame]
 
@@ -39,15 +39,15 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     readable = documents.filter(pl.col("reason").is_null())
     from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
     from_texts = text_lines(readable.filter(pl.col("media") == "text"))
-    lines = from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc")
+    lines = numbered(from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc"))
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
     owners = rules.owners(lines, documents, rulebook)
-    texts = rules.spelled(lines["text"], rulebook)
+    texts = rules.spelled(lines, rulebook)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
     whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
-    pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal"))
+    pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal")).drop("text_id")
 
     blocks = repetition.fingerprint(shape.blocks(whole))
     hits = rules.mark(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)

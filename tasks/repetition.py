@@ -16,6 +16,7 @@ from xxhash import xxh3_64_intdigest
 
 from schemas.frames import empty
 from schemas.tables import FINGERPRINTS
+from tasks.lines import distinct
 
 # A line is repeated when it stands in so many documents that teach, and in such a share of those of its source. What
 # reads like text takes more of them than a label does, the longer the more.
@@ -44,14 +45,14 @@ def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
     Dates and counters do not make a label another one. In text they do, and in three labels with numbers in a row: a
     table tells something else each time.
     """
-    texts = blocks.filter(pl.col("text_id").is_first_distinct())["text"]  # in the order of their numbers
+    texts, number = distinct(blocks)
     has_number = texts.str.contains(NUMBER)
     doc = pl.col("doc")
     near = {by: pl.col("numbered").shift(by) & (doc == doc.shift(by)) for by in (-2, -1, 1, 2)}
     in_a_table = (near[-2] & near[-1]) | (near[-1] & near[1]) | (near[1] & near[2])
     varies = (
         blocks.lazy()
-        .select("doc", numbered=~pl.col("prose") & has_number.gather(blocks["text_id"]))
+        .select("doc", numbered=~pl.col("prose") & has_number.gather(number))
         .select(pl.col("numbered") & ~in_a_table.fill_null(False))
         .collect()
         .to_series()
@@ -59,10 +60,7 @@ def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
     as_it_is = _digests(texts)
     at = has_number.arg_true()
     without = as_it_is.clone().scatter(at, _digests(texts.gather(at).str.replace_all(NUMBER, "0")))
-    text_id = pl.col("text_id")
-    return blocks.with_columns(
-        line=pl.when(varies).then(pl.lit(without).gather(text_id)).otherwise(pl.lit(as_it_is).gather(text_id))
-    )
+    return blocks.with_columns(line=as_it_is.gather(number).zip_with(~varies, without.gather(number)))
 
 
 def fingerprints(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas.literals import fold, literals
 from schemas.rulebook import GROUPS, Rule, Rulebook
-from tasks.lines import in_place
+from tasks.lines import in_place, numbered
 
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 
@@ -17,15 +17,20 @@ MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 BEYOND = 0.5
 
 
-def spelled(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
-    """The distinct texts, with what decides which rules look at them: ``text``, ``size`` (characters) and ``word``.
+def spelled(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """The distinct texts of rows, with what decides which rules look at them.
 
+    Takes ``text`` and ``text_id`` (``tasks.lines.numbered``); gives both, ``size`` (characters) and ``word``.
     ``word`` lists the literals of rules (``schemas.literals``) that stand in the text; in one that is too long for all
     rules but inline ones, theirs.
     """
     inline, other = _by_scope(rulebook)
     size, longest = pl.col("size"), max((rule.longest for rule in other), default=0)
-    distinct = pl.DataFrame({"text": texts.unique()}).with_columns(size=pl.col("text").str.len_chars())
+    distinct = (
+        rows.select("text_id", "text")
+        .filter(pl.col("text_id").is_first_distinct())
+        .with_columns(size=pl.col("text").str.len_chars())
+    )
     # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
     return pl.concat(
         part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(rules), overlapping=True))
@@ -39,9 +44,9 @@ def spelled(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
 def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Cuts what inline rules match out of lines.
 
-    Takes LINES, ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it) and the lines' ``texts``
-    (``spelled``). Gives pieces: LINES in order, a hit line as several rows, with ``rule``, ``role`` and ``confidence``
-    (null where nothing was cut).
+    Takes LINES with ``text_id``, ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it) and the lines'
+    ``texts`` (``spelled``). Gives pieces: lines in order, a hit line as several rows, with ``rule``, ``role`` and
+    ``confidence`` (null where nothing was cut).
     """
     pieces = lines.with_columns(
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
@@ -50,29 +55,30 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
     rules = sorted(_by_scope(rulebook)[0], key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
     found = _found(texts, _by_scope(rulebook)[0])
-    hit = pieces["text"].is_in(found["text"].unique().implode())
+    hit = pieces["text_id"].is_in(found["text_id"].implode())
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
         if _may_hit(pieces["text"], rule):
             pieces = _cut(pieces, rule, owners)
-    return in_place(pl.concat([whole, pieces]))
+    return in_place(pl.concat([whole, numbered(pieces, texts.height)]))
 
 
 def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Which rules hit which blocks.
 
-    Takes ``doc``, ``block``, ``text``, ``words`` and ``prose`` (whether it reads like prose), and the ``texts`` of the
-    lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``, ``rule``, ``role``, ``confidence``,
+    Takes ``doc``, ``block``, ``text``, ``text_id``, ``words`` and ``prose`` (whether it reads like prose), and the
+    ``texts`` of the lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``, ``rule``, ``role``, ``confidence``,
     ``reach`` (0: it hit the block itself or the line that it goes with, 1: a line that says what all after or before it
     is); best first within a block.
     """
     rules = _by_scope(rulebook)[1]
-    new = blocks.select("text").unique().join(texts, on="text", how="anti")["text"]
-    found = _found(pl.concat([texts, spelled(new, rulebook)]), rules)
+    new = blocks.join(texts, on="text_id", how="anti")
+    here = texts.join(blocks, on="text_id", how="semi")
+    found = _found(pl.concat([here, spelled(new, rulebook)]), rules)
     direct = (
         blocks.lazy()
-        .select("doc", "block", "text")
-        .join(found.lazy(), on="text", how="inner")
+        .select("doc", "block", "text_id")
+        .join(found.lazy(), on="text_id", how="inner")
         .join(owners.lazy(), on="doc", how="left", suffix="_owner")
         .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
         .select("doc", "block", "rule", "role", "confidence", reach=NEAR)
@@ -157,13 +163,14 @@ ABOUT = ("rule", "role", "confidence", "publisher")
 
 
 def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Each rule that is found in each of ``texts`` (see ``spelled``): ``text`` and what is known ABOUT the rule.
+    """Each rule that is found in each of ``texts`` (see ``spelled``): ``text_id`` and what is known ABOUT the rule.
 
     Few lines hold a literal of a rule, and only they meet its pattern: a pattern costs the time that it takes to be
     compiled (about 0.7 ms, at every call) and then tens of nanoseconds a line, and there are hundreds of them.
     """
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
+    pair = pl.col("number").cast(pl.UInt64) * 2**32 + pl.col("nr")
     held = (
         texts.lazy()
         .select("size", "word")
@@ -172,26 +179,29 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         .explode("word")
         .join(words.lazy().join(book.lazy().select("number", "longest"), on="number"), on="word")
         .filter(looks_at)
-        .unique(["number", "nr"])
-        .join(book.lazy().select("number", "pattern"), on="number")
-        .sort("number")  # one pattern after the other, for polars keeps the last few compiled
-        .select("number", "pattern", pl.lit(texts["text"]).gather("nr").alias("text"))
+        .select(pair.unique().sort().alias("pair"))  # one pattern after the other: polars keeps the last few compiled
+        .select(number=(pl.col("pair") // 2**32).cast(pl.UInt32), nr=(pl.col("pair") % 2**32).cast(pl.UInt32))
+        .select(
+            "number",
+            pl.lit(book["pattern"]).gather("number").alias("pattern"),
+            *(pl.lit(texts[name]).gather("nr").alias(name) for name in ("text", "text_id")),
+        )
         .collect()
     )
     wordless = [
         texts.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
-            pl.lit(number, pl.UInt32).alias("number"), "text"
+            pl.lit(number, pl.UInt32).alias("number"), "text", "text_id"
         )
         for number, longest, pattern in book.join(words, on="number", how="anti")
         .select("number", "longest", "pattern")
         .iter_rows()
     ]
-    found = held.filter(text.str.contains(pl.col("pattern"))).select("number", "text")
+    found = held.filter(text.str.contains(pl.col("pattern"))).drop("pattern")
     return (
         pl.concat([found, *wordless])
         .join(book, on="number", maintain_order="left")
         .filter(~text.str.contains(pl.col("unless")).fill_null(False))
-        .select("text", *ABOUT)
+        .select("text_id", *ABOUT)
     )
 
 

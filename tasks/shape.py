@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.join import BULLET, SENTENCE_END, UNSPACED
-from tasks.lines import dictionary
+from tasks.lines import distinct, numbered
 
+# From here on texts of several lines are numbered: no part has so many lines.
+PUT_TOGETHER = 2**31
 # A short line that ends a sentence is dialogue or a brief; below this it is a label ("Share.").
 SENTENCE_WORDS = 4
 # Prose has many words that start small; menus, lists of names and headlines in title case do not.
@@ -18,14 +20,13 @@ SEPARATOR_WORDS = 12
 def blocks(lines: pl.DataFrame) -> pl.DataFrame:
     """The blocks of joined lines (see ``tasks.join``): a row a block, its text put together, and its look.
 
-    Adds ``text_id`` (the number of the text among the distinct ones, in their order), ``words`` (in scripts without
-    spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``, ``small`` (share of words that start
-    with a small letter; 1 in scripts that have none), ``separators``, ``prose``: long, and not a list of names; and
-    ``sentence``.
+    Adds ``words`` (in scripts without spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``,
+    ``small`` (share of words that start with a small letter; 1 in scripts that have none), ``separators``, ``prose``:
+    long, and not a list of names; and ``sentence``.
     """
     together = _together(lines)
-    texts, text_id = dictionary(together["text"])
-    return together.with_columns(text_id=text_id).hstack(_look(texts)[text_id])
+    texts, number = distinct(together)
+    return together.hstack(_look(texts)[number])
 
 
 def _together(lines: pl.DataFrame) -> pl.DataFrame:
@@ -34,7 +35,7 @@ def _together(lines: pl.DataFrame) -> pl.DataFrame:
     is_first = (pl.col("block") != pl.col("block").shift(1)).fill_null(True)
     is_alone = is_first & is_first.shift(-1).fill_null(True)
     first = lines.select(
-        "block", "doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote", "text", "linked",
+        "block", "doc", "raw_start", "gap", "tag", "place", "parent", "depth", "vote", "text", "text_id", "linked",
         is_first=is_first, is_alone=is_alone,
     )  # fmt: skip
     several = (
@@ -44,13 +45,14 @@ def _together(lines: pl.DataFrame) -> pl.DataFrame:
         .agg((pl.col("glue") + pl.col("text")).str.join("").alias("text"), pl.col("linked").mean())
         .collect()
     )
+    several = numbered(several, PUT_TOGETHER)
     first = first.filter("is_first")
     at = first.select((~pl.col("is_alone")).arg_true()).to_series()
     row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(
         at, pl.int_range(first.height, first.height + several.height, dtype=pl.UInt32, eager=True)
     )
     return first.drop("is_first", "is_alone").with_columns(
-        pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "linked")
+        pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "text_id", "linked")
     )
 
 
