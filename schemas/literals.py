@@ -28,8 +28,8 @@ LONGEST = 10  # characters of a literal: more tell no more, and cost memory
 
 # How often a character stands at a place in a line, more or less, and how many literals in a line are too many: then
 # the pattern may as well look at every line.
-COMMON, LETTER, RARE = 0.3, 0.1, 0.03
-TOO_MANY = 0.11
+COMMON, LETTER, RARE, ONE_OF_THOUSANDS = 0.3, 0.1, 0.02, 0.005
+TOO_MANY = 0.085
 
 # Unicode's simple case folding, which (?i) goes by, takes some letters for one that lower case keeps apart. All but the
 # two small sigmas are rare: every pattern with (?i) looks at the texts that have one.
@@ -83,7 +83,9 @@ def _share(word: str) -> float:
 def _weight(sign: str) -> float:
     if sign in " .,-":
         return COMMON
-    return LETTER if sign == EDGE or (sign.isalnum() and sign < "\u2e80") else RARE
+    if sign >= "\u2e80":
+        return ONE_OF_THOUSANDS
+    return LETTER if sign == EDGE or sign.isalnum() else RARE
 
 
 Words = frozenset[str]

@@ -34,8 +34,9 @@ UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
 
-    Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``: what stands
-    between this line and the one before in the same block (" ", or "" in scripts without spaces and before a comma).
+    Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``:
+    what stands between this line and the one before in the same block (" ", or "" in scripts without spaces and before
+    a comma).
     """
     texts, number = distinct(lines)
     doc, follows = pl.col("doc"), pl.col("follows")

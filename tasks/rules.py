@@ -52,7 +52,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     # Marks first: they hide what stands behind them. Then the surest.
-    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: (rule.role != "markup", -rule.confidence))
+    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: rule.role != "markup")
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
     found = _found(texts, _by_scope(rulebook)[0])
     hit = pieces["text_id"].is_in(found["text_id"].implode())
@@ -66,10 +66,10 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
 def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Which rules hit which blocks.
 
-    Takes ``doc``, ``block``, ``text``, ``text_id``, ``words`` and ``prose`` (whether it reads like prose), and the
-    ``texts`` of the lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``, ``rule``, ``role``, ``confidence``,
-    ``reach`` (0: it hit the block itself or the line that it goes with, 1: a line that says what all after or before it
-    is); best first within a block.
+    Takes blocks in order (``doc``, ``block``, ``text``, ``text_id``, ``words`` and ``prose``: whether it reads like
+    prose), and the ``texts`` of the lines (``spelled``): most blocks are one line. Gives a row a hit: ``block``,
+    ``rule``, ``role``, ``confidence``, ``reach`` (0: it hit the block itself or the line that it goes with, 1: a line
+    that says what all after or before it is); best first within a block.
     """
     rules = _by_scope(rulebook)[1]
     new = blocks.join(texts, on="text_id", how="anti")
@@ -78,15 +78,19 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: 
     direct = (
         blocks.lazy()
         .select("doc", "block", "text_id")
-        .join(found.lazy(), on="text_id", how="inner")
+        .join(found.lazy(), on="text_id")
         .join(owners.lazy(), on="doc", how="left", suffix="_owner")
         .filter(pl.col("publisher").is_null() | (pl.col("publisher") == pl.col("publisher_owner")))
-        .select("doc", "block", "rule", "role", "confidence", reach=NEAR)
+        .select("doc", "block", "number", reach=NEAR)
         .collect()
     )
-    reached = _reached(blocks, direct, rules)
-    marks = pl.concat([direct.drop("doc"), reached]).unique(["block", "rule"], keep="first", maintain_order=True)
-    return marks.sort("block", "reach", -pl.col("confidence"), "rule")
+    marks = pl.concat([direct.drop("doc"), _reached(blocks, direct, rules)])
+    return (
+        marks.sort("block", "reach", "number")  # the surest rule has the lowest number
+        .unique(["block", "number"], keep="first", maintain_order=True)
+        .join(_book(rules), on="number", maintain_order="left")
+        .select("block", "rule", "role", "confidence", "reach")
+    )
 
 
 def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -159,11 +163,8 @@ def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> 
     )
 
 
-ABOUT = ("rule", "role", "confidence", "publisher")
-
-
 def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Each rule that is found in each of ``texts`` (see ``spelled``): ``text_id`` and what is known ABOUT the rule.
+    """The ``number`` and ``publisher`` of each rule that is found in each of ``texts`` (``spelled``), and ``text_id``.
 
     Few lines hold a literal of a rule, and only they meet its pattern: a pattern costs the time that it takes to be
     compiled (about 0.7 ms, at every call) and then tens of nanoseconds a line, and there are hundreds of them.
@@ -201,13 +202,13 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         pl.concat([found, *wordless])
         .join(book, on="number", maintain_order="left")
         .filter(~text.str.contains(pl.col("unless")).fill_null(False))
-        .select("text_id", *ABOUT)
+        .select("text_id", "number", "publisher")
     )
 
 
 def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The inline rules, and the others."""
-    rules = rulebook.rules
+    """The inline rules, and the others; the surest first."""
+    rules = sorted(rulebook.rules, key=lambda rule: (-rule.confidence, rule.id))
     return tuple(r for r in rules if r.scope == "inline"), tuple(r for r in rules if r.scope != "inline")
 
 
@@ -218,7 +219,7 @@ def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
 
 @cache
 def _book(rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Rules as a frame: ``number``, what is known ABOUT them, ``pattern``, ``unless`` and ``longest``."""
+    """Rules as a frame: ``number``, what is known of them, ``pattern``, ``unless`` and ``longest``."""
     rows = [
         (number, rule.id, rule.role, rule.confidence, rule.publisher, rule.pattern, rule.unless, rule.most)
         for number, rule in enumerate(rules)
@@ -278,44 +279,52 @@ NEAR, FAR = pl.lit(0, pl.Int8), pl.lit(1, pl.Int8)
 def _reached(blocks: pl.DataFrame, direct: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     """The blocks that hit lines take with them.
 
-    Takes blocks and the ``direct`` hits of ``rules``; gives a row a block and rule, as ``mark`` does.
+    Takes blocks in order and the ``direct`` hits of ``rules``; gives ``block``, ``number`` of the rule and ``reach``.
     """
     further = pl.DataFrame(
-        [(rule.id, rule.scope, rule.follow) for rule in rules if rule.scope != "line"],
-        {"rule": pl.String, "scope": pl.String, "follow": pl.String},
+        [(number, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],
+        {"number": pl.UInt32, "scope": pl.String, "follow": pl.String},
         orient="row",
     )
-    hits = direct.join(further, on="rule").sort("rule", "block")  # one rule after the other, so is each ``follow``
-    runs = hits.select("rule", "role", "confidence", "scope", "follow", "doc").unique(maintain_order=True)
-    runs = runs.with_row_index("run")  # a document, read for one rule: few documents have such a line
-    place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("block")
-    hit = place.is_in(hits.join(runs, on=["rule", "doc"]).select(place).to_series().implode())
-    block, prose = pl.col("block"), pl.when("prose").then("words").otherwise(0)
-    done = prose.cum_sum().over("run") / pl.max_horizontal(prose.sum().over("run"), 1)
-    of_run = {
-        scope: runs.lazy()
-        .filter(pl.col("scope") == scope)
-        .select("run", "doc", "follow")
-        .join(blocks.lazy().select("doc", "block", "text", "words", "prose"), on="doc", maintain_order="left_right")
-        .with_columns(hit=hit, done=done)
-        for scope in ("after", "tail", "head")
-    }
-    reached = {
-        "after": of_run["after"]
-        .filter(pl.col("hit").cum_max().over("run"))  # the pattern is dear: not for what stands before
-        .with_columns(stop=~pl.col("hit") & ~pl.col("text").str.contains(pl.col("follow")))
+    # A run is a document, read for one rule: few documents have such a line.
+    hits = (
+        direct.join(further, on="number")
+        .with_columns(row=pl.lit(blocks["block"]).search_sorted(pl.col("block")))
+        .sort("number", "row")  # one rule after the other, so is each ``follow``
+        .with_columns(run=pl.struct("number", "doc").rle_id())
+    )
+    runs = hits.unique("run", keep="first", maintain_order=True)
+    after = pl.col("scope") == "after"
+    start = pl.when(after).then("row").otherwise(pl.lit(blocks["doc"]).search_sorted(pl.col("doc")))
+    end = pl.lit(blocks["doc"]).search_sorted(pl.col("doc"), side="right")
+    place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("row")
+    read = (
+        runs.select("run", "number", "scope", "follow", row=pl.int_ranges(start, end, dtype=pl.UInt32))
+        .explode("row")
+        .with_columns(hit=place.is_in(hits.select(place).to_series().implode()))
+    )
+    hit, row, text = pl.col("hit"), pl.col("row"), pl.lit(blocks["text"]).gather("row")
+    prose = pl.lit(blocks.select(pl.when("prose").then("words").otherwise(0)).to_series()).gather("row")
+    done = pl.col("prose").cum_sum().over("run") / pl.max_horizontal(pl.col("prose").sum().over("run"), 1)
+    follows = (
+        read.lazy()
+        .filter(after)
+        .with_columns(stop=~hit & ~text.str.contains(pl.col("follow")))
         .with_columns(stops=pl.col("stop").cum_sum().over("run"))
-        .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run")),
-        "tail": of_run["tail"].filter(
-            block >= pl.when(pl.col("hit") & (pl.col("done") >= BEYOND)).then(block).min().over("run")
-        ),
-        "head": of_run["head"].filter(
-            block <= pl.when(pl.col("hit") & (pl.col("done") <= 1 - BEYOND)).then(block).max().over("run")
-        ),
-    }
+        .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run"))
+    )
+    beyond = (
+        read.lazy()
+        .filter(~after)
+        .with_columns(prose=prose)
+        .with_columns(done=done)
+        .filter(
+            pl.when(pl.col("scope") == "tail")
+            .then(row >= pl.when(hit & (pl.col("done") >= BEYOND)).then(row).min().over("run"))
+            .otherwise(row <= pl.when(hit & (pl.col("done") <= 1 - BEYOND)).then(row).max().over("run"))
+        )
+    )
+    block = pl.lit(blocks["block"]).gather("row").alias("block")
     return pl.concat(
-        frame.select("run", "block")
-        .join(runs.lazy(), on="run")
-        .select("block", "rule", "role", "confidence", reach=NEAR if scope == "after" else FAR)
-        for scope, frame in reached.items()
+        frame.select(block, "number", reach=reach) for frame, reach in ((follows, NEAR), (beyond, FAR))
     ).collect()

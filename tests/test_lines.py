@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas import rulebook
 from tasks.join import join
-from tasks.lines import LINES, text_lines
+from tasks.lines import LINES, numbered, text_lines
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -26,9 +26,8 @@ texts = st.lists(
 
 
 def lines_of(*documents: str) -> pl.DataFrame:
-    return text_lines(
-        pl.DataFrame({"doc": range(len(documents)), "text": documents}, {"doc": pl.UInt32, "text": pl.String})
-    )
+    columns = {"doc": range(len(documents)), "text": documents}
+    return numbered(text_lines(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:
@@ -48,7 +47,7 @@ def paragraphs_of(*documents: str) -> list[list[str]]:
 @example(["", "\r\n", "\r\n\r\n x \r\r\n\n", "a\u2028b\x85c\x0bd\x0ce\x1cf"])
 def test_lines_are_what_stands_between_line_ends(documents: list[str]) -> None:
     frame = lines_of(*documents)
-    assert frame.schema == LINES
+    assert frame.drop("text_id").schema == LINES
     for doc, text in enumerate(documents):
         blank = 0
         expected = []
@@ -67,7 +66,7 @@ def test_lines_are_what_stands_between_line_ends(documents: list[str]) -> None:
 
 
 def test_no_documents_give_no_lines() -> None:
-    assert lines_of().schema == LINES
+    assert lines_of().drop("text_id").schema == LINES
     assert join(lines_of(), rulebook.load()).is_empty()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
+from tasks.lines import numbered
 from tasks.rules import mark, spelled
 
 BOOK = load()
@@ -289,8 +290,9 @@ def _marks(texts: list[str], book: Rulebook = BOOK) -> list[tuple[int, str, int]
     columns = {"doc": 0, "block": range(len(texts)), "text": texts, "words": words, "prose": [n > 10 for n in words]}
     kinds = {"doc": pl.UInt32, "block": pl.UInt32, "text": pl.String, "words": pl.Int32, "prose": pl.Boolean}
     nobody = pl.DataFrame(schema={"doc": pl.UInt32, "publisher": pl.String})
-    lines = spelled(pl.Series(texts[::2], dtype=pl.String), book)  # blocks that are no line are read too
-    return mark(pl.DataFrame(columns, kinds), book, nobody, lines).select("block", "rule", "reach").rows()
+    blocks = numbered(pl.DataFrame(columns, kinds))
+    lines = spelled(blocks.gather_every(2), book)  # blocks that are no line are read too
+    return mark(blocks, book, nobody, lines).select("block", "rule", "reach").rows()
 
 
 def test_marks_are_what_each_rule_says_of_each_line() -> None:
