@@ -74,7 +74,9 @@ def numbered(rows: pl.DataFrame, first: int = 0) -> pl.DataFrame:
     >>> numbered(pl.DataFrame({"text": ["Rain", "Share", "Rain"]}), 5)["text_id"].to_list()
     [5, 6, 5]
     """
-    return rows.with_columns(text_id=_encoded(rows["text"]) + first)
+    texts, number = _dictionary(rows["text"])
+    # The texts anew, too: rows that share one share its bytes, and all that is read of them lies together.
+    return rows.with_columns(text=texts.gather(number), text_id=number + first)
 
 
 def distinct(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
@@ -84,12 +86,13 @@ def distinct(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     >>> [column.to_list() for column in distinct(rows)]
     [['Share', 'Rain'], [0, 1, 0]]
     """
-    return rows["text"].filter(rows["text_id"].is_first_distinct()), _encoded(rows["text_id"])
+    return rows["text"].filter(rows["text_id"].is_first_distinct()), _dictionary(rows["text_id"])[1]
 
 
-def _encoded(values: pl.Series) -> pl.Series:
-    """The number of each value among the distinct ones, in the order in which they first stand."""
-    return pl.Series(values.to_arrow().dictionary_encode().indices, dtype=pl.UInt32)
+def _dictionary(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The distinct values, in the order in which they first stand, and the number among them of each."""
+    encoded = values.to_arrow().dictionary_encode()
+    return pl.Series(encoded.dictionary, dtype=values.dtype), pl.Series(encoded.indices, dtype=pl.UInt32)
 
 
 def in_place(pieces: pl.DataFrame) -> pl.DataFrame:
