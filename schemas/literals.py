@@ -24,7 +24,7 @@ EDGE = "\0"  # an end of the text; within a text there is none: one with NUL is 
 MOST = 1_000  # strings in a set; with more, nothing is said
 MOST_JOINED = 200  # of them made by joining two pieces
 SMALL_CLASS = 9  # characters of a class that are followed one by one; ten digits make many words, and tell little
-LONGEST = 10  # characters of a literal: more tell no more, and cost memory
+LONGEST = 14  # characters of a literal: more tell no more, and cost memory
 
 # How often a character stands at a place in a line, more or less, and how many literals in a line are too many: then
 # the pattern may as well look at every line.

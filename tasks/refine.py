@@ -17,7 +17,7 @@ from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
-from tasks.lines import in_place, numbered, text_lines
+from tasks.lines import numbered, text_lines
 
 Frames = dict[str, pl.DataFrame]
 
@@ -43,11 +43,13 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
-    owners = rules.owners(lines, documents, rulebook)
     texts = rules.spelled(lines, rulebook)
+    owners = rules.owners(lines, documents, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
-    whole = join.join(cut.filter(pl.col("rule").is_null()), rulebook)
-    pieces = in_place(pl.concat([cut.filter(pl.col("rule").is_not_null()), whole], how="diagonal")).drop("text_id")
+    stays = cut["rule"].is_null()
+    whole = join.join(cut.filter(stays), rulebook)
+    row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
+    pieces = cut.drop("text_id").hstack(whole.select(pl.col("block", "glue").gather(row)))
 
     blocks = repetition.fingerprint(shape.blocks(whole))
     hits = rules.mark(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)

@@ -134,11 +134,11 @@ def _marked(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
     return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
-def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook, texts: pl.DataFrame) -> pl.DataFrame:
     """Whose publisher pack holds for a document: ``doc`` and ``publisher``, for documents that have one.
 
-    A pack holds where the document's url or source names one of its domains or its name, or a short line of the text
-    names one of its domains (a mirror address).
+    Takes lines with ``text_id``, and their ``texts`` (``spelled``). A pack holds where the document's url or source
+    names one of its domains or its name, or a short line of the text names one of its domains (a mirror address).
     """
     domains = {domain: publisher.name for publisher in rulebook.publishers for domain in publisher.domains}
     if not domains:
@@ -147,12 +147,14 @@ def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook) -> 
     said = documents.select(
         "doc", text=pl.concat_str(pl.col("url", "folder", "publisher").fill_null(""), separator=" ")
     )
-    short = lines.filter(pl.col("text").str.len_bytes() <= 200).select("doc", "text")
+    domain = pl.col("text").str.extract(pattern).str.to_lowercase()
+    short = texts.filter(pl.col("text").str.len_bytes() <= 200).select("text_id", domain=domain).drop_nulls()
+    in_lines = lines.select("doc", "text_id").join(short, on="text_id", maintain_order="left").drop("text_id")
     names = {publisher.name.casefold(): publisher.name for publisher in rulebook.publishers}
     return (
-        pl.concat([said, short])
-        .select("doc", domain=pl.col("text").str.extract(pattern).str.to_lowercase())
+        said.select("doc", domain=domain)
         .drop_nulls()
+        .vstack(in_lines)
         .select("doc", publisher=pl.col("domain").replace_strict(domains))
         .vstack(
             documents.select(
