@@ -38,11 +38,11 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     what stands between this line and the one before in the same block (" ", or "" in scripts without spaces and before
     a comma).
     """
-    texts, number = distinct(lines)
+    texts, number = distinct(lines.select("text", "text_id"))
     doc, follows = pl.col("doc"), pl.col("follows")
     same_doc, same_line = doc == doc.shift(1), pl.col("line") == pl.col("line").shift(1)
     shape = (
-        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts, rulebook)[number]], how="horizontal")
+        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts["text"], rulebook)[number]], how="horizontal")
         .lazy()
         .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
         .with_columns(
@@ -64,6 +64,7 @@ def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     )
     columns = (
         shape.lazy()
+        .filter(follows | follows.shift(-1))  # most lines are alone
         .group_by("column")
         .agg(lines=pl.len(), widest=pl.col("cells").max(), needed=pl.when("follows").then("needed").min())
         .filter((pl.col("lines") >= COLUMN_LINES) & (pl.col("needed") > pl.col("widest")))

@@ -79,14 +79,17 @@ def numbered(rows: pl.DataFrame, first: int = 0) -> pl.DataFrame:
     return rows.with_columns(text=texts.gather(number), text_id=number + first)
 
 
-def distinct(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """The ``text`` of each ``text_id``, in the order in which they first stand, and its number among them for each row.
+def distinct(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The first row of each ``text_id``, and for each row which of them has its text.
 
     >>> rows = pl.DataFrame({"text": ["Share", "Rain", "Share"], "text_id": [7, 2, 7]})
-    >>> [column.to_list() for column in distinct(rows)]
-    [['Share', 'Rain'], [0, 1, 0]]
+    >>> firsts, number = distinct(rows)
+    >>> firsts["text"].to_list(), number.to_list()
+    (['Share', 'Rain'], [0, 1, 0])
     """
-    return rows["text"].filter(rows["text_id"].is_first_distinct()), _dictionary(rows["text_id"])[1]
+    number = _dictionary(rows["text_id"])[1]
+    highest = number.cum_max()
+    return rows.filter((highest != highest.shift(1)).fill_null(True)), number
 
 
 def _dictionary(values: pl.Series) -> tuple[pl.Series, pl.Series]:

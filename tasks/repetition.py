@@ -45,22 +45,22 @@ def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
     Dates and counters do not make a label another one. In text they do, and in three labels with numbers in a row: a
     table tells something else each time.
     """
-    texts, number = distinct(blocks)
-    has_number = texts.str.contains(NUMBER)
+    texts, number = distinct(blocks.select("text", "text_id", "prose"))
+    label = pl.when(~pl.col("prose")).then("text")
+    numbered = texts.select(label.str.contains(NUMBER).fill_null(False)).to_series()
     doc = pl.col("doc")
     near = {by: pl.col("numbered").shift(by) & (doc == doc.shift(by)) for by in (-2, -1, 1, 2)}
     in_a_table = (near[-2] & near[-1]) | (near[-1] & near[1]) | (near[1] & near[2])
     varies = (
-        blocks.lazy()
-        .select("doc", numbered=~pl.col("prose") & has_number.gather(number))
+        blocks.select("doc", numbered=numbered.gather(number))
         .select(pl.col("numbered") & ~in_a_table.fill_null(False))
-        .collect()
         .to_series()
     )
-    as_it_is = _digests(texts)
-    at = has_number.arg_true()
-    without = as_it_is.clone().scatter(at, _digests(texts.gather(at).str.replace_all(NUMBER, "0")))
-    return blocks.with_columns(line=as_it_is.gather(number).zip_with(~varies, without.gather(number)))
+    as_it_is = _digests(texts["text"])
+    without = as_it_is.clone().scatter(
+        numbered.arg_true(), _digests(texts["text"].filter(numbered).str.replace_all(NUMBER, "0"))
+    )
+    return blocks.with_columns(line=without.gather(number).zip_with(varies, as_it_is.gather(number)))
 
 
 def fingerprints(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,8 @@ from tasks.lines import in_place, numbered
 
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 
+SHORT = 300  # characters: few rules look at a longer line
+
 # A tail or head rule is believed where most of the document's prose is on the other side.
 BEYOND = 0.5
 
@@ -21,11 +23,11 @@ def spelled(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """The distinct texts of rows, with what decides which rules look at them.
 
     Takes ``text`` and ``text_id`` (``tasks.lines.numbered``); gives both, ``size`` (characters) and ``word``.
-    ``word`` lists the literals of rules (``schemas.literals``) that stand in the text; in one that is too long for all
-    rules but inline ones, theirs.
+    ``word`` lists the literals of rules (``schemas.literals``) that stand in the text; in a long one, those of the few
+    rules that look at long ones.
     """
     inline, other = _by_scope(rulebook)
-    size, longest = pl.col("size"), max((rule.longest for rule in other), default=0)
+    size, rules = pl.col("size"), inline + other
     distinct = (
         rows.select("text_id", "text")
         .filter(pl.col("text_id").is_first_distinct())
@@ -33,10 +35,10 @@ def spelled(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     )
     # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
     return pl.concat(
-        part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(rules), overlapping=True))
-        for part, rules in (
-            (distinct.filter(size <= longest), inline + other),
-            (distinct.filter(size > longest), inline),
+        part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(looking), overlapping=True))
+        for part, looking in (
+            (distinct.filter(size <= SHORT), rules),
+            (distinct.filter(size > SHORT), tuple(rule for rule in rules if rule.most > SHORT)),
         )
     )
 
@@ -72,9 +74,9 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: 
     that says what all after or before it is); best first within a block.
     """
     rules = _by_scope(rulebook)[1]
-    new = blocks.join(texts, on="text_id", how="anti")
-    here = texts.join(blocks, on="text_id", how="semi")
-    found = _found(pl.concat([here, spelled(new, rulebook)]), rules)
+    distinct = blocks.select("text_id", "text").filter(pl.col("text_id").is_first_distinct())
+    new = distinct.join(texts, on="text_id", how="anti")
+    found = _found(pl.concat([texts, spelled(new, rulebook)]), rules)
     direct = (
         blocks.lazy()
         .select("doc", "block", "text_id")

@@ -25,8 +25,8 @@ def blocks(lines: pl.DataFrame) -> pl.DataFrame:
     long, and not a list of names; and ``sentence``.
     """
     together = _together(lines)
-    texts, number = distinct(together)
-    return together.hstack(_look(texts)[number])
+    texts, number = distinct(together.select("text", "text_id"))
+    return together.hstack(_look(texts["text"])[number])
 
 
 def _together(lines: pl.DataFrame) -> pl.DataFrame:
