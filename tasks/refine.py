@@ -51,7 +51,7 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
     pieces = cut.drop("text_id").hstack(whole.select(pl.col("block", "glue").gather(row)))
 
-    blocks = repetition.fingerprint(shape.blocks(whole))
+    blocks = repetition.fingerprint(shape.blocks(whole, texts))
     hits = rules.mark(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)
     blocks = blocks.drop("text_id").join(
         hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),

@@ -62,7 +62,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
     for rule in rules:
         if _may_hit(pieces["text"], rule):
             pieces = _cut(pieces, rule, owners)
-    return in_place(pl.concat([whole, numbered(pieces, texts.height)]))
+    return in_place(pl.concat([whole, numbered(pieces, texts.height, texts)]))
 
 
 def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

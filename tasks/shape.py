@@ -17,19 +17,21 @@ PROSE_WORDS, PROSE_SMALL = 14, 0.4
 SEPARATOR_WORDS = 12
 
 
-def blocks(lines: pl.DataFrame) -> pl.DataFrame:
+def blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """The blocks of joined lines (see ``tasks.join``): a row a block, its text put together, and its look.
+
+    Takes lines with their ``text_id``, and the ``texts`` that have one.
 
     Adds ``words`` (in scripts without spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``,
     ``small`` (share of words that start with a small letter; 1 in scripts that have none), ``separators``, ``prose``:
     long, and not a list of names; and ``sentence``.
     """
-    together = _together(lines)
-    texts, number = distinct(together.select("text", "text_id"))
-    return together.hstack(_look(texts["text"])[number])
+    together = _together(lines, texts)
+    looked_at, number = distinct(together.select("text", "text_id"))
+    return together.hstack(_look(looked_at["text"])[number])
 
 
-def _together(lines: pl.DataFrame) -> pl.DataFrame:
+def _together(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """A row a block: its first line, with the text of all its lines."""
     # Most blocks are one line, and that line as it is: only the others are put together.
     is_first = (pl.col("block") != pl.col("block").shift(1)).fill_null(True)
@@ -45,7 +47,7 @@ def _together(lines: pl.DataFrame) -> pl.DataFrame:
         .agg((pl.col("glue") + pl.col("text")).str.join("").alias("text"), pl.col("linked").mean())
         .collect()
     )
-    several = numbered(several, PUT_TOGETHER)
+    several = numbered(several, PUT_TOGETHER, texts)
     first = first.filter("is_first")
     at = first.select((~pl.col("is_alone")).arg_true()).to_series()
     row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(
