@@ -8,11 +8,11 @@ are weighed against each other (``tasks.choice``); in a page the markup says whi
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from tasks import choice, windows
 from tasks.points import weights
+from tasks.wording import Keys, changes, once
 
 TITLE_WORDS = (2, 40)
 PAGE_TITLE_WORDS = (3, 35)
@@ -43,9 +43,6 @@ SHOWS_TIME = (
     r"(?-u:\b)(?:(?:19|20)[0-9][0-9]|[0-9]{1,2}[:.h][0-9][0-9]|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9][0-9])(?-u:\b)"
 )
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
-
-
-Keys = npt.NDArray[np.uint64]
 
 
 def settle(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -236,8 +233,8 @@ def lead(blocks: pl.DataFrame) -> pl.DataFrame:
     nth = np.arange(lines.height) - windows.documents(lines["doc"]).first
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD))
     rows, keys = _words(lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase()), pairs=True)
-    starts = np.flatnonzero(_changes(keys))
-    first = np.minimum.reduceat(rows, starts) if len(starts) else starts
+    starts = np.flatnonzero(changes(keys))
+    first = rows[starts]
     return lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first)).with_columns(
         key=keys[starts], blocks=np.diff(starts, append=len(keys))
     )
@@ -293,19 +290,8 @@ def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, K
     shifted = [unspaced.with_columns(text.str.replace_all(FIRST_UNSPACED, "$1"))] if pairs else []
     two = pl.concat([unspaced, *shifted]).with_columns(word=text.str.extract_all(f"[{UNSPACED}]{{2}}"))
     every = pl.concat([spaced, two.drop("text").explode("word").drop_nulls("word")])
-    found = every.select("row", key=_key("doc", "word"), once=_key("row", "word")).collect()
-    rows, keys, once = (found[name].to_numpy() for name in ("row", "key", "once"))
-    order = np.argsort(once)
-    order = order[_changes(once[order])]
-    order = order[np.argsort(keys[order])]
-    return rows[order].astype(np.int64), keys[order]
-
-
-def _changes(values: Keys) -> windows.Array:
-    """Whether a sorted value is another than the one before it."""
-    changes = np.ones(len(values), bool)
-    changes[1:] = values[1:] != values[:-1]
-    return changes
+    found = every.select("row", key=_key("doc", "word")).collect()
+    return once(found["row"].to_numpy().astype(np.int64), found["key"].to_numpy())
 
 
 def _key(*columns: str | pl.Expr) -> pl.Expr:
