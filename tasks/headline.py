@@ -30,7 +30,7 @@ SIZES = 256  # by which the sizes of lines are told apart
 TWIN = 15  # characters with which two lines begin or end that say the same
 LOOKED_AT = (
     "doc", "block", "text", "words", "gap", "small", "separators", "bullet", "ended", "prose", "keep", "inside",
-    "is_heading", "copied", "rule", "rule_role", "reach", "recurs",
+    "is_heading", "copied", "rule", "rule_role", "reach", "recurs", "digit",
 )  # fmt: skip
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
@@ -127,7 +127,7 @@ def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     text, words = pl.col("text"), pl.col("words")
     shows = zone.select(
         dated=pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-        | pl.when(words <= 20).then(text).otherwise(pl.lit("")).str.contains(SHOWS_TIME),
+        | pl.when((words <= 20) & pl.col("digit")).then(text).otherwise(pl.lit("")).str.contains(SHOWS_TIME),
         by=(pl.col("rule_role") == "byline").fill_null(False),
         like=words.is_between(4, 25) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
         ruled=pl.col("rule").is_not_null(),
@@ -332,11 +332,6 @@ def by_title() -> dict[str, pl.Expr]:
         "over_title": pl.when(at < title_at).then(title_at - at),
         "between": ((at > title_at) & (at < first)).fill_null(False),
     }
-
-
-def of_doc(blocks: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Series:
-    """What is known of each block's document; null where nothing is. A join of the whole frame would copy it."""
-    return blocks.select("doc").join(facts.select("doc", name), on="doc", how="left", maintain_order="left")[name]
 
 
 def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

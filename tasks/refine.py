@@ -80,7 +80,8 @@ def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
     """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
-    headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
+    of_blocks = pieces.select("doc", "line", "block").drop_nulls("block")
+    headed = of_blocks.join(marks.unique(), on=["doc", "line"], how="semi")["block"]
     return (
         repetition.repeated(surveyed["blocks"], documents, known)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
@@ -161,10 +162,11 @@ def article_id(path: str, raw_sha256: str) -> str:
 
 def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """What named groups caught in the lines that rules hit, where the rule's role stood."""
-    whole = blocks.filter(pl.col("rule").is_not_null() & (pl.col("role") == pl.col("rule_role")))
-    inline = pieces.filter(pl.col("rule").is_not_null())
     columns = ("doc", "block", "raw_start", "text", "rule", "role")
-    return rules.groups(pl.concat([whole.select(columns), inline.select(columns)]), rulebook)
+    ruled = pl.col("rule").is_not_null()
+    whole = blocks.select(pl.col(columns).filter(ruled & (pl.col("role") == pl.col("rule_role"))))
+    inline = pieces.select(pl.col(columns).filter(ruled))
+    return rules.groups(pl.concat([whole, inline]), rulebook)
 
 
 def _stamped(frame: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
