@@ -232,11 +232,11 @@ def lead(blocks: pl.DataFrame) -> pl.DataFrame:
     lines = blocks.select(pl.col("doc", "block", "text").gather(kept))
     nth = np.arange(lines.height) - windows.documents(lines["doc"]).first
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD))
-    rows, keys = _words(lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase()), pairs=True)
-    starts = np.flatnonzero(changes(keys))
-    first = rows[starts]
+    low = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
+    rows, words, keys = _words(low, pairs=True)
+    first = rows[changes(words)]
     return lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first)).with_columns(
-        key=keys[starts], blocks=np.diff(starts, append=len(keys))
+        key=keys, blocks=np.bincount(words, minlength=len(keys))
     )
 
 
@@ -248,12 +248,13 @@ def shared(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     many), ``shared_early`` (share that the first two have) and ``shared_often`` (in how many blocks a word stands, at
     most 4, on average).
     """
-    rows, keys = _words(lines)
+    rows, numbers, keys = _words(lines)
     known = told["key"].to_numpy()
     at = np.searchsorted(known, keys)
     at[at == len(known)] = 0
-    said = np.flatnonzero(known[at] == keys) if len(known) else np.zeros(0, np.int64)
-    of, at = rows[said], at[said]
+    is_said = known[at] == keys if len(known) else np.zeros(len(keys), bool)
+    said = np.flatnonzero(is_said[numbers])
+    of, at = rows[said], at[numbers[said]]
     size = np.bincount(rows, minlength=lines.height)
     blocks = told["blocks"].to_numpy()[at]
     elsewhere = blocks > (told["one"].to_numpy()[at] == lines["block"].to_numpy()[of])
@@ -274,10 +275,9 @@ def shared(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.when(pl.Series(size > 0)).then(pl.all()))
 
 
-def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, Keys]:
-    """Each longer word of each line in small letters, once: the row of the line, and a hash of document and word.
+def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, windows.Rows, Keys]:
+    """Each longer word of each line in small letters, as ``tasks.wording.once`` does; keys are of document and word.
 
-    By that hash they are sorted, so that looking them up in others that are goes through memory in order.
     In scripts without spaces two characters are a word; with ``pairs``, every two that stand side by side.
     """
     low, text, word = lines.select("doc", "text").with_row_index("row"), pl.col("text"), pl.col("word")
