@@ -35,11 +35,13 @@ def pointed(blocks: pl.DataFrame) -> pl.DataFrame:
     ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``).
 
     Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum; ``copied`` (how much the document looks
-    like a copied text, 0 to 1); ``inside`` (the document's best run); and ``likely`` (body, by points and run alone).
+    like a copied text, 0 to 1); ``digit`` (shows one: no other shows a day or a time); ``inside`` (the document's best
+    run); and ``likely`` (body, by points and run alone).
     """
     kinds = evidence()
     return (
-        blocks.pipe(_copied)
+        blocks.with_columns(digit=pl.col("text").str.contains("[0-9]"))
+        .pipe(_copied)
         .pipe(_threads)
         .with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
         .with_columns(points=pl.sum_horizontal(f"points_{kind}" for kind in kinds))
@@ -96,17 +98,10 @@ def _threads(blocks: pl.DataFrame) -> pl.DataFrame:
     rows = np.arange(blocks.height)
     text = pl.col("text")
     known = pl.col("rule_role").is_in(["date", "comment"]).fill_null(False)
-    told = (
-        blocks.lazy()
-        .select("text", "prose", "rule_role")
-        .with_row_index("row")
-        .filter(~pl.col("prose") & (text.str.len_bytes() <= DATED_CHARACTERS))
-        .filter(known | text.str.contains(CLOCK))
-        .select("row")
-        .collect()["row"]
-    )
+    may_be = ~pl.col("prose") & (text.str.len_bytes() <= DATED_CHARACTERS) & (pl.col("digit") | known)
+    asked = blocks.select(may_be.arg_true()).to_series()
     dated = np.zeros(blocks.height, bool)
-    dated[told.to_numpy()] = True
+    dated[asked] = blocks.select("text", "rule_role")[asked].select(known | text.str.contains(CLOCK)).to_series()
     above = windows.neighbour(dated, where, rows, -1, False) | windows.neighbour(dated, where, rows, -2, False)
     found = (blocks["prose"].to_numpy() & above).astype(np.int64)
     count = windows.window(windows.running(found), where, rows, -blocks.height, 0)
