@@ -41,7 +41,7 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
     "tasks.pages.parse": "pages: parse",
-    "tasks.pages.blocks": "pages: walk the blocks",
+    "tasks.pages.walk": "pages: walk the blocks",
     "tasks.pages._kept": "pages: trafilatura's vote",
     "tasks.rules.cut_inline": "rules: inline",
     "tasks.rules.mark": "rules: lines",

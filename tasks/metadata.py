@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from htmldate import find_date
-from lxml import html
+from lxml import etree, html
 
 from schemas import rulebook
 
@@ -97,6 +97,7 @@ OUTLET_WORDS = 4
 OUTLET = 40  # characters: a longer name of an outlet is the page's title, put there by mistake
 TITLE_CHARACTERS = 300
 
+TELLING = {"html", "meta", "script", "title", "h1", "link", "time"}
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
 BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5
 BYLINES_TRIED = 6
@@ -108,12 +109,13 @@ MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
 
-def said(tree: html.HtmlElement, shown: Sequence[Block]) -> dict[str, Any]:
+def said(tree: html.HtmlElement, telling: Iterable[html.HtmlElement], shown: Sequence[Block]) -> dict[str, Any]:
     """What a page says of itself, as the columns of ``tasks.pages.PAGES``; null or empty where it says nothing.
 
-    ``shown`` are its blocks: they tell what of ``<title>`` is the headline, and what the outlet.
+    ``telling`` are those of its elements that may say something, ``shown`` its blocks: they tell what of ``<title>`` is
+    the headline, and what the outlet. Both come of ``tasks.pages.walk``.
     """
-    found = evidence(tree)
+    found = evidence(telling)
     outlets = _outlets(found)
     title = _title(found, {block.text for block in shown}, outlets)
     published, source = _published(found, shown, title, tree)
@@ -136,8 +138,18 @@ def published_confidence() -> dict[str, float]:
     return confidence
 
 
-def evidence(tree: html.HtmlElement) -> Evidence:
-    """All that a page says of itself."""
+def may_tell(element: html.HtmlElement, tag: str, classes: str | None) -> bool:
+    """Whether an element may say something of its page, by its tag, its class and its properties."""
+    return (
+        tag in TELLING
+        or (classes is not None and _is_byline(classes))
+        or (tag == "a" and element.get("rel") == "author")
+        or "author" in element.get("itemprop", "")
+    )
+
+
+def evidence(telling: Iterable[html.HtmlElement]) -> Evidence:
+    """All that the elements of a page say of it."""
     found: Evidence = defaultdict(lambda: defaultdict(list))
     names = _meta_names()
 
@@ -145,7 +157,7 @@ def evidence(tree: html.HtmlElement) -> Evidence:
         if value and (value := " ".join(unescape(value).split())):
             found[field][source].append(value)
 
-    for element in tree.iter():
+    for element in telling:
         tag = element.tag
         if tag == "meta":
             for attribute in ("property", "name", "itemprop"):
@@ -168,20 +180,17 @@ def evidence(tree: html.HtmlElement) -> Evidence:
         elif tag == "time":
             source = "microdata" if element.get("itemprop") == "datePublished" else "time"
             add("published", source, element.get("datetime"))
+        elif tag == "html":
+            add("language", "html", element.get("lang"))
         else:
-            classes = element.get("class")
-            itemprop = element.get("itemprop")
             if tag == "a" and element.get("rel") == "author":
                 source = "rel"
-            elif itemprop and "author" in itemprop:
+            elif "author" in element.get("itemprop", ""):
                 source = "microdata"
-            elif classes and _is_byline(classes):
-                source = "byline"
             else:
-                continue
+                source = "byline"
             if len(found["authors"].get(source, ())) < MOST and not _is_of_others(element):
                 add("authors", source, _spoken(element))
-    add("language", "html", tree.get("lang"))
     return found
 
 
@@ -213,8 +222,12 @@ def _meta_names() -> dict[str, tuple[str, str]]:
 
 def _spoken(element: html.HtmlElement) -> str:
     """The text of an element that a reader sees, for what is short: apart from each other, what elements hold."""
-    parts = [text for text in element.xpath(".//text()") if text.getparent().tag not in UNSPOKEN or text.is_tail]
-    return " ".join(parts)
+    parts = [
+        part.tail if event == "end" else part.text
+        for event, part in etree.iterwalk(element, events=("start", "end"))
+        if (part is not element if event == "end" else part.tag not in UNSPOKEN)
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:

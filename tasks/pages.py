@@ -99,24 +99,32 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
     Takes ``doc`` and ``text`` (the HTML source); gives LINES, whose offsets point into the visible text, and PAGES.
     With ``vote=False`` trafilatura is not asked: quicker, and ``vote`` stays null.
     """
-    rows: dict[str, list[Any]] = {name: [] for name in ("doc", "line", "raw_start", "raw_end", *Block._fields)}
+    columns: dict[str, list[Any]] = {name: [] for name in ("doc", *Block._fields)}
     pages: list[dict[str, Any]] = []
     kept: list[str | None] = []
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse(source)
-        found = blocks(tree)
-        said = metadata.said(tree, found)
-        start = 0
-        for line, block in enumerate(found):
-            end = start + len(block.text)
-            for name, value in zip(rows, (doc, line, start, end, *block), strict=True):
-                rows[name].append(value)
-            start = end + 1
-        pages.append({"doc": doc, "text": "\n".join(block.text for block in found), **said})
-        kept.append(_kept(tree, found) if vote else None)
+        found, telling = walk(tree)
+        pages.append(
+            {"doc": doc, "text": "\n".join(block.text for block in found), **metadata.said(tree, telling, found)}
+        )
+        columns["doc"] += [doc] * len(found)
+        for name, values in zip(Block._fields, zip(*found, strict=True), strict=False):  # of no blocks, no columns
+            columns[name] += values
+        if vote:
+            kept.append(_kept(tree, found))
     said_by_all = pl.DataFrame(pages, PAGES)
-    verdicts = said_by_all.select("doc", kept=pl.Series(kept, dtype=pl.String))
-    return _voted(pl.DataFrame(rows, {name: LINES[name] for name in rows}), verdicts), said_by_all
+    end = (pl.col("text").str.len_chars() + 1).cast(pl.Int64).cum_sum().over("doc") - 1
+    lines = pl.DataFrame(columns, {name: LINES[name] for name in columns}).with_columns(
+        line=pl.int_range(pl.len(), dtype=pl.UInt32).over("doc"),
+        raw_start=end - pl.col("text").str.len_chars().cast(pl.Int64),
+        raw_end=end,
+        gap=pl.lit(1, pl.UInt32),
+        vote=pl.lit(None, pl.Boolean),
+    )
+    if vote:
+        lines = _voted(lines, said_by_all.select("doc", kept=pl.Series(kept, dtype=pl.String)))
+    return lines.select(LINES.names()), said_by_all
 
 
 def parse(source: str) -> html.HtmlElement:
@@ -148,46 +156,64 @@ def _tree(source: str) -> tuple[html.HtmlElement, bool]:
 
 def blocks(tree: html.HtmlElement) -> list[Block]:
     """The visible blocks of a page in their order; white space is folded as a browser folds it."""
+    return walk(tree)[0]
+
+
+def walk(tree: html.HtmlElement) -> tuple[list[Block], list[html.HtmlElement]]:
+    """The visible blocks of a page, and the elements that may tell what it is, for ``metadata.said``.
+
+    To come by an element at all takes longer than to ask it both things.
+    """
     found: list[Block] = []
+    telling: list[html.HtmlElement] = []
     parts: list[str] = []
     linked = links = pre = opened = 0
-    stack = [("body", "", 0)]  # block-level elements, outermost first: tag, place, number
+    stack: list[tuple[str, str, int, int]] = []  # block-level elements around, outermost first, as the next line is
+    own, here, parent, number = "body", "", 0, 0  # the innermost: its tag, its place, the number around it, its own
     apart = False  # an element ended that stands apart from the next one, and no text came since
 
     def flush() -> None:
         nonlocal linked
         if text := " ".join("".join(parts).split()):
-            tag, here, _ = stack[-1]
-            share = min(1.0, linked / len(text))
-            found.append(Block(text, tag, here, share, stack[-2:][0][2], len(stack) - 1))
+            share = min(1.0, linked / len(text)) if linked else 0.0
+            found.append(Block(text, own, here, share, parent, len(stack)))
         parts.clear()
         linked = 0
 
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in walk:
+    steps = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in steps:
         tag = element.tag
         if event == "start":
-            text = element.text
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                text = None
+            classes = element.get("class")
+            if metadata.may_tell(element, tag, classes):
+                telling.append(element)
             if tag not in INLINE:
                 if parts:
                     flush()
+                stack.append((own, here, parent, number))
                 opened += 1
-                here = _within(stack[-1][1], tag, element.get("class"), element.get("id"), _is_hidden(element))
-                stack.append((tag, here, opened))
+                own, parent, number = tag, number, opened
+                here = _within(here, tag, classes, element.get("id"), _is_hidden(element))
                 pre += tag == "pre"
             elif tag in APART:
                 if apart:
                     parts.append(" ")
                 links += tag == "a"
+            text = element.text
+            if tag in UNSEEN:
+                steps.skip_subtree()
+                telling += [
+                    inner
+                    for inner in element.iterdescendants()
+                    if metadata.may_tell(inner, inner.tag, inner.get("class"))
+                ]
+                text = None
         else:
             text = element.tail
             if tag not in INLINE:
                 if parts:
                     flush()
-                stack.pop()
+                own, here, parent, number = stack.pop()
                 pre -= tag == "pre"
             elif tag in APART:
                 links -= tag == "a"
@@ -202,7 +228,7 @@ def blocks(tree: html.HtmlElement) -> list[Block]:
             linked += len(text) if links else 0
             apart = apart and text.isspace()
     flush()
-    return found
+    return found, telling
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
@@ -269,7 +295,8 @@ def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     beginning = bare(pl.col("text").str.head(VOTED_CHARACTERS))
     kept_lines = pages.select("doc", text=pl.col("kept").str.split("\n")).explode("text").drop_nulls()
     marked = (
-        lines.with_row_index("at")
+        lines.drop("vote")
+        .with_row_index("at")
         .with_columns(bared=beginning)
         .join(
             kept_lines.select("doc", bared=beginning, vote=True).unique(),
@@ -285,6 +312,6 @@ def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         marked.join(searched, on="at", how="left", maintain_order="left")
-        .with_columns(vote=pl.coalesce("vote", "found") & (pl.col("bared") != ""), gap=pl.lit(1))
-        .select(*(pl.col(name).cast(kind) for name, kind in LINES.items()))
+        .with_columns(vote=pl.coalesce("vote", "found"))
+        .with_columns(vote=pl.when(pl.col("vote").is_not_null()).then(pl.col("vote") & (pl.col("bared") != "")))
     )
