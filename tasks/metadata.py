@@ -197,7 +197,8 @@ def evidence(telling: Iterable[html.HtmlElement]) -> Evidence:
 
 @lru_cache(maxsize=50_000)
 def is_byline(classes: str) -> bool:
-    return _people()["classes"].search(classes) is not None
+    """Whether the class of an element says that it names an author."""
+    return _people()["classes"].search(classes.lower()) is not None
 
 
 def _is_of_others(element: html.HtmlElement) -> bool:

@@ -256,9 +256,12 @@ def place(tag: str, names: str) -> str:
     >>> place("div", "post-comments__list main")
     'article comment'
     """
-    parts = [word.lower() for word in WORDS.findall(names)]
-    told = {_places().get(word) for word in [*parts, *map("".join, pairwise(parts)), tag]}
-    return " ".join(sorted({tag} & TELLING | {name for name in told if name}))
+    words = WORDS.findall(names)
+    if not names.islower():
+        words = [word.lower() for word in words]
+    told = set(map(_places().get, (tag, *words, *map("".join, pairwise(words)))))
+    told.discard(None)
+    return " ".join(sorted(told | ({tag} & TELLING)))
 
 
 @cache
