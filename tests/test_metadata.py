@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks import metadata
-from tasks.pages import blocks, parse
+from tasks.pages import parse, walk
 
 LINKED = '<script type="application/ld+json">{}</script>'
 
 
 def said(source: str) -> dict[str, Any]:
     tree = parse(source)
-    return metadata.said(tree, blocks(tree))
+    shown, telling = walk(tree)
+    return metadata.said(tree, telling, shown)
 
 
 def linked(text: str) -> str:
