@@ -47,8 +47,10 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(line=pl.int_ranges(0, text.list.len(), dtype=pl.UInt32))
         .explode("text", "line")
-        .with_columns(raw_start=(size + 1).cum_sum() - 1 - pl.col("before"), text=text.str.strip_chars_start())
-        .with_columns(raw_start=pl.col("raw_start") - size, text=text.str.strip_chars_end())
+        .with_columns(raw_end=(size + 1).cum_sum() - 1 - pl.col("before"))
+        .filter(text != "")  # a third of all lines: the others are looked at
+        .with_columns(text=text.str.strip_chars_start())
+        .with_columns(raw_start=pl.col("raw_end") - size, text=text.str.strip_chars_end())
         .filter(text != "")
         .with_columns(
             raw_end=pl.col("raw_start") + size,

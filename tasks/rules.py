@@ -54,7 +54,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     # Marks first: they hide what stands behind them. Then the surest.
-    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: rule.role != "markup")
+    rules = sorted(_by_scope(rulebook)[0], key=lambda rule: (rule.role != "markup", -rule.confidence))
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule.
     found = _found(texts, _by_scope(rulebook)[0])
     hit = pieces["text_id"].is_in(found["text_id"].implode())
@@ -211,9 +211,12 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
 
 
 def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The inline rules, and the others; the surest first."""
-    rules = sorted(rulebook.rules, key=lambda rule: (-rule.confidence, rule.id))
-    return tuple(r for r in rules if r.scope == "inline"), tuple(r for r in rules if r.scope != "inline")
+    """The inline rules; and the others, the surest first."""
+    others = (rule for rule in rulebook.rules if rule.scope != "inline")
+    return (
+        tuple(rule for rule in rulebook.rules if rule.scope == "inline"),
+        tuple(sorted(others, key=lambda rule: (-rule.confidence, rule.id))),
+    )
 
 
 def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
