@@ -40,7 +40,7 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
         documents.lazy()
         .select(
             doc.cast(pl.UInt32),
-            text.str.replace_all("\r\n", " \n", literal=True)
+            text.str.replace_all("\r\n", " \n")
             .str.replace_all(ONE_CHARACTER_BREAKS, "\n")
             .str.split("\n"),
             before=length.cum_sum() - length,  # code points of the documents before, each with a line end
