@@ -124,7 +124,7 @@ def _look(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             .then(2 + EARLY)
             .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
             worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")  # more than three words
-            | eastern.str.contains(UNSPACED).fill_null(False),
+            | eastern.str.find(UNSPACED).is_not_null(),  # a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
             small_first=text.str.contains(r"^\p{Ll}"),

@@ -11,7 +11,7 @@ import pytest
 from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
 from tasks.lines import numbered
-from tasks.rules import mark, spelled
+from tasks.rules import SHORT, mark, spelled
 
 BOOK = load()
 RULE = {
@@ -304,6 +304,13 @@ def test_marks_are_what_each_rule_says_of_each_line() -> None:
     expected = {(block, rule.id) for rule in rules for block in hits[rule.id].arg_true().to_list()}
     ids = {rule.id for rule in rules}
     assert {(block, rule) for block, rule, _ in _marks(lines) if rule in ids} == expected
+
+
+def test_a_long_line_is_held_against_the_rules_that_look_at_one() -> None:
+    rule = next(rule for rule in BOOK.rules if rule.id == "any.caption.slash-credit")
+    line = f"{LONG} {LONG} {LONG} {rule.removes[0]}"
+    assert SHORT < len(line) <= rule.longest
+    assert (0, rule.id, 0) in _marks([line])
 
 
 def test_a_rule_takes_what_follows_its_hit_and_nothing_before() -> None:
