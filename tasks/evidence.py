@@ -39,12 +39,12 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     """
     where = windows.documents(blocks["doc"])
     signs = blocks["points"].clip(0).to_numpy()
-    rows = np.arange(blocks.height)
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
+    rows = np.flatnonzero(unknown)
     near_signs = windows.window(windows.running(signs), where, rows, -near, near) > 0
-    none_at_all = windows.total(signs, where) <= 0
-    return np.flatnonzero(unknown & (near_signs | none_at_all))
+    none_at_all = windows.total(signs, where)[rows] <= 0
+    return rows[near_signs | none_at_all]
 
 
 def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
@@ -58,7 +58,7 @@ def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         _look(blocks, rows)
         | _around(blocks, where, rows)
         | _whole(blocks, where, rows)
-        | _wording(shared(blocks, rows), where, rows)
+        | _wording(shared(blocks, where, rows), where, rows)
     )
     if blocks["tag"].null_count() < blocks.height:
         columns |= _page(blocks, where, rows) | _siblings(blocks, rows)
@@ -106,7 +106,7 @@ def _around(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Arr
     columns: dict[str, Array] = {}
     whole = blocks.height
     # A row of all sums lies together in memory: what is looked up is looked up once.
-    sums = windows.running(np.column_stack(list(summed.values())))
+    sums = windows.running(*summed.values())
     for size in WINDOWS:
         columns |= _named(summed, f"before_{size}", windows.window(sums, where, rows, -size, -1))
         columns |= _named(summed, f"after_{size}", windows.window(sums, where, rows, 1, size))
@@ -126,7 +126,9 @@ def _numbers(blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(names: Iterable[str], what: str, values: Array) -> dict[str, Array]:
-    return {f"{name}_{what}": column for name, column in zip(names, values.T, strict=True)}
+    """The columns of an array, by their names; a column lies together in memory."""
+    columns = np.ascontiguousarray(values.T, np.float32)
+    return {f"{name}_{what}": column for name, column in zip(names, columns, strict=True)}
 
 
 def _whole(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
@@ -166,7 +168,7 @@ def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Ar
     every, whole = np.arange(len(rows)), len(rows)
     long_words = columns["long_words"]
     names = ("anywhere", "in_run", "in_first")
-    sums = windows.running(np.column_stack([long_words, *(columns[name] * long_words for name in names)]))
+    sums = windows.running(long_words, *(columns[name] * long_words for name in names))
     for what, low, high in (
         ("before_2", -2, -1),
         ("after_2", 1, 2),

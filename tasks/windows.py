@@ -40,11 +40,12 @@ def documents(doc: pl.Series) -> Documents:
     return Documents(of, first, last, starts)
 
 
-def running(values: Array) -> Floats:
-    """The sum of all rows before each, and of all: one longer than the frame; of several columns, of each."""
-    sums = np.zeros((len(values) + 1, *values.shape[1:]))
-    np.cumsum(values, axis=0, out=sums[1:])
-    return sums
+def running(*columns: Array) -> Floats:
+    """The sum of all rows before each, and of all: one longer than the frame; of several columns, side by side."""
+    sums = np.zeros((len(columns[0]) + 1, len(columns)))
+    for values, summed in zip(columns, sums[1:].T, strict=True):
+        np.cumsum(values, out=summed)
+    return sums if len(columns) > 1 else sums[:, 0]
 
 
 def window(sums: Floats, where: Documents, rows: Rows, low: int, high: int) -> Floats:

@@ -12,7 +12,7 @@ import polars as pl
 
 from tasks import windows
 from tasks.join import UNSPACED
-from tasks.windows import Array, Rows
+from tasks.windows import Array, Documents, Rows
 
 Keys = npt.NDArray[np.uint64]
 
@@ -24,14 +24,13 @@ TITLE_WORDS = 3
 ROW_BITS = 32  # of the number of a row: no frame has more
 
 
-def shared(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+def shared(blocks: pl.DataFrame, where: Documents, rows: Rows) -> pl.DataFrame:
     """Of each of ``rows``, the share of its longer words that stand in other blocks too.
 
     Takes blocks with their points (``tasks.points.pointed``). Gives ``long_words`` (how many it has) and the shares
     found ``anywhere`` in the document, in the best run (``in_run``), in blocks with points above 0 (``in_good``) and in
     the document's first line of several words, often its title (``in_first``), each from 0 to 1; Float32.
     """
-    where = windows.documents(blocks["doc"])
     every = np.arange(blocks.height)
     wide = blocks["words"].to_numpy() >= TITLE_WORDS
     first = windows.least(np.where(wide, every, blocks.height), where)
