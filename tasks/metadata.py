@@ -235,11 +235,11 @@ def _spoken(element: html.HtmlElement) -> str:
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:
     """Fields and values of the first article that a script of JSON-LD describes."""
-    text = WRAPPED.sub("", text)
     data = None
-    for attempt in (text, TRAILING.sub("", text)):
+    for flaw in (None, WRAPPED, TRAILING):  # most have none, and to look for one takes longer than to read it
+        text = flaw.sub("", text) if flaw else text
         try:
-            data = json.loads(attempt, strict=False)
+            data = json.loads(text, strict=False)
             break
         except (ValueError, RecursionError):
             continue
