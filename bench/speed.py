@@ -175,7 +175,7 @@ def page(runs: dict[str, list[Measurement]], load: tuple[float, float]) -> str:
             "Cleaning and trafilatura: one core, by processor time. A run: all cores, by the clock on the wall, "
             "from starting the command to publishing. MB are of raw text or HTML.",
             "",
-            f"Cleaning pages takes {ratio:.2f} times as long as trafilatura alone; without its vote (fast), {fast:.2f}.",
+            f"Cleaning pages takes {ratio:.2f} times as long as trafilatura alone; fast, {fast:.2f}.",
             "",
             *table(("cleaning, by step", "texts: ms/document", "share", "pages: ms/document", "share"), steps),
         ]

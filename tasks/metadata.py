@@ -95,6 +95,7 @@ AGREES = 0.5  # F1 of the words of two headlines that are one, told twice
 SOLE_WORDS = 4  # the only h1 of a page is its headline from so many words
 RUN_SHARE = 0.6  # of the longest part of a title: what is shorter is a section's name
 OUTLET_WORDS = 4
+OPENING_WORDS = 2
 OUTLET = 40  # characters: a longer name of an outlet is the page's title, put there by mistake
 TITLE_CHARACTERS = 300
 
@@ -234,11 +235,11 @@ def _spoken(element: html.HtmlElement) -> str:
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:
     """Fields and values of the first article that a script of JSON-LD describes."""
-    text = WRAPPED.sub("", text)
     data = None
-    for attempt in (text, TRAILING.sub("", text)):
+    for flaw in (None, WRAPPED, TRAILING):  # most have none, and to look for one takes longer than to read it
+        text = flaw.sub("", text) if flaw else text
         try:
-            data = json.loads(attempt, strict=False)
+            data = json.loads(text, strict=False)
             break
         except (ValueError, RecursionError):
             continue
@@ -318,15 +319,20 @@ def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | 
     pairs = ((_agreement(text, name), len(text), text) for text in h1 for name in told)
     agreement, _, agreeing = max(pairs, default=(0.0, 0, ""))
     if agreement >= AGREES:
-        # A kicker may stand in the same element, above the headline.
-        return next((name for name in names if _ends_with(agreeing, name)), agreeing)
+        # A kicker may stand in the same element, above the headline; <title>, where it lacks that, begins without it.
+        openings = _openings(whole) if whole and _is_new(agreeing, [whole]) else ()
+        openings = (opening for opening in openings if not agreeing[: -len(opening)].rstrip().endswith(":"))
+        return next((name for name in (*names, *openings) if _ends_with(agreeing, name)), agreeing)
     if run:
         return run
-    if len(h1) == 1 and len(WORD.findall(h1[0])) >= SOLE_WORDS:
+    if whole and (opening := next((text for text in h1 if _opens(whole, text)), None)):
+        return opening
+    if len(h1) == 1 and (len(WORD.findall(h1[0])) >= SOLE_WORDS or _is_new(h1[0], found["title"].get("title", ()))):
         return h1[0]
-    if names:
-        return _shown_run(names[0], (), shown) or _main_part(names[0])
-    return _main_part(whole) if whole else None
+    title = names[0] if names else whole
+    if not title:
+        return None
+    return (_shown_run(title, (), shown) if names else None) or _shown_opening(title, shown) or _main_part(title)
 
 
 def _without_outlet(text: str, outlets: set[str]) -> str | None:
@@ -347,6 +353,32 @@ def _shown_run(title: str, names: Collection[str], shown: Collection[str]) -> st
     return next((run for run in runs if bare(run) in bare_names and run != title), None) or next(
         (run for run in runs if run in shown), None
     )
+
+
+def _openings(title: str) -> Iterator[str]:
+    """The parts with which a title begins, the first alone, then with the next.
+
+    >>> list(_openings("Rain | Weather"))
+    ['Rain', 'Rain | Weather']
+    """
+    parts = SEPARATOR.split(title)
+    return ("".join(parts[: size + 1]) for size in range(0, len(parts), 2))
+
+
+def _opens(title: str, text: str) -> bool:
+    """Whether a text is the first part of a title, and more than a word: an outlet's name seldom is."""
+    return bare(text) == bare(next(_openings(title))) and len(WORD.findall(text)) >= OPENING_WORDS
+
+
+def _is_new(text: str, titles: Sequence[str]) -> bool:
+    """Whether there are titles, and a text stands in none of them, as an outlet's name would."""
+    return bool(titles) and all(bare(text) not in bare(title) for title in titles)
+
+
+def _shown_opening(title: str, shown: Collection[str]) -> str | None:
+    """The longest line of the page with which a title begins, if that is most of it: no separator tells its end."""
+    lines = (text for text in shown if len(title) > len(text) >= len(title) / 2 and title.startswith(text))
+    return max((text for text in lines if not title[len(text)].isalnum()), key=len, default=None)
 
 
 def _main_part(title: str) -> str:

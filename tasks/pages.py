@@ -259,9 +259,8 @@ def place(tag: str, names: str) -> str:
     words = WORDS.findall(names)
     if not names.islower():
         words = [word.lower() for word in words]
-    told = set(map(_places().get, (tag, *words, *map("".join, pairwise(words)))))
-    told.discard(None)
-    return " ".join(sorted(told | ({tag} & TELLING)))
+    told = map(_places().get, (tag, *words, *map("".join, pairwise(words))))
+    return " ".join(sorted({*filter(None, told)} | ({tag} & TELLING)))
 
 
 @cache
