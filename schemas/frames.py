@@ -22,8 +22,10 @@ def empty(table: str) -> pl.DataFrame:
 
 
 def identity(table: Table) -> tuple[str, ...]:
-    """The columns by which a person finds a row: the table's keys, or its article and the place in the raw text."""
-    return tuple(c.name for c in table.columns if c.key) or ("article_id", "raw_start")
+    """The columns by which a person finds a row: the table's keys, or its article and the place where it starts."""
+    names = [c.name for c in table.columns]
+    place = "raw_start" if "raw_start" in names else "start"
+    return tuple(c.name for c in table.columns if c.key) or ("article_id", place)
 
 
 def reference(table: Table, name: str) -> pl.Expr:

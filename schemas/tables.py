@@ -38,6 +38,10 @@ REASONS: tuple[str, ...] = get_args(Reason)
 
 MEDIA = ("text", "html")
 REPAIRS = ("rejoined", "white_space", "entity", "mojibake")
+QUOTE_KINDS = ("direct", "mixed", "fragment", "term", "indirect")
+NAME_KINDS = ("person", "organisation", "place")
+DATE_KINDS = ("absolute", "relative", "vague")
+SOURCE_KINDS = ("media", "official", "anonymous", "group", "person")
 
 SHA256 = r"^[0-9a-f]{64}$"
 ARTICLE_ID = r"^[0-9a-f]{32}$"
@@ -101,6 +105,12 @@ _FIRST_SEEN = Column("first_seen_at", MOMENT, "When newsmill first saw the raw f
 _RAW_SPAN = (
     Column("raw_start", COUNT, "Where the span starts in the decoded raw text.", unit="code points", low=0),
     Column("raw_end", COUNT, "Where it ends.", unit="code points", low=1),
+)
+
+_SPAN = (
+    Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
+    Column("end", COUNT, "Where it ends.", unit="code points", low=1),
+    Column("text", TEXT, "The span as it stands in the body."),
 )
 
 ARTICLES = Table(
@@ -218,6 +228,104 @@ REMOVALS = Table(
     ),
 )
 
+QUOTES = Table(
+    "quotes",
+    "something that somebody is quoted with, in quotation marks or in the article's words",
+    (
+        _ARTICLE,
+        Column("paragraph", COUNT, "Which paragraph of the body it starts in, from 0.", low=0),
+        *_SPAN,
+        Column(
+            "kind",
+            TEXT,
+            "`direct`: whole sentences; `mixed`: part of a sentence of the article; `fragment`: a few words; `term`: "
+            "a name, title or expression in quotation marks, which nobody is quoted with; `indirect`: reported in the "
+            "article's words, without quotation marks.",
+            values=QUOTE_KINDS,
+        ),
+        Column("speaker", TEXT, "Who said it, by the fullest name that the article gives.", null=True),
+        Column("speaker_mention", TEXT, "The words at the quotation that tell who: `she`, `the ministry`.", null=True),
+        Column("cue", TEXT, "The word that tells of saying, as written: `said`, `laut`.", null=True),
+        Column("method", TEXT, "How the speaker was found; of a term or without a speaker, how the kind was."),
+        _CONFIDENCE,
+    ),
+)
+
+MENTIONS = Table(
+    "mentions",
+    "a name in the body",
+    (
+        _ARTICLE,
+        *_SPAN,
+        Column("kind", TEXT, "What is named.", values=NAME_KINDS),
+        Column("name", TEXT, "The fullest name that the article gives, or of a place or an outlet its usual one."),
+        Column(
+            "country",
+            TEXT,
+            "Of a place, the country that it is or lies in, ISO 3166-1 alpha-2, where that is certain.",
+            null=True,
+            pattern=r"^[A-Z]{2}$",
+        ),
+        Column("method", TEXT, "What told that it is a name, and of which kind."),
+        _CONFIDENCE,
+    ),
+)
+
+FIGURES = Table(
+    "figures",
+    "a number that the body states of something",
+    (
+        _ARTICLE,
+        *_SPAN,
+        Column("value", SHARE, "The number, in its unit; of a range, its lower end.", null=True),
+        Column("value_high", SHARE, "Of a range, its upper end.", null=True),
+        Column(
+            "unit", TEXT, "What it is measured in: `percent`, an ISO 4217 currency, `year`, `kilometre` ...", null=True
+        ),
+        Column("noun", TEXT, "What is counted or measured, as written.", null=True),
+        Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),
+        Column(
+            "claimant", TEXT, "Who states it, where it stands in something that somebody is quoted with.", null=True
+        ),
+        Column("method", TEXT, "How it was read."),
+        _CONFIDENCE,
+    ),
+)
+
+DATES = Table(
+    "dates",
+    "a date or a time that the body mentions",
+    (
+        _ARTICLE,
+        *_SPAN,
+        Column(
+            "kind",
+            TEXT,
+            "`absolute`: a day, month or year by its name; `relative`: by its distance from another; `vague`: without "
+            "clear limits.",
+            values=DATE_KINDS,
+        ),
+        Column("earliest", pa.date32(), "The first day that can be meant; null where that is open.", null=True),
+        Column("latest", pa.date32(), "The last day that can be meant; null where that is open.", null=True),
+        Column("method", TEXT, "How it was read."),
+        _CONFIDENCE,
+    ),
+)
+
+CITATIONS = Table(
+    "citations",
+    "a source that the article leans on, where the body names it",
+    (
+        _ARTICLE,
+        *_SPAN,
+        Column("name", TEXT, "Its name within the article; of an unnamed source, how the article describes it."),
+        Column("kind", TEXT, "What kind of source it is.", values=SOURCE_KINDS),
+        Column("via", TEXT, "Through whom the article has it: the outlet that an unnamed source told.", null=True),
+        Column("method", TEXT, "What told that it is a source."),
+        _CONFIDENCE,
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "a raw document that gave no article",
@@ -296,7 +404,9 @@ RUNS = Table(
     ),
 )
 
-# quotes, mentions, figures, dates and citations join here: a declaration, and a module in tasks/ that fills it.
+# Those that tell of bodies: each made by the module of tasks/ that has its name.
+FOUND = (QUOTES, MENTIONS, FIGURES, DATES, CITATIONS)
+
 TABLES: dict[str, Table] = {
-    table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, REJECTS, FINGERPRINTS, RUNS)
+    table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, *FOUND, REJECTS, FINGERPRINTS, RUNS)
 }

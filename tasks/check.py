@@ -86,6 +86,41 @@ def check_documents(documents: pl.DataFrame, articles: pl.DataFrame, rejects: pl
     return counts.filter((pl.col("documents") != 1) | (pl.col("articles") + pl.col("rejects") != 1)).sort("path")
 
 
+def misplaced(found: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose span does not lie in their body, or does not hold their text.
+
+    Args:
+        found: rows with ``article_id``, ``start``, ``end`` and ``text``.
+        bodies: a row an article, with ``article_id`` and ``body``.
+
+    Returns:
+        ``article_id``, ``start``, ``expectation`` and ``detail``, as ``broken`` does; no rows where all is well.
+
+    Bodies are laid end to end as code points, and every span is compared there: a slice of its own for each would walk
+    through the body from its start.
+    """
+    points = np.concatenate([np.zeros(0, np.uint32), *_blocks(bodies["body"])])
+    size = pl.col("body").str.len_chars().cast(pl.Int64)
+    known = bodies.select("article_id", size=size, offset=size.cum_sum() - size)
+    rows = found.join(known, on="article_id", how="left", maintain_order="left")
+    start, end, chars = pl.col("start"), pl.col("end"), pl.col("text").str.len_chars().cast(pl.Int64)
+    lies_in = (start >= 0) & (end <= pl.col("size")) & (end - start == chars)
+    inside = rows.select(lies_in.fill_null(False)).to_series().to_numpy()
+    placed = rows.filter(inside)
+    sizes = (placed["end"] - placed["start"]).to_numpy()
+    before = np.cumsum(sizes) - sizes
+    at = np.repeat((placed["offset"] + placed["start"]).to_numpy() - before, sizes) + np.arange(sizes.sum())
+    differs = points[at] != np.concatenate([np.zeros(0, np.uint32), *_blocks(placed["text"])])
+    wrong = ~inside
+    wrong[inside] = np.bincount(np.repeat(np.arange(placed.height), sizes), differs, placed.height) > 0
+    return rows.filter(pl.Series(wrong)).select(
+        "article_id",
+        "start",
+        expectation=pl.lit("span holds text start, end, text"),
+        detail=pl.format("{} to {} of a body of {} is not {}", start, end, "size", pl.col("text").str.head(80)),
+    )
+
+
 def unaccounted(texts: pl.DataFrame, paragraphs: pl.DataFrame, removals: pl.DataFrame) -> pl.DataFrame:
     """The second sum: every character that is not white space lies in exactly one span.
 

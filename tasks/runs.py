@@ -29,7 +29,7 @@ LIBRARIES = (
 def versions(*, fast: bool = False) -> dict[str, str]:
     """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
     code = sha256()
-    decisive = ("tasks/*.py", "schemas/*.py", "schemas/*.toml", "schemas/models/*")
+    decisive = ("tasks/*.py", "schemas/*.py", "schemas/*.toml", "schemas/models/*", "schemas/lexicon/*")
     for file in sorted(file for pattern in decisive for file in ROOT.glob(pattern)):
         code.update(file.read_bytes())
     return {

@@ -18,7 +18,8 @@ from tasks.read import documents
 Row = Mapping[str, Any]
 
 LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
-TABLES = ("articles", "paragraphs", "removals", "rejects")
+FOUND = ("quotes", "mentions", "figures", "dates", "citations")
+TABLES = ("articles", "paragraphs", "removals", "rejects", *FOUND)
 
 
 def is_space(character: str) -> bool:
@@ -72,6 +73,13 @@ def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list
             for row in cut
             if row["text"] != raw[row["raw_start"] : row["raw_end"]] or not bare(row["text"])
         ]
+    bodies = {article["article_id"]: article["body"] for article in articles}
+    found += [
+        f"{name}: {row['text']!r} is not at {row['start']} to {row['end']} of {row['article_id']}"
+        for name in FOUND
+        for row in tables[name].iter_rows(named=True)
+        if not row["text"] or bodies.get(row["article_id"], "")[row["start"] : row["end"]] != row["text"]
+    ]
     return found
 
 

@@ -24,7 +24,7 @@ from schemas.frames import empty, identity
 from schemas.suites import EXPECTATIONS, SuiteError
 from schemas.tables import TABLES
 from tasks import check, gate
-from tasks.check import broken, check_documents, unaccounted
+from tasks.check import broken, check_documents, misplaced, unaccounted
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2031, 5, 4, tzinfo=dt.UTC)
@@ -257,6 +257,35 @@ def test_spans_end_to_end_account_for_all(pieces: list[str]) -> None:
     of = [("a", end - len(piece), end) for piece, end in zip(pieces, ends, strict=True)]
     frame = pl.DataFrame({"article_id": ["a"], "text": [text]})
     assert unaccounted(frame, spans(*of[::2]), spans(*of[1::2])).is_empty()
+
+
+@given(
+    st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 35), st.integers(-2, 35)), max_size=8),
+    st.data(),
+)
+def test_a_span_that_does_not_hold_its_text_is_told(
+    bodies: list[str], spans: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    found = []
+    for article, start, end in spans:
+        text = bodies[article % len(bodies)][max(start, 0) : max(end, 0)]
+        changed = data.draw(st.booleans())
+        found.append((article, start, end, text + "x" if changed else text))
+    told = misplaced(
+        pl.DataFrame(
+            [(f"{article:032x}", *span) for article, *span in found],
+            {"article_id": pl.String, "start": pl.Int64, "end": pl.Int64, "text": pl.String},
+            orient="row",
+        ),
+        pl.DataFrame({"article_id": [f"{number:032x}" for number in range(len(bodies))], "body": bodies}),
+    )
+    wrong = [
+        (f"{article:032x}", start)
+        for article, start, end, text in found
+        if article >= len(bodies) or not 0 <= start <= end <= len(bodies[article]) or bodies[article][start:end] != text
+    ]
+    assert told.select("article_id", "start").rows() == wrong
 
 
 def test_a_slice_of_a_frame_is_looked_at_from_its_own_start() -> None:
