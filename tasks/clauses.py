@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tasks.phrases import at, is_of
-from tasks.sayings import Sayings, View
+from tasks.sayings import SOURCES, Sayings, View
 from tasks.windows import NOWHERE, Array, Rows
 
 FEWEST_WORDS = 3
@@ -38,7 +38,8 @@ def clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
     number = np.concatenate([np.arange(len(said.word)), speaker])
     quoted, verbs = _counted(is_of(words.code, "quote")), _counted(is_of(words.code, "finite", "participle"))
     whole = (begin >= 0) & (end - begin + 1 >= FEWEST_WORDS)
-    whole &= (at(quoted, end + 1) == at(quoted, begin)) & (at(verbs, end + 1) > at(verbs, begin))
+    whole &= at(quoted, end + 1) == at(quoted, begin)
+    whole &= (at(verbs, end + 1) > at(verbs, begin)) | (way == "that")
     return Clauses(begin[whole], end[whole], number[whole], way[whole])
 
 
@@ -49,9 +50,9 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     """The clauses that follow sayings: "that ...", or without it, or behind the source."""
     words, phrases = see.words, see.phrases
     cue, last = said.word, _end(see, said.word)
-    source = is_of(words.code[cue], "according", "so", "impersonal")
+    source = is_of(words.code[cue], *SOURCES)
     done = np.maximum(cue, np.where(said.way == "behind", at(phrases.last, said.phrase), cue))
-    done = np.where(source, at(phrases.last, said.phrase), done)
+    done = np.where(source, np.maximum(cue, at(phrases.last, said.phrase)), done)
     verb = at(see.behind(is_of(words.code, "finite", "quote", "colon")), done + 1)
     verb = np.where(verb < 0, last + 1, verb)
     that = at(see.behind(is_of(words.code, "that")), done + 1)
@@ -70,10 +71,11 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
         own = see.among(right, "number", "article") | see.is_free(see.phrase(right))
         follows = np.where(own & see.among(edge, "finite") & (edge <= last), right, NOWHERE)
         follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
-    opening = source & (cue - words.first[cue] <= 1) & (begins >= 0)
+    starts = np.minimum(cue, at(phrases.first, said.phrase)) - words.first[cue] <= 1
+    opening = source & starts & (begins >= 0)
     if lexicon["v2"]:  # "Laut Hafenamt ist ..."
-        opening = source & (cue == words.first[cue])
-        begins = np.where(opening & (begins < 0), at(phrases.last, said.phrase), begins)
+        opening = source & starts
+        begins = np.where(opening & (begins < 0), done, begins)
     return [
         ("that", np.where(told, that + 1, NOWHERE), last),
         ("according", np.where(opening, begins + 1, NOWHERE), last),
@@ -83,10 +85,14 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
 
 def _before(see: View, said: Sayings) -> Clause:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
-    start = np.minimum(said.word, np.where(said.way == "beside", at(see.phrases.first, said.phrase), said.word))
+    subject = at(see.phrases.first, said.phrase)
+    near = np.isin(said.way, ["beside", "over", "behind", "source"])
+    start = np.minimum(said.word, np.where(near, subject, said.word))
     edge = at(see.solid_before, start - 1)
     first = see.words.first[said.word]
-    fits = see.among(edge, "comma", "dash") & (edge > first) & ~is_of(see.words.code[said.word], "saying", "take")
+    fits = (
+        see.among(edge, "comma", "dash") & (edge > first) & near & ~is_of(see.words.code[said.word], "saying", "take")
+    )
     return "clause-before", np.where(fits, first, NOWHERE), edge - 1
 
 

@@ -51,7 +51,9 @@ def _asked(see: View, used: Rows, mentions: pl.DataFrame) -> Rows:
     people = mentions.filter(kind="person")["stop"].to_numpy()
     found = np.searchsorted(people, end, side="right") - 1
     chosen = at(people, found) > begin
-    chosen |= np.isin(at(see.words.role, last, 0), BODIES) & (last > first)
+    role = at(see.words.role, last, 0)
+    comma = at(see.behind(is_of(see.words.code, "comma")), last + 1)
+    chosen |= (np.isin(role, BODIES) & (last > first)) | ((role == PERSON) & (comma > 0) & (comma - last <= APPOSITION))
     chosen[used[used >= 0]] = True
     return np.flatnonzero(chosen)
 
@@ -251,7 +253,7 @@ def _by_pronoun(see: View, phrases: pl.DataFrame, lexicon: Mapping[str, Any]) ->
     human = phrases.filter(pl.col("who") == "person")
     genders = _genders(see, phrases)
     gender_of = human.select("doc", "name").with_columns(
-        gender=human.join(genders, on=["doc", "name"], how="left", maintain_order="left")["gender"]
+        gender=human.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")["gender"]
     )
     place = human["word"].to_numpy()
     free = human["free"].to_numpy()

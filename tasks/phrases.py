@@ -39,6 +39,7 @@ APOSTROPHES = ord("'"), ord("’")
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
+WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
 
 
 class Tokens(NamedTuple):
@@ -319,9 +320,11 @@ def _phrases(code: Array, kinds: pl.DataFrame, opening: Rows, lexicon: Mapping[s
     joined = member & np.roll(member, 1) & inner & ~is_of(code, "article", "oblique")
     begins = np.flatnonzero((member | pronoun) & ~joined)
     ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
-    # Small words in front of it belong to a role ("senior officials"), not to a name.
+    # Small words in front of it belong to a role ("senior officials"), to a name only where nothing else does.
     solid = np.append(np.minimum.accumulate(np.where(word, size, places)[::-1])[::-1], size)[begins]
     lead = np.where(is_of(np.append(code, CODES["word"])[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
+    alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
+    lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
     first, last = np.maximum(begins, solid - lead), ends
     if capital:
         last = np.maximum(np.maximum.accumulate(np.where(word, NOWHERE, places))[ends], first)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ Codes = npt.NDArray[np.uint32]
 LETTER, SPACE, MARK, DIGIT, CAPITAL, JOIN, POINT = 1, 2, 4, 8, 16, 32, 64
 JOINS, POINTS = "'’-‑&/@_", ".,"
 QUOTE = '"'  # stands for a quotation in the narrative
+SPACED = [ord(mark) for mark in "«‹"]
 BEYOND = 0x10000  # characters from here on count as letters: scripts and pictures
 
 
@@ -133,13 +135,14 @@ def _marks(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     before, after, sign = seen[at], seen[at + 2], stream.codes[at]
     inside = (before & LETTER != 0) & (after & LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
     at, before, after, sign = at[~inside], before[~inside], after[~inside], sign[~inside]
-    opens = (after & SPACE == 0) & (before & LETTER == 0)
+    # French marks have spaces inside.
+    opens = ((after & SPACE == 0) | np.isin(sign, SPACED)) & (before & LETTER == 0)
     closes = before & SPACE == 0
     rows = stream.row(at)
     signs = map(chr, sign.tolist())
     every = list(map(Mark, at.tolist(), signs, opens.tolist(), closes.tolist()))
     edges = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
-    for first, last in zip(edges, [*edges[1:], len(every)], strict=True):
+    for first, last in pairwise([*edges, len(every)]):
         yield int(rows[first]), every[first:last]
 
 

@@ -88,7 +88,7 @@ def _direct(text: Text, reading: Reading) -> pl.DataFrame:
         .with_columns(
             kind=pl.when(_is_term())
             .then(pl.lit("term"))
-            .when(pl.col("sentence") & (words > FEW_WORDS))
+            .when(pl.col("sentence") & (words >= FEW_WORDS))
             .then(pl.lit("direct"))
             .when(words <= FEW_WORDS)
             .then(pl.lit("fragment"))

@@ -61,7 +61,7 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     after = at(finite, np.searchsorted(said.word[finite], place + 1))
     cue_after = at(said.word, after)
     next_quote = at(see.behind(words.quote >= 0), behind)
-    start = at(see.behind(~is_of(words.code, "comma", "dash", "adverb")), behind)
+    start = at(see.behind(~is_of(words.code, "comma", "dash", "adverb", "auxiliary")), behind)
     same = at(words.row, start) == row
     limit = np.where(same, at(words.last, start), place)
     is_after = (cue_after > place) & (cue_after <= limit) & ((next_quote < 0) | (cue_after < next_quote))
