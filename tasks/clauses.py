@@ -1,0 +1,119 @@
+"""The clauses in which an article reports, in its own words, what somebody says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tasks.phrases import at, is_of
+from tasks.sayings import SOURCES, Sayings, View
+from tasks.windows import NOWHERE, Array, Rows
+
+FEWEST_WORDS = 3
+EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
+
+
+class Clauses(NamedTuple):
+    """Reported clauses; all columns are of the same length."""
+
+    first: Rows  # word
+    last: Rows
+    saying: Rows  # its number
+    way: Array  # where the clause stands: that, clause, according, clause-before, reported
+
+
+def clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
+    """The clauses of sayings, without those that hold a quotation."""
+    words = see.words
+    found = [*_behind(see, said, lexicon), _before(see, said)]
+    begins = [first >= 0 for _, first, _ in found]
+    begin = np.select(begins, [first for _, first, _ in found], NOWHERE)
+    end = np.select(begins, [last for _, _, last in found], NOWHERE)
+    way = np.select(begins, [np.full(len(begin), way) for way, _, _ in found], "")
+    sentence, speaker = _reported(see, said)
+    begin, end = np.concatenate([begin, words.first[sentence]]), np.concatenate([end, _end(see, sentence)])
+    way = np.concatenate([way, np.full(len(sentence), "reported")])
+    number = np.concatenate([np.arange(len(said.word)), speaker])
+    quoted, verbs = _counted(is_of(words.code, "quote")), _counted(is_of(words.code, "finite", "participle"))
+    whole = (begin >= 0) & (end - begin + 1 >= FEWEST_WORDS)
+    whole &= at(quoted, end + 1) == at(quoted, begin)
+    whole &= (at(verbs, end + 1) > at(verbs, begin)) | (way == "that")
+    return Clauses(begin[whole], end[whole], number[whole], way[whole])
+
+
+Clause = tuple[str, Rows, Rows]  # its name, and of each saying the first and the last word, or NOWHERE
+
+
+def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause]:
+    """The clauses that follow sayings: "that ...", or without it, or behind the source."""
+    words, phrases = see.words, see.phrases
+    cue, last = said.word, _end(see, said.word)
+    source = is_of(words.code[cue], *SOURCES)
+    done = np.maximum(cue, np.where(said.way == "behind", at(phrases.last, said.phrase), cue))
+    done = np.where(source, np.maximum(cue, at(phrases.last, said.phrase)), done)
+    verb = at(see.behind(is_of(words.code, "finite", "quote", "colon")), done + 1)
+    verb = np.where(verb < 0, last + 1, verb)
+    that = at(see.behind(is_of(words.code, "that")), done + 1)
+    told = ~source & (that >= 0) & (that <= last) & (that < verb)
+    # "said the harbour was closed"; in a language with the verb in second place a comma comes first.
+    comma = at(see.behind(is_of(words.code, "comma")), done + 1)
+    begins = np.where((comma >= 0) & (comma < verb), comma, NOWHERE)
+    if lexicon["v2"]:
+        follows = np.where(
+            (begins >= 0) & ~see.among(begins + 1, "relative", "conjunction", "preposition"), begins + 1, NOWHERE
+        )
+    else:
+        right = at(see.solid_behind, done + 1)
+        # Its verb comes before anything else begins.
+        edge = at(see.behind(is_of(words.code, "finite", *EDGES)), np.where(right < 0, NOWHERE, right + 1))
+        own = see.among(right, "number", "article") | see.is_free(see.phrase(right))
+        follows = np.where(own & see.among(edge, "finite") & (edge <= last), right, NOWHERE)
+        follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
+    starts = np.minimum(cue, at(phrases.first, said.phrase)) - words.first[cue] <= 1
+    opening = source & starts & (begins >= 0)
+    if lexicon["v2"]:  # "Laut Hafenamt ist ..."
+        opening = source & starts
+        begins = np.where(opening & (begins < 0), done, begins)
+    return [
+        ("that", np.where(told, that + 1, NOWHERE), last),
+        ("according", np.where(opening, begins + 1, NOWHERE), last),
+        ("clause", np.where(~source & ~told & (follows <= last), follows, NOWHERE), last),
+    ]
+
+
+def _before(see: View, said: Sayings) -> Clause:
+    """The clauses before sayings: "The harbour was closed, the mayor said"."""
+    subject = at(see.phrases.first, said.phrase)
+    near = np.isin(said.way, ["beside", "over", "behind", "source"])
+    start = np.minimum(said.word, np.where(near, subject, said.word))
+    edge = at(see.solid_before, start - 1)
+    first = see.words.first[said.word]
+    fits = (
+        see.among(edge, "comma", "dash") & (edge > first) & near & ~is_of(see.words.code[said.word], "saying", "take")
+    )
+    return "clause-before", np.where(fits, first, NOWHERE), edge - 1
+
+
+def _reported(see: View, said: Sayings) -> tuple[Rows, Rows]:
+    """Sentences that somebody said as a whole, by their verb ("Er werde ..."): a word of each, and its saying."""
+    words = see.words
+    first = np.unique(words.first)
+    verb = at(see.behind(is_of(words.code, "finite")), first)
+    before = np.searchsorted(said.word, first) - 1
+    inside = at(said.word, before + 1)
+    alone = (inside < 0) | (inside > words.last[first])
+    near = (at(words.row, at(said.word, before)) == words.row[first]) & alone
+    told = first[near & see.among(verb, "subjunctive") & (verb <= words.last[first])]
+    return told, np.searchsorted(said.word, told) - 1
+
+
+def _end(see: View, places: Rows) -> Rows:
+    """The last words of the sentences of some words, without the full stop."""
+    last = see.words.last[places]
+    return np.where(see.among(last, "stop"), last - 1, last)
+
+
+def _counted(mask: Array) -> Rows:
+    return np.concatenate([[0], np.cumsum(mask)])

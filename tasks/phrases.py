@@ -1,0 +1,381 @@
+"""The words that an article says itself, outside of quotation marks: their classes, sentences and noun phrases.
+
+No parser: words have the class that the lexicon of the language gives them, others are known by their look. A noun
+phrase is a run of words that may belong together. All are columns over the words of a part; none is looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
+from tasks.windows import NOWHERE, Array, Rows
+from tasks.words import keys, sums
+
+# Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
+LISTED = (
+    "according", "according_after", "impersonal", "so", "say", "participle", "saying", "take", "pronoun", "relative",
+    "that", "object", "article", "oblique", "agent", "preposition", "conjunction", "subordinate", "passive",
+    "subjunctive", "auxiliary", "adverb", "like", "time", "verb", "attribute", "role",
+)  # fmt: skip
+SHOWN = ("quote", "stop", "comma", "colon", "dash", "number", "name", "word")
+CODES = {name: code for code, name in enumerate((*LISTED, *SHOWN))}
+PARTS = {  # classes that are of another one, too
+    "preposition": ("agent",),
+    "auxiliary": ("passive", "subjunctive"),
+    "finite": ("say", "take", "verb", "auxiliary", "passive", "subjunctive"),
+}
+# Capitalised, they are names.
+ROLES = ("person", "people", "institution", "group", "medium", "wording")  # what somebody is, or what carries words
+SMALL_ONLY = frozenset({"say", "participle", "saying", "take", "verb", "passive", "subjunctive", "auxiliary", "role"})
+OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "subordinate", "oblique", "according")
+
+STOP, ES = ord("."), ord("s")
+APOSTROPHES = ord("'"), ord("’")
+STOPS, COMMAS = ".!?…。！？", ",،，、;"
+LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
+WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
+WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
+
+
+class Tokens(NamedTuple):
+    """Words and signs."""
+
+    texts: pl.Series  # the distinct ones
+    of: Rows  # of each: which of them it is,
+    at: Rows  # where it starts in the stream,
+    end: Rows  # and ends
+
+    def only(self, chosen: Array) -> Tokens:
+        """Some of them."""
+        return Tokens(self.texts, self.of[chosen], self.at[chosen], self.end[chosen])
+
+
+class Words(NamedTuple):
+    """The words of the narrative of a part, in one language; all columns are of the same length."""
+
+    tokens: Tokens
+    at: Rows  # where it starts in the stream,
+    end: Rows  # and ends
+    row: Rows  # its paragraph
+    code: Array  # its class
+    quote: Rows  # the quotation that stands in its place, or NOWHERE
+    first: Rows  # the first word of its sentence,
+    last: Rows  # and the last
+    phrase: Rows  # the noun phrase that it belongs to, or NOWHERE
+    role: Array  # which of ROLES it is, from 1; 0: none
+    gender: pl.Series  # "f" or "m", of whom it tells; null: of nobody
+    owner: Array  # whether it ends like an owner ("the mayor's")
+
+    def texts(self, places: Rows) -> pl.Series:
+        """The words at some places, as written; null beyond the words."""
+        of = at(self.tokens.of, places, self.tokens.texts.len())
+        return self.tokens.texts.append(pl.Series([None], dtype=pl.String))[pl.Series(of)]
+
+
+class Phrases(NamedTuple):
+    """The noun phrases of the words, in their order; all columns are of the same length."""
+
+    first: Rows  # its first word,
+    last: Rows  # and its last
+    free: Array  # may be a subject: no preposition rules it, no article says another case
+    subject: Array  # is free, and a verb follows
+    pronoun: Array  # is one
+    certain: Array  # its first word says that it is the subject, or nothing does
+    article: Array  # opens with an article
+
+
+def read(
+    stream: Stream, rows: Array, quotations: pl.DataFrame, names: tuple[Rows, Rows], lexicon: Mapping[str, Any]
+) -> tuple[Words, Phrases]:
+    """The words of paragraphs in one language, a quotation being one, and the noun phrases that they make.
+
+    Takes the stream of all paragraphs and which of them to read; the SPANS of ``tasks.quotation`` in it, with ``ended``
+    (the quotation ends like a sentence); and where names start and end in it, which are no words of another class.
+    """
+    tokens = _tokens(stream, rows, quotations, lexicon)
+    at_, end, row = tokens.at, tokens.end, stream.row(tokens.at)
+    outer = quotations["outer"].to_numpy()
+    which = np.searchsorted(outer, at_)
+    quote = np.where(at(outer, which) == at_, which, NOWHERE)
+    kinds = _kinds(tokens.texts, lexicon)[tokens.of]
+    code = kinds["code"].to_numpy().copy()
+    starts, ends = names
+    within = np.searchsorted(starts, at_, side="right") - 1
+    named = (within >= 0) & (end <= np.append(ends, -1)[within])
+    named &= kinds["large"].to_numpy() | is_of(code, "preposition", "article", "oblique")  # "von der Leyen"
+    code[named] = CODES["name"]
+    code[quote >= 0] = CODES["quote"]
+    new = np.diff(row, prepend=-1) != 0
+    code = _in_context(code, kinds, new, lexicon)
+    first, last = _sentences(code, quote, new, at_, end, kinds, quotations, lexicon)
+    phrases, phrase = _phrases(code, kinds, first, lexicon)
+    role, owner = kinds["role"].to_numpy(), kinds["owner"].to_numpy()
+    return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner), phrases
+
+
+def _tokens(stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapping[str, Any]) -> Tokens:
+    """The words and signs of the narrative. Each distinct one is looked at once: a key tells them apart."""
+    codes, places = stream.narrative(rows, quotations)
+    begin, end = _bounds(codes, lexicon)
+    of, first = _distinct(codes, begin, end)
+    whole = codes.tobytes().decode("utf-32-le")
+    texts = [whole[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
+    found = Tokens(pl.Series(texts, dtype=pl.String), of, places[begin], places[end - 1] + 1)
+    return _joined(_shortened(found, lexicon), lexicon)
+
+
+def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
+    """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
+    seen = looks()[np.minimum(codes, BEYOND)]
+    letter, digit, capital = seen & LETTER != 0, seen & DIGIT != 0, seen & CAPITAL != 0
+    behind = np.roll(letter, -1)
+    joins = (seen & JOIN != 0) & np.roll(letter, 1) & behind
+    joins |= (seen & POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
+    initial = (codes == STOP) & np.roll(capital, 1) & ~np.roll(letter, 2)  # "J.", "U.S."
+    apostrophe = (codes == APOSTROPHES[0]) | (codes == APOSTROPHES[1])
+    owner = apostrophe & np.roll(codes == ES, 1) & ~behind & np.roll(letter, 2)  # "the captives' families"
+    inner = letter | joins | initial | owner
+    glued = inner & np.roll(inner, 1) & ~(np.roll(initial, 1) & ~capital) & ~np.roll(owner, 1)
+    if "elided" in lexicon:  # "l'hôpital" is two words
+        places = np.arange(len(codes))
+        run = np.maximum.accumulate(np.where(letter & ~np.roll(inner, 1), places, 0))
+        glued &= ~np.roll(apostrophe & joins & (places - run <= lexicon["elided"]), 1)
+    if len(glued):
+        glued[0] = False
+    solid = seen & SPACE == 0
+    return np.flatnonzero(solid & ~glued), np.flatnonzero(solid & ~np.append(glued[1:], False)) + 1
+
+
+def _distinct(codes: Codes, begin: Rows, end: Rows) -> tuple[Rows, Rows]:
+    """Of each word the number of its kind, and of each kind its first word: by a hash of its characters."""
+    key = pl.Series(keys(sums(codes, small=False), begin, end))
+    numbered = pl.DataFrame({"key": key}).with_row_index("word")
+    first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
+    of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
+    return of.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
+
+
+def _shortened(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
+    """Without the full stops of abbreviations: they end no sentence."""
+    short = found.texts.is_in(lexicon.get("abbreviations", [])).to_numpy()[found.of]
+    stop = (found.texts == ".").to_numpy()[found.of]
+    dropped = stop & np.roll(short & (found.end == np.roll(found.at, -1)), 1)
+    return found.only(~dropped)
+
+
+def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
+    """With the entries of several words ("according to") as one."""
+    entries = [entry.split(" ") for name in LISTED for entry in lexicon.get(name, ()) if " " in entry]
+    if not entries:
+        return found
+    lower = found.texts.str.to_lowercase()
+    number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in entries for word in entry))}
+    small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[found.of]
+    texts, of, end = found.texts.to_list(), found.of.copy(), found.end.copy()
+    kept = np.ones(len(of), bool)
+    for entry in sorted(entries, key=len, reverse=True):
+        starts = np.flatnonzero(small == number[entry[0]])
+        for step, word in enumerate(entry[1:], 1):
+            starts = starts[at(small, starts + step, -1) == number[word]]
+        starts = starts[kept[starts]]
+        of[starts], end[starts] = len(texts), found.end[starts + len(entry) - 1]
+        texts.append(" ".join(entry))
+        for step in range(1, len(entry)):
+            kept[starts + step] = False
+            small[starts + step] = -1
+    return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
+
+
+def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
+    """The class of each distinct word, and what its look says."""
+    listed: dict[str, int] = {}
+    either: dict[str, int] = {}
+    for name in LISTED:
+        for entry in lexicon.get(name, ()):
+            listed.setdefault(entry, CODES[name])
+            if name not in SMALL_ONLY:
+                either.setdefault(entry, CODES[name])
+    roles: dict[str, int] = {}
+    for number, name in enumerate(ROLES, 1):
+        for entry in lexicon.get(name, ()):
+            roles.setdefault(entry, number)
+            listed.setdefault(entry, CODES["role"])
+    genders = {entry: gender for gender, name in (("m", "male"), ("f", "female")) for entry in lexicon.get(name, ())}
+    text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
+
+    def ends(name: str) -> pl.Expr:
+        return text.str.contains(rf"(?:{'|'.join(lexicon[name])})$") if lexicon.get(name) else pl.lit(False)
+
+    stem = lower.str.strip_suffix("'s").str.strip_suffix("'")
+    role = stem.replace_strict(roles, default=None, return_dtype=pl.UInt8)
+    if lexicon.get("nouns_capital"):  # "Regierungssprecherin"
+        suffixes = [rf"[a-zäöüß]+-?({'|'.join(lexicon[name])})$" for name in ROLES]
+        compound = [pl.when(lower.str.contains(suffix)).then(number) for number, suffix in enumerate(suffixes, 1)]
+        role = pl.coalesce(role, *compound)
+    return pl.DataFrame({"text": texts}).select(
+        text,
+        role=role.fill_null(0).cast(pl.UInt8),
+        gender=pl.coalesce(
+            stem.replace_strict(genders, default=None, return_dtype=pl.String),
+            pl.when(ends("female_endings") & (role <= 2)).then(pl.lit("f")),
+        ),
+        large=text.str.contains(LARGE),
+        short_number=text.str.contains(r"^[0-9]{1,2}$"),
+        adverbial=ends("adverb_endings"),
+        verbal=ends("verb_endings"),
+        verbal_inside=ends("verb_endings_inside"),
+        owner=text.str.contains(r"(?:['’]s|s['’])$"),
+        noun=text.is_in(lexicon.get("noun_too", [])),
+        genitive=lower.is_in(lexicon.get("genitive", [])),
+        nominative=lower.is_in(lexicon.get("nominative", [])),
+        code=pl.coalesce(
+            text.str.replace_all("’", "'", literal=True).replace_strict(listed, default=None, return_dtype=pl.UInt8),
+            lower.replace_strict(either, default=None, return_dtype=pl.UInt8),
+            pl.when(text.str.contains(r"^\p{N}")).then(CODES["number"]),
+            pl.when(text.str.contains(LARGE)).then(CODES["name"]),
+            pl.when(text.str.contains(r"^\p{L}")).then(CODES["word"]),
+            pl.when(text.is_in(list(STOPS))).then(CODES["stop"]),
+            pl.when(text.is_in(list(COMMAS))).then(CODES["comma"]),
+            pl.when(text == ":").then(CODES["colon"]),
+            CODES["dash"],
+        ).cast(pl.Int16),
+    )
+
+
+def _in_context(code: Array, kinds: pl.DataFrame, new: Array, lexicon: Mapping[str, Any]) -> Array:
+    """Classes that depend on the words beside: "the report" is no verb, "as the mayor said" no preposition."""
+    code = code.copy()
+    last = np.roll(new, -1)
+    # "on Wednesday, March 5" says when, as an adverb does.
+    time = is_of(code, "time")
+    dated = is_of(code, "number") & ((np.roll(time, 1) & ~new) | (np.roll(time, -1) & ~last))
+    begun = is_of(code, "preposition") & np.roll(time | dated, -1) & ~last
+    code[time | dated | begun] = CODES["adverb"]
+    if lexicon.get("adverb_endings"):
+        code[is_of(code, "word") & kinds["adverbial"].to_numpy()] = CODES["adverb"]
+    before = np.where(new, CODES["stop"], np.roll(code, 1))
+    behind = np.where(last, CODES["stop"], np.roll(code, -1))
+    opens = is_of(before, "stop", "quote")
+    like = is_of(code, "like")
+    code[like] = np.where((opens | is_of(before, "comma", "dash"))[like], CODES["subordinate"], CODES["preposition"])
+    owned = np.roll(kinds["owner"].to_numpy(), 1) & ~new
+    nominal = is_of(before, "article", "oblique", "preposition", "word", "number") | owned
+    # "reports say", "the report said"
+    nominal |= is_of(behind, "say") & ~is_of(before, "name", "role", "pronoun", "relative")
+    noun = kinds["noun"].to_numpy() & nominal
+    code[noun] = np.where(kinds["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
+    # A verb of another kind ends a phrase; as an adjective it stands right behind the article.
+    noun_before = is_of(before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb")
+    verbal = kinds["verbal"].to_numpy()
+    word = is_of(code, "word")
+    object_behind = is_of(behind, "name", "article", "object", "that", "pronoun", "quote", "number", "preposition")
+    inside = kinds["verbal_inside"].to_numpy() & object_behind & is_of(before, "name", "role", "word")
+    code[word & ((verbal & noun_before & ~owned) | inside)] = CODES["verb"]
+    # "Speaking in Port Elm", but "Boeing said".
+    hangs_on = is_of(behind, "preposition", "subordinate", "that", "article", "object", "pronoun", "quote")
+    code[is_of(code, "name") & verbal & opens & hangs_on] = CODES["verb"]
+    return code
+
+
+def _sentences(
+    code: Array,
+    quote: Rows,
+    new: Array,
+    at: Rows,
+    end: Rows,
+    kinds: pl.DataFrame,
+    quotations: pl.DataFrame,
+    lexicon: Mapping[str, Any],
+) -> tuple[Rows, Rows]:
+    """Of each word the first and the last of its sentence. A quotation that is sentences ends one, too."""
+    stop = is_of(code, "stop")
+    if lexicon.get("ordinal_stop"):  # "am 5. März"
+        stop &= ~(np.roll(kinds["short_number"].to_numpy(), 1) & ~new)
+    # A point within a name ("ver.di") has no space behind it.
+    spaced = np.append(at[1:], -1) != end
+    ends = stop & (spaced | np.roll(is_of(code, "quote"), -1))
+    over = np.zeros(len(code), bool)
+    over[quote >= 0] = quotations["ended"].to_numpy()[quote[quote >= 0]]
+    large = (is_of(code, *OPENING) & kinds["large"].to_numpy()) | is_of(code, "quote")
+    begins = new | (np.roll(ends, 1) & ~stop) | (np.roll(over, 1) & large)
+    starts = np.flatnonzero(begins)
+    sizes = np.diff(starts, append=len(code))
+    return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)
+
+
+def _phrases(code: Array, kinds: pl.DataFrame, opening: Rows, lexicon: Mapping[str, Any]) -> tuple[Phrases, Rows]:
+    """Runs of words that may belong together, begun anew by each article; only with a name, an article or a role."""
+    size, places = len(code), np.arange(len(code))
+    capital = bool(lexicon.get("nouns_capital"))
+    inner = opening != places
+    pronoun, word = is_of(code, "pronoun"), is_of(code, "word")
+    member = is_of(code, "article", "oblique", "number", "name", "word", "role")
+    if capital:  # then a small word behind a noun is none of its phrase
+        member &= ~(word & inner & is_of(np.roll(code, 1), "name"))
+    joined = member & np.roll(member, 1) & inner & ~is_of(code, "article", "oblique")
+    begins = np.flatnonzero((member | pronoun) & ~joined)
+    ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
+    # Small words in front of it belong to a role ("senior officials"), to a name only where nothing else does.
+    solid = np.append(np.minimum.accumulate(np.where(word, size, places)[::-1])[::-1], size)[begins]
+    lead = np.where(is_of(np.append(code, CODES["word"])[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
+    alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
+    lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
+    first, last = np.maximum(begins, solid - lead), ends
+    if capital:
+        last = np.maximum(np.maximum.accumulate(np.where(word, NOWHERE, places))[ends], first)
+    # An article or a number alone names nobody.
+    named = np.concatenate([[0], np.cumsum(is_of(code, "name", "word", "role", "pronoun"))])
+    kept = (solid <= ends) & (named[last + 1] > named[first])
+    first, last, begins = first[kept], last[kept], begins[kept]
+    free, subject = _free(code, kinds, opening, begins, last, capital)
+    of = np.full(size, NOWHERE)
+    sizes = last - first + 1
+    spread = np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+    of[spread] = np.repeat(np.arange(len(first)), sizes)
+    certain = kinds["nominative"].to_numpy()[first]
+    return Phrases(first, last, free, subject, pronoun[first], certain, is_of(code[first], "article")), of
+
+
+def _free(
+    code: Array, kinds: pl.DataFrame, opening: Rows, first: Rows, last: Rows, capital: bool
+) -> tuple[Array, Array]:
+    """Which phrases may be subjects, and which are: a verb follows."""
+    if not len(first):
+        return np.zeros(0, bool), np.zeros(0, bool)
+    known = np.flatnonzero(~is_of(code, "adverb"))
+    before = np.append(known, len(code))[np.maximum(np.searchsorted(known, first) - 1, 0)]
+    behind = np.append(known, len(code))[np.searchsorted(known, last + 1)]
+    verb = is_of(np.append(code, CODES["stop"])[behind], "finite")
+    ruled = (before < first) & (opening[before] == opening[first])
+    ruled &= is_of(code[before], "preposition", "according")
+    ruled &= ~(verb & (kinds["code"].to_numpy()[before] == CODES["like"]))  # "after the mayor said"
+    # "in Port Elm and Hale"
+    joined = is_of(code[before], "conjunction") & (opening[before] == opening[first]) & ~verb
+    ruled |= joined & np.concatenate([[False], ruled[:-1]]) & np.isin(before - 1, last)
+    attribute = np.zeros(len(first), bool)
+    if capital:  # "die Sprecherin des Ministeriums"
+        adjacent = np.concatenate([[NOWHERE], last[:-1]]) == first - 1
+        attribute = adjacent & (opening[first] != first) & kinds["genitive"].to_numpy()[first]
+    free = ~ruled & ~is_of(code[first], "oblique") & ~attribute
+    return free, free & verb
+
+
+def is_of(code: Array, *names: str) -> Array:
+    """Whether words are of one of some classes."""
+    wanted = np.zeros(len(CODES), bool)
+    for name in names:
+        wanted[[CODES[part] for part in (name, *PARTS.get(name, ())) if part in CODES]] = True
+    return wanted[code]
+
+
+def at(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
+    """What a column holds at some places; what is missing stands beyond it."""
+    if not len(table):
+        return np.full(len(places), missing)
+    inside = (places >= 0) & (places < len(table))
+    return np.where(inside, table[np.clip(places, 0, len(table) - 1)], missing)

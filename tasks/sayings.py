@@ -1,0 +1,253 @@
+"""Who says: the words that tell of saying, and the noun phrase that is their subject.
+
+Where the subject stands follows from the order of words: before its verb, behind it after a quotation ("said the
+minister"), in a language with the verb in second place also behind it when something else opens the clause. Each saying
+tells by which way its subject was found; how often each is right is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tasks.phrases import Phrases, Words, at, is_of
+from tasks.windows import NOWHERE, Array, Rows
+
+VERBS = ("say", "participle", "saying", "take")
+SOURCES = ("according", "according_after", "impersonal", "so")
+CLAUSE = (
+    "comma",
+    "colon",
+    "dash",
+    "quote",
+    "conjunction",
+    "subordinate",
+    "that",
+    "relative",
+    "stop",
+)  # what begins one
+
+Ways = list[tuple[str, Rows]]  # by each way, the phrase that each cue has for its subject, or NOWHERE
+
+
+class Sayings(NamedTuple):
+    """The words that tell of saying, in their order; all columns are of the same length."""
+
+    word: Rows  # where it stands
+    phrase: Rows  # who says
+    way: Array  # how that was found
+
+
+class View:
+    """What stands next to a word, before it or behind it: places of words, NOWHERE beyond them."""
+
+    def __init__(self, words: Words, phrases: Phrases) -> None:
+        """Sees words and their phrases."""
+        self.words, self.phrases = words, phrases
+        self._places = np.arange(len(words.code))
+        self.free = self.starts_of(phrases.free)
+        self.last_free = self.before(self._mask(phrases.last[phrases.free]))
+        self.next_free = self.behind(self.free)
+        self.next_subject = self.behind(self.starts_of(phrases.subject))
+        self.solid_before = self.before(~is_of(words.code, "adverb"))
+        self.solid_behind = self.behind(~is_of(words.code, "adverb"))
+        self.last_quote = self.before(is_of(words.code, "quote"))
+
+    def _mask(self, places: Rows) -> Array:
+        mask = np.zeros(len(self._places), bool)
+        mask[places] = True
+        return mask
+
+    def starts_of(self, chosen: Array) -> Array:
+        """Whether a chosen phrase starts at each word."""
+        return self._mask(self.phrases.first[chosen])
+
+    def before(self, mask: Array) -> Rows:
+        """Of each word: the last one up to it that is of the mask."""
+        return np.maximum.accumulate(np.where(mask, self._places, NOWHERE)) if len(mask) else self._places
+
+    def behind(self, mask: Array) -> Rows:
+        """Of each word: the first one from it on that is of the mask."""
+        places = np.where(mask, self._places, -NOWHERE)
+        found = np.minimum.accumulate(places[::-1])[::-1] if len(mask) else self._places
+        return np.where(found == -NOWHERE, NOWHERE, found)
+
+    def among(self, places: Rows, *names: str) -> Array:
+        """Whether the words at some places are of one of some classes; beyond the words they are of none."""
+        return is_of(at(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self._places))
+
+    def phrase(self, places: Rows) -> Rows:
+        """The phrases that the words at some places belong to."""
+        return at(self.words.phrase, places)
+
+    def is_free(self, phrase: Rows) -> Array:
+        """Whether phrases may be subjects."""
+        return at(self.phrases.free, phrase, False)
+
+    def first_free(self, begin: Rows, end: Rows) -> Rows:
+        """The first phrase from one word up to before another that may be a subject."""
+        chosen = at(self.next_free, begin)
+        return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), NOWHERE)
+
+    def first_subject(self, begin: Rows, end: Rows) -> Rows:
+        """The same, but one with its verb, if there is."""
+        chosen = at(self.next_subject, begin)
+        return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), self.first_free(begin, end))
+
+
+def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
+    """The cues among words that have a subject.
+
+    ``way`` is one of: ``beside`` (the phrase before the verb), ``over`` (the one before that, which it belongs to),
+    ``apposition`` (the first of the sentence, before commas), ``relative`` (what "who" stands for), ``shared`` (the
+    first of the sentence, before "and" or a participle), ``behind`` (behind the verb), ``clause`` (the first of a
+    dependent clause), ``source`` (behind "according to" or before its like).
+    """
+    cue = np.flatnonzero(is_of(see.words.code, *VERBS, *SOURCES))
+    verb = is_of(see.words.code[cue], *VERBS)
+    by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue)
+    ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
+    ways += [("source", found) for found in _sources(see, cue)]
+    phrase = np.select([found >= 0 for _, found in ways], [found for _, found in ways], NOWHERE)
+    way = np.select([found >= 0 for _, found in ways], [np.full(len(cue), way) for way, _ in ways], "")
+    kept = phrase >= 0
+    return Sayings(cue[kept], phrase[kept], way[kept])
+
+
+def _sources(see: View, cue: Rows) -> list[Rows]:
+    """Who stands behind "according to", before its like ("Angaben zufolge"), or with "it says in"."""
+    words, phrases = see.words, see.phrases
+    code, kind, first, last = words.code, words.code[cue], words.first[cue], words.last[cue]
+    right = at(see.behind(~is_of(code, "adverb", "preposition")), cue + 1)
+    behind = np.where((right >= 0) & (right <= last), see.phrase(right), NOWHERE)
+    behind = np.where(at(phrases.first, behind) == right, behind, NOWHERE)
+    left = at(see.solid_before, cue - 1)
+    before = np.where(left >= first, see.phrase(left), NOWHERE)
+    so = is_of(kind, "so") & see.among(left, "comma", "quote", "dash") & see.is_free(behind)
+    impersonal = is_of(kind, "impersonal")
+    ruled = is_of(kind, "according") | so | (impersonal & see.among(cue + 1, "preposition"))
+    return [
+        np.where(ruled, behind, NOWHERE),
+        np.where(is_of(kind, "according_after") | impersonal, before, NOWHERE),
+    ]
+
+
+class _Around(NamedTuple):
+    """What stands around verbs."""
+
+    left: Rows  # the word before, adverbs and auxiliaries left out; NOWHERE where the sentence begins
+    quoted: Array  # a quotation stands there
+    beside: Rows  # the phrase there, where it may be a subject
+    over: Rows  # the phrase that may, before one that may not: "the senator" from Texas
+    opening: Rows  # the first of the sentence, or after its last quotation, that may
+    behind: Rows  # the phrase right behind the cue, where it may
+    relative: Rows  # what "who" before the cue stands for
+
+
+def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
+    words, phrases = see.words, see.phrases
+    code, first, last = words.code, words.first[cue], words.last[cue]
+    left = at(see.before(~is_of(code, *skipped)), verb - 1)
+    left = np.where(left >= first, left, NOWHERE)
+    quoted = see.among(left, "quote") | (see.among(left, "comma", "dash") & see.among(left - 1, "quote"))
+    quote = np.maximum(at(see.last_quote, left), first - 1)
+    at_left = see.phrase(left)
+    beside = np.where(see.is_free(at_left), at_left, NOWHERE)
+    tail = (at_left >= 0) | see.among(left, "word", "number", "article")
+    earlier = at(see.last_free, np.where(at_left >= 0, at(phrases.first, at_left), left) - 1)
+    over = np.where(tail & (beside < 0) & (earlier > quote), see.phrase(earlier), NOWHERE)
+    opening = see.first_free(quote + 1, verb)
+    right = at(see.solid_behind, cue + 1)
+    at_right = np.where(right <= last, see.phrase(right), NOWHERE)
+    behind = np.where(see.is_free(at_right) & (at(phrases.first, at_right) == right), at_right, NOWHERE)
+    ending = at(see.before(see._mask(phrases.last)), left - 1)
+    relative = np.where(see.among(left, "relative") & (ending >= first), see.phrase(ending), NOWHERE)
+    return _Around(left, quoted, beside, over, opening, behind, relative)
+
+
+def _subject_first(see: View, cue: Rows) -> Ways:
+    """Subjects where they stand before their verb, and behind it only after a quotation or a clause."""
+    words = see.words
+    around = _around(see, cue, cue, "adverb", "auxiliary")
+    left, participle = around.left, is_of(words.code[cue], "saying")
+    passive = see.among(at(see.solid_before, cue - 1), "passive") & is_of(words.code[cue], "say", "take")
+    by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(at(see.solid_behind, cue + 2)), NOWHERE)
+    barred = see.among(left, "preposition", "subordinate") | passive
+    # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
+    closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
+    inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
+    inverted |= see.among(left, "comma") & closed & (around.opening < 0)
+    # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
+    opener = see.phrases.first - 1
+    ruling = see.phrases.subject & ~see.among(opener, "that", "relative", "subordinate")
+    last_subject = at(see.before(see.starts_of(ruling)), cue - 1)
+    hung = np.where(last_subject >= words.first[cue], see.phrase(last_subject), around.opening)
+    hung = np.where(hung >= 0, hung, see.phrase(left))
+    ways: Ways = [
+        ("shared", np.where(participle, hung, NOWHERE)),
+        ("behind", np.where(inverted, around.behind, NOWHERE)),
+        ("beside", around.beside),
+        ("over", around.over),
+        ("relative", around.relative),
+        ("apposition", np.where(see.among(left, "comma", "dash"), around.opening, NOWHERE)),
+        ("shared", around.opening),
+    ]
+    plain = [
+        (way, np.where(barred | (participle & (order > 0)), NOWHERE, found)) for order, (way, found) in enumerate(ways)
+    ]
+    return [("behind", by), *plain]
+
+
+def _verb_second(see: View, cue: Rows) -> Ways:
+    """Subjects where the verb is the second constituent of a clause, or the last of a dependent one.
+
+    What opens the clause is the subject, where it may be; if not, the subject stands behind the verb. A participle has
+    its auxiliary in that place.
+    """
+    words, phrases = see.words, see.phrases
+    code, first, last = words.code, words.first[cue], words.last[cue]
+    auxiliary = at(see.before(is_of(code, "auxiliary")), cue - 1)
+    clause = np.maximum(at(see.before(is_of(code, *CLAUSE)), cue - 1), first - 1)
+    split = auxiliary > np.where(is_of(code[cue], "participle"), first - 1, clause)
+    verb = np.where(split, auxiliary, cue)
+    around = _around(see, cue, verb, "adverb")
+    left = around.left
+    edge = at(see.before(is_of(code, *CLAUSE)), left)
+    begin = np.maximum(edge + 1, first)
+    opening = at(see.solid_behind, begin)
+    opens = see.phrase(opening)
+    opens = np.where(see.is_free(opens) & (at(phrases.first, opens) == opening) & (left >= begin), opens, NOWHERE)
+    edge_behind = at(see.behind(is_of(code, "comma", "colon", "stop", "quote", "that")), verb + 1)
+    limit = np.where(edge_behind < 0, last + 1, np.minimum(edge_behind, last + 1))
+    next_free = at(see.next_free, verb + 1)
+    behind = np.where((next_free >= 0) & (next_free < limit), see.phrase(next_free), NOWHERE)
+    # "Die Anwendung stellte der Vorsitzende in Frage": only the second can be nothing but a subject.
+    certain = at(phrases.certain, behind, False) & at(phrases.article, opens, False)
+    certain &= ~at(phrases.certain, opens, False)
+    said_by = at(phrases.certain & phrases.pronoun, behind, False) & (at(phrases.first, behind) == verb + 1)
+    dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
+    inside = see.first_free(begin, verb)
+    comma = see.among(left, "comma", "dash")
+    opens_sentence = at(see.solid_behind, first)
+    head = see.phrase(opens_sentence)
+    head = np.where(see.is_free(head) & (at(phrases.first, head) == opens_sentence), head, NOWHERE)
+    verbs = np.concatenate([[0], np.cumsum(is_of(code, "finite", "participle"))])
+    # "wurde bezeichnet", "bezeichnet worden": by whom is not said.
+    barred = (split & see.among(auxiliary, "passive")) | see.among(cue + 1, "passive")
+    verbless = verbs[np.maximum(verb, 0)] == verbs[np.minimum(at(phrases.last, head, 0) + 1, len(code))]
+    ways: Ways = [
+        ("behind", np.where(said_by, behind, NOWHERE)),
+        ("clause", np.where(dependent, inside, NOWHERE)),
+        ("apposition", np.where(comma & ~around.quoted & verbless, head, NOWHERE)),
+        ("behind", np.where(around.quoted | comma | (left < 0), around.behind, NOWHERE)),
+        ("shared", np.where(see.among(left, "conjunction"), around.opening, NOWHERE)),
+        ("behind", np.where(certain, behind, NOWHERE)),
+        ("beside", np.where(around.quoted | dependent, NOWHERE, opens)),
+        ("relative", around.relative),
+        ("apposition", np.where(comma, around.opening, NOWHERE)),
+        ("behind", np.where(dependent & (inside >= 0), NOWHERE, behind)),
+        ("shared", around.opening),
+    ]
+    return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]

@@ -1,0 +1,41 @@
+"""Bodies of cases, read for who says what."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tasks import attribution, prose
+
+FIELDS = Path(__file__).parent / "fields"
+BODIES = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}
+MENTIONS = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "kind": pl.String, "name": pl.String}
+
+
+def cases(table: str) -> list[Path]:
+    return sorted((FIELDS / table).glob("*.toml"))
+
+
+def load(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def read(body: str, language: str | None, people: Iterable[str] = (), after: str = "") -> attribution.Text:
+    """A body as a document of a part; mentions are where the people stand, by their names or the last word of them.
+
+    ``after`` is the body of the document before it.
+    """
+    bodies = pl.DataFrame({"doc": [0, 1], "body": [after, body], "language": [language] * 2}, BODIES)
+    found: dict[tuple[int, int], tuple[int, int, int, str, str]] = {}
+    for name in people:
+        for form in (name.split()[-1], name):  # the whole name counts, where it stands
+            for doc, text in enumerate((after, body)):
+                for match in re.finditer(re.escape(form), text):
+                    found[doc, match.end()] = (doc, match.start(), match.end(), "person", name)
+    mentions = pl.DataFrame([found[place] for place in sorted(found)], MENTIONS, orient="row")
+    return attribution.read(prose.paragraphs(bodies), mentions)
