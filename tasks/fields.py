@@ -58,7 +58,7 @@ def fields(
     bylines = authors.bylines(blocks, lead, caught)
     for found in (
         _titles(blocks),
-        _named(caught),
+        _named(caught, rulebook),
         _addresses(blocks),
         _datelines(caught, rulebook),
         languages,
@@ -188,12 +188,14 @@ def _titles(blocks: pl.DataFrame) -> pl.DataFrame:
     return shown.unique("doc", keep="first", maintain_order=True).select("doc", shown_title="title")
 
 
-def _named(caught: pl.DataFrame) -> pl.DataFrame:
-    """What a line says outright: publisher and agency, and the article's address where the text shows exactly one."""
+def _named(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """What a line says: publisher and agency, and the article's address where the text shows exactly one."""
+    habits = {rule.id: rule.agency for rule in rulebook.rules if rule.agency}
+    known = pl.col("rule").replace_strict(habits, default=None, return_dtype=pl.String)
     urls = pl.col("caught_url").filter((pl.col("role") == "url") & pl.col("caught_url").str.contains(DEEP))
     return caught.group_by("doc", maintain_order=True).agg(
         _first("caught_publisher").alias("named_publisher"),
-        _first("caught_agency").alias("named_agency"),
+        pl.coalesce(_first("caught_agency"), known.drop_nulls().first()).alias("named_agency"),
         pl.when(urls.n_unique() == 1).then(urls.first()).alias("shown_url"),
     )
 
