@@ -77,7 +77,7 @@ def fields(
     day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
-        agency=pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"),
+        agency=_code(pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"), rulebook),
         section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
@@ -198,6 +198,15 @@ def _named(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         pl.coalesce(_first("caught_agency"), known.drop_nulls().first()).alias("named_agency"),
         pl.when(urls.n_unique() == 1).then(urls.first()).alias("shown_url"),
     )
+
+
+def _code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
+    """An agency by its code, where it stands by its name."""
+    codes = {name.lower().removeprefix("the "): code for code, name in reversed(rulebook.agencies.items())}
+    named = (
+        agency.str.to_lowercase().str.strip_prefix("the ").replace_strict(codes, default=None, return_dtype=pl.String)
+    )
+    return pl.when(agency.is_in(list(rulebook.agencies))).then(agency).otherwise(pl.coalesce(named, agency))
 
 
 def _addresses(blocks: pl.DataFrame) -> pl.DataFrame:
