@@ -41,6 +41,7 @@ DATES = pl.Schema(
         "confidence": pl.Float64,
     }
 )
+NEAR = 40  # characters on either side in which a tense is looked for
 YEARS = (1000, 2200)  # of others no day is given
 # What makes a number that opens or ends an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
@@ -59,7 +60,7 @@ class Place(NamedTuple):
 
     earliest: int | None = None
     latest: int | None = None
-    form: str | None = None  # how the rest is found from the day of publication: a unit, "weekday", "month"
+    form: str | None = None  # how the rest is found from the day of publication: a unit, "weekday", "named", "side"
     step: int | None = None
     number: int = 0  # which weekday or month, from 0
     length: int = 1  # how many days or months
@@ -150,7 +151,7 @@ def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
         orient="row",
     )
     at = pl.col("at") + pl.col("from")
-    near = pl.concat_str("left", "match", "right")
+    near = pl.concat_str(pl.col("left").str.tail(NEAR), "match", pl.col("right").str.head(NEAR))
     return (
         found.lazy()
         .join(said.lazy(), on="match", how="inner", maintain_order="left")
@@ -229,7 +230,7 @@ def _place(said: dict[str, grammar.Value]) -> Place | None:
             return None
         side = unit != "year" and step != 0  # "last August" is the last one there was, not that of the last year
         return Place(
-            None, None, "side" if side and step else "month", step, value["month"] - 1, length, value.get("day"), edge
+            None, None, "side" if side and step else "named", step, value["month"] - 1, length, value.get("day"), edge
         )
     if "weekday" in value:
         return Place(None, None, "weekday", step, value["weekday"] - 1, length, edge=edge)
@@ -290,7 +291,7 @@ def _interval(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
     first[of] = _weekday(today[of], number[of], step[of], has_step[of], tense[of])
     last[of] = first[of] + length[of] - 1
     side = form == "side"
-    of = side | (form == "month")
+    of = side | (form == "named")
     tense, has_step = np.where(side, step, tense), has_step & ~side
     begin = _of_months(now[of], number[of], step[of], has_step[of], tense[of])
     of_day = day[of] > 0

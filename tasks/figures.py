@@ -19,7 +19,9 @@ Years, days, times, ordinals and the numbers in names are no figures.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -48,9 +50,10 @@ YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a 
 OLDEST = 110
 
 # What makes digits part of something longer: a version, a code, a fraction, a score.
-NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:’'.,–-]|[#@/+§&]|[\p{L}\p{N}]-|\p{N} )$"
-NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|-\p{L}|/\p{L}|\p{N}| \p{N}{2})"
-CODE = "^0[0-9]"
+NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
+NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
+PART_OF_WORD = r"^-\p{L}"  # "two-way"
+CODE = "^(?:0[0-9]|[0-9]{9,}$)"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
 LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
@@ -154,7 +157,7 @@ def _is_number() -> pl.Expr:
     digits = match.str.contains("^[0-9]")
     part = digits & left.str.contains(NUMBER_BEFORE) | match.str.contains("[0-9]$") & right.str.contains(NUMBER_AFTER)
     listed = (pl.col("at") == 0) & right.str.contains(LISTED)
-    return ~(part | listed | match.str.contains(CODE))
+    return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
 def _noun(words: dict[str, Any]) -> tuple[pl.Expr, pl.Expr]:
@@ -189,6 +192,7 @@ def _counts(words: dict[str, Any]) -> pl.Expr:
     countable = pl.col("noun").str.contains(f"(?:{'|'.join(words['countable'])})$").fill_null(False)
     digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}$")
     year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain"))
+    year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
     named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
     score = alone & pl.col("match").str.contains(SCORE)
     return ~(year | named | score | alone & value.is_null()) & (~one | countable)
@@ -216,8 +220,8 @@ def _read(language: str | None, text: str) -> Reading | None:
     written = {name: words for name, (_, words) in said.words.items()}
     values = {name: spoken.value(*words) for name, words in said.words.items() if name not in NUMBERS}
     value, high = (_number(language, written[name]) if name in written else None for name in NUMBERS)
-    if value is None and "scale" in values:
-        value = 1.0  # "a million"
+    if value is None and {"scale", "parts"} & values.keys():
+        value = 1.0  # "a million", "a third"
     if "value" in written and value is None:
         return None
     if value is not None:
@@ -226,7 +230,7 @@ def _read(language: str | None, text: str) -> Reading | None:
     if high is not None and value is not None:
         value, high = sorted((value, high * float(values.get("scale", 1))))
     units = (str(values[name]) for name in ("bound", "unit", "currency") if name in values)
-    unit = next(units, SHARE if "parts" in values else None)
+    unit = next(units, SHARE if "parts" in values else "year" if "old" in written else None)
     return Reading(
         said.start,
         said.end,
@@ -247,11 +251,8 @@ def _number(language: str | None, text: str) -> float | None:
         whole, mark, decimals = text.partition(str(words["decimal"]))
         digits = re.sub(r"\D", "", whole)
         return float(f"{digits}.{decimals}" if mark and decimals.isdecimal() else digits)
-    if fraction := {**words.get("fraction", {})}.get(text.lower()):
-        return float(fraction)
     total, part = 0.0, 0.0
-    for word in _spoken(language).findall(text.lower()):
-        value = _value_of(language, word)
+    for value in _spoken(language, text.lower()):
         if value >= 1000:
             total, part = total + max(part, 1) * value, 0.0
         elif value >= 100:
@@ -261,17 +262,16 @@ def _number(language: str | None, text: str) -> float | None:
     return total + part or None
 
 
-@cache
-def _spoken(language: str | None) -> re.Pattern[str]:
-    """Any one word of which numbers are made."""
-    numbers = _words(language)["words"]["number"]
-    return re.compile("|".join(sorted(numbers, key=lambda word: (-len(word), word))))
-
-
-@cache
-def _value_of(language: str | None, word: str) -> float:
-    numbers = _words(language)["words"]["number"]
-    return float(next(value for pattern, value in numbers.items() if re.fullmatch(pattern, word)))
+def _spoken(language: str | None, text: str) -> Iterator[float]:
+    """The values of the words of which a number is made, whether they are written together or not."""
+    words = grammar.grammar(SECTION, language).values["numeral"]
+    at = 0
+    while at < len(text):
+        found = [(match.end(), value) for pattern, value in words if (match := pattern.match(text, at))]
+        end, value = max(found, default=(at + 1, None), key=itemgetter(0))
+        if value is not None:
+            yield float(value)
+        at = end
 
 
 def _claimed(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:

@@ -12,13 +12,14 @@ A section of ``schemas/lexicon/<language>.toml`` that is written as a grammar ha
 of ``name``; ``{high:number}`` stands for ``number`` and says it of ``high``. A group ``(?P<span>...)`` is what is
 meant, where the pattern also needs what stands around it. ``{b}`` is the edge of an ASCII word. What ``any.toml`` has
 is added to the section of every language. Words in patterns are written in lower case and may begin with a capital;
-those of a list that ``capitals`` names must, and ``(?-i:...)`` is taken as it is written.
+those of a list that ``capitals`` names must, and ``(?-i:...)`` is taken as it is written. Words of a list that
+``edged`` names end at the edge of a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -41,6 +42,7 @@ LEAD = f"(?:^|[{LEADS}])"
 LETTER = r"[\p{L}\p{M}\p{N}_]"
 BEFORE, AFTER = 60, 80  # characters
 EDGES = {"rust": r"(?-u:\b)", "python": r"\b"}
+ASCII_END = re.compile(r"[a-zA-Z][?)\]]*$")
 CALLED = re.compile(r"(?<!\\[pPx])\{(?:([a-z_]+):)?([a-z_]+)\}")
 # Texts that were read are remembered: most are few words, and dates are said in the same words every day.
 REMEMBERED = 2**16
@@ -109,9 +111,9 @@ def grammar(section: str, language: str | None) -> Grammar:
     words: dict[str, dict[str, Value]] = {**_calendar(language), **shared.get("words", {}), **own.get("words", {})}
     pieces: dict[str, str] = {**shared.get("pieces", {}), **own.get("pieces", {})}
     entries = (*own.get("expression", ()), *shared.get("expression", ()))
-    capitals = own.get("capitals", ())
+    capitals, edged = own.get("capitals", ()), own.get("edged", ())
     where = f"[{section}] of {language or 'any'}.toml"
-    lists = {name: _one_of(values, capital=name in capitals) for name, values in words.items()}
+    lists = {name: _one_of(values, capital=name in capitals, edged=name in edged) for name, values in words.items()}
     known = _Known(lists, pieces, where)
     try:
         return Grammar(
@@ -188,7 +190,7 @@ class _Known:
         if name in self.pieces:
             return f"(?:{self._expand(self.pieces[name], edge)})"
         if name in self.lists:
-            return self.lists[name]
+            return self.lists[name].replace("{b}", edge)
         raise LexiconError(f"{self.where}: no list or piece {name!r}. Add it to words or pieces.")
 
 
@@ -201,13 +203,27 @@ def _calendar(language: str | None) -> dict[str, dict[str, Value]]:
     }
 
 
-def _one_of(words: Mapping[str, Value], *, capital: bool) -> str:
-    """A group that stands for any one of the words, the longest first."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
+def _one_of(words: Iterable[str], *, capital: bool, edged: bool) -> str:
+    """A group that stands for any one of the words, the longest first; ``{b}`` behind each where they are ``edged``."""
+    alternatives = sorted({part for word in words for part in _alternatives(word)}, key=lambda word: (-len(word), word))
     if capital:
-        names = [name for word in ordered for name in word.split("|")]
-        return "(?-i:" + "|".join(form for name in names for form in (name.capitalize(), name.upper())) + ")"
-    return "(?:" + "|".join(ordered) + ")"
+        alternatives = [form for word in alternatives for form in (word.capitalize(), word.upper())]
+    if edged:
+        alternatives = [f"{word}{{b}}" if ASCII_END.search(word) else word for word in alternatives]
+    return ("(?-i:" if capital else "(?:") + "|".join(alternatives) + ")"
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of a pattern between the bars that are in no brackets."""
+    depth, part = 0, ""
+    for letter in pattern:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            yield part
+            part = ""
+        else:
+            part += letter
+    yield part
 
 
 def _capitals(pattern: str) -> str:
