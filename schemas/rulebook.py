@@ -44,7 +44,7 @@ _REQUIRED: Mapping[str, type] = {
     "removes": list,
     "keeps": list,
 }
-_OPTIONAL: Mapping[str, type] = {"unless": str, "follow": str, "confidence": float, "longest": int}
+_OPTIONAL: Mapping[str, type] = {"unless": str, "follow": str, "confidence": float, "longest": int, "agency": str}
 _PACK: Mapping[str, type] = {
     "language": str,
     "publisher": dict,
@@ -66,6 +66,8 @@ class PackError(NewsmillError):
 class Rule:
     """One kind of line, or of piece of a line, that is no body.
 
+    ``agency`` is whose habit it is to write so, where the line tells the agency without naming it.
+
     Patterns are Rust regular expressions and see a line without the white space around it. ``language`` and
     ``publisher`` say whose documents the rule is for; both null: everybody's.
     """
@@ -81,6 +83,7 @@ class Rule:
     follow: str | None = None
     confidence: float = 0.95
     longest: int = 200
+    agency: str | None = None
     language: str | None = None
     publisher: str | None = None
     file: Path
@@ -253,7 +256,8 @@ keeps = ["The files can be accessed by the committee, he said."]
   `follow`.
 - **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
-  characters are not looked at, except by scope `inline`).
+  characters are not looked at, except by scope `inline`), `agency` (of a rule with groups: the agency that alone writes
+  such lines, for those that do not name it).
 - **Quick**: begin with `^` or with plain letters; bound no `.` by a count where `.*` does; write `{{b}}`, the edge of
   an ASCII word, for `\\b`, which knows every script and takes three times as long.
 - **Precision first**: anchor with `^` and `$` where you can, and look for news prose that the pattern would hit; put it

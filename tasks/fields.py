@@ -58,7 +58,7 @@ def fields(
     bylines = authors.bylines(blocks, lead, caught)
     for found in (
         _titles(blocks),
-        _named(caught),
+        _named(caught, rulebook),
         _addresses(blocks),
         _datelines(caught, rulebook),
         languages,
@@ -77,7 +77,7 @@ def fields(
     day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
-        agency=pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"),
+        agency=_code(pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"), rulebook),
         section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
@@ -188,14 +188,25 @@ def _titles(blocks: pl.DataFrame) -> pl.DataFrame:
     return shown.unique("doc", keep="first", maintain_order=True).select("doc", shown_title="title")
 
 
-def _named(caught: pl.DataFrame) -> pl.DataFrame:
-    """What a line says outright: publisher and agency, and the article's address where the text shows exactly one."""
+def _named(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """What a line says: publisher and agency, and the article's address where the text shows exactly one."""
+    habits = {rule.id: rule.agency for rule in rulebook.rules if rule.agency}
+    known = pl.col("rule").replace_strict(habits, default=None, return_dtype=pl.String)
     urls = pl.col("caught_url").filter((pl.col("role") == "url") & pl.col("caught_url").str.contains(DEEP))
     return caught.group_by("doc", maintain_order=True).agg(
         _first("caught_publisher").alias("named_publisher"),
-        _first("caught_agency").alias("named_agency"),
+        pl.coalesce(_first("caught_agency"), known.drop_nulls().first()).alias("named_agency"),
         pl.when(urls.n_unique() == 1).then(urls.first()).alias("shown_url"),
     )
+
+
+def _code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
+    """An agency by its code, where it stands by its name."""
+    codes = {name.lower().removeprefix("the "): code for code, name in reversed(rulebook.agencies.items())}
+    named = (
+        agency.str.to_lowercase().str.strip_prefix("the ").replace_strict(codes, default=None, return_dtype=pl.String)
+    )
+    return pl.when(agency.is_in(list(rulebook.agencies))).then(agency).otherwise(pl.coalesce(named, agency))
 
 
 def _addresses(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -54,9 +54,10 @@ def matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     part = pl.col("match")
     return (
         rows.lazy()
-        .filter(pl.col("text").str.contains(pattern))
+        .with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
+        .filter(part.str.contains(MARK, literal=True))
         .with_row_index("_row")
-        .with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}").str.split(MARK))
+        .with_columns(part.str.split(MARK))
         .with_columns(_nth=pl.int_ranges(part.list.len()))
         .explode("match", "_nth")
         .with_columns(_end=part.str.len_chars().cast(pl.Int64).cum_sum())

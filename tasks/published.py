@@ -34,7 +34,8 @@ DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # no line wi
 # Renderers set what stands in two elements side by side without a space: a name before a day, a clock after it.
 GLUED = r"(\p{L})([0-9]{1,4}[./-][0-9])"
 # A paragraph that opens as "25 January 2022 | Berlin - The plan ..." or "Report by A. Person, 25.1.2022 - The plan ..."
-OPENING = r"^(.{0,40}(?:19|20)[0-9][0-9])\s*[|–—-]\s"
+# In "In an email dated Feb. 12, 2012 — seven months before ..." the sentence goes on.
+OPENING = r"^(.{0,40}(?:19|20)[0-9][0-9])\s*[|–—-]\s+[^\s\p{Ll}]"
 CLOCK = rf"{EDGE}[0-9]{{1,2}}[:.h][0-9][0-9]{EDGE}"
 SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 OF = r"(?:de |del |of )?"
