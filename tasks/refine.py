@@ -17,6 +17,7 @@ from schemas.frames import empty
 from schemas.rulebook import Rulebook
 from schemas.tables import TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
+from tasks.extract import extract
 from tasks.lines import numbered, text_lines
 
 Frames = dict[str, pl.DataFrame]
@@ -117,7 +118,7 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
-    """The tables of one part: ``articles``, ``paragraphs``, ``removals``, ``rejects``.
+    """The tables of one part: ``articles``, what bodies are made of, what they tell, ``removals``, ``rejects``.
 
     Rows that break a row-level expectation take their article to ``rejects``.
 
@@ -127,14 +128,18 @@ def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Sta
     documents = surveyed["documents"]
     blocks, facts = decide(surveyed, known, rulebook)
     bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
-    articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
+    articles, found = extract(_stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp))
     tables = {"articles": articles}
-    for name, frame in (("paragraphs", paragraphs), ("removals", removals)):
+    for name, frame in {"paragraphs": paragraphs, "removals": removals, **found}.items():
         tables[name] = frame.join(articles.select("doc", "article_id"), on="doc", maintain_order="left")
 
     faults = pl.concat(
-        check.broken(_declared(frame, name), name).select("article_id", "expectation", "detail")
+        fault.select("article_id", "expectation", "detail")
         for name, frame in tables.items()
+        for fault in (
+            check.broken(_declared(frame, name), name),
+            *([check.misplaced(frame, articles)] if name in found else []),
+        )
     ).unique("article_id", keep="first", maintain_order=True)
     refused = _refused(documents, articles, surveyed["blocks"], faults)
     if not faults.is_empty():
