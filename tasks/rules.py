@@ -219,6 +219,7 @@ def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     )
 
 
+@cache
 def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
     """The literals of rules, as one value."""
     return _words(rules)["word"].unique().sort().implode()
