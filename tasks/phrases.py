@@ -70,6 +70,7 @@ class Words(NamedTuple):
     role: Array  # which of ROLES it is, from 1; 0: none
     gender: pl.Series  # "f" or "m", of whom it tells; null: of nobody
     owner: Array  # whether it ends like an owner ("the mayor's")
+    like: Array  # whether it may compare ("as", "wie")
 
     def texts(self, places: Rows) -> pl.Series:
         """The words at some places, as written; null beyond the words."""
@@ -108,6 +109,7 @@ def read(
     within = np.searchsorted(starts, at_, side="right") - 1
     named = (within >= 0) & (end <= np.append(ends, -1)[within])
     named &= kinds["large"].to_numpy() | is_of(code, "preposition", "article", "oblique")  # "von der Leyen"
+    named &= ~is_of(code, "time", "adverb")
     code[named] = CODES["name"]
     code[quote >= 0] = CODES["quote"]
     new = np.diff(row, prepend=-1) != 0
@@ -115,7 +117,8 @@ def read(
     first, last = _sentences(code, quote, new, at_, end, kinds, quotations, lexicon)
     phrases, phrase = _phrases(code, kinds, first, lexicon)
     role, owner = kinds["role"].to_numpy(), kinds["owner"].to_numpy()
-    return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner), phrases
+    like = is_of(kinds["code"].to_numpy(), "like")
+    return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner, like), phrases
 
 
 def _tokens(stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapping[str, Any]) -> Tokens:
@@ -214,9 +217,11 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
     stem = lower.str.strip_suffix("'s").str.strip_suffix("'")
     role = stem.replace_strict(roles, default=None, return_dtype=pl.UInt8)
     if lexicon.get("nouns_capital"):  # "Regierungssprecherin"
-        suffixes = [rf"[a-zäöüß]+-?({'|'.join(lexicon[name])})$" for name in ROLES]
-        compound = [pl.when(lower.str.contains(suffix)).then(number) for number, suffix in enumerate(suffixes, 1)]
-        role = pl.coalesce(role, *compound)
+        endings = "|".join(sorted(roles, key=len, reverse=True))
+        compound = lower.str.extract(rf"\p{{Ll}}-?({endings})$").replace_strict(
+            roles, default=None, return_dtype=pl.UInt8
+        )
+        role = pl.coalesce(role, pl.when(text.str.contains(r"^\p{Lu}")).then(compound))
     return pl.DataFrame({"text": texts}).select(
         text,
         role=role.fill_null(0).cast(pl.UInt8),
@@ -355,7 +360,9 @@ def _free(
     ruled &= is_of(code[before], "preposition", "according")
     ruled &= ~(verb & (kinds["code"].to_numpy()[before] == CODES["like"]))  # "after the mayor said"
     # "in Port Elm and Hale"
-    joined = is_of(code[before], "conjunction") & (opening[before] == opening[first]) & ~verb
+    joined = is_of(code[before], "conjunction") & (opening[before] == opening[first])
+    if not capital:  # there a verb shows that a new clause begins
+        joined &= ~verb
     ruled |= joined & np.concatenate([[False], ruled[:-1]]) & np.isin(before - 1, last)
     attribute = np.zeros(len(first), bool)
     if capital:  # "die Sprecherin des Ministeriums"

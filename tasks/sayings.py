@@ -110,10 +110,21 @@ def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
     by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
     ways += [("source", found) for found in _sources(see, cue)]
+    if lexicon["v2"]:
+        ways.insert(0, ("source", _as_said(see, cue, by_verb)))
     phrase = np.select([found >= 0 for _, found in ways], [found for _, found in ways], NOWHERE)
     way = np.select([found >= 0 for _, found in ways], [np.full(len(cue), way) for way, _ in ways], "")
     kept = phrase >= 0
     return Sayings(cue[kept], phrase[kept], way[kept])
+
+
+def _as_said(see: View, cue: Rows, by_verb: Ways) -> Rows:
+    """The subjects of clauses that open a sentence with "as": "Wie der Rat mitteilte, ..."."""
+    first = see.words.first[cue]
+    clause = next(found for way, found in by_verb if way == "clause")
+    opens = at(see.words.like, first, False) & is_of(see.words.code[cue], *VERBS)
+    inside = at(see.phrases.first, clause) == first + 1
+    return np.where(opens & inside, clause, NOWHERE)
 
 
 def _sources(see: View, cue: Rows) -> list[Rows]:
@@ -209,7 +220,7 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     words, phrases = see.words, see.phrases
     code, first, last = words.code, words.first[cue], words.last[cue]
     auxiliary = at(see.before(is_of(code, "auxiliary")), cue - 1)
-    clause = np.maximum(at(see.before(is_of(code, *CLAUSE)), cue - 1), first - 1)
+    clause = np.maximum(at(see.before(is_of(code, *(set(CLAUSE) - {"conjunction"}))), cue - 1), first - 1)
     split = auxiliary > np.where(is_of(code[cue], "participle"), first - 1, clause)
     verb = np.where(split, auxiliary, cue)
     around = _around(see, cue, verb, "adverb")
