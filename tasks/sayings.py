@@ -51,6 +51,7 @@ class View:
         self.last_free = self.before(self._mask(phrases.last[phrases.free]))
         self.next_free = self.behind(self.free)
         self.next_subject = self.behind(self.starts_of(phrases.subject))
+        self.next_human = self.behind(self.starts_of(phrases.subject & phrases.human))
         self.solid_before = self.before(~is_of(words.code, "adverb"))
         self.solid_behind = self.behind(~is_of(words.code, "adverb"))
         self.last_quote = self.before(is_of(words.code, "quote"))
@@ -92,9 +93,12 @@ class View:
         return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), NOWHERE)
 
     def first_subject(self, begin: Rows, end: Rows) -> Rows:
-        """The same, but one with its verb, if there is."""
-        chosen = at(self.next_subject, begin)
-        return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), self.first_free(begin, end))
+        """The same, but a person with a verb, if there is one, or else anything with a verb."""
+        found = self.first_free(begin, end)
+        for table in (self.next_subject, self.next_human):
+            chosen = at(table, begin)
+            found = np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), found)
+        return found
 
 
 def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
@@ -110,10 +114,21 @@ def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
     by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
     ways += [("source", found) for found in _sources(see, cue)]
+    if lexicon["v2"]:
+        ways.insert(0, ("source", _as_said(see, cue, by_verb)))
     phrase = np.select([found >= 0 for _, found in ways], [found for _, found in ways], NOWHERE)
     way = np.select([found >= 0 for _, found in ways], [np.full(len(cue), way) for way, _ in ways], "")
     kept = phrase >= 0
     return Sayings(cue[kept], phrase[kept], way[kept])
+
+
+def _as_said(see: View, cue: Rows, by_verb: Ways) -> Rows:
+    """The subjects of clauses that open a sentence with "as": "Wie der Rat mitteilte, ..."."""
+    first = see.words.first[cue]
+    clause = next(found for way, found in by_verb if way == "clause")
+    opens = at(see.words.like, first, False) & is_of(see.words.code[cue], *VERBS)
+    inside = at(see.phrases.first, clause) == first + 1
+    return np.where(opens & inside, clause, NOWHERE)
 
 
 def _sources(see: View, cue: Rows) -> list[Rows]:
@@ -209,7 +224,7 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     words, phrases = see.words, see.phrases
     code, first, last = words.code, words.first[cue], words.last[cue]
     auxiliary = at(see.before(is_of(code, "auxiliary")), cue - 1)
-    clause = np.maximum(at(see.before(is_of(code, *CLAUSE)), cue - 1), first - 1)
+    clause = np.maximum(at(see.before(is_of(code, *(set(CLAUSE) - {"conjunction"}))), cue - 1), first - 1)
     split = auxiliary > np.where(is_of(code[cue], "participle"), first - 1, clause)
     verb = np.where(split, auxiliary, cue)
     around = _around(see, cue, verb, "adverb")
@@ -226,6 +241,9 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     # "Die Anwendung stellte der Vorsitzende in Frage": only the second can be nothing but a subject.
     certain = at(phrases.certain, behind, False) & at(phrases.article, opens, False)
     certain &= ~at(phrases.certain, opens, False)
+    certain |= (
+        at(phrases.human, behind, False) & ~at(phrases.human, opens, False) & (at(phrases.first, behind) == verb + 1)
+    )
     said_by = at(phrases.certain & phrases.pronoun, behind, False) & (at(phrases.first, behind) == verb + 1)
     dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = see.first_free(begin, verb)

@@ -70,10 +70,15 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     begins = (at(phrases.first, speaker) == start) | (cue_after == start)
     finished = np.maximum(cue_after, np.where(at(phrases.first, speaker) > cue_after, at(phrases.last, speaker), 0)) + 1
     alone = see.among(finished, "stop", "comma", "preposition", "quote", "adverb") | (at(words.row, finished) != row)
+    # Farther off, a source counts more than a verb that only takes words up: "Laut Hafenamt sieht der Rat darin ..."
+    sources = np.flatnonzero(said.way == "source")
+    sourced = at(sources, np.searchsorted(said.word[sources], place) - 1)
+    is_sourced = (at(said.word, sourced) >= first) & see.among(cue, "take")
     return [
         ("after", *_where(is_after & begins & ~crosses, said, after)),
         ("before", *_where(near, said, before)),
         ("after-stop", *_where(is_after & begins & crosses & alone, said, after)),
+        ("before-far", *_where(is_sourced, said, sourced)),
         ("before-far", *_where(is_before, said, before)),
         ("after-far", *_where(is_after & ~crosses, said, after)),
     ]
