@@ -11,7 +11,7 @@ A section of ``schemas/lexicon/<language>.toml`` that is written as a grammar ha
 ``{name}`` in a pattern stands for a piece or for any one word of a list, and what it finds is what the expression says
 of ``name``; ``{high:number}`` stands for ``number`` and says it of ``high``. A group ``(?P<span>...)`` is what is
 meant, where the pattern also needs what stands around it. ``{b}`` is the edge of an ASCII word. What ``any.toml`` has
-is added to the section of every language. Words in patterns are written in lower case and may begin with a capital;
+comes before the section of every language. Words in patterns are written in lower case and may begin with a capital;
 those of a list that ``capitals`` names must, and ``(?-i:...)`` is taken as it is written. Words of a list that
 ``edged`` names end at the edge of a word.
 """
@@ -110,7 +110,7 @@ def grammar(section: str, language: str | None) -> Grammar:
     own, shared = sections.get(language or "", {}), sections.get("any", {})
     words: dict[str, dict[str, Value]] = {**_calendar(language), **shared.get("words", {}), **own.get("words", {})}
     pieces: dict[str, str] = {**shared.get("pieces", {}), **own.get("pieces", {})}
-    entries = (*own.get("expression", ()), *shared.get("expression", ()))
+    entries = (*shared.get("expression", ()), *own.get("expression", ()))
     capitals, edged = own.get("capitals", ()), own.get("edged", ())
     where = f"[{section}] of {language or 'any'}.toml"
     lists = {name: _one_of(values, capital=name in capitals, edged=name in edged) for name, values in words.items()}

@@ -1,0 +1,112 @@
+"""The day of publication of texts that show none: from their address, or their dateline and what they speak of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tasks import dated, dates, prose
+
+SEEN = date(2026, 11, 26)
+LEAD = "The barrier was shut, harbour master Ines Calloway said on Wednesday."
+BUILT = "It was finished on October 7, 2023, two years late."
+
+
+def day(
+    body: str,
+    month_day: str | None = None,
+    url: str | None = None,
+    first_seen: date = SEEN,
+    published_on: date | None = None,
+) -> dict[str, Any]:
+    articles = pl.DataFrame(
+        {
+            "doc": [3],
+            "body": [body],
+            "language": ["en"],
+            "url": [url],
+            "dateline": [{"text": "PORT ELM —", "month_day": month_day}],
+            "first_seen": [first_seen],
+            "published_on": [published_on],
+            "published_method": [None if published_on is None else "date_line"],
+            "published_confidence": [None if published_on is None else 0.9],
+            "published_earliest": [published_on],
+            "published_latest": [published_on],
+        },
+        schema_overrides={
+            "doc": pl.UInt32,
+            "url": pl.String,
+            "published_on": pl.Date,
+            "published_method": pl.String,
+            "published_confidence": pl.Float64,
+            "published_earliest": pl.Date,
+            "published_latest": pl.Date,
+        },
+    )
+    mentions = dates.mentions(prose.paragraphs(articles.select("doc", "body", "language")))
+    told = dated.dated(articles, mentions)
+    assert told.columns == articles.columns
+    return told.row(0, named=True)
+
+
+def test_one_year_fits_weekday_past_and_the_day_it_was_seen() -> None:
+    told = day(f"{LEAD}\n\n{BUILT}", "03-05")
+    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 5), "dateline")
+    assert (told["published_earliest"], told["published_latest"]) == (date(2025, 3, 5), date(2025, 3, 6))
+    assert 0.5 < told["published_confidence"] < 0.8  # a dateline's day is that of publication in four of five stories
+
+
+def test_the_same_story_seen_at_once_needs_no_other_evidence_than_its_weekday() -> None:
+    assert day(LEAD, "03-05", first_seen=date(2025, 3, 6))["published_on"] == date(2025, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("body", "month_day"),
+    [
+        (f"{LEAD}\n\n{BUILT}", None),  # no day
+        (LEAD, "03-05"),  # a Wednesday in many years
+        ("The barrier was shut.", "03-05"),
+        ("The barrier was shut in 1962.", "02-29"),
+    ],
+)
+def test_where_no_year_stands_out_there_is_a_window(body: str, month_day: str | None) -> None:
+    told = day(body, month_day)
+    assert told["published_on"] is None
+    assert told["published_method"] is None
+    assert told["published_latest"] == SEEN
+
+
+def test_the_window_opens_with_the_last_day_told_as_past() -> None:
+    assert day("It was built in 1962 and mended on October 7, 2023.")["published_earliest"] == date(2023, 10, 7)
+    assert day("It will be mended by 2031.")["published_earliest"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://harbour.example/2024/02/29/barrier", date(2024, 2, 29)),
+        ("https://harbour.example/news/2024-02-29-barrier", date(2024, 2, 29)),
+        ("https://harbour.example/20240229/barrier.html", date(2024, 2, 29)),
+        ("https://harbour.example/2024/02/31/barrier", None),
+        ("https://harbour.example/2031/02/28/barrier", None),  # after it was seen
+        ("https://harbour.example/barrier-20240229123", None),
+    ],
+)
+def test_the_day_in_the_address(url: str, expected: date | None) -> None:
+    told = day("The barrier was shut.", url=url)
+    assert told["published_on"] == expected
+    assert told["published_method"] == (None if expected is None else "url")
+
+
+def test_a_month_in_the_address_is_a_window_and_tells_the_year_of_a_dateline() -> None:
+    told = day("The barrier was shut.", url="https://harbour.example/2024/02/barrier")
+    assert (told["published_earliest"], told["published_latest"]) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert day("Shut.", "02-12", url="https://harbour.example/2024/02/barrier")["published_on"] == date(2024, 2, 12)
+
+
+def test_a_day_that_is_known_stays() -> None:
+    told = day(LEAD, "03-05", url="https://harbour.example/2024/02/29/barrier", published_on=date(2025, 3, 7))
+    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 7), "date_line")
