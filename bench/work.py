@@ -112,7 +112,8 @@ def mill_parts(parts: list[pl.DataFrame], book: Rulebook) -> None:
     surveyed = [refine.survey(part, book) for part in parts]
     known = repetition.add_up(part["fingerprints"] for part in surveyed)
     for part in surveyed:
-        refine.refine(part, known, book, refine.Stamp("bench", AS_OF, book.version, {}))
+        first_seen = dict.fromkeys(part["documents"]["path"], AS_OF)  # without it, every article would be a reject
+        refine.refine(part, known, book, refine.Stamp("bench", AS_OF, book.version, first_seen))
 
 
 def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:

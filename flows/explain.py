@@ -86,7 +86,7 @@ def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[T
         .group_by("block", maintain_order=True)
         .agg(reasons=pl.format("{} {}", "reason", pl.col("adds").round(1)).head(REASONS))
     )
-    pieces = refine.decided(surveyed["pieces"], blocks).filter(pl.col("doc") == doc)
+    pieces = refine.decided(surveyed["pieces"].filter(pl.col("doc") == doc), blocks)
     told = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
         strongest, on="block", how="left", maintain_order="left"
     )

@@ -107,18 +107,20 @@ def unaccounted(texts: pl.DataFrame, paragraphs: pl.DataFrame, removals: pl.Data
     spans = pl.concat([paragraphs.select(columns), removals.select(columns)]).drop_nulls()
     length, start, end = pl.col("length"), pl.col("raw_start"), pl.col("raw_end")
     known = texts.select("article_id", length=pl.col("text").str.len_chars().fill_null(0).cast(pl.Int64))
-    orphans = spans.join(known, on="article_id", how="anti").select("article_id").unique(maintain_order=True)
+    # The spans of an article stand together: runs of them are looked up, not each.
+    runs = spans.select(pl.col("article_id").rle().struct.field("value").alias("article_id"))
+    orphans = runs.join(known, on="article_id", how="anti").unique(maintain_order=True)
     documents = (
         pl.concat([known, orphans.with_columns(length=pl.lit(0, pl.Int64))])
         .with_columns(offset=length.cum_sum() - length)
         .with_row_index("document")
     )
-    spans = spans.join(documents, on="article_id").with_columns(
+    of_runs = runs.join(documents, on="article_id", how="left", maintain_order="left").drop("article_id")
+    spans = spans.hstack(of_runs[spans["article_id"].rle_id()]).with_columns(
         first=start.clip(0, length), last=pl.max_horizontal(start.clip(0, length), end.clip(0, length))
     )
-    outside = spans.group_by("document").agg(
-        outside=((end - start).clip(lower_bound=0) - (pl.col("last") - pl.col("first"))).sum()
-    )
+    beyond = (end - start).clip(lower_bound=0) - (pl.col("last") - pl.col("first"))
+    outside = spans.filter(beyond != 0).group_by("document").agg(outside=beyond.sum())
     lost, twice = _coverage(
         texts["text"],  # orphans have none: they stand at the end, with no length
         np.append(0, documents["length"].cum_sum().to_numpy()).astype(np.int64),
@@ -139,29 +141,38 @@ def _coverage(texts: pl.Series, borders: Ints, starts: Ints, ends: Ints) -> tupl
     ``borders`` are the offsets at which documents start and end when their texts are laid end to end; ``starts`` and
     ``ends`` of spans are offsets into the same.
     """
-    points = np.sort(np.concatenate([borders, starts, ends]))
-    opened = np.bincount(np.searchsorted(points, starts), minlength=len(points))
-    closed = np.bincount(np.searchsorted(points, ends), minlength=len(points))
-    depth = np.cumsum(opened - closed)[:-1]
-    visible = np.diff(_visible_before(texts, points))
-    owner = np.searchsorted(borders, points[:-1], side="right") - 1
+    points = np.concatenate([borders, starts, ends])
+    order = np.argsort(points)
+    opened = np.repeat([0, 1, -1], [len(borders), len(starts), len(ends)])
+    points, depth = points[order], np.cumsum(opened[order])[:-1]
+    # What lies in one span is as it must be: the rest, most of it blank lines, is looked at.
+    wrong = np.flatnonzero((depth != 1) & (points[1:] > points[:-1]))
+    visible = _visible(texts, points[wrong], points[wrong + 1])
+    wrong, visible = wrong[visible > 0], visible[visible > 0]
+    owner = np.searchsorted(borders, points[wrong], side="right") - 1
     size = len(borders) - 1
-    lost = np.bincount(owner, weights=visible * (depth == 0), minlength=size)[:size]
-    twice = np.bincount(owner, weights=visible * (depth > 1), minlength=size)[:size]
+    lost = np.bincount(owner, weights=visible * (depth[wrong] == 0), minlength=size)[:size]
+    twice = np.bincount(owner, weights=visible * (depth[wrong] > 1), minlength=size)[:size]
     return lost.astype(np.int64), twice.astype(np.int64)
 
 
-def _visible_before(texts: pl.Series, points: Ints) -> Ints:
-    """How many characters that are not white space stand before each of the sorted points, in texts end to end."""
-    before = np.zeros(len(points), np.int64)
-    at = seen = 0
+def _visible(texts: pl.Series, starts: Ints, ends: Ints) -> Ints:
+    """How many characters that are not white space stand in each of some stretches of texts end to end.
+
+    Stretches are sorted, and no two share a character.
+    """
+    visible = np.zeros(len(starts), np.int64)
+    at = 0
     for block in _blocks(texts):
-        count = np.append(0, np.cumsum(~_WHITE_SPACE[np.minimum(block, len(_WHITE_SPACE) - 1)]))
-        here = slice(*np.searchsorted(points, [at, at + len(block)], side="left"))
-        before[here] = seen + count[points[here] - at]
-        at, seen = at + len(block), seen + int(count[-1])
-    before[np.searchsorted(points, at) :] = seen
-    return before
+        here = slice(np.searchsorted(ends, at, side="right"), np.searchsorted(starts, at + len(block)))
+        first, last = np.maximum(starts[here] - at, 0), np.minimum(ends[here] - at, len(block))
+        sizes = last - first
+        characters = np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+        seen = ~_WHITE_SPACE[np.minimum(block[characters], len(_WHITE_SPACE) - 1)]
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        visible[here] += np.bincount(of, seen, minlength=len(sizes)).astype(np.int64)
+        at += len(block)
+    return visible
 
 
 def _blocks(texts: pl.Series) -> Iterator[npt.NDArray[np.uint32]]:
@@ -222,7 +233,11 @@ def _match(value: Value, column: str, regex: str) -> pl.Expr:
     if re.search(r"(?<!\\)\$", regex):
         raise ValueError(r'"$" also stands before a line feed in Python; write \Z')
     pl.select(pl.lit("").str.contains(pattern))  # a pattern that Rust refuses fails here, by name
-    return value(column).str.contains(pattern)
+    # The rows of an article stand together, and have the same id: it is asked about once.
+    return value(column).map_batches(
+        lambda values: values.rle().struct.field("value").str.contains(pattern).gather(values.rle_id()),
+        return_dtype=pl.Boolean,
+    )
 
 
 def _escape(escape: str) -> str:
@@ -234,7 +249,15 @@ def _escape(escape: str) -> str:
 def _unique_together(value: Value, column_list: list[str]) -> pl.Expr:
     # Great Expectations counts nulls as equal here, and passes rows that are null all over.
     columns = [value(column) for column in column_list]
-    return pl.struct(columns).is_unique() | pl.all_horizontal(column.is_null() for column in columns)
+    unique = pl.struct(columns).map_batches(_are_unique, return_dtype=pl.Boolean)
+    return unique | pl.all_horizontal(column.is_null() for column in columns)
+
+
+def _are_unique(rows: pl.Series) -> pl.Series:
+    """Whether each row is unique. Where all hashes are, so are the rows: that takes a third of the time."""
+    if rows.hash().n_unique() == len(rows):
+        return pl.repeat(True, len(rows), eager=True)
+    return rows.is_unique()
 
 
 def _greater(

@@ -30,8 +30,9 @@ def posterior(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
     probabilities of a document sum up to less than 1: the rest is for none of them, at 0 points.
     """
     worth = np.zeros(candidates.height)
-    for name, steps in points(model).items():
-        values = candidates[name].cast(pl.Float64).fill_null(0).to_numpy()
+    known = candidates.select(pl.col(*points(model)).cast(pl.Float64).fill_null(0))
+    for column, steps in zip(known.iter_columns(), points(model).values(), strict=True):
+        values = column.to_numpy()
         for step, given in steps:
             worth += given * (values >= step)
     odds = np.exp(np.clip(worth, -MOST, MOST))

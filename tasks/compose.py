@@ -88,20 +88,21 @@ def _placed(kept: pl.DataFrame) -> pl.DataFrame:
 def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     """Adds ``mended``, the text as it goes into the body, and how much of each repair it took."""
     text = pl.col("text")
-    # Few lines have either: only those leave polars.
+    # Few lines have either: only those leave polars. Fewer have other white space than single spaces.
     broken = pieces.filter(text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))["text"].unique(maintain_order=True)
     repaired = pl.DataFrame(
         [(line, *repair(line)) for line in broken],
         {"text": pl.String, "mended": pl.String, "entities": pl.UInt32, "mojibake": pl.UInt32},
         orient="row",
     )
-    return (
-        pieces.join(repaired, on="text", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("mended", "text").str.strip_chars(), pl.col("entities", "mojibake").fill_null(0))
-        .with_columns(
-            spaces=pl.col("mended").str.count_matches(WHITE_SPACE),
-            mended=pl.col("mended").str.replace_all(WHITE_SPACE, " "),
-        )
+    mended = pieces.join(repaired, on="text", how="left", maintain_order="left").with_columns(
+        pl.coalesce("mended", "text").str.strip_chars(), pl.col("entities", "mojibake").fill_null(0)
+    )
+    spaced = mended.select(pl.col("mended").str.contains(WHITE_SPACE).arg_true()).to_series()
+    lines = mended["mended"].gather(spaced)
+    return mended.with_columns(
+        mended["mended"].scatter(spaced, lines.str.replace_all(WHITE_SPACE, " ")),
+        spaces=pl.zeros(mended.height, pl.UInt32, eager=True).scatter(spaced, lines.str.count_matches(WHITE_SPACE)),
     )
 
 

@@ -5,6 +5,8 @@ All of it is columns, for those blocks only that may be body at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 
@@ -37,12 +39,12 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     """
     where = windows.documents(blocks["doc"])
     signs = blocks["points"].clip(0).to_numpy()
-    rows = np.arange(blocks.height)
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
+    rows = np.flatnonzero(unknown)
     near_signs = windows.window(windows.running(signs), where, rows, -near, near) > 0
-    none_at_all = windows.total(signs, where) <= 0
-    return np.flatnonzero(unknown & (near_signs | none_at_all))
+    none_at_all = windows.total(signs, where)[rows] <= 0
+    return rows[near_signs | none_at_all]
 
 
 def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
@@ -53,35 +55,36 @@ def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     """
     where = windows.documents(blocks["doc"])
     columns = (
-        _look(blocks[rows])
+        _look(blocks, rows)
         | _around(blocks, where, rows)
         | _whole(blocks, where, rows)
-        | _wording(shared(blocks, rows), where, rows)
+        | _wording(shared(blocks, where, rows), where, rows)
     )
     if blocks["tag"].null_count() < blocks.height:
         columns |= _page(blocks, where, rows) | _siblings(blocks, rows)
-    return pl.DataFrame({name: np.nan_to_num(np.asarray(values, np.float32)) for name, values in columns.items()})
+    return pl.DataFrame({name: np.asarray(values, np.float32) for name, values in columns.items()})
 
 
-def _look(blocks: pl.DataFrame) -> dict[str, Array]:
+def _look(blocks: pl.DataFrame, rows: Rows) -> dict[str, Array]:
     """What a block's own characters show, and what the points made of it."""
     text = pl.col("text")
-    told = blocks.select(
+    known = blocks.select(
         "words", "ended", "bullet", "small", "separators", "prose", "sentence", "linked", "points", "copied", "inside",
-        "likely", "thread",
+        "likely", "thread", "gap", "text",
+    )[rows]  # fmt: skip
+    told = known.with_columns(pl.col("gap").clip(0, 5)).with_columns(
         characters=text.str.len_chars(),
-        gap=pl.col("gap").clip(0, 5),
         commas=text.str.count_matches(",", literal=True),
         quotes=text.str.count_matches('["“”„«»]'),
         marks=text.str.count_matches("[.!?。！？؟]"),
         digits=text.str.count_matches("[0-9]"),
         capitals=text.str.count_matches(r"\p{Lu}"),
         colon=text.str.ends_with(":"),
-        cut_short=text.str.contains_any(["…", "..."]),
+        cut_short=text.str.contains(r"…|\.\.\."),
         bracket=text.str.contains(r"^[\[(<{]"),
         small_first=text.str.contains(r"^\p{Ll}"),
-    )  # fmt: skip
-    look = {column.name: column.cast(pl.Float32).to_numpy() for column in told}
+    )
+    look = {column.name: column.to_numpy() for column in _numbers(told.drop("text"))}
     length = np.maximum(1, look["characters"])
     return look | {f"{name}_share": look[name] / length for name in ("commas", "quotes", "marks", "digits", "capitals")}
 
@@ -102,49 +105,60 @@ def _around(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Arr
     }
     columns: dict[str, Array] = {}
     whole = blocks.height
-    for name, values in summed.items():
-        sums = windows.running(values)
-        for size in WINDOWS:
-            columns[f"{name}_before_{size}"] = windows.window(sums, where, rows, -size, -1)
-            columns[f"{name}_after_{size}"] = windows.window(sums, where, rows, 1, size)
-        total = windows.window(sums, where, rows, -whole, whole)
-        passed = windows.window(sums, where, rows, -whole, -1)
-        columns[f"{name}_total"] = total
-        columns[f"{name}_passed"] = passed / np.maximum(1e-6, np.abs(total))
-    for name in ("words", "ended", "prose", "points", "gap", "small", "linked"):
-        values = blocks[name].cast(pl.Float32).to_numpy()
-        for step in (-3, -2, -1, 1, 2, 3):
-            columns[f"{name}_{step:+d}"] = windows.neighbour(values, where, rows, step, -1)
+    # A row of all sums lies together in memory: what is looked up is looked up once.
+    sums = windows.running(*summed.values())
+    for size in WINDOWS:
+        columns |= _named(summed, f"before_{size}", windows.window(sums, where, rows, -size, -1))
+        columns |= _named(summed, f"after_{size}", windows.window(sums, where, rows, 1, size))
+    total = windows.window(sums, where, rows, -whole, whole)
+    passed = windows.window(sums, where, rows, -whole, -1) / np.maximum(1e-6, np.abs(total))
+    columns |= _named(summed, "total", total) | _named(summed, "passed", passed)
+    beside = _numbers(blocks.select("words", "ended", "prose", "points", "gap", "small", "linked"))
+    values = beside.to_numpy(order="c")
+    for step in (-3, -2, -1, 1, 2, 3):
+        columns |= _named(beside.columns, f"{step:+d}", windows.neighbour(values, where, rows, step, -1))
     return columns
+
+
+def _numbers(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Columns as Float32; where nothing is known, 0."""
+    return blocks.cast(pl.Float32).fill_null(0).fill_nan(0)
+
+
+def _named(names: Iterable[str], what: str, values: Array) -> dict[str, Array]:
+    """The columns of an array, by their names; a column lies together in memory."""
+    columns = np.ascontiguousarray(values.T, np.float32)
+    return {f"{name}_{what}": column for name, column in zip(names, columns, strict=True)}
 
 
 def _whole(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
     """A block's place in its document, seen from the best run, from the nearest sure paragraph and from both ends."""
     every = np.arange(blocks.height)
     inside = blocks["inside"].to_numpy()
-    run_first = windows.least(np.where(inside, every, blocks.height), where)
-    run_last = windows.most(np.where(inside, every, -1), where)
-    prose_words = blocks["words"].to_numpy() * blocks["prose"].to_numpy()
-    run_words = windows.total(np.where(inside, blocks["words"].to_numpy(), 0), where)
+    words = blocks["words"].to_numpy()
+    prose = blocks["prose"].to_numpy()
     sure = blocks["points"].to_numpy() > SURE
-    before = np.maximum.accumulate(np.where(sure, every, -1))
-    after = np.minimum.accumulate(np.where(sure, every, blocks.height)[::-1])[::-1]
-    columns: dict[str, Array] = {
-        "number": every - where.first,
-        "left": where.last - every,
-        "blocks": where.last - where.first + 1,
-        "way": (every - where.first) / (where.last - where.first + 1),
-        "from_run_start": np.clip(every - run_first, -FAR, FAR),
-        "from_run_end": np.clip(every - run_last, -FAR, FAR),
+    run_first = windows.least(np.where(inside, every, blocks.height), where)[rows]
+    run_last = windows.most(np.where(inside, every, -1), where)[rows]
+    run_words = windows.total(np.where(inside, words, 0), where)[rows]
+    before = np.maximum.accumulate(np.where(sure, every, -1))[rows]
+    after = np.minimum.accumulate(np.where(sure, every, blocks.height)[::-1])[::-1][rows]
+    first, last = where.first[rows], where.last[rows]
+    return {
+        "number": rows - first,
+        "left": last - rows,
+        "blocks": last - first + 1,
+        "way": (rows - first) / (last - first + 1),
+        "from_run_start": np.clip(rows - run_first, -FAR, FAR),
+        "from_run_end": np.clip(rows - run_last, -FAR, FAR),
         "run_blocks": run_last - run_first,
         "run_words": run_words,
-        "run_share": run_words / np.maximum(1, windows.total(blocks["words"].to_numpy(), where)),
-        "from_sure": np.where(before >= where.first, np.minimum(every - before, FAR), FAR),
-        "to_sure": np.where(after <= where.last, np.minimum(after - every, FAR), FAR),
-        "longest_prose": windows.most(prose_words, where),
-        "paragraphs": windows.total(blocks["prose"].to_numpy().astype(np.int64), where),
+        "run_share": run_words / np.maximum(1, windows.total(words, where)[rows]),
+        "from_sure": np.where(before >= first, np.minimum(rows - before, FAR), FAR),
+        "to_sure": np.where(after <= last, np.minimum(after - rows, FAR), FAR),
+        "longest_prose": windows.most(words * prose, where)[rows],
+        "paragraphs": windows.total(prose.astype(np.int64), where)[rows],
     }
-    return {name: values[rows] for name, values in columns.items()}
 
 
 def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
@@ -152,20 +166,18 @@ def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Ar
     columns: dict[str, Array] = {column.name: column.to_numpy() for column in shares}
     of = windows.documents(pl.Series(where.of[rows]))
     every, whole = np.arange(len(rows)), len(rows)
-    long_words = shares["long_words"].to_numpy()
-    weight = windows.running(long_words)
-    for name in ("anywhere", "in_run", "in_first"):
-        sums = windows.running(shares[name].to_numpy() * long_words)
-        for label, low, high in (
-            ("before_2", -2, -1),
-            ("after_2", 1, 2),
-            ("before_6", -6, -1),
-            ("after_6", 1, 6),
-            ("total", -whole, whole),
-        ):
-            columns[f"{name}_{label}"] = windows.window(sums, of, every, low, high) / np.maximum(
-                1, windows.window(weight, of, every, low, high)
-            )
+    long_words = columns["long_words"]
+    names = ("anywhere", "in_run", "in_first")
+    sums = windows.running(long_words, *(columns[name] * long_words for name in names))
+    for what, low, high in (
+        ("before_2", -2, -1),
+        ("after_2", 1, 2),
+        ("before_6", -6, -1),
+        ("after_6", 1, 6),
+        ("total", -whole, whole),
+    ):
+        of_all, *of_each = windows.window(sums, of, every, low, high).T
+        columns |= _named(names, what, np.column_stack(of_each) / np.maximum(1, of_all)[:, None])
     return columns
 
 

@@ -8,11 +8,11 @@ are weighed against each other (``tasks.choice``); in a page the markup says whi
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from tasks import choice, windows
 from tasks.points import weights
+from tasks.wording import Keys, changes, once
 
 TITLE_WORDS = (2, 40)
 PAGE_TITLE_WORDS = (3, 35)
@@ -30,7 +30,7 @@ SIZES = 256  # by which the sizes of lines are told apart
 TWIN = 15  # characters with which two lines begin or end that say the same
 LOOKED_AT = (
     "doc", "block", "text", "words", "gap", "small", "separators", "bullet", "ended", "prose", "keep", "inside",
-    "is_heading", "copied", "rule", "rule_role", "reach", "recurs",
+    "is_heading", "copied", "rule", "rule_role", "reach", "recurs", "digit",
 )  # fmt: skip
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
@@ -43,9 +43,6 @@ SHOWS_TIME = (
     r"(?-u:\b)(?:(?:19|20)[0-9][0-9]|[0-9]{1,2}[:.h][0-9][0-9]|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9][0-9])(?-u:\b)"
 )
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
-
-
-Keys = npt.NDArray[np.uint64]
 
 
 def settle(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +127,7 @@ def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     text, words = pl.col("text"), pl.col("words")
     shows = zone.select(
         dated=pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
-        | pl.when(words <= 20).then(text).otherwise(pl.lit("")).str.contains(SHOWS_TIME),
+        | pl.when((words <= 20) & pl.col("digit")).then(text).otherwise(pl.lit("")).str.contains(SHOWS_TIME),
         by=(pl.col("rule_role") == "byline").fill_null(False),
         like=words.is_between(4, 25) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
         ruled=pl.col("rule").is_not_null(),
@@ -235,11 +232,11 @@ def lead(blocks: pl.DataFrame) -> pl.DataFrame:
     lines = blocks.select(pl.col("doc", "block", "text").gather(kept))
     nth = np.arange(lines.height) - windows.documents(lines["doc"]).first
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD))
-    rows, keys = _words(lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase()), pairs=True)
-    starts = np.flatnonzero(_changes(keys))
-    first = np.minimum.reduceat(rows, starts) if len(starts) else starts
+    low = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
+    rows, words, keys = _words(low, pairs=True)
+    first = rows[changes(words)]
     return lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first)).with_columns(
-        key=keys[starts], blocks=np.diff(starts, append=len(keys))
+        key=keys, blocks=np.bincount(words, minlength=len(keys))
     )
 
 
@@ -251,12 +248,13 @@ def shared(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     many), ``shared_early`` (share that the first two have) and ``shared_often`` (in how many blocks a word stands, at
     most 4, on average).
     """
-    rows, keys = _words(lines)
+    rows, numbers, keys = _words(lines)
     known = told["key"].to_numpy()
     at = np.searchsorted(known, keys)
     at[at == len(known)] = 0
-    said = np.flatnonzero(known[at] == keys) if len(known) else np.zeros(0, np.int64)
-    of, at = rows[said], at[said]
+    is_said = known[at] == keys if len(known) else np.zeros(len(keys), bool)
+    said = np.flatnonzero(is_said[numbers])
+    of, at = rows[said], at[numbers[said]]
     size = np.bincount(rows, minlength=lines.height)
     blocks = told["blocks"].to_numpy()[at]
     elsewhere = blocks > (told["one"].to_numpy()[at] == lines["block"].to_numpy()[of])
@@ -277,10 +275,9 @@ def shared(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(pl.when(pl.Series(size > 0)).then(pl.all()))
 
 
-def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, Keys]:
-    """Each longer word of each line in small letters, once: the row of the line, and a hash of document and word.
+def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, windows.Rows, Keys]:
+    """Each longer word of each line in small letters, as ``tasks.wording.once`` does; keys are of document and word.
 
-    By that hash they are sorted, so that looking them up in others that are goes through memory in order.
     In scripts without spaces two characters are a word; with ``pairs``, every two that stand side by side.
     """
     low, text, word = lines.select("doc", "text").with_row_index("row"), pl.col("text"), pl.col("word")
@@ -293,19 +290,8 @@ def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, K
     shifted = [unspaced.with_columns(text.str.replace_all(FIRST_UNSPACED, "$1"))] if pairs else []
     two = pl.concat([unspaced, *shifted]).with_columns(word=text.str.extract_all(f"[{UNSPACED}]{{2}}"))
     every = pl.concat([spaced, two.drop("text").explode("word").drop_nulls("word")])
-    found = every.select("row", key=_key("doc", "word"), once=_key("row", "word")).collect()
-    rows, keys, once = (found[name].to_numpy() for name in ("row", "key", "once"))
-    order = np.argsort(once)
-    order = order[_changes(once[order])]
-    order = order[np.argsort(keys[order])]
-    return rows[order].astype(np.int64), keys[order]
-
-
-def _changes(values: Keys) -> windows.Array:
-    """Whether a sorted value is another than the one before it."""
-    changes = np.ones(len(values), bool)
-    changes[1:] = values[1:] != values[:-1]
-    return changes
+    found = every.select("row", key=_key("doc", "word")).collect()
+    return once(found["row"].to_numpy().astype(np.int64), found["key"].to_numpy())
 
 
 def _key(*columns: str | pl.Expr) -> pl.Expr:
@@ -346,11 +332,6 @@ def by_title() -> dict[str, pl.Expr]:
         "over_title": pl.when(at < title_at).then(title_at - at),
         "between": ((at > title_at) & (at < first)).fill_null(False),
     }
-
-
-def of_doc(blocks: pl.DataFrame, facts: pl.DataFrame, name: str) -> pl.Series:
-    """What is known of each block's document; null where nothing is. A join of the whole frame would copy it."""
-    return blocks.select("doc").join(facts.select("doc", name), on="doc", how="left", maintain_order="left")[name]
 
 
 def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:

@@ -10,8 +10,7 @@ import seconds; what it gives stands as a test beside what is given here.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,27 +21,26 @@ import polars as pl
 from tasks.windows import Floats
 
 MODELS = Path(__file__).parents[1] / "schemas" / "models"
-CHUNK = 8_192  # rows at a time: what is compared again and again stays in the processor's cache
+CHUNK = 131_072  # rows at a time: for each, a bit a split of the model
 
-Leaf = npt.NDArray[np.uint32]  # a set of leaves, a bit each
+Bits = npt.NDArray[np.uint8]  # a set of rows, a bit each
 
 
 class Tree(NamedTuple):
     """A tree. Leaves are numbered from left to right; a child is a node, or the complement of a leaf."""
 
-    feature: list[int]  # of each node
-    threshold: list[np.float32]  # of each node: to the left up to it
+    split: list[tuple[int, float]]  # of each node: a feature, and a threshold; to the left up to it
     children: list[tuple[int, int]]  # of each node: left and right
     value: list[float]  # of each node: what it expects below it
-    under_left: list[np.uint32]  # of each node: the leaves to its left
     leaves: Floats
 
 
 class Model(NamedTuple):
-    """Trees, and the columns of evidence that they look at."""
+    """Trees, the columns of evidence that they look at, and the different thresholds in each, by its number."""
 
     columns: list[str]
     trees: list[Tree]
+    thresholds: dict[int, npt.NDArray[np.float32]]
 
 
 @cache
@@ -55,7 +53,15 @@ def card() -> dict[str, dict[str, Any]]:
 def load(name: str) -> Model:
     """A model: ``text``, ``html``, or ``html-unvoted`` (pages on which trafilatura gave no vote)."""
     head, *trees = (MODELS / f"{name}.txt").read_text("utf-8").partition("\nend of trees")[0].split("\nTree=")
-    return Model(_entries(head)["feature_names"].split(), [_tree(_entries(tree)) for tree in trees])
+    grown = [_tree(_entries(tree)) for tree in trees]
+    thresholds: dict[int, list[float]] = {}
+    for feature, threshold in sorted({split for tree in grown for split in tree.split}):
+        thresholds.setdefault(feature, []).append(threshold)
+    return Model(
+        _entries(head)["feature_names"].split(),
+        grown,
+        {feature: np.array(known, np.float32) for feature, known in thresholds.items()},
+    )
 
 
 def probabilities(evidence: pl.DataFrame, name: str) -> Floats:
@@ -72,23 +78,45 @@ def calibrated(odds: Floats, slope: float, intercept: float) -> Floats:
 def odds(evidence: pl.DataFrame, name: str) -> Floats:
     """The log-odds of body for each row of evidence: the sum of a leaf of each tree.
 
-    No row walks down a tree: each node strikes out the leaves to its left for all rows that go to its right, and what
-    is then leftmost is the leaf (QuickScorer, Lucchese et al. 2015).
+    No row walks down a tree: sets of rows do, a bit each. Each different split is made once for all trees.
     """
-    columns, trees = load(name)
+    columns, trees, thresholds = load(name)
     matrix = evidence.select(columns).to_numpy().T
     found = np.zeros(evidence.height)
     for start in range(0, evidence.height, CHUNK):
-        chunk = np.ascontiguousarray(matrix[:, start : start + CHUNK])
-        goes_right, struck = np.empty(chunk.shape[1], bool), np.empty(chunk.shape[1], np.uint32)
+        chunk = matrix[:, start : start + CHUNK]
+        to_right = {
+            (feature, threshold): rows
+            for feature, known in thresholds.items()
+            for threshold, rows in zip(known.tolist(), _above(known, chunk[feature]), strict=True)
+        }
         for tree in trees:
-            gone = np.zeros(chunk.shape[1], np.uint32)
-            for feature, threshold, leaves in zip(tree.feature, tree.threshold, tree.under_left, strict=True):
-                np.greater(chunk[feature], threshold, out=goes_right)
-                np.multiply(goes_right, leaves, out=struck)
-                np.bitwise_or(gone, struck, out=gone)
-            found[start : start + CHUNK] += tree.leaves[np.bitwise_count(gone & ~(gone + np.uint32(1)))]
+            found[start : start + CHUNK] += np.take(tree.leaves, _reached(tree, to_right, chunk.shape[1]))
     return found
+
+
+def _above(thresholds: npt.NDArray[np.float32], values: npt.NDArray[np.float32]) -> Bits:
+    """Of each threshold, the rows that are above it."""
+    return np.packbits(values > thresholds[:, None], axis=1)
+
+
+def _reached(tree: Tree, to_right: dict[tuple[int, float], Bits], height: int) -> npt.NDArray[np.uint8]:
+    """The number of the leaf that each row comes to."""
+    sets = [np.full(-(-height // 8), 255, np.uint8)] * (2 * len(tree.split) + 1)  # of nodes, and from the end of leaves
+    for node, (split, (left, right)) in enumerate(zip(tree.split, tree.children, strict=True)):
+        sets[right] = sets[node] & to_right[split]
+        sets[left] = sets[node] ^ sets[right]
+    number = np.zeros(height, np.uint8)
+    for bit, leaves in enumerate(_with_bits(len(tree.leaves))):
+        has_bit = reduce(np.bitwise_or, [sets[~leaf] for leaf in leaves])
+        number |= np.unpackbits(has_bit, count=height) << np.uint8(bit)
+    return number
+
+
+@cache
+def _with_bits(leaves: int) -> list[list[int]]:
+    """Of each bit that numbers of so many leaves have, the leaves whose number has it."""
+    return [[leaf for leaf in range(leaves) if leaf >> bit & 1] for bit in range((leaves - 1).bit_length())]
 
 
 def contributions(evidence: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -97,14 +125,14 @@ def contributions(evidence: pl.DataFrame, name: str) -> pl.DataFrame:
     A node's share is how much what the tree expects changes below it (Saabas 2014); together with what the trees expect
     of any block, they add up to the log-odds.
     """
-    columns, trees = load(name)
+    columns, trees, _ = load(name)
     added = np.zeros((evidence.height, len(columns)))
     for row, values in enumerate(evidence.select(columns).to_numpy()):
         for tree in trees:
             node = 0
             while node >= 0:
-                feature, expected = tree.feature[node], tree.value[node]
-                node = tree.children[node][int(values[feature] > tree.threshold[node])]
+                (feature, threshold), expected = tree.split[node], tree.value[node]
+                node = tree.children[node][int(values[feature] > threshold)]
                 added[row, feature] += (tree.value[node] if node >= 0 else tree.leaves[~node]) - expected
     return pl.DataFrame(added, columns)
 
@@ -119,30 +147,29 @@ def _tree(told: dict[str, str]) -> Tree:
 
     left, right = ([int(child) for child in numbers(f"{side}_child")] for side in ("left", "right"))
 
-    def leaves_below(child: int) -> Iterator[int]:
-        if child < 0:
-            yield ~child
-        else:
-            yield from leaves_below(left[child])
-            yield from leaves_below(right[child])
+    @cache
+    def leaves_below(child: int) -> list[int]:
+        return [~child] if child < 0 else leaves_below(left[child]) + leaves_below(right[child])
 
-    order = list(leaves_below(0)) if left else [0]
+    order = leaves_below(0) if left else [0]
     place = {leaf: number for number, leaf in enumerate(order)}
     values = numbers("leaf_value")
+
+    def renumbered(child: int) -> int:
+        return child if child >= 0 else ~place[~child]
+
     return Tree(
-        feature=[int(feature) for feature in numbers("split_feature")],
-        threshold=[_float32(threshold) for threshold in numbers("threshold")],
-        children=[
-            (one if one >= 0 else ~place[~one], other if other >= 0 else ~place[~other])
-            for one, other in zip(left, right, strict=True)
+        split=[
+            (int(feature), _float32(threshold))
+            for feature, threshold in zip(numbers("split_feature"), numbers("threshold"), strict=True)
         ],
+        children=[(renumbered(one), renumbered(other)) for one, other in zip(left, right, strict=True)],
         value=numbers("internal_value"),
-        under_left=[np.uint32(sum(1 << place[leaf] for leaf in leaves_below(child))) for child in left],
         leaves=np.array([values[leaf] for leaf in order]),
     )
 
 
-def _float32(threshold: float) -> np.float32:
+def _float32(threshold: float) -> float:
     """The largest number of 32 bits that is no larger: evidence has 32 bits, and compares alike."""
     near = np.float32(threshold)
-    return near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf))
+    return float(near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf)))

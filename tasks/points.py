@@ -35,15 +35,18 @@ def pointed(blocks: pl.DataFrame) -> pl.DataFrame:
     ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.rules.mark``).
 
     Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum; ``copied`` (how much the document looks
-    like a copied text, 0 to 1); ``inside`` (the document's best run); and ``likely`` (body, by points and run alone).
+    like a copied text, 0 to 1); ``digit`` (shows one: no other shows a day or a time); ``inside`` (the document's best
+    run); and ``likely`` (body, by points and run alone).
     """
     kinds = evidence()
+    where = windows.documents(blocks["doc"])
     return (
-        blocks.pipe(_copied)
-        .pipe(_threads)
+        blocks.with_columns(digit=pl.col("text").str.contains("[0-9]"))
+        .pipe(_copied, where)
+        .pipe(_threads, where)
         .with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
         .with_columns(points=pl.sum_horizontal(f"points_{kind}" for kind in kinds))
-        .pipe(_inside)
+        .pipe(_inside, where)
         .with_columns(likely=_likely())
     )
 
@@ -79,49 +82,43 @@ def _of_places(places: pl.Series) -> pl.Series:
     return places.replace_strict(told, default=0.0, return_dtype=pl.Float64)
 
 
-def _copied(blocks: pl.DataFrame) -> pl.DataFrame:
-    where = windows.documents(blocks["doc"])
+def _copied(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
     short = (~blocks["prose"] & blocks["rule"].is_null()).to_numpy().astype(np.int64)
     of_a_page = weights()["shape"]["short_lines_of_a_page"]
     return blocks.with_columns(copied=1 - np.minimum(1.0, windows.total(short, where) / of_a_page))
 
 
-def _threads(blocks: pl.DataFrame) -> pl.DataFrame:
+def _threads(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
     """Adds ``dated`` (a short line that says when) and ``thread``: a paragraph of a thread of comments.
 
     Each has a line above it that says who and when. An article has one at most; so it takes several, and the first is
     spared.
     """
-    where = windows.documents(blocks["doc"])
-    rows = np.arange(blocks.height)
     text = pl.col("text")
     known = pl.col("rule_role").is_in(["date", "comment"]).fill_null(False)
-    told = (
-        blocks.lazy()
-        .select("text", "prose", "rule_role")
-        .with_row_index("row")
-        .filter(~pl.col("prose") & (text.str.len_bytes() <= DATED_CHARACTERS))
-        .filter(known | text.str.contains(CLOCK))
-        .select("row")
-        .collect()["row"]
-    )
+    may_be = ~pl.col("prose") & (text.str.len_bytes() <= DATED_CHARACTERS) & (pl.col("digit") | known)
+    asked = blocks.select(may_be.arg_true()).to_series()
     dated = np.zeros(blocks.height, bool)
-    dated[told.to_numpy()] = True
-    above = windows.neighbour(dated, where, rows, -1, False) | windows.neighbour(dated, where, rows, -2, False)
-    found = (blocks["prose"].to_numpy() & above).astype(np.int64)
-    count = windows.window(windows.running(found), where, rows, -blocks.height, 0)
-    several = windows.total(found, where) >= weights()["thread"]["several"]
-    return blocks.with_columns(dated=dated, thread=(found == 1) & several & (count > 1))
+    dated[asked] = blocks.select("text", "rule_role")[asked].select(known | text.str.contains(CLOCK)).to_series()
+    prose = blocks["prose"].arg_true().to_numpy().astype(np.int64)
+    above = windows.neighbour(dated, where, prose, -1, False) | windows.neighbour(dated, where, prose, -2, False)
+    found = prose[above]
+    comment = np.zeros(blocks.height, np.int64)
+    comment[found] = 1
+    several = windows.total(comment, where) >= weights()["thread"]["several"]
+    count = windows.window(windows.running(comment), where, found, -blocks.height, 0)
+    thread = np.zeros(blocks.height, bool)
+    thread[found] = several[found] & (count > 1)
+    return blocks.with_columns(dated=dated, thread=thread)
 
 
-def _inside(blocks: pl.DataFrame) -> pl.DataFrame:
+def _inside(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
     """Adds ``inside``: whether a block is in the run of blocks that is the document's article.
 
     The first run with nearly the most points is the article: comments and teasers may be longer, but stand under it.
     """
     if blocks.is_empty():
         return blocks.with_columns(inside=pl.lit(False))
-    where = windows.documents(blocks["doc"])
     known = weights()["rule"]["inside"] * (1 - pl.col("copied"))
     spent = pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _by_medium("floor"))).otherwise(known)
     start, above = windows.runs(blocks.select(spent).to_series().to_numpy(), where)

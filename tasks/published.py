@@ -12,11 +12,11 @@ import polars as pl
 
 from schemas.rulebook import Rulebook
 from tasks import choice
-from tasks.headline import beside, by_title, of_doc, placed
+from tasks.headline import beside, by_title, placed
 
 NEEDED = (
     "doc", "block", "text", "words", "bullet", "keep", "prose", "sentence", "rule_role", "reach", "recurs", "thread",
-    "title",
+    "title", "digit",
 )  # fmt: skip
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 WORDS = 45  # a longer line is a paragraph
@@ -72,17 +72,13 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
     label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
     reads = pl.col("keep") & ((pl.col("words") > SHORT) | pl.col("prose") | pl.col("sentence"))
     lines = (
-        numbered.with_columns(
-            of_doc(numbered, last, "last"),
-            of_doc(numbered, title.select("doc", title_at="at"), "title_at"),
-            of_doc(numbered, languages, "language"),
-            label=label,
-            kept_next=beside("keep", -1),
-            kept_before=beside("keep", 1),
-        )
+        numbered.with_columns(label=label, kept_next=beside("keep", -1), kept_before=beside("keep", 1))
+        .filter("digit")
         .with_columns(pl.when(reads).then(text.str.extract(OPENING)).otherwise(text))
         .filter((reads | (pl.col("words") <= WORDS)) & text.str.contains(DIGITS))
     )
+    for facts in (last, title.select("doc", title_at="at"), languages.select("doc", "language")):
+        lines = lines.join(facts, on="doc", how="left", maintain_order="left")
     shown = _days(_parts(lines), rulebook).sort("block", "nth", maintain_order=True)
     at, first = pl.col("at"), pl.col("first")
     day = pl.col("day")

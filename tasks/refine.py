@@ -82,7 +82,8 @@ def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
     """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
-    headed = pieces.filter(pl.col("block").is_not_null()).join(marks.unique(), on=["doc", "line"], how="semi")["block"]
+    of_blocks = pieces.select("doc", "line", "block").drop_nulls("block")
+    headed = of_blocks.join(marks.unique(), on=["doc", "line"], how="semi")["block"]
     return (
         repetition.repeated(surveyed["blocks"], documents, known)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
@@ -92,24 +93,26 @@ def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """The decision on each piece: that of the inline rule that cut it, or its block's."""
-    blockwise = blocks.select(
+    """The decision on each piece: that of the inline rule that cut it, or its block's.
+
+    Gives what ``tasks.compose.compose`` takes.
+    """
+    of = blocks["block"].to_numpy().searchsorted(pieces["block"].fill_null(0).to_numpy())
+    of_block = blocks.select(pl.col("words", "keep", "role", "evidence", "confidence").gather(of))
+    cut = pl.col("rule").is_not_null()
+    return pieces.select(
+        "doc",
+        "line",
+        "raw_start",
+        "raw_end",
+        "text",
+        "glue",
         "block",
-        "words",
-        "keep",
-        "evidence",
-        block_role="role",
-        block_confidence="confidence",
-    )
-    return (
-        pieces.join(blockwise, on="block", how="left", maintain_order="left")
-        .with_columns(
-            keep=pl.col("keep").fill_null(False),
-            role=pl.coalesce("role", "block_role"),
-            evidence=pl.coalesce("rule", "evidence"),
-            confidence=pl.coalesce("confidence", "block_confidence"),
-        )
-        .drop("block_role", "block_confidence")
+        of_block["words"],
+        keep=~cut & of_block["keep"],
+        role=pl.when(cut).then("role").otherwise(of_block["role"]),
+        evidence=pl.when(cut).then("rule").otherwise(of_block["evidence"]),
+        confidence=pl.when(cut).then("confidence").otherwise(of_block["confidence"]),
     )
 
 
@@ -134,9 +137,11 @@ def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Sta
         for name, frame in tables.items()
     ).unique("article_id", keep="first", maintain_order=True)
     refused = _refused(documents, articles, surveyed["blocks"], faults)
-    tables = {
-        name: frame.join(faults, on="article_id", how="anti", maintain_order="left") for name, frame in tables.items()
-    }
+    if not faults.is_empty():
+        tables = {
+            name: frame.join(faults, on="article_id", how="anti", maintain_order="left")
+            for name, frame in tables.items()
+        }
     tables = {name: _declared(frame, name) for name, frame in (tables | {"rejects": _stamped(refused, stamp)}).items()}
     _account(surveyed, articles.select("doc", "article_id"), tables)
     return tables
@@ -159,10 +164,11 @@ def article_id(path: str, raw_sha256: str) -> str:
 
 def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """What named groups caught in the lines that rules hit, where the rule's role stood."""
-    whole = blocks.filter(pl.col("rule").is_not_null() & (pl.col("role") == pl.col("rule_role")))
-    inline = pieces.filter(pl.col("rule").is_not_null())
     columns = ("doc", "block", "raw_start", "text", "rule", "role")
-    return rules.groups(pl.concat([whole.select(columns), inline.select(columns)]), rulebook)
+    ruled = pl.col("rule").is_not_null()
+    whole = blocks.select(pl.col(columns).filter(ruled & (pl.col("role") == pl.col("rule_role"))))
+    inline = pieces.select(pl.col(columns).filter(ruled))
+    return rules.groups(pl.concat([whole, inline]), rulebook)
 
 
 def _stamped(frame: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:

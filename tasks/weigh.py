@@ -127,7 +127,11 @@ def _sure() -> pl.Expr:
 def _most_against(blocks: pl.DataFrame) -> pl.Series:
     """The kind of points that spoke most against each block."""
     kinds = list(kinds_of_points())
-    worst = np.argmin(np.column_stack([blocks[f"points_{kind}"].to_numpy() for kind in kinds]), axis=1)
+    worst, least = np.zeros(blocks.height, np.int64), np.full(blocks.height, np.inf)
+    for number, kind in enumerate(kinds):
+        points = blocks[f"points_{kind}"].to_numpy()
+        worst[points < least] = number
+        least = np.minimum(points, least)
     return pl.Series(kinds).gather(worst)
 
 

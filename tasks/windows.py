@@ -40,23 +40,28 @@ def documents(doc: pl.Series) -> Documents:
     return Documents(of, first, last, starts)
 
 
-def running(values: Array) -> Floats:
-    """The sum of all rows before each, and of all: one longer than the frame."""
-    return np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+def running(*columns: Array) -> Floats:
+    """The sum of all rows before each, and of all: one longer than the frame; of several columns, side by side."""
+    sums = np.zeros((len(columns[0]) + 1, len(columns)))
+    for values, summed in zip(columns, sums[1:].T, strict=True):
+        np.cumsum(values, out=summed)
+    return sums if len(columns) > 1 else sums[:, 0]
 
 
 def window(sums: Floats, where: Documents, rows: Rows, low: int, high: int) -> Floats:
     """For each of ``rows``: the sum from ``low`` rows after it to ``high`` rows after it (negative: before)."""
     first, end = where.first[rows], where.last[rows] + 1
-    below: Floats = sums[np.clip(rows + high + 1, first, end)] - sums[np.clip(rows + low, first, end)]
+    below: Floats = sums.take(np.clip(rows + high + 1, first, end), axis=0)
+    below -= sums.take(np.clip(rows + low, first, end), axis=0)
     return below
 
 
 def neighbour(values: Array, where: Documents, rows: Rows, step: int, missing: float) -> Array:
     """For each of ``rows``: the value ``step`` rows after it (negative: before), ``missing`` outside the document."""
     other = rows + step
-    inside = (other >= where.first[rows]) & (other <= where.last[rows])
-    return np.where(inside, values[np.clip(other, 0, len(values) - 1)], missing)
+    found = values.take(other, axis=0, mode="clip")
+    found[(other < where.first[rows]) | (other > where.last[rows])] = missing
+    return found
 
 
 def total(values: Array, where: Documents) -> Array:

@@ -159,7 +159,8 @@ def test_odds_are_those_of_lightgbm(name: str) -> None:
     told = np.random.default_rng(1).normal(0, 30, (300, booster.num_feature())).astype(np.float32)
     # Right at a threshold is where a rounded one shows.
     for row, tree in zip(told, model.load(name).trees, strict=False):
-        row[tree.feature] = tree.threshold
+        for feature, threshold in tree.split:
+            row[feature] = threshold
     told[np.abs(told) < 1e-30] = 0  # the threshold that LightGBM has for "above zero", and no number of evidence
     expected = booster.predict(told, raw_score=True, num_threads=1)
     found = model.odds(pl.DataFrame(told, booster.feature_name()), name)
