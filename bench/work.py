@@ -5,6 +5,7 @@
     python -m bench.work samples FOLDER MEDIA COUNT        write inputs made from data/raw
     python -m bench.work corpus FOLDER MEDIA COUNT FILE    write inputs from a Parquet file
     python -m bench.work clean FOLDER                      the cleaning step, with the time of each of its steps
+    python -m bench.work fast FOLDER                       the same without trafilatura's vote on the blocks of pages
     python -m bench.work trafilatura FOLDER                a bare loop of trafilatura over the same pages
 
 Time is processor time: on a machine that others use too, it says more than the clock on the wall.
@@ -41,7 +42,7 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
     "tasks.pages.parse": "pages: parse",
-    "tasks.pages.blocks": "pages: walk the blocks",
+    "tasks.pages.walk": "pages: walk the blocks",
     "tasks.pages._kept": "pages: trafilatura's vote",
     "tasks.rules.cut_inline": "rules: inline",
     "tasks.rules.mark": "rules: lines",
@@ -84,14 +85,14 @@ class Stopwatch:
                     setattr(module, name, self.around(step, function))
 
 
-def clean(folder: Path) -> dict[str, Any]:
+def clean(folder: Path, *, vote: bool = True) -> dict[str, Any]:
     """Clean the documents of a folder, part by part as the mill does."""
     book = rulebook.load()
     ahead, parts = read_parts(folder)
-    mill_parts([ahead], book)
+    mill_parts([ahead], book, vote=vote)
     watch = Stopwatch()
     watch.around_all()
-    return measured(lambda: mill_parts(parts, book), parts) | {"steps": dict(watch.seconds)}
+    return measured(lambda: mill_parts(parts, book, vote=vote), parts) | {"steps": dict(watch.seconds)}
 
 
 def trafilatura(folder: Path) -> dict[str, Any]:
@@ -107,9 +108,9 @@ def trafilatura(folder: Path) -> dict[str, Any]:
     return measured(lambda: loop(parts), parts)
 
 
-def mill_parts(parts: list[pl.DataFrame], book: Rulebook) -> None:
+def mill_parts(parts: list[pl.DataFrame], book: Rulebook, *, vote: bool) -> None:
     """Both passes over all parts; what comes out is dropped, as in the mill it goes to the disk."""
-    surveyed = [refine.survey(part, book) for part in parts]
+    surveyed = [refine.survey(part, book, vote=vote) for part in parts]
     known = repetition.add_up(part["fingerprints"] for part in surveyed)
     for part in surveyed:
         first_seen = dict.fromkeys(part["documents"]["path"], AS_OF)  # without it, every article would be a reject
@@ -202,6 +203,8 @@ def main() -> None:
             corpus(Path(folder), media, int(most), Path(file))
         case ["clean", folder]:
             print(json.dumps(clean(Path(folder))))
+        case ["fast", folder]:
+            print(json.dumps(clean(Path(folder), vote=False)))
         case ["trafilatura", folder]:
             print(json.dumps(trafilatura(Path(folder))))
         case _:

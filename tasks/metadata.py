@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from htmldate import find_date
-from lxml import html
+from lxml import etree, html
 
 from schemas import rulebook
 
@@ -72,7 +72,8 @@ URL_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3
 NEVER = "2100-01-01"  # not by the clock: the same page would be dated otherwise tomorrow
 EARLIEST = 1995
 # Days with their year in a line: as numbers from the year down or from the day up, or with the month by its name.
-YEAR = re.compile(r"\b(?:19|20)\d\d(?!\d)|\d[-/.]\s?\d\d?[-/.]\s?\d\d\b")
+# A pattern that begins with a digit is looked for in half of the time.
+YEAR = re.compile(r"\d(?:(?:(?<=\b1)9|(?<=\b2)0)\d\d(?!\d)|[-/.]\s?\d\d?[-/.]\s?\d\d\b)")
 DAY_UP = re.compile(r"(?<!\d)(?P<day>\d\d?)[-/.]\s?(?P<month>\d\d?)[-/.]\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
 DATES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d\d?)[-/.月]\s?(?P<day>\d\d?)(?!\d)"),
@@ -94,9 +95,11 @@ AGREES = 0.5  # F1 of the words of two headlines that are one, told twice
 SOLE_WORDS = 4  # the only h1 of a page is its headline from so many words
 RUN_SHARE = 0.6  # of the longest part of a title: what is shorter is a section's name
 OUTLET_WORDS = 4
+OPENING_WORDS = 2
 OUTLET = 40  # characters: a longer name of an outlet is the page's title, put there by mistake
 TITLE_CHARACTERS = 300
 
+TELLING = {"html", "meta", "script", "title", "h1", "link", "time"}
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
 BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5
 BYLINES_TRIED = 6
@@ -108,12 +111,13 @@ MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
 
-def said(tree: html.HtmlElement, shown: Sequence[Block]) -> dict[str, Any]:
+def said(tree: html.HtmlElement, telling: Iterable[html.HtmlElement], shown: Sequence[Block]) -> dict[str, Any]:
     """What a page says of itself, as the columns of ``tasks.pages.PAGES``; null or empty where it says nothing.
 
-    ``shown`` are its blocks: they tell what of ``<title>`` is the headline, and what the outlet.
+    ``telling`` are those of its elements that may say something, ``shown`` its blocks: they tell what of ``<title>`` is
+    the headline, and what the outlet. Both come of ``tasks.pages.walk``.
     """
-    found = evidence(tree)
+    found = evidence(telling)
     outlets = _outlets(found)
     title = _title(found, {block.text for block in shown}, outlets)
     published, source = _published(found, shown, title, tree)
@@ -136,8 +140,18 @@ def published_confidence() -> dict[str, float]:
     return confidence
 
 
-def evidence(tree: html.HtmlElement) -> Evidence:
-    """All that a page says of itself."""
+def may_tell(element: html.HtmlElement) -> bool:
+    """Whether an element may say something of its page."""
+    return (
+        element.tag in TELLING
+        or is_byline(element.get("class", ""))
+        or "author" in element.get("itemprop", "")
+        or (element.tag == "a" and element.get("rel") == "author")
+    )
+
+
+def evidence(telling: Iterable[html.HtmlElement]) -> Evidence:
+    """All that the elements of a page say of it."""
     found: Evidence = defaultdict(lambda: defaultdict(list))
     names = _meta_names()
 
@@ -145,7 +159,7 @@ def evidence(tree: html.HtmlElement) -> Evidence:
         if value and (value := " ".join(unescape(value).split())):
             found[field][source].append(value)
 
-    for element in tree.iter():
+    for element in telling:
         tag = element.tag
         if tag == "meta":
             for attribute in ("property", "name", "itemprop"):
@@ -168,26 +182,24 @@ def evidence(tree: html.HtmlElement) -> Evidence:
         elif tag == "time":
             source = "microdata" if element.get("itemprop") == "datePublished" else "time"
             add("published", source, element.get("datetime"))
+        elif tag == "html":
+            add("language", "html", element.get("lang"))
         else:
-            classes = element.get("class")
-            itemprop = element.get("itemprop")
             if tag == "a" and element.get("rel") == "author":
                 source = "rel"
-            elif itemprop and "author" in itemprop:
+            elif "author" in element.get("itemprop", ""):
                 source = "microdata"
-            elif classes and _is_byline(classes):
-                source = "byline"
             else:
-                continue
+                source = "byline"
             if len(found["authors"].get(source, ())) < MOST and not _is_of_others(element):
                 add("authors", source, _spoken(element))
-    add("language", "html", tree.get("lang"))
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _is_byline(classes: str) -> bool:
-    return _people()["classes"].search(classes) is not None
+def is_byline(classes: str) -> bool:
+    """Whether the class of an element says that it names an author."""
+    return _people()["classes"].search(classes.lower()) is not None
 
 
 def _is_of_others(element: html.HtmlElement) -> bool:
@@ -213,17 +225,21 @@ def _meta_names() -> dict[str, tuple[str, str]]:
 
 def _spoken(element: html.HtmlElement) -> str:
     """The text of an element that a reader sees, for what is short: apart from each other, what elements hold."""
-    parts = [text for text in element.xpath(".//text()") if text.getparent().tag not in UNSPOKEN or text.is_tail]
-    return " ".join(parts)
+    parts = [
+        part.tail if event == "end" else part.text
+        for event, part in etree.iterwalk(element, events=("start", "end"))
+        if (part is not element if event == "end" else part.tag not in UNSPOKEN)
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _linked_data(text: str) -> Iterator[tuple[str, str]]:
     """Fields and values of the first article that a script of JSON-LD describes."""
-    text = WRAPPED.sub("", text)
     data = None
-    for attempt in (text, TRAILING.sub("", text)):
+    for flaw in (None, WRAPPED, TRAILING):  # most have none, and to look for one takes longer than to read it
+        text = flaw.sub("", text) if flaw else text
         try:
-            data = json.loads(attempt, strict=False)
+            data = json.loads(text, strict=False)
             break
         except (ValueError, RecursionError):
             continue
@@ -303,15 +319,20 @@ def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | 
     pairs = ((_agreement(text, name), len(text), text) for text in h1 for name in told)
     agreement, _, agreeing = max(pairs, default=(0.0, 0, ""))
     if agreement >= AGREES:
-        # A kicker may stand in the same element, above the headline.
-        return next((name for name in names if _ends_with(agreeing, name)), agreeing)
+        # A kicker may stand in the same element, above the headline; <title>, where it lacks that, begins without it.
+        openings = _openings(whole) if whole and _is_new(agreeing, [whole]) else ()
+        openings = (opening for opening in openings if not agreeing[: -len(opening)].rstrip().endswith(":"))
+        return next((name for name in (*names, *openings) if _ends_with(agreeing, name)), agreeing)
     if run:
         return run
-    if len(h1) == 1 and len(WORD.findall(h1[0])) >= SOLE_WORDS:
+    if whole and (opening := next((text for text in h1 if _opens(whole, text)), None)):
+        return opening
+    if len(h1) == 1 and (len(WORD.findall(h1[0])) >= SOLE_WORDS or _is_new(h1[0], found["title"].get("title", ()))):
         return h1[0]
-    if names:
-        return _shown_run(names[0], (), shown) or _main_part(names[0])
-    return _main_part(whole) if whole else None
+    title = names[0] if names else whole
+    if not title:
+        return None
+    return (_shown_run(title, (), shown) if names else None) or _shown_opening(title, shown) or _main_part(title)
 
 
 def _without_outlet(text: str, outlets: set[str]) -> str | None:
@@ -332,6 +353,32 @@ def _shown_run(title: str, names: Collection[str], shown: Collection[str]) -> st
     return next((run for run in runs if bare(run) in bare_names and run != title), None) or next(
         (run for run in runs if run in shown), None
     )
+
+
+def _openings(title: str) -> Iterator[str]:
+    """The parts with which a title begins, the first alone, then with the next.
+
+    >>> list(_openings("Rain | Weather"))
+    ['Rain', 'Rain | Weather']
+    """
+    parts = SEPARATOR.split(title)
+    return ("".join(parts[: size + 1]) for size in range(0, len(parts), 2))
+
+
+def _opens(title: str, text: str) -> bool:
+    """Whether a text is the first part of a title, and more than a word: an outlet's name seldom is."""
+    return bare(text) == bare(next(_openings(title))) and len(WORD.findall(text)) >= OPENING_WORDS
+
+
+def _is_new(text: str, titles: Sequence[str]) -> bool:
+    """Whether there are titles, and a text stands in none of them, as an outlet's name would."""
+    return bool(titles) and all(bare(text) not in bare(title) for title in titles)
+
+
+def _shown_opening(title: str, shown: Collection[str]) -> str | None:
+    """The longest line of the page with which a title begins, if that is most of it: no separator tells its end."""
+    lines = (text for text in shown if len(title) > len(text) >= len(title) / 2 and title.startswith(text))
+    return max((text for text in lines if not title[len(text)].isalnum()), key=len, default=None)
 
 
 def _main_part(title: str) -> str:
@@ -485,14 +532,19 @@ def _shown_day(shown: Sequence[Block], title: str | None, language: str | None) 
     at = _headline(shown, title)
     nearest: tuple[int, str | None] = (sys.maxsize, None)
     for number, block in enumerate(shown):
-        if len(block.text) > DATE_LINE or not YEAR.search(block.text):
+        if len(block.text) > DATE_LINE:
             continue
-        far = number - at if number >= at else 2 * (at - number)
-        far += OF_OTHERS * bool(OTHERS.search(block.place)) - OF_BYLINE * ("byline" in block.place)
+        far = (number - at if number >= at else 2 * (at - number)) + _away(block.place)
         far -= OF_SHORT * (len(block.text) <= SHORT_DATE_LINE)
-        if far < nearest[0] and (day := next(_days(block.text, language or ""), None)):
+        if far < nearest[0] and YEAR.search(block.text) and (day := next(_days(block.text, language or ""), None)):
             nearest = (far, day)
     return nearest[1]
+
+
+@lru_cache(maxsize=10_000)
+def _away(place: str) -> int:
+    """What a place adds to a line's distance from the headline."""
+    return OF_OTHERS * bool(OTHERS.search(place)) - OF_BYLINE * ("byline" in place)
 
 
 def _days(text: str, language: str) -> Iterator[str]:

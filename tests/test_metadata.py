@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks import metadata
-from tasks.pages import blocks, parse
+from tasks.pages import parse, walk
 
 LINKED = '<script type="application/ld+json">{}</script>'
 
 
 def said(source: str) -> dict[str, Any]:
     tree = parse(source)
-    return metadata.said(tree, blocks(tree))
+    shown, telling = walk(tree)
+    return metadata.said(tree, telling, shown)
 
 
 def linked(text: str) -> str:
@@ -55,6 +56,18 @@ def meta(name: str, content: str) -> str:
         ("<title>News | Courier</title><h1>News</h1><h1>Ferry sails again</h1>" + meta("og:title", "Ferry sails again"),
          "Ferry sails again"),
         ("<h1>Harbour Ferry sails again</h1>" + meta("og:title", "Ferry sails again"), "Ferry sails again"),
+        ("<title>Ferry sails again today - Harbour</title><h1><i>Paid for</i> <b>Ferry sails again today</b></h1>",
+         "Ferry sails again today"),
+        ("<title>Ferry sails - all the news from the harbour of Odmar</title><h1>Ferry sails</h1><h1>More</h1>",
+         "Ferry sails"),
+        ("<title>Odmar Courier: Ferry to Odmar sails again</title><h1>Odmar Courier</h1><p>Ferry to Odmar sails again",
+         "Ferry to Odmar sails again"),
+        ("<title>Ferry to Odmar sails again, Courier News</title><p>Ferry to Odmar sails again</p><p>Ferry",
+         "Ferry to Odmar sails again"),
+        ("<title>Ferry sails again today - Harbour</title><h1>Odmar: Ferry sails again today</h1>",
+         "Odmar: Ferry sails again today"),
+        ("<title>Harbour office of Odmar</title><h1>Timetable</h1>", "Timetable"),
+        ("<title>News of the Odmar Courier</title><h1>Courier</h1>", "News of the Odmar Courier"),
         ("<h1>Courier</h1><p>text", None),
         ("<p>nothing that says", None),
     ],

@@ -214,7 +214,7 @@ def test_offsets_point_into_the_visible_text() -> None:
 
 def test_what_trafilatura_reads_changes_nothing_that_is_seen() -> None:
     """Both look at one tree, and trafilatura cuts it down: it must come second."""
-    page = f"<html><body><nav><a href=/>Home</a></nav>{STORY}<footer>© The Courier</footer></body></html>"
+    page = f"<html><body><nav><a href=/>Home</a></nav><p>»</p>{STORY}<footer>© The Courier</footer></body></html>"
     asked, unasked = lines(page), lines(page, vote=False)
     assert asked[0].drop("vote").equals(unasked[0].drop("vote"))
     assert asked[1].equals(unasked[1])
