@@ -6,6 +6,7 @@
     python -m bench.work corpus FOLDER MEDIA COUNT FILE    write inputs from a Parquet file
     python -m bench.work clean FOLDER                      the cleaning step, with the time of each of its steps
     python -m bench.work fast FOLDER                       the same without trafilatura's vote on the blocks of pages
+    python -m bench.work extract FOLDER                    the fields of the bodies that cleaning gives, by step
     python -m bench.work trafilatura FOLDER                a bare loop of trafilatura over the same pages
 
 Time is processor time: on a machine that others use too, it says more than the clock on the wall.
@@ -28,11 +29,11 @@ from time import process_time
 from typing import Any
 
 import polars as pl
-from trafilatura import extract
+from trafilatura import extract as by_trafilatura
 
 from schemas import rulebook
 from schemas.rulebook import Rulebook
-from tasks import discover, read, refine, repetition
+from tasks import discover, extract, read, refine, repetition
 
 ROOT = Path(__file__).parents[1]
 SUFFIX = {"text": "txt", "html": "html"}
@@ -95,6 +96,23 @@ def clean(folder: Path, *, vote: bool = True) -> dict[str, Any]:
     return measured(lambda: mill_parts(parts, book, vote=vote), parts) | {"steps": dict(watch.seconds)}
 
 
+def extracted(folder: Path) -> dict[str, Any]:
+    """Extract the fields of the bodies of a folder, part by part; ``megabytes`` are of bodies."""
+    book = rulebook.load()
+    ahead, parts = read_parts(folder)
+    first, *articles = [cleaned(part, book)["articles"] for part in (ahead, *parts)]
+    extract.extract(first)
+    watch = Stopwatch()
+    watch.around_all()
+
+    def work() -> None:
+        for part in articles:
+            extract.extract(part)
+
+    size = sum(int(part["body"].str.len_bytes().sum()) for part in articles) / 1e6
+    return measured(work, articles) | {"megabytes": size, "steps": dict(watch.seconds)}
+
+
 def trafilatura(folder: Path) -> dict[str, Any]:
     """Extract the pages of a folder, one after the other."""
     ahead, parts = read_parts(folder)
@@ -102,19 +120,30 @@ def trafilatura(folder: Path) -> dict[str, Any]:
     def loop(parts: list[pl.DataFrame]) -> None:
         for part in parts:
             for source in part["text"]:
-                extract(source, favor_precision=True)
+                by_trafilatura(source, favor_precision=True)
 
     loop([ahead])
     return measured(lambda: loop(parts), parts)
 
 
 def mill_parts(parts: list[pl.DataFrame], book: Rulebook, *, vote: bool) -> None:
-    """Both passes over all parts; what comes out is dropped, as in the mill it goes to the disk."""
+    """Both passes of cleaning over all parts; what comes out is dropped, as in the mill it goes to the disk."""
     surveyed = [refine.survey(part, book, vote=vote) for part in parts]
     known = repetition.add_up(part["fingerprints"] for part in surveyed)
     for part in surveyed:
-        first_seen = dict.fromkeys(part["documents"]["path"], AS_OF)  # without it, every article would be a reject
-        refine.refine(part, known, book, refine.Stamp("bench", AS_OF, book.version, first_seen))
+        refine.settle(part, refine.clean(part, known, book, stamp(part, book)), stamp(part, book))
+
+
+def cleaned(part: pl.DataFrame, book: Rulebook) -> refine.Frames:
+    """A part by itself, cleaned."""
+    surveyed = refine.survey(part, book, vote=False)
+    known = repetition.add_up([surveyed["fingerprints"]])
+    return refine.clean(surveyed, known, book, stamp(surveyed, book))
+
+
+def stamp(surveyed: refine.Frames, book: Rulebook) -> refine.Stamp:
+    """What the rows of a part are stamped with; an article that was never seen would be refused."""
+    return refine.Stamp("bench", AS_OF, book.version, dict.fromkeys(surveyed["documents"]["path"], AS_OF))
 
 
 def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:
@@ -123,7 +152,7 @@ def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, A
     work()
     return {
         "documents": sum(part.height for part in parts),
-        "megabytes": sum(int(part["raw"].bin.size().sum()) for part in parts) / 1e6,
+        "megabytes": sum(int(part["raw"].bin.size().sum()) for part in parts if "raw" in part.columns) / 1e6,
         "seconds": process_time() - began,
         "idle": idle,
         "peak": peak(),
@@ -205,6 +234,8 @@ def main() -> None:
             print(json.dumps(clean(Path(folder))))
         case ["fast", folder]:
             print(json.dumps(clean(Path(folder), vote=False)))
+        case ["extract", folder]:
+            print(json.dumps(extracted(Path(folder))))
         case ["trafilatura", folder]:
             print(json.dumps(trafilatura(Path(folder))))
         case _:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.tables import CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
+from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 from tasks import attribution, citations, dated, dates, figures, mentions, prose, quotes
 
 
-def extract(articles: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """What stands in bodies, with its places.
+def extract(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What bodies tell, by table.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and what is known of
-    the day of publication. Gives the articles, with that day where dates in the body help to tell it; and by name the
-    frames of ``schemas.tables.FOUND``, with ``doc`` for their article.
+    the day of publication. Gives ``articles``, now with that day where the body helps to tell it; and the tables of
+    ``schemas.tables.FOUND``, with ``doc`` for their article.
     """
     paragraphs = prose.paragraphs(articles)
     days = dates.mentions(paragraphs)
@@ -23,7 +23,8 @@ def extract(articles: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, pl.DataFram
     named = mentions.mentions(paragraphs)
     read = attribution.read(paragraphs, named)
     said = quotes.quotes(read)
-    return articles, {
+    return {
+        ARTICLES.name: articles,
         QUOTES.name: said,
         MENTIONS.name: named,
         FIGURES.name: figures.figures(paragraphs, said),

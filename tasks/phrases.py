@@ -213,7 +213,11 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
             roles.setdefault(entry, number)
             listed.setdefault(entry, CODES["role"])
     genders, named = (
-        {entry: gender for gender, name in (("m", f"male{of}"), ("f", f"female{of}")) for entry in lexicon.get(name, ())}
+        {
+            entry: gender
+            for gender, name in (("m", f"male{of}"), ("f", f"female{of}"))
+            for entry in lexicon.get(name, ())
+        }
         for of in ("", "_names")
     )
     text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
@@ -321,7 +325,9 @@ def _sentences(
     return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)
 
 
-def _phrases(code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]) -> tuple[Phrases, Rows]:
+def _phrases(
+    code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]
+) -> tuple[Phrases, Rows]:
     """Runs of words that may belong together, begun anew by each article; only with a name, an article or a role."""
     size, places = len(code), np.arange(len(code))
     capital = bool(lexicon.get("nouns_capital"))

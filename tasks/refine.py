@@ -15,7 +15,7 @@ import polars as pl
 from schemas.errors import NewsmillError
 from schemas.frames import empty
 from schemas.rulebook import Rulebook
-from schemas.tables import TABLES
+from schemas.tables import FOUND, TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
 from tasks.extract import extract
 from tasks.lines import numbered, text_lines
@@ -118,27 +118,44 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
 
 def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
-    """The tables of one part: ``articles``, what bodies are made of, what they tell, ``removals``, ``rejects``.
-
-    Rows that break a row-level expectation take their article to ``rejects``.
+    """The tables of one part: ``articles``, ``paragraphs``, ``removals``, what bodies tell, and ``rejects``.
 
     Raises:
         UnaccountedError: a document or a character is lost, or told twice.
     """
-    documents = surveyed["documents"]
+    tables = clean(surveyed, known, rulebook, stamp)
+    return settle(surveyed, tables | extract(tables["articles"]), stamp)
+
+
+def clean(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
+    """``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
     blocks, facts = decide(surveyed, known, rulebook)
     bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
-    articles, found = extract(_stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp))
-    tables = {"articles": articles}
-    for name, frame in {"paragraphs": paragraphs, "removals": removals, **found}.items():
-        tables[name] = frame.join(articles.select("doc", "article_id"), on="doc", maintain_order="left")
+    articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
+    return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
 
+
+def settle(surveyed: Frames, tables: Frames, stamp: Stamp) -> Frames:
+    """The tables as declared, and held to the promises; what gives no article stands in ``rejects``.
+
+    Takes frames with ``doc``, ``articles`` among them. Rows that break a row-level expectation, or whose span does not
+    hold their text, take their article to ``rejects``.
+
+    Raises:
+        UnaccountedError: a document or a character is lost, or told twice.
+    """
+    documents, articles = surveyed["documents"], tables["articles"]
+    ids = articles.select("doc", "article_id")
+    tables = {
+        name: frame if name == "articles" else frame.join(ids, on="doc", maintain_order="left")
+        for name, frame in tables.items()
+    }
+    spans = [tables[table.name] for table in FOUND if table.name in tables]
     faults = pl.concat(
         fault.select("article_id", "expectation", "detail")
-        for name, frame in tables.items()
         for fault in (
-            check.broken(_declared(frame, name), name),
-            *([check.misplaced(frame, articles)] if name in found else []),
+            *(check.broken(_declared(frame, name), name) for name, frame in tables.items()),
+            *(check.misplaced(frame, articles) for frame in spans),
         )
     ).unique("article_id", keep="first", maintain_order=True)
     refused = _refused(documents, articles, surveyed["blocks"], faults)
@@ -148,7 +165,7 @@ def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Sta
             for name, frame in tables.items()
         }
     tables = {name: _declared(frame, name) for name, frame in (tables | {"rejects": _stamped(refused, stamp)}).items()}
-    _account(surveyed, articles.select("doc", "article_id"), tables)
+    _account(surveyed, ids, tables)
     return tables
 
 
