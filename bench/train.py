@@ -55,7 +55,7 @@ POWER = 0.7
 SNIPPETS, TAUGHT = 0.4, 0.4
 SURE_TEACHER = 0.8  # how sure the teacher is of the words that it keeps, for its page to count
 # From which probability on a block is body: where the whole mill, judged out of fold, keeps most at nearly its best F1.
-THRESHOLDS = {"text": 0.4, "html": 0.29, "html-unvoted": 0.36}
+THRESHOLDS = {"text": 0.38, "html": 0.29, "html-unvoted": 0.36}
 # By which power of a document's largest probability it falls: in texts, an article may be sure nowhere.
 FALLS = {"text": 2, "html": 0, "html-unvoted": 0}
 
