@@ -38,7 +38,9 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     Takes blocks with their points (``tasks.points.pointed``).
     """
     where = windows.documents(blocks["doc"])
-    signs = blocks["points"].clip(0).to_numpy()
+    # A paragraph that trafilatura keeps is a sign too: on some pages the names of all elements speak against text.
+    voted = (pl.col("vote") & pl.col("prose")).fill_null(False)
+    signs = blocks.select(pl.col("points").clip(0) + voted).to_series().to_numpy()
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
     rows = np.flatnonzero(unknown)

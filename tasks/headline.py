@@ -26,6 +26,7 @@ CAPTION_SHARED = 0.5
 LEAD = 8  # blocks of the text that a line above it is held against,
 LEAD_CHARACTERS = 300  # and so much of each
 SURE_ENOUGH = 0.2  # below this probability there is no headline
+KICKERS = 1 / 3  # of the words that stay: short lines that are more are text, say a list that a sentence closes
 SIZES = 256  # by which the sizes of lines are told apart
 TWIN = 15  # characters with which two lines begin or end that say the same
 LOOKED_AT = (
@@ -59,11 +60,10 @@ def settle(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     titled[headlines] = True
     begins = windows.first_row(reads(blocks) & ~titled, where)
     captions = _captions(blocks, where, told, headlines, begins)
-    # A kicker above the first sentence looks like a subheading, but is no part of the text.
     keep = blocks["keep"].to_numpy()
-    kicker = keep & (np.arange(blocks.height) < begins[where.of])
-    kicker[captions] = kicker[headlines] = False
-    others = np.flatnonzero(kicker)
+    text = keep.copy()
+    text[captions] = text[headlines] = False
+    others = _kickers(text, blocks["words"].to_numpy(), where, begins)
     rows = np.concatenate([others, captions, headlines])
     confidence = np.concatenate([np.full(len(others) + len(captions), 0.6), titles["title_confidence"]])
     kept = keep.copy()
@@ -384,6 +384,16 @@ def _of_pages(blocks: pl.DataFrame, where: windows.Documents, told: pl.DataFrame
         .unique("doc", keep="first", maintain_order=True)
         .select("doc", "block", title="text", title_confidence=pl.when(is_h1).then(0.9).otherwise(0.7))
     )
+
+
+def _kickers(text: windows.Array, words: windows.Array, where: windows.Documents, begins: windows.Rows) -> windows.Rows:
+    """The lines above a text's first sentence: they look like subheadings, but are no part of the text.
+
+    Takes of each block whether it is text, and its words; and of each document the row in which its text begins.
+    """
+    above = text & (np.arange(len(text)) < begins[where.of])
+    few = windows.total(words * above, where) < KICKERS * windows.total(words * text, where)
+    return np.flatnonzero(above & few)
 
 
 def _captions(

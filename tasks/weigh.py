@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tasks import evidence, model
+from tasks import evidence, model, windows
 from tasks.points import evidence as kinds_of_points
 from tasks.points import pointed, weights
 
@@ -32,7 +32,7 @@ def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
     weighed = judged(pointed(blocks))
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
     by_hand = _by_hand()
-    body = pl.col("probability") > pl.col("model").replace_strict(thresholds(), default=None, return_dtype=pl.Float64)
+    body = pl.col("probability") > pl.col("threshold")
     return weighed.with_columns(
         keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled
     ).with_columns(
@@ -64,16 +64,28 @@ def _by_hand() -> pl.Expr:
 
 
 def judged(blocks: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``model`` (the name of the one that knows such documents) and ``probability`` of body where it was asked."""
+    """Adds what a model says.
+
+    ``model`` is the name of the one that knows such documents, ``probability`` that of body where it was asked, and
+    ``threshold`` that from which on a block is body.
+    """
     parts = []
     for name, part in by_model(blocks).items():
         rows = evidence.undecided(part)
         rows = rows[~part.select(_by_hand()).to_series().to_numpy()[rows]]
         asked = np.full(part.height, np.nan)
         asked[rows] = model.probabilities(evidence.evidence(part, rows), name)
-        parts.append(part.with_columns(model=pl.lit(name), probability=pl.Series(asked).fill_nan(None)))
+        surest = windows.most(np.nan_to_num(asked), windows.documents(part["doc"]))
+        parts.append(
+            part.with_columns(
+                model=pl.lit(name),
+                probability=pl.Series(asked).fill_nan(None),
+                threshold=model.lowered(model.card()[name]["threshold"], model.card()[name]["falls"], surest),
+            )
+        )
     if not parts:
-        return blocks.with_columns(model=pl.lit(None, pl.String), probability=pl.lit(None, pl.Float64))
+        nothing = pl.lit(None, pl.Float64)
+        return blocks.with_columns(model=pl.lit(None, pl.String), probability=nothing, threshold=nothing)
     return pl.concat(parts).sort("block") if len(parts) > 1 else parts[0]
 
 
@@ -105,12 +117,6 @@ def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
             added = model.contributions(evidence.evidence(part, rows), name)
             told.append(added.with_columns(part["block"].gather(rows)).unpivot(index="block"))
     return pl.concat(told, how="vertical_relaxed").rename({"variable": "reason", "value": "adds"})
-
-
-@cache
-def thresholds() -> dict[str, float]:
-    """From which probability on a block is body, by model."""
-    return {name: told["threshold"] for name, told in model.card().items()}
 
 
 @cache

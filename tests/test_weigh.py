@@ -98,6 +98,32 @@ def test_what_a_rule_knows_or_recurs_is_cut_whatever_the_model_says(tmp_path: Pa
     assert ruled["probability"].null_count() == ruled.height
 
 
+def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() -> None:
+    far = max(evidence.NEAR.values()) + 1
+    blocks = pl.DataFrame(
+        {
+            "doc": 0, "rule": None, "recurs": 0.0, "tag": "p",
+            "points": [30.0] + [-90.0] * (2 * far), "prose": [True] + [False] * (2 * far - 1) + [True],
+            "vote": [True] + [False] * (2 * far - 1) + [True],
+        },
+        schema_overrides={"rule": pl.String},
+    )  # fmt: skip
+    assert 2 * far in evidence.undecided(blocks)
+    assert 2 * far not in evidence.undecided(blocks.with_columns(vote=False))
+
+
+@pytest.mark.parametrize(("surest", "from_on"), [(1.0, 0.4), (0.6, 0.144), (0.3, 0.4)])
+def test_the_threshold_falls_where_a_text_is_sure_nowhere(
+    surest: float, from_on: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(model.card()["text"], "threshold", 0.4)
+    monkeypatch.setitem(model.card()["text"], "falls", 2)
+    monkeypatch.setattr(model, "probabilities", lambda told, name: np.linspace(0, surest, told.height))
+    asked = weighed(tmp_path, page=page("dateline-in-capitals")).filter(pl.col("probability").is_not_null())
+    assert asked["probability"].max() == surest
+    assert asked["keep"].to_list() == [probability > from_on for probability in asked["probability"]]
+
+
 @pytest.mark.parametrize("name", sorted(model.card()))
 def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     html = name != "text"
