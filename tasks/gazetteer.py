@@ -54,7 +54,8 @@ class Hits(NamedTuple):
 
     first: Rows  # the first word
     size: Rows  # how many words
-    code: Rows  # of a place its size; more than that of an organisation
+    row: Rows  # in ``known``
+    code: Rows  # of a place its size; of an organisation more than that
     kind: Rows  # whether it is an organisation
 
 
@@ -152,9 +153,17 @@ def hits(language: str, key: Keys, of: Rows, text: Rows) -> Hits:
         found.append((first, phrases.row[at], np.full(len(first), size)))
     start, row, sizes = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(start, kind="stable")
+    row = row[order]
     frame = known(language)
-    kind = (frame["kind"] == "organisation").to_numpy()[row[order]].astype(np.int64)
-    return Hits(start[order], sizes[order], frame["size"].to_numpy()[row[order]] + kind, kind)
+    kind = (frame["kind"] == "organisation").to_numpy()[row].astype(np.int64)
+    return Hits(start[order], sizes[order], row, frame["size"].to_numpy()[row] + kind, kind)
+
+
+def row_of(language: str, key: Keys) -> Rows:
+    """The row in ``known`` of names of one word, by their keys; below 0 for none."""
+    phrases = _phrases_known(language)
+    at = np.minimum(np.searchsorted(phrases.key, key), len(phrases.key) - 1)
+    return np.where(phrases.key[at] == key, phrases.row[at], -1)
 
 
 def _is_in(key: Keys, sorted_keys: Keys) -> Flags:
