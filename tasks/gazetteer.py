@@ -28,6 +28,7 @@ LISTS = (
 MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))
 PEOPLES = 1 + LISTS.index("demonyms")
+SMALL = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositions are among them
 # A word's code: two bits of it tell how common it is as a given name, two as a family name, three which listed name it
 # is, and the rest its list.
 FAMILY, NAMED, GROUP = 2, 4, 8

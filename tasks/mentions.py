@@ -20,9 +20,9 @@ from schemas.tables import NAME_KINDS
 from tasks import gazetteer, tagger
 from tasks.gazetteer import NAMES
 from tasks.model import calibrated
-from tasks.tagger import Chains, Model, Observed, Weights
+from tasks.tagger import Model, Observed, Weights
 from tasks.windows import Floats
-from tasks.words import CAPITAL, Flags, Keys, Rows, numbered, words
+from tasks.words import CAPITAL, Keys, Rows, numbered, words
 
 MENTIONS = pl.Schema(
     {
@@ -40,17 +40,22 @@ MENTIONS = pl.Schema(
 PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
 METHODS = MODEL, ARTICLE, LIST = ("model", "article", "list")
 
-# In log-odds: what the article says of a word elsewhere, and that it ends a person's name elsewhere.
+# In log-odds: what the article says of a word elsewhere; and that it ends a person's name elsewhere, or is introduced
+# as an acronym.
 AGREES = 1.5
-FAMILY = 6.0
+KNOWN = 6.0
 LIKELY = 0.5  # so probable is a name from which others are known
 NEVER = 1e-3  # no probability counts as less
 CAPITALS = 0.001  # texts with a smaller share of capitals are in a script that has none
 SURE_OF_LIST = 0.7  # of listed names in scripts without capitals: careful, for we have no labelled text in one
+OPENING, CLOSING = ord("("), ord(")")
 ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
 
 _BACK_AND_FORTH: tuple[Literal["backward", "forward"], ...] = ("backward", "forward")
+
+
+Names = tuple[Rows, Rows, Rows, Weights]  # as tagger.spans gives them
 
 
 class Found(NamedTuple):
@@ -114,19 +119,27 @@ def _of_language(paragraphs: pl.DataFrame, language: str, models: Callable[[str]
 
 
 def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
-    """What the model finds, by the sentence and by the article. ``same``: of each word, which it is in its document."""
+    """What the model finds, by the sentence and by the article. ``same``: of each word, which it is in its document.
+
+    A people alone is no name. Names lose an article that has a capital because a sentence begins with it; those of
+    people and listed ones keep it (`De Groot`, `Los Angeles`).
+    """
     where = tagger.chains(seen)
-    same = same[where.rows]
     score = tagger.scores(model, seen, where)
     score[:, 0] += card(language)["unnamed"]
     probable = tagger.marginals(model, score, where.begins)
     alone = tagger.spans(where, probable)
-    score += AGREES * _elsewhere(probable, same)
-    score[:, _labels(PERSON)] += FAMILY * _ends_a_person(alone, where, same)[:, None]
+    group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
+    at = same[where.rows]
+    own = ~np.isin(group[where.rows], gazetteer.SMALL)  # an article agrees with no article elsewhere
+    score[own] += AGREES * _elsewhere(probable[own], at[own])
+    score[np.isin(at, same[_family_names(alone)]), _labels(PERSON)] += KNOWN
+    score[np.isin(at, same[_acronyms(alone, seen)]), _labels(ORGANISATION)] += KNOWN
     first, last, kind, sure = tagger.spans(where, tagger.marginals(model, score, where.begins))
     method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
-    group = seen.distinct.looks["listed"][seen.of[first]] >> np.uint64(gazetteer.GROUP)
-    named = (first < last) | (group != gazetteer.PEOPLES)
+    article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
+    first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
+    named = (first < last) | (group[first] != gazetteer.PEOPLES)
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
 
@@ -149,18 +162,28 @@ def _elsewhere(probable: Weights, same: Rows) -> Weights:
     """For each word and label: what the same word is in its document, as a logarithm; 0 where it stands once."""
     group = numbered(same)
     count = np.bincount(group)
-    kinds = np.concatenate([probable[:, :1], probable[:, 1::2] + probable[:, 2::2]], 1)
+    kinds = tagger.by_kind(probable)
     mean = np.stack([np.bincount(group, of_kind, len(count)) for of_kind in kinds.T], 1) / count[:, None]
     told = np.where(count[:, None] > 1, np.log(np.maximum(mean, NEVER)), 0).astype(np.float32)
     return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[group]
 
 
-def _ends_a_person(names: tuple[Rows, Rows, Rows, Weights], where: Chains, same: Rows) -> Flags:
-    """Which words end a person's name of several words somewhere in their document."""
+def _family_names(names: Names) -> Rows:
+    """The words that end a person's name of several words."""
     first, last, kind, sure = names
-    person = (kind == PERSON) & (last > first) & (sure > LIKELY)
-    among: Flags = np.isin(same, same[np.searchsorted(where.rows, last[person])])
-    return among
+    found: Rows = last[(kind == PERSON) & (last > first) & (sure > LIKELY)]
+    return found
+
+
+def _acronyms(names: Names, seen: Observed) -> Rows:
+    """The words in capitals that stand in brackets after an organisation's name."""
+    _, last, kind, sure = names
+    after = last[(kind == ORGANISATION) & (sure > LIKELY)] + 1
+    after = after[after + 2 < len(seen.of)]
+    codes, start = seen.words.codes, seen.words.start
+    brackets = (codes[start[after]] == OPENING) & (codes[start[after + 2]] == CLOSING)
+    found: Rows = after[brackets & seen.distinct.acronym[seen.of[after + 1]]] + 1
+    return found
 
 
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:

@@ -104,8 +104,9 @@ class Distinct(NamedTuple):
     stop: Rows  # and ends
     looks: dict[str, Keys]  # what is looked at, by name
     capital: Flags  # has a capital
-    filler: Flags  # has none, and may stand inside of a name
-    leads: Flags  # has none, and may begin a name: `lake`, `van`
+    acronym: Flags  # has several, and at most digits beside them
+    filler: Flags  # has no capital, and may stand inside of a name
+    leads: Flags  # has no capital, and may begin a name: `lake`, `van`
 
 
 class Observed(NamedTuple):
@@ -167,8 +168,9 @@ def _distinct(words: Words) -> tuple[Distinct, Rows]:
             looks[f"first{letters}"] = np.where(longer, keys(small, begin, np.minimum(begin + letters, stop)), 0)
         looks[f"last{letters}"] = np.where(longer, keys(small, np.maximum(stop - letters, begin), stop), 0)
     capital = _any(classes == CAPITAL, begin)
+    acronym = (classes[begin] == CAPITAL) & (size > 1) & ~_any((classes != CAPITAL) & (classes != DIGIT), begin)
     filler = ((classes[begin] != MARK) & (size <= SHORT)) | np.isin(codes[begin], JOINING)
-    return Distinct(codes, begin, stop, looks, capital, filler, np.zeros(len(key), bool)), of
+    return Distinct(codes, begin, stop, looks, capital, acronym, filler, np.zeros(len(key), bool)), of
 
 
 def _any(flags: Flags, begin: Rows) -> Flags:
@@ -338,19 +340,30 @@ def marginals(model: Model, score: Weights, begins: Flags) -> Weights:
 
 
 def spans(where: Chains, probable: Weights) -> tuple[Rows, Rows, Rows, Weights]:
-    """Names by the likeliest labels: first word, last word, kind, and how probable the least probable word is."""
-    best = probable.argmax(1)
+    """Names: first word, last word, kind, and how probable the least probable word is.
+
+    A word is of the likeliest kind, whether or not it begins a name: where it is open whether a name begins with an
+    article, its next word shares its probability among both labels.
+    """
+    kinds = by_kind(probable)
+    best = kinds.argmax(1)
     named = best > 0
-    kind = (best - 1) // 2
+    begin = np.take_along_axis(probable, np.maximum(2 * best - 1, 0)[:, None], 1)[:, 0]
+    rest = np.take_along_axis(probable, (2 * best)[:, None], 1)[:, 0]
     goes_on = np.zeros(len(best), bool)
-    goes_on[1:] = named[:-1] & (kind[1:] == kind[:-1]) & (best[1:] % 2 == 0) & named[1:] & ~where.begins[1:]
+    goes_on[1:] = named[1:] & (best[1:] == best[:-1]) & (rest[1:] >= begin[1:]) & ~where.begins[1:]
     first = np.flatnonzero(named & ~goes_on)
     inside = np.flatnonzero(named)
     last = first.copy()
     last[np.cumsum(~goes_on[inside]) - 1] = inside
-    sure = np.take_along_axis(probable, best[:, None], 1)[:, 0]
+    sure = kinds.max(1)
     least = np.minimum.reduceat(np.where(named, sure, 1), first) if len(first) else np.zeros(0, np.float32)
-    return where.rows[first], where.rows[last], kind[first], least
+    return where.rows[first], where.rows[last], best[first] - 1, least
+
+
+def by_kind(probable: Weights) -> Weights:
+    """How probable it is that each word belongs to no name, and to one of each kind."""
+    return np.concatenate([probable[:, :1], probable[:, 1::2] + probable[:, 2::2]], 1)
 
 
 @cache
