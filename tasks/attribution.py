@@ -70,8 +70,7 @@ def _read(
     """Read the paragraphs of one language."""
     known = words_of(language)
     rows = (paragraphs["language"] == language).fill_null(False).to_numpy()
-    names = mentions["begin"].to_numpy(), mentions["stop"].to_numpy()
-    words, found = phrases.read(stream, rows, quotations, names, known)
+    words, found = phrases.read(stream, rows, quotations, mentions, known)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.row]
     see = View(words, found)
     said = sayings(see, known)
@@ -109,5 +108,4 @@ def words_of(language: str) -> Mapping[str, Any]:
     book = rulebook.load()
     section, every = lexicon.load("quotes")[language], lexicon.load("quotes")["any"]
     time = [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())]
-    first_names = {name: [*section.get(name, ()), *every[name]] for name in ("female", "male")}
-    return {**section, **first_names, "time": time}
+    return {**section, "female_names": every["female"], "male_names": every["male"], "time": time}

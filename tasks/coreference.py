@@ -153,6 +153,7 @@ def _called(
             name=pl.when(~pl.col("pronoun")).then(
                 pl.coalesce(
                     pl.when(pl.col("mentioned") == "person").then("mention"),
+                    pl.when(human & (pl.col("tail_words") > 1)).then("tail"),
                     pl.when(human).then("full"),
                     "usual",
                     "mention",

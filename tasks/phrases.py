@@ -31,6 +31,7 @@ PARTS = {  # classes that are of another one, too
 }
 # Capitalised, they are names.
 ROLES = ("person", "people", "institution", "group", "medium", "wording")  # what somebody is, or what carries words
+HUMAN = tuple(ROLES.index(name) + 1 for name in ("person", "people"))
 SMALL_ONLY = frozenset({"say", "participle", "saying", "take", "verb", "passive", "subjunctive", "auxiliary", "role"})
 OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "subordinate", "oblique", "according")
 
@@ -88,15 +89,17 @@ class Phrases(NamedTuple):
     pronoun: Array  # is one
     certain: Array  # its first word says that it is the subject, or nothing does
     article: Array  # opens with an article
+    human: Array  # names a person, or what one is
 
 
 def read(
-    stream: Stream, rows: Array, quotations: pl.DataFrame, names: tuple[Rows, Rows], lexicon: Mapping[str, Any]
+    stream: Stream, rows: Array, quotations: pl.DataFrame, names: pl.DataFrame, lexicon: Mapping[str, Any]
 ) -> tuple[Words, Phrases]:
     """The words of paragraphs in one language, a quotation being one, and the noun phrases that they make.
 
     Takes the stream of all paragraphs and which of them to read; the SPANS of ``tasks.quotation`` in it, with ``ended``
-    (the quotation ends like a sentence); and where names start and end in it, which are no words of another class.
+    (the quotation ends like a sentence); and names in it (``begin``, ``stop``, ``kind``), which are no words of another
+    class.
     """
     tokens = _tokens(stream, rows, quotations, lexicon)
     at_, end, row = tokens.at, tokens.end, stream.row(tokens.at)
@@ -105,9 +108,9 @@ def read(
     quote = np.where(at(outer, which) == at_, which, NOWHERE)
     kinds = _kinds(tokens.texts, lexicon)[tokens.of]
     code = kinds["code"].to_numpy().copy()
-    starts, ends = names
-    within = np.searchsorted(starts, at_, side="right") - 1
-    named = (within >= 0) & (end <= np.append(ends, -1)[within])
+    within = np.searchsorted(names["begin"].to_numpy(), at_, side="right") - 1
+    named = end <= at(names["stop"].to_numpy(), within)
+    human = named & at((names["kind"] == "person").to_numpy(), within, False)
     named &= kinds["large"].to_numpy() | is_of(code, "preposition", "article", "oblique")  # "von der Leyen"
     named &= ~is_of(code, "time", "adverb")
     code[named] = CODES["name"]
@@ -115,7 +118,8 @@ def read(
     new = np.diff(row, prepend=-1) != 0
     code = _in_context(code, kinds, new, lexicon)
     first, last = _sentences(code, quote, new, at_, end, kinds, quotations, lexicon)
-    phrases, phrase = _phrases(code, kinds, first, lexicon)
+    human |= np.isin(kinds["role"].to_numpy(), HUMAN)
+    phrases, phrase = _phrases(code, kinds, human, first, lexicon)
     role, owner = kinds["role"].to_numpy(), kinds["owner"].to_numpy()
     like = is_of(kinds["code"].to_numpy(), "like")
     return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner, like), phrases
@@ -208,7 +212,10 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
         for entry in lexicon.get(name, ()):
             roles.setdefault(entry, number)
             listed.setdefault(entry, CODES["role"])
-    genders = {entry: gender for gender, name in (("m", "male"), ("f", "female")) for entry in lexicon.get(name, ())}
+    genders, named = (
+        {entry: gender for gender, name in (("m", f"male{of}"), ("f", f"female{of}")) for entry in lexicon.get(name, ())}
+        for of in ("", "_names")
+    )
     text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
 
     def ends(name: str) -> pl.Expr:
@@ -227,6 +234,7 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
         role=role.fill_null(0).cast(pl.UInt8),
         gender=pl.coalesce(
             stem.replace_strict(genders, default=None, return_dtype=pl.String),
+            pl.when(text.str.contains(LARGE)).then(stem.replace_strict(named, default=None, return_dtype=pl.String)),
             pl.when(ends("female_endings") & (role <= 2)).then(pl.lit("f")),
         ),
         large=text.str.contains(LARGE),
@@ -313,7 +321,7 @@ def _sentences(
     return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)
 
 
-def _phrases(code: Array, kinds: pl.DataFrame, opening: Rows, lexicon: Mapping[str, Any]) -> tuple[Phrases, Rows]:
+def _phrases(code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]) -> tuple[Phrases, Rows]:
     """Runs of words that may belong together, begun anew by each article; only with a name, an article or a role."""
     size, places = len(code), np.arange(len(code))
     capital = bool(lexicon.get("nouns_capital"))
@@ -342,8 +350,10 @@ def _phrases(code: Array, kinds: pl.DataFrame, opening: Rows, lexicon: Mapping[s
     sizes = last - first + 1
     spread = np.repeat(first - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
     of[spread] = np.repeat(np.arange(len(first)), sizes)
+    counted = np.concatenate([[0], np.cumsum(human)])
+    people = (counted[last + 1] > counted[first]) | pronoun[first]
     certain = kinds["nominative"].to_numpy()[first]
-    return Phrases(first, last, free, subject, pronoun[first], certain, is_of(code[first], "article")), of
+    return Phrases(first, last, free, subject, pronoun[first], certain, is_of(code[first], "article"), people), of
 
 
 def _free(

@@ -51,6 +51,7 @@ class View:
         self.last_free = self.before(self._mask(phrases.last[phrases.free]))
         self.next_free = self.behind(self.free)
         self.next_subject = self.behind(self.starts_of(phrases.subject))
+        self.next_human = self.behind(self.starts_of(phrases.subject & phrases.human))
         self.solid_before = self.before(~is_of(words.code, "adverb"))
         self.solid_behind = self.behind(~is_of(words.code, "adverb"))
         self.last_quote = self.before(is_of(words.code, "quote"))
@@ -92,9 +93,12 @@ class View:
         return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), NOWHERE)
 
     def first_subject(self, begin: Rows, end: Rows) -> Rows:
-        """The same, but one with its verb, if there is."""
-        chosen = at(self.next_subject, begin)
-        return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), self.first_free(begin, end))
+        """The same, but a person with a verb, if there is one, or else anything with a verb."""
+        found = self.first_free(begin, end)
+        for table in (self.next_subject, self.next_human):
+            chosen = at(table, begin)
+            found = np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), found)
+        return found
 
 
 def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
@@ -237,6 +241,9 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     # "Die Anwendung stellte der Vorsitzende in Frage": only the second can be nothing but a subject.
     certain = at(phrases.certain, behind, False) & at(phrases.article, opens, False)
     certain &= ~at(phrases.certain, opens, False)
+    certain |= (
+        at(phrases.human, behind, False) & ~at(phrases.human, opens, False) & (at(phrases.first, behind) == verb + 1)
+    )
     said_by = at(phrases.certain & phrases.pronoun, behind, False) & (at(phrases.first, behind) == verb + 1)
     dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = see.first_free(begin, verb)
