@@ -8,17 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from schemas import lexicon
 from schemas.tables import NAME_KINDS
 from tasks import gazetteer, tagger
-from tasks.words import Words, keys, sums, words
+from tasks.tagger import Weights
+from tasks.words import Flags, Words, keys, sums, words
 
 TAGS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 MARKUP = re.compile(r"'{2,}|\*+|=+|\|.*|#")
+MARKS = re.compile(r"['\"“”„`]+")
 SENTENCE = re.compile(r"\w[.!?][\"'”»]?$")
 NAME_LIKE = re.compile(r"[A-ZÀ-ÞĀ-ŽА-ЯЁ][^(),:;/\d]{2,40}")
 FULL = re.compile(r"[A-ZÀ-ÞĀ-ŽА-ЯЁ]\S+(?: \S+){0,2} [A-ZÀ-ÞĀ-ŽА-ЯЁ][^\s.]{2,}")
+LARGEST_WEIGHT = 6.0  # larger ones are as good as this
 CHANGED, FAMILY_ONLY, WITH_ROLE = 0.6, 0.4, 0.25  # how often a name is varied so
 TIGHT_BEFORE, TIGHT_AFTER = re.compile(r"^[,.;:!?)\]»”…%]|^['’]s?$"), re.compile(r"[(\[«„“]$")
 
@@ -31,23 +36,37 @@ class Labelled(NamedTuple):
 
 
 def silver(frame: pl.DataFrame, language: str) -> Labelled:
-    """Labelled lines of Wikipedia, as running text: sentences, titles, items of lists."""
+    """Labelled lines of Wikipedia, as running text: sentences, titles, items of lists.
+
+    The silver labels come from links. What is a work or an event by its marks or its words is no organisation; a
+    country that is called one is its national team; and without a capital nothing is a name.
+    """
+    events = re.compile(
+        rf"(?i)\b(?:{'|'.join(map(re.escape, lexicon.load('mentions')[language]['events']))})\b|\d{{4}}"
+    )
+    countries = set(gazetteer.towns().filter(pl.col("population") >= gazetteer.POPULATIONS[-1])["name"])
     texts, names = [], []
     for tokens, tags in frame.filter(pl.col("lang") == language).select("words", "tags").iter_rows():
-        text, found, kind, begin = "", [], None, 0
-        for word, tag in zip(tokens, tags, strict=True):
-            if MARKUP.fullmatch(word):
+        text, found, marked, begin, last = "", [], False, -1, ""
+        for word, tag in [*zip(tokens, tags, strict=True), ("", "O")]:
+            if begin >= 0 and tag[:1] != "I":
+                name, kind = text[begin:], TAGS[last[2:]]
+                if kind == "organisation" and name in countries:
+                    kind = "place"
+                unsure = kind == "organisation" and (marked or MARKS.fullmatch(word) or events.search(name))
+                if not unsure and name != name.lower():
+                    found.append((begin, len(text), kind))
+                begin = -1
+            if MARKUP.fullmatch(word) or not word:
+                marked = True
                 continue
-            if tag[:1] != "I" and kind:
-                found.append((begin, len(text), kind))
-                kind = None
             if text and not TIGHT_BEFORE.search(word) and not TIGHT_AFTER.search(text):
                 text += " "
             if tag[:1] == "B":
-                begin, kind = len(text), TAGS[tag[2:]]
+                begin, last = len(text), tag
+            elif begin < 0:
+                marked = bool(MARKS.fullmatch(word))
             text += word
-        if kind:
-            found.append((begin, len(text), kind))
         texts.append(text)
         names.append(found)
     return Labelled(texts, names)
@@ -122,27 +141,32 @@ def labels(found: Words, of: Labelled) -> np.ndarray:
     return given[found.start]
 
 
-def examples(of: Labelled, language: str):
-    """Of each word that may belong to a name its buckets (a row), its label, and whether it begins a chain."""
+class Examples(NamedTuple):
+    """What is learnt from: an entry for each word that may belong to a name."""
+
+    looks: npt.NDArray[np.int32]  # its buckets
+    label: npt.NDArray[np.int64]
+    begins: Flags  # whether it begins a chain
+
+
+def examples(of: Labelled, language: str) -> Examples:
+    """The words of texts that may belong to a name, as the model sees them, and their labels."""
     found = words(pl.Series(of.texts))
-    label = labels(found, of)
-    label = undone(found, label, language)
-    seen, own = tagger.observed(found, language)
-    rows, begins, first, last = tagger.chains(found, seen)
+    seen = tagger.observed(found, language)
+    where = tagger.chains(seen)
     columns = []
-    for step, bucket in tagger.singles(seen):
-        other = rows + step
-        inside = (other >= first) & (other <= last)
-        missing = tagger.buckets(tagger.OUTSIDE.format(step=step), np.ones(1, np.uint64))[0]
-        columns.append(np.where(inside, bucket[seen.of[np.where(inside, other, rows)]], missing))
-    columns += tagger.pairs(seen, own, rows, first, last)
-    return np.stack(columns, 1).astype(np.int32), mended(label[rows], begins), begins, found.text[rows]
+    for step, bucket in tagger.singles(seen.distinct):
+        other, inside = tagger.neighbours(where, step)
+        columns.append(np.where(inside, bucket[seen.of[other]], tagger.outside(step)))
+    columns += tagger.together(seen, where)
+    label = undone(found, labels(found, of), language)[where.rows]
+    return Examples(np.stack(columns, 1).astype(np.int32), mended(label, where.begins), where.begins)
 
 
 def undone(found: Words, label: np.ndarray, language: str) -> np.ndarray:
     """Labels without the names that are nothing but a people or its adjective."""
     key = keys(sums(found.codes, small=True), found.start, found.end)
-    people = gazetteer.look_up(gazetteer.listed(language), key) >> np.uint64(8) == gazetteer.PEOPLES
+    people = gazetteer.listed(language, key) >> np.uint64(gazetteer.GROUP) == gazetteer.PEOPLES
     alone = (label % 2 == 1) & (np.append(label[1:], 0) != label + 1)
     return np.where(people & alone, 0, label)
 
@@ -155,13 +179,13 @@ def mended(label: np.ndarray, begins: np.ndarray) -> np.ndarray:
     return np.where(alone, label - 1, label)
 
 
-def train(parts, c1: float, c2: float, iterations: int, minfreq: int = 0) -> tagger.Model:
+def train(parts, c1: float, c2: float, iterations: int, minfreq: int = 0) -> tuple[Weights, Weights]:
     """A model learnt from (words, buckets, labels, weight) of several corpora."""
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
     names = np.array([format(n, "x") for n in range(tagger.BUCKETS)], object)
-    for bucket, label, begins, _, share, seed in parts:
+    for (bucket, label, begins), share, seed in parts:
         starts = np.flatnonzero(begins)
         ends = np.append(starts[1:], len(begins))
         rng = np.random.default_rng(seed)
@@ -183,30 +207,23 @@ def train(parts, c1: float, c2: float, iterations: int, minfreq: int = 0) -> tag
     tagged = pycrfsuite.Tagger()
     tagged.open(file)
     info = tagged.info()
-    weights, steps = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32), np.zeros((tagger.WIDTH,) * 2, np.float32)
+    weights = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32)
+    steps = np.zeros((len(tagger.LABELS),) * 2, np.float32)
     for (name, label), weight in info.state_features.items():
         weights[int(name, 16), int(label)] = weight
     for (a, b), weight in info.transitions.items():
         steps[int(a), int(b)] = weight
     Path(file).unlink()
-    return tagger.Model(weights, steps)
+    return weights, steps
 
 
-def save(model: tagger.Model, file: Path) -> None:
-    """Write a model: buckets with any weight, as gaps; weights as integers of eight bits."""
-    count = len(tagger.LABELS)
-    rows = np.flatnonzero(np.abs(model.weights).max(1) > 0.01)
-    scale = np.float32(min(np.abs(model.weights).max(), 6.0) / 127)
-    integers = np.clip(np.round(model.weights[rows, :count] / scale), -127, 127).astype(np.int8)
-    keep = np.abs(integers).max(1) > 0
-    rows, integers = rows[keep], integers[keep]
-    np.savez_compressed(
-        file,
-        gaps=np.diff(rows, prepend=0).astype(np.uint16),
-        weights=integers,
-        scale=scale,
-        steps=model.steps[:count, :count],
-    )
+def save(weights: Weights, steps: Weights, file: Path) -> None:
+    """Write a model: which buckets have any weight, as the gaps between them, and their weights as bytes."""
+    unit = np.float32(min(float(np.abs(weights).max()), LARGEST_WEIGHT) / 127)
+    as_bytes = np.clip(np.round(weights[:, : len(tagger.LABELS)] / unit), -127, 127).astype(np.int8)
+    rows = np.flatnonzero(as_bytes.any(1))
+    gaps = np.diff(rows, prepend=0).astype(np.uint16)
+    np.savez_compressed(file, gaps=gaps, weights=as_bytes[rows], scale=unit, steps=steps)
 
 
 def word_votes(frame: pl.DataFrame, file: Path) -> None:

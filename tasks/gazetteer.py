@@ -1,4 +1,7 @@
-"""The lists that words stand in: places, given and family names, words of the lexicon, and names known elsewhere."""
+"""The lists that words stand in: places, given and family names, the lexicon's words, and names of other languages.
+
+What stands in ``schemas/names`` and ``schemas/lexicon``, as tables of keys (``tasks.words``).
+"""
 
 from __future__ import annotations
 
@@ -11,39 +14,55 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks.words import Keys, Rows, keys, keys_of, sums, words
+from tasks.words import Flags, Keys, Rows, keys, keys_of, sums, words
 
 NAMES = Path(__file__).parents[1] / "schemas" / "names"
 LONGEST = 6  # words of a listed name
 JOIN = np.uint64(0x9E3779B97F4A7C15)
 
-# The word lists of [mentions] that the model looks at; a word that stands in several counts for the first.
+# The lists of words in [mentions]; a word that stands in several counts for the first.
 LISTS = (
-    "honorifics",
-    "roles",
-    "organisation_words",
-    "place_words",
-    "sayings",
-    "relations",
-    "prefixes",
-    "particles",
-    "demonyms",
-)
+    "honorifics", "roles", "organisation_words", "place_words", "sayings", "relations", "prefixes", "particles",
+    "demonyms", "events",
+)  # fmt: skip
+MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))
 PEOPLES = 1 + LISTS.index("demonyms")
-POPULATIONS = (100_000, 500_000, 100_000_000)  # where a place is of the next size
+# A word's code: two bits of it tell how common it is as a given name, two as a family name, three which listed name it
+# is, and the rest its list.
+FAMILY, NAMED, GROUP = 2, 4, 8
+POPULATIONS = (100_000, 500_000, 100_000_000)  # from which on a place is of the next size
+LARGEST = len(POPULATIONS)  # the size of territories, and of what the lexicon lists
+VOTES = 5  # what a word may be in another language: first or later word of a person, place, organisation, no name
 
-
-LISTED = pl.Schema({"name": pl.String, "usual": pl.String, "country": pl.String, "kind": pl.String, "size": pl.Int64})
+NAMED_FRAME = pl.Schema(
+    {"name": pl.String, "usual": pl.String, "country": pl.String, "kind": pl.String, "size": pl.Int64}
+)
 
 
 class Phrases(NamedTuple):
-    """Listed names of one word or more, by the key of their words."""
+    """Names of one word or more, by the key of their words."""
+
+    key: Keys
+    first: Keys  # of its first word
+    size: Rows  # how many words it has
+    row: Rows  # in the frame
+
+
+class Hits(NamedTuple):
+    """Where listed names stand."""
+
+    first: Rows  # the first word
+    size: Rows  # how many words
+    code: Rows  # of a place its size; more than that of an organisation
+    kind: Rows  # whether it is an organisation
+
+
+class Table(NamedTuple):
+    """A number for each of many keys."""
 
     key: Keys  # sorted
-    row: Rows  # in ``of``
-    sizes: tuple[int, ...]  # how many words they have
-    of: pl.DataFrame
+    value: Keys
 
 
 @cache
@@ -53,143 +72,151 @@ def towns() -> pl.DataFrame:
 
 
 @cache
-def known(language: str) -> Phrases:
-    """Listed names that texts in a language may hold.
+def known(language: str) -> pl.DataFrame:
+    """The listed names that texts in a language may hold: NAMED_FRAME; of those that are the same, the first counts.
 
-    Has ``name``, ``usual``, ``country``, ``kind`` (of NAME_KINDS), and ``size``: of a place how large it is, from 0.
+    ``size`` tells how large a place is, from 0.
     """
+    size = pl.sum_horizontal(*(pl.col("population").ge(least).cast(pl.Int64) for least in POPULATIONS))
+    of_towns = towns().select("name", "usual", "country", kind=pl.lit("place"), size=size)
+    return pl.concat([_of_lexicon(language), of_towns])
+
+
+def _of_lexicon(language: str) -> pl.DataFrame:
     sections = lexicon.load("mentions")
     rows: list[tuple[str, str, str | None, str, int]] = []
-    for part in (sections[code] for code in (language, "any") if code in sections):
+    for part in (sections[code] for code in dict.fromkeys((language, "any")) if code in sections):
         for usual, forms in part.get("organisations", {}).items():
-            rows += [(form, usual, None, "organisation", len(POPULATIONS)) for form in forms]
+            rows += [(form, usual, None, "organisation", LARGEST) for form in forms]
         for usual, place in part.get("places", {}).items():
-            rows += [(form, usual, place["country"] or None, "place", len(POPULATIONS)) for form in place["forms"]]
-    listed = pl.DataFrame(rows, LISTED, orient="row")
-    of_towns = towns().select(
-        "name",
-        "usual",
-        "country",
-        kind=pl.lit("place"),
-        size=pl.sum_horizontal(*(pl.col("population").ge(least).cast(pl.Int64) for least in POPULATIONS)),
-    )
-    return phrases(pl.concat([listed, of_towns]))
+            rows += [(form, usual, place["country"] or None, "place", LARGEST) for form in place["forms"]]
+    return pl.DataFrame(rows, NAMED_FRAME, orient="row")
 
 
-def phrases(of: pl.DataFrame) -> Phrases:
-    """The phrases of the column ``name``; of those that are the same, the first counts."""
-    found = words(of["name"])
-    joined = phrase_keys(keys(sums(found.codes, small=False), found.start, found.end))
-    first = np.searchsorted(found.text, np.arange(of.height))
-    size = np.diff(first, append=len(found.text))
-    fits = np.flatnonzero((size > 0) & (size <= LONGEST))
-    key = np.array([joined[n - 1][at] for n, at in zip(size[fits], first[fits], strict=True)], np.uint64)
-    key, row = np.unique(key, return_index=True)
-    return Phrases(key, fits[row], tuple(sorted(set(size[fits][row].tolist()))), of)
+@cache
+def _phrases_of_towns() -> Phrases:
+    return _phrases(towns()["name"])
 
 
-def phrase_keys(word: Keys) -> list[Keys]:
-    """For 1, 2, ... words: the key of so many words from each on; 0 past the end."""
-    found = [word]
-    for size in range(1, LONGEST):
-        longer = np.zeros_like(word)
-        if len(word) > size:
-            longer[:-size] = found[-1][:-size] * JOIN + word[size:]
-        found.append(longer)
-    return found
+def _phrases(names: pl.Series) -> Phrases:
+    """The names that have words, and not too many."""
+    found = words(names)
+    word = keys(sums(found.codes), found.start, found.end)
+    start = np.searchsorted(found.text, np.arange(len(names)))
+    size = np.diff(start, append=len(word))
+    rows = np.flatnonzero((size > 0) & (size <= LONGEST))
+    start, size = start[rows], size[rows]
+    key = word[start]
+    for step in range(1, LONGEST):
+        longer = size > step
+        key[longer] = key[longer] * JOIN + word[start[longer] + step]
+    return Phrases(key, word[start], size, rows)
 
 
-def hits(known: Phrases, word: Keys, text: Rows) -> tuple[Rows, Rows, Rows]:
-    """Where listed names stand: the first word, how many words, and the row; of those that overlap the longest."""
-    joined = phrase_keys(word)
-    taken = np.zeros(len(word), bool)
-    starts, sizes, rows = [], [], []
-    for size in sorted(known.sizes, reverse=True):
-        if size > len(word):
-            continue
-        key = joined[size - 1]
-        at = np.minimum(np.searchsorted(known.key, key), len(known.key) - 1)
-        first = np.flatnonzero((known.key[at] == key)[: len(key) - size + 1])
-        first = first[text[first] == text[first + size - 1]]
-        # Phrases of one size may overlap each other: the first of a chain stands.
-        free = ~np.any(taken[first[:, None] + np.arange(size)], axis=1)
-        first = first[free]
-        if size > 1 and len(first):
-            apart = np.ones(len(first), bool)
-            apart[1:] = np.diff(first) >= size
-            first = first[apart]
+@cache
+def _phrases_known(language: str) -> Phrases:
+    """Those of ``known``, sorted by key, each once; ``first`` is sorted for itself."""
+    own, more = _phrases(_of_lexicon(language)["name"]), _phrases_of_towns()
+    before = known(language).height - towns().height
+    key, place = np.unique(np.concatenate([own.key, more.key]), return_index=True)
+    size, row = np.concatenate([own.size, more.size])[place], np.concatenate([own.row, more.row + before])[place]
+    return Phrases(key, np.unique(np.concatenate([own.first, more.first])), size, row)
+
+
+def hits(language: str, key: Keys, of: Rows, text: Rows) -> Hits:
+    """Where listed names stand; of those that overlap, the longest.
+
+    Takes the keys of distinct words, and of each word the number of its distinct word and that of its text.
+    """
+    phrases = _phrases_known(language)
+    first = np.flatnonzero(_is_in(key, phrases.first)[of])
+    by_size, joined = {}, key[of[first]]
+    for size in range(1, LONGEST + 1):
+        if size > 1:
+            inside = first + size - 1 < len(of)
+            inside[inside] = text[first[inside]] == text[first[inside] + size - 1]
+            first = first[inside]
+            joined = joined[inside] * JOIN + key[of[first + size - 1]]
+        by_size[size] = first, joined
+    taken = np.zeros(len(of), bool)
+    found = []
+    for size in reversed(by_size):
+        first, joined = by_size[size]
+        at = np.minimum(np.searchsorted(phrases.key, joined), len(phrases.key) - 1)
+        hit = (phrases.key[at] == joined) & ~np.any(taken[first[:, None] + np.arange(size)], axis=1)
+        first, at = first[hit], at[hit]
+        apart = np.diff(first, prepend=-LONGEST) >= size  # of those of one size that overlap, the first
+        first, at = first[apart], at[apart]
         for step in range(size):
             taken[first + step] = True
-        starts.append(first)
-        sizes.append(np.full(len(first), size))
-        rows.append(known.row[at[first]])
-    if not starts:
-        return (np.zeros(0, np.int64),) * 3
-    start, size_, row = np.concatenate(starts), np.concatenate(sizes), np.concatenate(rows)
+        found.append((first, phrases.row[at], np.full(len(first), size)))
+    start, row, sizes = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(start, kind="stable")
-    return start[order], size_[order], row[order]
+    frame = known(language)
+    kind = (frame["kind"] == "organisation").to_numpy()[row[order]].astype(np.int64)
+    return Hits(start[order], sizes[order], frame["size"].to_numpy()[row[order]] + kind, kind)
 
 
-class Lists(NamedTuple):
-    """For each listed word what it is in, as a number."""
-
-    key: Keys  # sorted; of small letters
-    code: Keys
+def _is_in(key: Keys, sorted_keys: Keys) -> Flags:
+    at = np.minimum(np.searchsorted(sorted_keys, key), len(sorted_keys) - 1)
+    return np.asarray(sorted_keys[at] == key)
 
 
-@cache
-def listed(language: str) -> Lists:
-    """The lists that single words stand in, for texts in a language."""
-    people = pl.read_parquet(NAMES / "people.parquet")
-    codes: dict[str, int] = {}
-    for name, kind, locales in people.iter_rows():
-        size = min(int(locales).bit_length(), 3)
-        codes[name.lower()] = codes.get(name.lower(), 0) | (size << (0 if kind == "first" else 2))
-    of = known(language).of
-    for name, kind, size in of.select("name", "kind", pl.col("size") + 1).iter_rows():
-        small, number = name.lower(), size if kind == "place" else 5
-        before = codes.get(small, 0)
-        codes[small] = before if before >> 4 & 7 else before | number << 4
-    for number, word in _lexicon_words(language):
-        small = word.lower()
-        if not codes.get(small, 0) >> 8:
-            codes[small] = codes.get(small, 0) | (number << 8)
-    return lists(list(codes), list(codes.values()))
-
-
-def lists(names: Sequence[str], codes: Sequence[int]) -> Lists:
-    """Words and their codes as a table to look up in."""
-    key, at = np.unique(keys_of(names, small=True), return_index=True)
-    return Lists(key, np.array(codes, np.uint64)[at])
-
-
-def _lexicon_words(language: str) -> list[tuple[int, str]]:
-    sections = lexicon.load("mentions")
-    known = [sections[code] for code in ("any", language) if code in sections]
-    found = [(number, word) for number, name in enumerate(LISTS, 1) for part in known for word in part.get(name, ())]
-    book = rulebook.load()
-    for number, calendar in ((len(LISTS) + 1, book.months), (len(LISTS) + 2, book.weekdays)):
-        found += [(number, word) for word in calendar.get(language, {})]
-    return found + [(len(LISTS) + 3, word) for word in book.function_words.get(language, ())]
+def listed(language: str, small: Keys) -> Keys:
+    """The code of each word, by its key in small letters: what it is as a listed name, and its list; 0 for none."""
+    return _look_up(_listed(language), small)
 
 
 @cache
-def elsewhere(language: str) -> Lists:
-    """What words were in labelled texts of the other languages: which kind most voted for, and how many."""
+def _listed(language: str) -> Table:
+    small = pl.col("name").str.to_lowercase()
+    common = pl.min_horizontal((pl.col("locales") + 1).log(2).floor().cast(pl.Int64), 3)
+    people = pl.read_parquet(NAMES / "people.parquet").select(
+        small, code=pl.when(pl.col("kind") == "first").then(common).otherwise(common * (1 << FAMILY))
+    )
+    places = known(language).select(
+        small, code=(pl.when(pl.col("kind") == "place").then("size").otherwise(LARGEST + 1) + 1) * (1 << NAMED)
+    )
+    groups = pl.DataFrame(_groups(language), {"name": pl.String, "code": pl.Int64}, orient="row")
+    one_each = [
+        people.unique(keep="first"),
+        places.unique("name", keep="first", maintain_order=True),
+        groups.select(small, pl.col("code") * (1 << GROUP)).unique("name", keep="first", maintain_order=True),
+    ]
+    codes = pl.concat(one_each).group_by("name").agg(pl.col("code").sum())
+    return _table(codes["name"].to_list(), codes["code"].to_numpy().astype(np.uint64))
+
+
+def _groups(language: str) -> list[tuple[str, int]]:
+    sections, book = lexicon.load("mentions"), rulebook.load()
+    parts = [sections[code] for code in ("any", language) if code in sections]
+    found = [(word, number) for number, name in enumerate(LISTS, 1) for part in parts for word in part.get(name, ())]
+    found += [(word, MONTHS) for word in book.months.get(language, {})]
+    found += [(word, WEEKDAYS) for word in book.weekdays.get(language, {})]
+    return found + [(word, FUNCTION_WORDS) for word in book.function_words.get(language, ())]
+
+
+def elsewhere(language: str, small: Keys) -> Keys:
+    """What words are in labelled texts of other languages, by their keys: what most say, and how many; 0 for none."""
+    return _look_up(_elsewhere(language), small >> np.uint64(32))
+
+
+@cache
+def _elsewhere(language: str) -> Table:
     with np.load(NAMES / "words.npz") as stored:
         key, seen, languages = stored["key"], stored["seen"], stored["languages"].tolist()
     votes = np.stack([seen >> (3 * n) & 7 for n, code in enumerate(languages) if code != language])
-    counts = np.stack([(votes == kind).sum(0) for kind in range(1, 6)])
-    best = counts.argmax(0)
-    many = np.minimum(counts.max(0), 3)
-    sure = (counts.max(0) * 2 > counts.sum(0)).astype(np.int64)
-    code = np.where(many > 0, 1 + best * 6 + (many - 1) * 2 + sure, 0)
-    return Lists(key, code.astype(np.uint64))
+    counts = np.stack([(votes == vote).sum(0) for vote in range(1, VOTES + 1)])
+    most = counts.max(0)
+    agreed = most * 2 > counts.sum(0)
+    return Table(key, np.where(most > 0, 1 + counts.argmax(0) * 6 + (np.minimum(most, 3) - 1) * 2 + agreed, 0))
 
 
-def look_up(known: Lists, key: Keys) -> Keys:
-    """The code of each key; 0 where it is not listed."""
-    if not len(known.key):
-        return np.zeros(len(key), np.uint64)
-    at = np.minimum(np.searchsorted(known.key, key), len(known.key) - 1)
-    return np.where(known.key[at] == key, known.code[at], 0).astype(np.uint64)
+def _table(names: Sequence[str], value: Keys) -> Table:
+    key, at = np.unique(keys_of(names, small=True), return_index=True)
+    return Table(key, value[at])
+
+
+def _look_up(table: Table, key: Keys) -> Keys:
+    at = np.minimum(np.searchsorted(table.key, key), len(table.key) - 1)
+    return np.where(table.key[at] == key, table.value[at], 0).astype(np.uint64)

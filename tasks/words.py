@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,14 +90,16 @@ def words(texts: pl.Series) -> Words:
     before, after = _shifted(letter, 1), _shifted(letter, -1)
     stop = (codes == FULL_STOP) & _shifted(capital, 1) & ~_shifted(letter, 2)
     hyphen = np.isin(codes, HYPHENS) & before & after
-    run = np.maximum.accumulate(np.where(letter & ~before, np.arange(len(codes)), 0))
-    hyphen &= _shifted(capital, -1) | (classes[_shifted(run, 1)] != CAPITAL)
+    starts = np.flatnonzero(letter & ~before)
+    between = np.flatnonzero(hyphen)
+    run = starts[np.searchsorted(starts, between) - 1]  # what stands before the hyphen
+    hyphen[between] = capital[between + 1] | ~capital[run]
     inner = letter | hyphen | stop
     glued = inner & _shifted(inner, 1) & ~(_shifted(stop, 1) & ~capital & ~stop)
     begins = (classes != SPACE) & ~glued
     start = np.flatnonzero(begins)
     ended = np.flatnonzero((classes != SPACE) & ~(_shifted(glued, -1))) + 1
-    text = np.searchsorted(at, start, side="right") - 1
+    text = np.repeat(np.arange(len(at)), np.diff(np.searchsorted(start, at), append=len(start)))
     return Words(codes, classes, at, text, start, ended, _sentences(codes, classes, start, ended, text))
 
 
@@ -138,7 +140,7 @@ class Sums(NamedTuple):
     inverse: Keys
 
 
-def sums(codes: Codes, *, small: bool) -> Sums:
+def sums(codes: Codes, *, small: bool = False) -> Sums:
     """The running sums of code points, as written or in small letters."""
     values = _mixed((_tables()[1][codes] if small else codes).astype(np.uint64) + np.uint64(1))
     powers = _powers(BASE, len(codes))
@@ -162,6 +164,11 @@ def keys_of(words: Sequence[str], *, small: bool = False) -> Keys:
 
 
 def _powers(base: int, size: int) -> Keys:
+    return _many_powers(base, 1 << max(size - 1, 1).bit_length())[:size]
+
+
+@lru_cache(maxsize=4)
+def _many_powers(base: int, size: int) -> Keys:
     found = np.full(size, base, np.uint64)
     found[:1] = 1
     return np.cumprod(found, dtype=np.uint64)
