@@ -61,9 +61,11 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     comma = at(see.behind(is_of(words.code, "comma")), done + 1)
     begins = np.where((comma >= 0) & (comma < verb), comma, NOWHERE)
     if lexicon["v2"]:
-        follows = np.where(
-            (begins >= 0) & ~see.among(begins + 1, "relative", "conjunction", "preposition"), begins + 1, NOWHERE
-        )
+        barred = see.among(begins + 1, "relative", "conjunction", "preposition", "subordinate")
+        if "subjunctive" in lexicon:  # else it may be about the speaker: ", der im Hafen arbeitet"
+            reported = at(see.behind(is_of(words.code, "subjunctive")), np.where(begins < 0, NOWHERE, begins + 1))
+            barred |= ((reported < 0) | (reported > last)) & (said.way != "source")
+        follows = np.where((begins >= 0) & ~barred, begins + 1, NOWHERE)
     else:
         right = at(see.solid_behind, done + 1)
         # Its verb comes before anything else begins.
@@ -90,9 +92,9 @@ def _before(see: View, said: Sayings) -> Clause:
     start = np.minimum(said.word, np.where(near, subject, said.word))
     edge = at(see.solid_before, start - 1)
     first = see.words.first[said.word]
-    fits = (
-        see.among(edge, "comma", "dash") & (edge > first) & near & ~is_of(see.words.code[said.word], "saying", "take")
-    )
+    fits = see.among(edge, "comma", "dash") & (edge > first) & near
+    fits &= ~is_of(see.words.code[said.word], "saying", "take")
+    fits &= ~see.among(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     return "clause-before", np.where(fits, first, NOWHERE), edge - 1
 
 

@@ -111,7 +111,9 @@ def read(
     within = np.searchsorted(names["begin"].to_numpy(), at_, side="right") - 1
     named = end <= at(names["stop"].to_numpy(), within)
     human = named & at((names["kind"] == "person").to_numpy(), within, False)
-    named &= kinds["large"].to_numpy() | is_of(code, "preposition", "article", "oblique")  # "von der Leyen"
+    inner = human & (at(names["begin"].to_numpy(), within) < at_)  # "von der Leyen", but not what a mention begins with
+    small = inner & is_of(code, "preposition", "article", "oblique")
+    named &= kinds["large"].to_numpy() | small
     named &= ~is_of(code, "time", "adverb")
     code[named] = CODES["name"]
     code[quote >= 0] = CODES["quote"]
@@ -213,7 +215,11 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
             roles.setdefault(entry, number)
             listed.setdefault(entry, CODES["role"])
     genders, named = (
-        {entry: gender for gender, name in (("m", f"male{of}"), ("f", f"female{of}")) for entry in lexicon.get(name, ())}
+        {
+            entry: gender
+            for gender, name in (("m", f"male{of}"), ("f", f"female{of}"))
+            for entry in lexicon.get(name, ())
+        }
         for of in ("", "_names")
     )
     text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
@@ -238,6 +244,7 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
             pl.when(ends("female_endings") & (role <= 2)).then(pl.lit("f")),
         ),
         large=text.str.contains(LARGE),
+        bracket=text.is_in(["(", "["]),
         short_number=text.str.contains(r"^[0-9]{1,2}$"),
         adverbial=ends("adverb_endings"),
         verbal=ends("verb_endings"),
@@ -321,7 +328,9 @@ def _sentences(
     return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)
 
 
-def _phrases(code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]) -> tuple[Phrases, Rows]:
+def _phrases(
+    code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]
+) -> tuple[Phrases, Rows]:
     """Runs of words that may belong together, begun anew by each article; only with a name, an article or a role."""
     size, places = len(code), np.arange(len(code))
     capital = bool(lexicon.get("nouns_capital"))
@@ -367,7 +376,7 @@ def _free(
     behind = np.append(known, len(code))[np.searchsorted(known, last + 1)]
     verb = is_of(np.append(code, CODES["stop"])[behind], "finite")
     ruled = (before < first) & (opening[before] == opening[first])
-    ruled &= is_of(code[before], "preposition", "according")
+    ruled &= is_of(code[before], "preposition", "according") | kinds["bracket"].to_numpy()[before]
     ruled &= ~(verb & (kinds["code"].to_numpy()[before] == CODES["like"]))  # "after the mayor said"
     # "in Port Elm and Hale"
     joined = is_of(code[before], "conjunction") & (opening[before] == opening[first])

@@ -48,7 +48,7 @@ class View:
         self.words, self.phrases = words, phrases
         self._places = np.arange(len(words.code))
         self.free = self.starts_of(phrases.free)
-        self.last_free = self.before(self._mask(phrases.last[phrases.free]))
+        self.last_free = self.before(self.ends_of(phrases.free))
         self.next_free = self.behind(self.free)
         self.next_subject = self.behind(self.starts_of(phrases.subject))
         self.next_human = self.behind(self.starts_of(phrases.subject & phrases.human))
@@ -64,6 +64,10 @@ class View:
     def starts_of(self, chosen: Array) -> Array:
         """Whether a chosen phrase starts at each word."""
         return self._mask(self.phrases.first[chosen])
+
+    def ends_of(self, chosen: Array) -> Array:
+        """Whether a chosen phrase ends at each word."""
+        return self._mask(self.phrases.last[chosen])
 
     def before(self, mask: Array) -> Rows:
         """Of each word: the last one up to it that is of the mask."""
@@ -177,7 +181,11 @@ def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     right = at(see.solid_behind, cue + 1)
     at_right = np.where(right <= last, see.phrase(right), NOWHERE)
     behind = np.where(see.is_free(at_right) & (at(phrases.first, at_right) == right), at_right, NOWHERE)
-    ending = at(see.before(see._mask(phrases.last)), left - 1)
+    # "who" stands for the last person before it, or for what stands right before.
+    nearest, person = (
+        at(see.before(see.ends_of(chosen)), left - 1) for chosen in (np.ones(len(phrases.first), bool), phrases.human)
+    )
+    ending = np.where(person >= first, person, nearest)
     relative = np.where(see.among(left, "relative") & (ending >= first), see.phrase(ending), NOWHERE)
     return _Around(left, quoted, beside, over, opening, behind, relative)
 
