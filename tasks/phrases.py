@@ -14,7 +14,6 @@ import polars as pl
 
 from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
 from tasks.windows import NOWHERE, Array, Rows
-from tasks.words import keys, sums
 
 # Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
 LISTED = (
@@ -39,6 +38,7 @@ STOP, ES = ord("."), ord("s")
 APOSTROPHES = ord("'"), ord("’")
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
+FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
 
@@ -161,8 +161,15 @@ def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
 
 
 def _distinct(codes: Codes, begin: Rows, end: Rows) -> tuple[Rows, Rows]:
-    """Of each word the number of its kind, and of each kind its first word: by a hash of its characters."""
-    key = pl.Series(keys(sums(codes, small=False), begin, end))
+    """Of each word the number of its kind, and of each kind its first word.
+
+    Words are told apart by a multilinear hash (Carter and Wegman): a factor for each place in the word, and the sum.
+    """
+    size = end - begin
+    start = np.cumsum(size) - size
+    place = np.arange(int(size.sum())) - np.repeat(start, size)  # of each character in its word
+    values = codes[place + np.repeat(begin, size)] * FACTORS.take(place, mode="wrap")
+    key = np.add.reduceat(values, start) if len(start) else values
     numbered = pl.DataFrame({"key": key}).with_row_index("word")
     first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
     of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
@@ -396,7 +403,7 @@ def is_of(code: Array, *names: str) -> Array:
     wanted = np.zeros(len(CODES), bool)
     for name in names:
         wanted[[CODES[part] for part in (name, *PARTS.get(name, ())) if part in CODES]] = True
-    return wanted[code]
+    return wanted.take(code)
 
 
 def at(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
