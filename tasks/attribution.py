@@ -17,7 +17,7 @@ import polars as pl
 from schemas import lexicon, rulebook
 from tasks import coreference, phrases, quotation
 from tasks.clauses import Clauses, clauses
-from tasks.phrases import at, is_of
+from tasks.phrases import is_of
 from tasks.quotation import Stream
 from tasks.sayings import VERBS, Sayings, View, sayings
 from tasks.speakers import Attributions, attributions
@@ -75,8 +75,8 @@ def _read(
     see = View(words, found)
     said = sayings(see, known)
     quoted = attributions(see, said, doc)
-    verbs = np.flatnonzero(is_of(words.code, *VERBS))
-    told = see.phrase(at(see.solid_behind, verbs + 1))  # "told reporters", "citing officials"
+    verbs = np.flatnonzero(is_of(words.code, *VERBS) & words.tokens.are(known["objects"]))
+    told = see.phrase(see.behind(see.solid, verbs + 1))  # "told reporters", "citing officials"
     used = np.concatenate([said.phrase, quoted.phrase, told])
     named = coreference.named(see, stream, doc, used, mentions, known)
     return Reading(known, language, see, said, quoted, clauses(see, said, known), named, doc)
@@ -108,4 +108,6 @@ def words_of(language: str) -> Mapping[str, Any]:
     book = rulebook.load()
     section, every = lexicon.load("quotes")[language], lexicon.load("quotes")["any"]
     time = [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())]
-    return {**section, "female_names": every["female"], "male_names": every["male"], "time": time}
+    sources = lexicon.load("citations").get(language, {})
+    objects = [*sources.get("citing", ()), *sources.get("telling", ())]
+    return {**section, "objects": objects, "female_names": every["female"], "male_names": every["male"], "time": time}

@@ -6,7 +6,7 @@ phrase is a run of words that may belong together. All are columns over the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +51,11 @@ class Tokens(NamedTuple):
     at: Rows  # where it starts in the stream,
     end: Rows  # and ends
 
+    def are(self, entries: Sequence[str]) -> Array:
+        """Whether each is one of some words, in small letters."""
+        listed: Array = self.texts.str.to_lowercase().is_in(entries).to_numpy()
+        return listed[self.of]
+
     def only(self, chosen: Array) -> Tokens:
         """Some of them."""
         return Tokens(self.texts, self.of[chosen], self.at[chosen], self.end[chosen])
@@ -70,7 +75,7 @@ class Words(NamedTuple):
     phrase: Rows  # the noun phrase that it belongs to, or NOWHERE
     role: Array  # which of ROLES it is, from 1; 0: none
     gender: pl.Series  # "f" or "m", of whom it tells; null: of nobody
-    owner: Array  # whether it ends like an owner ("the mayor's")
+    owner: Array  # how many characters at its end say that it owns ("the mayor's"), or 0
     like: Array  # whether it may compare ("as", "wie")
 
     def texts(self, places: Rows) -> pl.Series:
@@ -207,70 +212,81 @@ def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
 
 
-def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
-    """The class of each distinct word, and what its look says."""
-    listed: dict[str, int] = {}
-    either: dict[str, int] = {}
+class _Lists(NamedTuple):
+    """The words of a lexicon by what they tell."""
+
+    code: dict[str, int]  # the class of each, as written
+    code_too: dict[str, int]  # of those that have it with a capital, too
+    role: dict[str, int]
+    gender: dict[str, str]
+    gender_of_name: dict[str, str]
+
+
+def _lists(lexicon: Mapping[str, Any]) -> _Lists:
+    lists = _Lists({}, {}, {}, {}, {})
     for name in LISTED:
         for entry in lexicon.get(name, ()):
-            listed.setdefault(entry, CODES[name])
+            lists.code.setdefault(entry, CODES[name])
             if name not in SMALL_ONLY:
-                either.setdefault(entry, CODES[name])
-    roles: dict[str, int] = {}
+                lists.code_too.setdefault(entry, CODES[name])
     for number, name in enumerate(ROLES, 1):
         for entry in lexicon.get(name, ()):
-            roles.setdefault(entry, number)
-            listed.setdefault(entry, CODES["role"])
-    genders, named = (
-        {
-            entry: gender
-            for gender, name in (("m", f"male{of}"), ("f", f"female{of}"))
-            for entry in lexicon.get(name, ())
-        }
-        for of in ("", "_names")
-    )
-    text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
+            lists.role.setdefault(entry, number)
+            lists.code.setdefault(entry, CODES["role"])
+    for gender, name in (("m", "male"), ("f", "female")):
+        lists.gender.update(dict.fromkeys(lexicon.get(name, ()), gender))
+        lists.gender_of_name.update(dict.fromkeys(lexicon.get(f"{name}_names", ()), gender))
+    return lists
+
+
+def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
+    """The class of each distinct word, and what its look says."""
+    lists = _lists(lexicon)
+    text, lower, stem = pl.col("text"), pl.col("lower"), pl.col("stem")
+
+    def looked_up(column: pl.Expr, entries: dict[str, Any], kind: type[pl.DataType]) -> pl.Expr:
+        return column.replace_strict(entries, default=None, return_dtype=kind)
 
     def ends(name: str) -> pl.Expr:
         return text.str.contains(rf"(?:{'|'.join(lexicon[name])})$") if lexicon.get(name) else pl.lit(False)
 
-    stem = lower.str.strip_suffix("'s").str.strip_suffix("'")
-    role = stem.replace_strict(roles, default=None, return_dtype=pl.UInt8)
+    role = looked_up(stem, lists.role, pl.UInt8)
     if lexicon.get("nouns_capital"):  # "Regierungssprecherin"
-        endings = "|".join(sorted(roles, key=len, reverse=True))
-        compound = lower.str.extract(rf"\p{{Ll}}-?({endings})$").replace_strict(
-            roles, default=None, return_dtype=pl.UInt8
-        )
+        endings = "|".join(sorted(lists.role, key=len, reverse=True))
+        compound = looked_up(lower.str.extract(rf"\p{{Ll}}-?({endings})$"), lists.role, pl.UInt8)
         role = pl.coalesce(role, pl.when(text.str.contains(r"^\p{Lu}")).then(compound))
-    return pl.DataFrame({"text": texts}).select(
-        text,
-        role=role.fill_null(0).cast(pl.UInt8),
+    straight = pl.DataFrame({"text": texts}).with_columns(plain=text.str.replace_all("’", "'", literal=True))
+    stems = straight.with_columns(lower=pl.col("plain").str.to_lowercase()).with_columns(
+        stem=lower.str.strip_suffix("'s").str.strip_suffix("'"), large=text.str.contains(LARGE)
+    )
+    return stems.with_columns(role=role.fill_null(0)).select(
+        "role",
+        "large",
         gender=pl.coalesce(
-            stem.replace_strict(genders, default=None, return_dtype=pl.String),
-            pl.when(text.str.contains(LARGE)).then(stem.replace_strict(named, default=None, return_dtype=pl.String)),
-            pl.when(ends("female_endings") & (role <= 2)).then(pl.lit("f")),
+            looked_up(stem, lists.gender, pl.String),
+            pl.when("large").then(looked_up(stem, lists.gender_of_name, pl.String)),
+            pl.when(ends("female_endings") & pl.col("role").is_in(HUMAN)).then(pl.lit("f")),
         ),
-        large=text.str.contains(LARGE),
         bracket=text.is_in(["(", "["]),
         short_number=text.str.contains(r"^[0-9]{1,2}$"),
         adverbial=ends("adverb_endings"),
         verbal=ends("verb_endings"),
         verbal_inside=ends("verb_endings_inside"),
-        owner=text.str.contains(r"(?:['’]s|s['’])$"),
+        owner=2 * pl.col("plain").str.ends_with("'s").cast(pl.Int64) + pl.col("plain").str.ends_with("s'"),
         noun=text.is_in(lexicon.get("noun_too", [])),
         genitive=lower.is_in(lexicon.get("genitive", [])),
         nominative=lower.is_in(lexicon.get("nominative", [])),
         code=pl.coalesce(
-            text.str.replace_all("’", "'", literal=True).replace_strict(listed, default=None, return_dtype=pl.UInt8),
-            lower.replace_strict(either, default=None, return_dtype=pl.UInt8),
+            looked_up(pl.col("plain"), lists.code, pl.Int64),
+            looked_up(lower, lists.code_too, pl.Int64),
             pl.when(text.str.contains(r"^\p{N}")).then(CODES["number"]),
-            pl.when(text.str.contains(LARGE)).then(CODES["name"]),
+            pl.when("large").then(CODES["name"]),
             pl.when(text.str.contains(r"^\p{L}")).then(CODES["word"]),
             pl.when(text.is_in(list(STOPS))).then(CODES["stop"]),
             pl.when(text.is_in(list(COMMAS))).then(CODES["comma"]),
             pl.when(text == ":").then(CODES["colon"]),
             CODES["dash"],
-        ).cast(pl.Int16),
+        ),
     )
 
 
@@ -290,7 +306,7 @@ def _in_context(code: Array, kinds: pl.DataFrame, new: Array, lexicon: Mapping[s
     opens = is_of(before, "stop", "quote")
     like = is_of(code, "like")
     code[like] = np.where((opens | is_of(before, "comma", "dash"))[like], CODES["subordinate"], CODES["preposition"])
-    owned = np.roll(kinds["owner"].to_numpy(), 1) & ~new
+    owned = (np.roll(kinds["owner"].to_numpy(), 1) > 0) & ~new
     nominal = is_of(before, "article", "oblique", "preposition", "word", "number") | owned
     # "reports say", "the report said"
     nominal |= is_of(behind, "say") & ~is_of(before, "name", "role", "pronoun", "relative")

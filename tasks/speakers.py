@@ -71,8 +71,8 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     finite = np.flatnonzero(~is_of(words.code[said.word], "saying", "take"))
     after = at(finite, np.searchsorted(said.word[finite], place + 1))
     cue_after = at(said.word, after)
-    next_quote = at(see.behind(words.quote >= 0), behind)
-    start = at(see.behind(~is_of(words.code, "comma", "dash", "adverb", "auxiliary")), behind)
+    next_quote = see.behind(see.marks("quote"), behind)
+    start = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), behind)
     same = at(words.row, start) == row
     limit = np.where(same, at(words.last, start), place)
     is_after = (cue_after > place) & (cue_after <= limit) & ((next_quote < 0) | (cue_after < next_quote))
@@ -108,7 +108,7 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows) -> list[Way]:
     words = see.words
     first, last, row = words.first[place], words.last[place], words.row[place]
     # In reported speech nobody says it anew: "Er werde ..."
-    verb = at(see.behind(is_of(words.code, "finite")), first)
+    verb = see.behind(see.marks("finite"), first)
     reported = (verb <= last) & see.among(verb, "subjunctive")
     before = np.searchsorted(said.word, place) - 1
     cue = at(said.word, before)
