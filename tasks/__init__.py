@@ -21,6 +21,15 @@ authors      whom a text's byline names
 published    the day that a text shows
 fields       kept and cut lines to publisher, address, dateline, captions, authors ...
 compose      lines to tables: articles, paragraphs, removals
+quotation    which stretches of a body stand in quotation marks
+phrases      what stands outside of them to words, sentences and noun phrases
+sayings      words that tell of saying, and who says
+speakers     whose a quotation is
+clauses      what is reported without marks
+coreference  whom a phrase names: names in full, roles, pronouns
+attribution  the six above, once for quotes and citations
+quotes       what somebody is quoted with, and who
+citations    the sources that an article leans on
 refine       the steps above, for one batch
 check        promises and expectations: per row in polars, per dataset in Great Expectations
 publish      a checked stage to the snapshot that readers see
