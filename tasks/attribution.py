@@ -23,6 +23,7 @@ from tasks.sayings import VERBS, Sayings, View, sayings
 from tasks.speakers import Attributions, attributions
 from tasks.windows import Rows
 
+NEEDED = ("v2", "say", "article", "definite", "pronouns")
 ENDED = r"[.!?…。！？]$"
 
 
@@ -104,10 +105,23 @@ def _placed(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) ->
 
 @cache
 def words_of(language: str) -> Mapping[str, Any]:
-    """The lexicon of a language, with what holds in every language, and its months and weekdays."""
-    book = rulebook.load()
+    """The lexicon of a language, with what holds in every language, and its months and weekdays.
+
+    Raises:
+        LexiconError: it lacks a list without which nothing can be read.
+    """
     section, every = lexicon.load("quotes")[language], lexicon.load("quotes")["any"]
-    time = [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())]
+    if missing := [name for name in NEEDED if name not in section]:
+        raise lexicon.LexiconError(
+            f"{language}.toml: [quotes] lacks {', '.join(missing)}. See en.toml for what they hold."
+        )
+    book = rulebook.load()
     sources = lexicon.load("citations").get(language, {})
-    objects = [*sources.get("citing", ()), *sources.get("telling", ())]
-    return {**section, "objects": objects, "female_names": every["female"], "male_names": every["male"], "time": time}
+    return {
+        **section,
+        "pronoun": list(section["pronouns"]),
+        "time": [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())],
+        "objects": [*sources.get("citing", ()), *sources.get("telling", ())],
+        "female_names": every["female"],
+        "male_names": every["male"],
+    }
