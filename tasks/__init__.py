@@ -20,6 +20,10 @@ headline     what stands above a text: headline, captions
 authors      whom a text's byline names
 published    the day that a text shows
 fields       kept and cut lines to publisher, address, dateline, captions, authors ...
+words        texts to words: places, classes and keys of all at once
+gazetteer    the lists that words stand in: places, people, the lexicon
+tagger       words to probabilities of names: the sequence model
+mentions     bodies to the names in them: people, organisations, places
 compose      lines to tables: articles, paragraphs, removals
 quotation    which stretches of a body stand in quotation marks
 phrases      what stands outside of them to words, sentences and noun phrases

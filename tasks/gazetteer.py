@@ -28,6 +28,7 @@ LISTS = (
 MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))
 PEOPLES = 1 + LISTS.index("demonyms")
+SMALL = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositions are among them
 # A word's code: two bits of it tell how common it is as a given name, two as a family name, three which listed name it
 # is, and the rest its list.
 FAMILY, NAMED, GROUP = 2, 4, 8
@@ -54,7 +55,8 @@ class Hits(NamedTuple):
 
     first: Rows  # the first word
     size: Rows  # how many words
-    code: Rows  # of a place its size; more than that of an organisation
+    row: Rows  # in ``known``
+    code: Rows  # of a place its size; of an organisation more than that
     kind: Rows  # whether it is an organisation
 
 
@@ -152,9 +154,17 @@ def hits(language: str, key: Keys, of: Rows, text: Rows) -> Hits:
         found.append((first, phrases.row[at], np.full(len(first), size)))
     start, row, sizes = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.argsort(start, kind="stable")
+    row = row[order]
     frame = known(language)
-    kind = (frame["kind"] == "organisation").to_numpy()[row[order]].astype(np.int64)
-    return Hits(start[order], sizes[order], frame["size"].to_numpy()[row[order]] + kind, kind)
+    kind = (frame["kind"] == "organisation").to_numpy()[row].astype(np.int64)
+    return Hits(start[order], sizes[order], row, frame["size"].to_numpy()[row] + kind, kind)
+
+
+def row_of(language: str, key: Keys) -> Rows:
+    """The row in ``known`` of names of one word, by their keys; below 0 for none."""
+    phrases = _phrases_known(language)
+    at = np.minimum(np.searchsorted(phrases.key, key), len(phrases.key) - 1)
+    return np.where(phrases.key[at] == key, phrases.row[at], -1)
 
 
 def _is_in(key: Keys, sorted_keys: Keys) -> Flags:

@@ -8,6 +8,7 @@ mention gets the fullest name that the article gives, and listed places their us
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -19,9 +20,9 @@ from schemas.tables import NAME_KINDS
 from tasks import gazetteer, tagger
 from tasks.gazetteer import NAMES
 from tasks.model import calibrated
-from tasks.tagger import Chains, Distinct, Observed, Weights
+from tasks.tagger import Model, Observed, Weights
 from tasks.windows import Floats
-from tasks.words import CAPITAL, Flags, Rows, words
+from tasks.words import CAPITAL, Keys, Rows, numbered, words
 
 MENTIONS = pl.Schema(
     {
@@ -39,17 +40,22 @@ MENTIONS = pl.Schema(
 PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
 METHODS = MODEL, ARTICLE, LIST = ("model", "article", "list")
 
-# In log-odds: what the article says of a word elsewhere, and that it ends a person's name elsewhere.
-AGREES = 0.6
-FAMILY = 6.0
+# In log-odds: what the article says of a word elsewhere; and that it ends a person's name elsewhere, or is introduced
+# as an acronym.
+AGREES = 1.5
+KNOWN = 6.0
 LIKELY = 0.5  # so probable is a name from which others are known
 NEVER = 1e-3  # no probability counts as less
 CAPITALS = 0.001  # texts with a smaller share of capitals are in a script that has none
 SURE_OF_LIST = 0.7  # of listed names in scripts without capitals: careful, for we have no labelled text in one
+OPENING, CLOSING = ord("("), ord(")")
 ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
 
 _BACK_AND_FORTH: tuple[Literal["backward", "forward"], ...] = ("backward", "forward")
+
+
+Names = tuple[Rows, Rows, Rows, Weights]  # as tagger.spans gives them
 
 
 class Found(NamedTuple):
@@ -62,28 +68,30 @@ class Found(NamedTuple):
     method: Rows  # in METHODS
 
 
-def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
+def mentions(paragraphs: pl.DataFrame, models: Callable[[str], Model] = tagger.load) -> pl.DataFrame:
     """The names in paragraphs (``tasks.prose.PARAGRAPHS``): MENTIONS, by document and place.
 
     ``start`` and ``end`` are code points in the body. ``name`` is the fullest form that the article gives, of a listed
     name the usual one; ``country`` an ISO 3166-1 alpha-2 code, or null. ``method``: ``model``, where the model finds
     the name by its sentence; ``article``, where only with what the article says elsewhere; ``list``, where a listed
-    name stands in a script that has no capitals.
+    name stands in a script that has no capitals. ``models`` gives the model for a language.
     """
     parts = [
-        _of_language(part, str(language)) for (language,), part in paragraphs.group_by("language", maintain_order=True)
+        _of_language(part, str(language), models)
+        for (language,), part in paragraphs.group_by("language", maintain_order=True)
     ]
     found = pl.concat([part for part in parts if part.height] or [MENTIONS.to_frame()])
     return found.sort("doc", "start")
 
 
-def _of_language(paragraphs: pl.DataFrame, language: str) -> pl.DataFrame:
+def _of_language(paragraphs: pl.DataFrame, language: str, models: Callable[[str], Model]) -> pl.DataFrame:
     texts = words(paragraphs["text"])
     seen = tagger.observed(texts, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[texts.text]
-    same = doc << 32 | _stems(seen.distinct, language)[seen.of]
+    stem = tagger.without(seen.distinct, lexicon.load("mentions").get(language, {}).get("endings", ()))
+    same = doc << 32 | numbered(stem)[seen.of]
     has_capitals = np.count_nonzero(texts.classes == CAPITAL) > CAPITALS * len(texts.codes)
-    found = _tagged(seen, same, language) if has_capitals else _listed(seen)
+    found = _tagged(seen, same, language, models(language)) if has_capitals else _listed(seen)
     text = texts.text[found.first]
     start, end = texts.start[found.first], texts.end[found.last]
     spans = pl.DataFrame(
@@ -102,27 +110,36 @@ def _of_language(paragraphs: pl.DataFrame, language: str) -> pl.DataFrame:
     frame = (
         paragraphs.select("doc", pl.col("start").alias("place"), whole="text")[text]
         .hstack(spans)
+        .hstack(_usual(found, seen, stem, language))
         .with_columns(text=pl.col("whole").str.slice("at", "size"), start=pl.col("place") + pl.col("at"))
         .with_columns(end=pl.col("start") + pl.col("size"))
         .drop("place", "whole", "at", "size")
     )
-    return _named(frame, language).select(MENTIONS.names()).cast(MENTIONS)
+    return _named(frame).select(MENTIONS.names()).cast(MENTIONS)
 
 
-def _tagged(seen: Observed, same: Rows, language: str) -> Found:
-    """What the model finds, by the sentence and by the article. ``same``: of each word, which it is in its document."""
-    model, where = tagger.load(language), tagger.chains(seen)
-    same = same[where.rows]
+def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
+    """What the model finds, by the sentence and by the article. ``same``: of each word, which it is in its document.
+
+    A people alone is no name. Names lose an article that has a capital because a sentence begins with it; those of
+    people and listed ones keep it (`De Groot`, `Los Angeles`).
+    """
+    where = tagger.chains(seen)
     score = tagger.scores(model, seen, where)
     score[:, 0] += card(language)["unnamed"]
     probable = tagger.marginals(model, score, where.begins)
     alone = tagger.spans(where, probable)
-    score += AGREES * _elsewhere(probable, same)
-    score[:, _labels(PERSON)] += FAMILY * _ends_a_person(alone, where, same)[:, None]
+    group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
+    at = same[where.rows]
+    own = ~np.isin(group[where.rows], gazetteer.SMALL)  # an article agrees with no article elsewhere
+    score[own] += AGREES * _elsewhere(probable[own], at[own])
+    score[np.isin(at, same[_family_names(alone)]), _labels(PERSON)] += KNOWN
+    score[np.isin(at, same[_acronyms(alone, seen)]), _labels(ORGANISATION)] += KNOWN
     first, last, kind, sure = tagger.spans(where, tagger.marginals(model, score, where.begins))
     method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
-    group = seen.distinct.looks["listed"][seen.of[first]] >> np.uint64(gazetteer.GROUP)
-    named = (first < last) | (group != gazetteer.PEOPLES)
+    article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
+    first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
+    named = (first < last) | (group[first] != gazetteer.PEOPLES)
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
 
@@ -132,38 +149,41 @@ def _labels(kind: int) -> slice:
 
 def _identity(first: Rows, last: Rows, kind: Rows) -> Rows:
     """A number for each name, the same for the same words and kind."""
-    return (first * gazetteer.LONGEST**2 + np.minimum(last - first, gazetteer.LONGEST**2 // 3)) * 3 + kind
+    return (first << 32 | last) << 2 | kind
 
 
 def _listed(seen: Observed) -> Found:
     """The listed names in texts whose script has no capitals."""
-    first, size, _, organisation = seen.hits
-    kind = np.where(organisation > 0, ORGANISATION, PLACE)
-    return Found(first, first + size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), 2))
-
-
-def _stems(distinct: Distinct, language: str) -> Rows:
-    """A number for each distinct word, the same for words that differ by an ending of the language."""
-    endings = lexicon.load("mentions").get(language, {}).get("endings", ())
-    number: Rows = np.unique(tagger.without(distinct, endings), return_inverse=True)[1]
-    return number
+    first, kind = seen.hits.first, np.where(seen.hits.kind > 0, ORGANISATION, PLACE)
+    return Found(first, first + seen.hits.size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), 2))
 
 
 def _elsewhere(probable: Weights, same: Rows) -> Weights:
     """For each word and label: what the same word is in its document, as a logarithm; 0 where it stands once."""
-    _, group, count = np.unique(same, return_inverse=True, return_counts=True)
-    kinds = np.concatenate([probable[:, :1], probable[:, 1::2] + probable[:, 2::2]], 1)
+    group = numbered(same)
+    count = np.bincount(group)
+    kinds = tagger.by_kind(probable)
     mean = np.stack([np.bincount(group, of_kind, len(count)) for of_kind in kinds.T], 1) / count[:, None]
     told = np.where(count[:, None] > 1, np.log(np.maximum(mean, NEVER)), 0).astype(np.float32)
     return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[group]
 
 
-def _ends_a_person(names: tuple[Rows, Rows, Rows, Weights], where: Chains, same: Rows) -> Flags:
-    """Which words end a person's name of several words somewhere in their document."""
+def _family_names(names: Names) -> Rows:
+    """The words that end a person's name of several words."""
     first, last, kind, sure = names
-    person = (kind == PERSON) & (last > first) & (sure > LIKELY)
-    among: Flags = np.isin(same, same[np.searchsorted(where.rows, last[person])])
-    return among
+    found: Rows = last[(kind == PERSON) & (last > first) & (sure > LIKELY)]
+    return found
+
+
+def _acronyms(names: Names, seen: Observed) -> Rows:
+    """The words in capitals that stand in brackets after an organisation's name."""
+    _, last, kind, sure = names
+    after = last[(kind == ORGANISATION) & (sure > LIKELY)] + 1
+    after = after[after + 2 < len(seen.of)]
+    codes, start = seen.words.codes, seen.words.start
+    brackets = (codes[start[after]] == OPENING) & (codes[start[after + 2]] == CLOSING)
+    found: Rows = after[brackets & seen.distinct.acronym[seen.of[after + 1]]] + 1
+    return found
 
 
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:
@@ -191,19 +211,35 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([long.select("row", "full"), of_short])
 
 
-def _named(found: pl.DataFrame, language: str) -> pl.DataFrame:
-    """With ``name`` and ``country``. Takes what MENTIONS has else, ``row``, and ``begins``, ``ends``, ``parts``."""
+def _named(found: pl.DataFrame) -> pl.DataFrame:
+    """With ``name``. Takes what MENTIONS has else, ``row``, ``usual``, ``begins``, ``ends`` and ``parts``."""
     person = pl.col("kind") == NAME_KINDS[PERSON]
     people = found.filter(person).with_columns(letters=pl.col("text").str.len_chars())
     full = _full_names(people).join(found.select(full="row", fullest="text"), on="full").select("row", "fullest")
-    usual = gazetteer.known(language).filter((pl.col("kind") != NAME_KINDS[PLACE]) | (pl.col("size") > 0))
-    usual = usual.unique(["name", "kind"], keep="first").select("kind", "usual", "country", text="name")
     return (
         found.join(full, on="row", how="left", maintain_order="left")
-        .join(usual, on=["text", "kind"], how="left", maintain_order="left")
         .join(_spelt_out(found), on=["doc", "text", "kind"], how="left", maintain_order="left")
         .with_columns(name=pl.coalesce("fullest", "usual", "spelt", "text"))
     )
+
+
+def _usual(found: Found, seen: Observed, stem: Keys, language: str) -> pl.DataFrame:
+    """For each name, where it is a listed one of its kind, what is ``usual`` and the ``country``.
+
+    A name of one word may have an ending of the language. A small town is passed over: there are others of its name.
+    """
+    hits, size = seen.hits, found.last - found.first + 1
+    at = np.minimum(np.searchsorted(hits.first, found.first), max(len(hits.first) - 1, 0))
+    row = np.full(len(size), -1)
+    if len(hits.first):
+        row = np.where((hits.first[at] == found.first) & (hits.size[at] == size), hits.row[at], -1)
+    bare = np.flatnonzero((row < 0) & (size == 1))
+    row[bare] = gazetteer.row_of(language, stem[seen.of[found.first[bare]]])
+    listed = gazetteer.known(language)
+    kind = np.where((listed["kind"] == NAME_KINDS[ORGANISATION]).to_numpy()[row], ORGANISATION, PLACE)
+    told = (row >= 0) & (kind == found.kind) & (listed["size"].to_numpy()[row] > 0)
+    rows = pl.Series(np.where(told, row, -1)).replace(-1, None)
+    return listed.select(pl.col("usual", "country").gather(rows))
 
 
 def _spelt_out(found: pl.DataFrame) -> pl.DataFrame:

