@@ -25,6 +25,15 @@ gazetteer    the lists that words stand in: places, people, the lexicon
 tagger       words to probabilities of names: the sequence model
 mentions     bodies to the names in them: people, organisations, places
 compose      lines to tables: articles, paragraphs, removals
+quotation    which stretches of a body stand in quotation marks
+phrases      what stands outside of them to words, sentences and noun phrases
+sayings      words that tell of saying, and who says
+speakers     whose a quotation is
+clauses      what is reported without marks
+coreference  whom a phrase names: names in full, roles, pronouns
+attribution  the six above, once for quotes and citations
+quotes       what somebody is quoted with, and who
+citations    the sources that an article leans on
 refine       the steps above, for one batch
 check        promises and expectations: per row in polars, per dataset in Great Expectations
 publish      a checked stage to the snapshot that readers see

@@ -17,12 +17,13 @@ import polars as pl
 from schemas import lexicon, rulebook
 from tasks import coreference, phrases, quotation
 from tasks.clauses import Clauses, clauses
-from tasks.phrases import at, is_of
+from tasks.phrases import is_of
 from tasks.quotation import Stream
 from tasks.sayings import VERBS, Sayings, View, sayings
 from tasks.speakers import Attributions, attributions
 from tasks.windows import Rows
 
+NEEDED = ("v2", "say", "article", "definite", "pronouns")
 ENDED = r"[.!?…。！？]$"
 
 
@@ -75,8 +76,8 @@ def _read(
     see = View(words, found)
     said = sayings(see, known)
     quoted = attributions(see, said, doc)
-    verbs = np.flatnonzero(is_of(words.code, *VERBS))
-    told = see.phrase(at(see.solid_behind, verbs + 1))  # "told reporters", "citing officials"
+    verbs = np.flatnonzero(is_of(words.code, *VERBS) & words.tokens.are(known["objects"]))
+    told = see.phrase(see.behind(see.solid, verbs + 1))  # "told reporters", "citing officials"
     used = np.concatenate([said.phrase, quoted.phrase, told])
     named = coreference.named(see, stream, doc, used, mentions, known)
     return Reading(known, language, see, said, quoted, clauses(see, said, known), named, doc)
@@ -104,8 +105,23 @@ def _placed(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) ->
 
 @cache
 def words_of(language: str) -> Mapping[str, Any]:
-    """The lexicon of a language, with what holds in every language, and its months and weekdays."""
-    book = rulebook.load()
+    """The lexicon of a language, with what holds in every language, and its months and weekdays.
+
+    Raises:
+        LexiconError: it lacks a list without which nothing can be read.
+    """
     section, every = lexicon.load("quotes")[language], lexicon.load("quotes")["any"]
-    time = [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())]
-    return {**section, "female_names": every["female"], "male_names": every["male"], "time": time}
+    if missing := [name for name in NEEDED if name not in section]:
+        raise lexicon.LexiconError(
+            f"{language}.toml: [quotes] lacks {', '.join(missing)}. See en.toml for what they hold."
+        )
+    book = rulebook.load()
+    sources = lexicon.load("citations").get(language, {})
+    return {
+        **section,
+        "pronoun": list(section["pronouns"]),
+        "time": [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())],
+        "objects": [*sources.get("citing", ()), *sources.get("telling", ())],
+        "female_names": every["female"],
+        "male_names": every["male"],
+    }

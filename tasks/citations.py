@@ -113,9 +113,8 @@ def _candidates(reading: Reading, known: Mapping[str, Any]) -> tuple[Rows, Rows,
     way = np.where(source, "according", np.where(told, "saying", "reporting"))
     groups = [(said.phrase, said.word, way)]
     for behind, name in (("citing", "citing"), ("told", "telling")):
-        of = words.tokens.texts.str.to_lowercase().is_in(known[name]).to_numpy()
-        cue = np.flatnonzero(of[words.tokens.of] & is_of(words.code, *VERBS))
-        place = at(see.solid_behind, cue + 1)
+        cue = np.flatnonzero(words.tokens.are(known[name]) & is_of(words.code, *VERBS))
+        place = see.behind(see.solid, cue + 1)
         phrase = np.where(words.row[cue] == at(words.row, place), see.phrase(place), NOWHERE)
         starts = (phrase >= 0) & (at(see.phrases.first, phrase) == place)
         groups.append((phrase[starts], cue[starts], np.full(int(starts.sum()), behind)))
@@ -126,8 +125,7 @@ def _candidates(reading: Reading, known: Mapping[str, Any]) -> tuple[Rows, Rows,
 def _described(reading: Reading, phrase: Rows) -> Rows:
     """The last words of phrases with what describes them: "sources familiar with the talks"."""
     words, last = reading.see.words, reading.see.phrases.last[phrase]
-    edge = reading.see.behind(~is_of(words.code, *DESCRIBING))
-    end = at(edge, last + 1)
+    end = reading.see.behind(reading.see.others(*DESCRIBING), last + 1)
     end = np.where(end < 0, len(words.code), end) - 1
     goes_on = reading.see.among(last + 1, "preposition", "attribute")
     fits = goes_on & (end - last <= DESCRIPTION) & (end <= words.last[last])

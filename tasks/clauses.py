@@ -53,21 +53,23 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     source = is_of(words.code[cue], *SOURCES)
     done = np.maximum(cue, np.where(said.way == "behind", at(phrases.last, said.phrase), cue))
     done = np.where(source, np.maximum(cue, at(phrases.last, said.phrase)), done)
-    verb = at(see.behind(is_of(words.code, "finite", "quote", "colon")), done + 1)
+    verb = see.behind(see.marks("finite", "quote", "colon"), done + 1)
     verb = np.where(verb < 0, last + 1, verb)
-    that = at(see.behind(is_of(words.code, "that")), done + 1)
+    that = see.behind(see.marks("that"), done + 1)
     told = ~source & (that >= 0) & (that <= last) & (that < verb)
     # "said the harbour was closed"; in a language with the verb in second place a comma comes first.
-    comma = at(see.behind(is_of(words.code, "comma")), done + 1)
+    comma = see.behind(see.marks("comma"), done + 1)
     begins = np.where((comma >= 0) & (comma < verb), comma, NOWHERE)
     if lexicon["v2"]:
-        follows = np.where(
-            (begins >= 0) & ~see.among(begins + 1, "relative", "conjunction", "preposition"), begins + 1, NOWHERE
-        )
+        barred = see.among(begins + 1, "relative", "conjunction", "preposition", "subordinate")
+        if "subjunctive" in lexicon:  # else it may be about the speaker: ", der im Hafen arbeitet"
+            reported = see.behind(see.marks("subjunctive"), np.where(begins < 0, NOWHERE, begins + 1))
+            barred |= ((reported < 0) | (reported > last)) & (said.way != "source")
+        follows = np.where((begins >= 0) & ~barred, begins + 1, NOWHERE)
     else:
-        right = at(see.solid_behind, done + 1)
+        right = see.behind(see.solid, done + 1)
         # Its verb comes before anything else begins.
-        edge = at(see.behind(is_of(words.code, "finite", *EDGES)), np.where(right < 0, NOWHERE, right + 1))
+        edge = see.behind(see.marks("finite", *EDGES), np.where(right < 0, NOWHERE, right + 1))
         own = see.among(right, "number", "article") | see.is_free(see.phrase(right))
         follows = np.where(own & see.among(edge, "finite") & (edge <= last), right, NOWHERE)
         follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
@@ -88,11 +90,11 @@ def _before(see: View, said: Sayings) -> Clause:
     subject = at(see.phrases.first, said.phrase)
     near = np.isin(said.way, ["beside", "over", "behind", "source"])
     start = np.minimum(said.word, np.where(near, subject, said.word))
-    edge = at(see.solid_before, start - 1)
+    edge = see.before(see.solid, start - 1)
     first = see.words.first[said.word]
-    fits = (
-        see.among(edge, "comma", "dash") & (edge > first) & near & ~is_of(see.words.code[said.word], "saying", "take")
-    )
+    fits = see.among(edge, "comma", "dash") & (edge > first) & near
+    fits &= ~is_of(see.words.code[said.word], "saying", "take")
+    fits &= ~see.among(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     return "clause-before", np.where(fits, first, NOWHERE), edge - 1
 
 
@@ -100,7 +102,7 @@ def _reported(see: View, said: Sayings) -> tuple[Rows, Rows]:
     """Sentences that somebody said as a whole, by their verb ("Er werde ..."): a word of each, and its saying."""
     words = see.words
     first = np.unique(words.first)
-    verb = at(see.behind(is_of(words.code, "finite")), first)
+    verb = see.behind(see.marks("finite"), first)
     before = np.searchsorted(said.word, first) - 1
     inside = at(said.word, before + 1)
     alone = (inside < 0) | (inside > words.last[first])

@@ -21,7 +21,6 @@ from tasks.windows import NOWHERE, Rows
 APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
 REACH = 3  # paragraphs in which a pronoun looks for a subject, before it looks for anybody
 LONGEST_NAME = 5  # words
-OWNER = r"['’]s?$"
 PERSON = ROLES.index("person") + 1
 BODIES = [ROLES.index(name) + 1 for name in ("people", "institution", "group", "medium")]
 WORDING = ROLES.index("wording") + 1
@@ -38,6 +37,7 @@ def named(
     ``apposition``, ``owner``, ``role``, ``pronoun``, ``words``) and what ``_called`` gives.
     """
     phrases = _called(see, stream, doc, _asked(see, used, mentions), mentions, lexicon)
+    phrases = _fully(phrases, mentions, lexicon)
     phrases = _apposed(see, phrases)
     phrases = _by_role(see, phrases)
     phrases = _by_pronoun(see, phrases, lexicon)
@@ -52,7 +52,7 @@ def _asked(see: View, used: Rows, mentions: pl.DataFrame) -> Rows:
     found = np.searchsorted(people, end, side="right") - 1
     chosen = at(people, found) > begin
     role = at(see.words.role, last, 0)
-    comma = at(see.behind(is_of(see.words.code, "comma")), last + 1)
+    comma = see.behind(see.marks("comma"), last + 1)
     chosen |= (np.isin(role, BODIES) & (last > first)) | ((role == PERSON) & (comma > 0) & (comma - last <= APPOSITION))
     chosen[used[used >= 0]] = True
     return np.flatnonzero(chosen)
@@ -61,94 +61,94 @@ def _asked(see: View, used: Rows, mentions: pl.DataFrame) -> Rows:
 def _called(
     see: View, stream: Stream, doc: Rows, asked: Rows, mentions: pl.DataFrame, lexicon: Mapping[str, Any]
 ) -> pl.DataFrame:
-    """The phrases with the names that they end with.
+    """The phrases and the names that they end with, as they are written.
 
-    ``tail`` is that name as written, ``head`` the last word, ``bare`` the words without their article, ``role`` the
-    number in ROLES of the last word, ``word`` where the phrase starts, ``definite`` whether it opens with "the".
+    ``tail`` is that name, ``owner`` whose report a phrase is, ``key`` the last word of either, ``head`` the
+    last word in small letters, ``bare`` the words without their article, ``role`` the number in ROLES of the last word,
+    ``roled`` that of the word before the tail, ``word`` where the phrase starts, ``definite`` whether "the" opens it.
     """
     words = see.words
     first, last = see.phrases.first[asked], see.phrases.last[asked]
-    unnamed = see.before(~(is_of(words.code, "name") & (words.role == 0)))
-    begin = np.clip(unnamed[last] + 1, first, last + 1)
+    unnamed = np.flatnonzero(~(is_of(words.code, "name") & (words.role == 0)))
+    begin = np.clip(see.before(unnamed, last) + 1, first, last + 1)
     has_tail = (begin <= last) & ~see.phrases.pronoun[asked]
-    last_owner = see.before(words.owner)
-    owner = last_owner[last]
+    owners = np.flatnonzero(words.owner)
+    owner = see.before(owners, last)
     owner = np.where((owner >= first) & (words.role[last] == WORDING) & (owner < last), owner, NOWHERE)
-    owner_begin = np.clip(at(unnamed, owner) + 1, first, np.maximum(owner, first))
+    owner_begin = np.clip(see.before(unnamed, owner) + 1, first, np.maximum(owner, first))
     # What holds a role and a name is not all name.
     roled = at(words.role, begin - 1, 0) * (begin > first)
-    place = words.at[first]
-    name, kind = _mention(np.where(roled == PERSON, at(words.at, begin), place), words.end[last], mentions)
-    opening = words.texts(first).str.to_lowercase()
-    frame = pl.DataFrame(
+    article = is_of(words.code[first], "article", "oblique")
+    named_from = np.where(roled == PERSON, at(words.at, begin), words.at[first])
+    mention, kind = _mention(named_from, words.end[last], mentions)
+
+    def text(begins: Rows, ends: Rows) -> pl.Series:
+        """From one word to another, without the ending of an owner."""
+        return stream.slices(pl.Series(words.at[begins]), pl.Series(words.end[ends] - words.owner[ends]))
+
+    owned = pl.Series(owner >= 0)
+    return pl.DataFrame(
         {
             "phrase": asked,
             "doc": doc[first],
             "word": first,
             "last": last,
-            "text": stream.slices(pl.Series(place), pl.Series(words.end[last])),
+            "text": stream.slices(pl.Series(words.at[first]), pl.Series(words.end[last])),
             "size": last - first + 1,
             "pronoun": see.phrases.pronoun[asked],
             "free": see.phrases.free[asked],
             "tail_words": np.where(has_tail, last - begin + 1, 0),
-            "tail_at": np.where(has_tail, at(words.at, begin) - place, 0),
-            "owner_at": np.where(owner >= 0, at(words.at, owner_begin) - place, 0),
-            "owner_end": np.where(owner >= 0, at(words.end, owner) - place, 0),
+            "tail": text(np.minimum(begin, last), last),
+            "owner": text(np.where(owner < 0, last, owner_begin), np.where(owner < 0, last, owner)),
+            "key": text(np.where(owner < 0, last, owner), np.where(owner < 0, last, owner)),
+            "bare": text(np.minimum(first + article, last), last),
+            "head": text(last, last).str.to_lowercase(),
             "role": words.role[last],
             "roled": roled,
             "gender": words.gender.gather(np.minimum(begin, last)),
-            "owned": at(last_owner, last - 1) >= first,
-            "head": words.texts(last).str.to_lowercase().str.replace(OWNER, ""),
-            "article": is_of(words.code[first], "article", "oblique"),
-            "definite": opening.is_in(lexicon["definite"]),
-            "mention": name,
-            "mentioned": kind,
+            "owned": see.before(owners, last - 1) >= first,
+            "article": article,
+            "definite": words.texts(first).str.to_lowercase().is_in(lexicon["definite"]),
+            "mention": mention,
             "who": kind,
         }
-    )
-    words_of = pl.col("text").str.replace(OWNER, "")
-    called = frame.with_columns(
-        tail=pl.when(pl.col("tail_words") > 0).then(words_of.str.slice(pl.col("tail_at"))),
-        owner=pl.when(pl.col("owner_end") > 0).then(
-            pl.col("text")
-            .str.slice(pl.col("owner_at"), pl.col("owner_end") - pl.col("owner_at"))
-            .str.replace(OWNER, "")
-        ),
-        bare=pl.when("article").then(words_of.str.replace(r"^\S+\s+", "")).otherwise(words_of),
     ).with_columns(
-        key=pl.coalesce("owner", "tail").str.extract(r"(\S+)$"),
-        usual=pl.coalesce(
-            pl.col(column).replace_strict(_usual(lexicon), default=None, return_dtype=pl.String)
-            for column in ("mention", "owner", "tail", "bare")
-        ),
+        tail=pl.when(pl.col("tail_words") > 0).then("tail"),
+        owner=pl.when(owned).then("owner"),
+        key=pl.when(owned | (pl.col("tail_words") > 0)).then("key"),
     )
+
+
+def _fully(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: Mapping[str, Any]) -> pl.DataFrame:
+    """With the fullest ``name`` of what phrases name, ``who`` that is and ``how`` it is known."""
+    usual = _usual(lexicon)
     person = (pl.col("who") == "person") | (
         (pl.col("roled") == PERSON) | (pl.col("gender").is_not_null() & (pl.col("tail_words") > 1))
     )
-    full = pl.concat(
-        [
-            mentions.filter(kind="person").select(pl.col("doc").cast(pl.Int64), full="name"),
-            called.filter(pl.col("tail_words").is_between(2, LONGEST_NAME)).select("doc", full="tail"),
-        ]
-    ).with_columns(key=pl.col("full").str.extract(r"(\S+)$"))
-    people = pl.concat(
-        [
-            mentions.filter(kind="person").select(
-                pl.col("doc").cast(pl.Int64), key=pl.col("name").str.extract(r"(\S+)$")
-            ),
-            called.filter(pl.col("tail").is_not_null() & person).select("doc", "key"),
-        ]
+    named_people = mentions.filter(kind="person").select(
+        pl.col("doc").cast(pl.Int64), full="name", key=pl.col("name").str.extract(r"(\S+)$")
     )
+    tails = phrases.filter(pl.col("tail").is_not_null())
+    full = (
+        pl.concat(
+            [named_people, tails.filter(pl.col("tail_words") <= LONGEST_NAME).select("doc", full="tail", key="key")]
+        )
+        .filter(pl.col("full").str.contains(" ", literal=True))
+        .unique(["doc", "key"], keep="first", maintain_order=True)
+    )
+    people = pl.concat([named_people.select("doc", "key"), tails.filter(person).select("doc", "key")]).unique()
     human = pl.col("human").fill_null(False)
     return (
-        called.join(
-            full.filter(pl.col("full").str.contains(" ")).unique(["doc", "key"], keep="first", maintain_order=True),
-            on=["doc", "key"],
-            how="left",
-            maintain_order="left",
+        phrases.join(full, on=["doc", "key"], how="left", maintain_order="left")
+        .join(people.with_columns(human=True), on=["doc", "key"], how="left", maintain_order="left")
+        .with_columns(
+            mentioned="who",
+            who=pl.when(human & pl.col("owner").is_null()).then(pl.lit("person")).otherwise("who"),
+            usual=pl.coalesce(
+                pl.col(column).replace_strict(usual, default=None, return_dtype=pl.String)
+                for column in ("mention", "owner", "tail", "bare")
+            ),
         )
-        .join(people.unique().with_columns(human=True), on=["doc", "key"], how="left", maintain_order="left")
-        .with_columns(who=pl.when(human & pl.col("owner").is_null()).then(pl.lit("person")).otherwise("who"))
         .with_columns(
             name=pl.when(~pl.col("pronoun")).then(
                 pl.coalesce(
@@ -189,8 +189,8 @@ def _mention(begin: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series,
 
 def _apposed(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
     """With the names that stand behind a role: "the spokeswoman of the port, Ines Calloway, said"."""
-    words, last = see.words, phrases["last"].to_numpy()
-    comma = at(see.behind(is_of(words.code, "comma", "stop", "quote", "finite")), last + 1)
+    last = phrases["last"].to_numpy()
+    comma = see.behind(see.marks("comma", "stop", "quote", "finite"), last + 1)
     follower = np.where(see.among(comma, "comma") & (comma - last <= APPOSITION), see.phrase(comma + 1), NOWHERE)
     asked = phrases["phrase"].to_numpy()
     row = np.searchsorted(asked, follower)

@@ -6,7 +6,7 @@ phrase is a run of words that may belong together. All are columns over the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,6 @@ import polars as pl
 
 from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
 from tasks.windows import NOWHERE, Array, Rows
-from tasks.words import keys, sums
 
 # Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
 LISTED = (
@@ -39,6 +38,7 @@ STOP, ES = ord("."), ord("s")
 APOSTROPHES = ord("'"), ord("’")
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
+FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
 
@@ -50,6 +50,11 @@ class Tokens(NamedTuple):
     of: Rows  # of each: which of them it is,
     at: Rows  # where it starts in the stream,
     end: Rows  # and ends
+
+    def are(self, entries: Sequence[str]) -> Array:
+        """Whether each is one of some words, in small letters."""
+        listed: Array = self.texts.str.to_lowercase().is_in(entries).to_numpy()
+        return listed[self.of]
 
     def only(self, chosen: Array) -> Tokens:
         """Some of them."""
@@ -70,7 +75,7 @@ class Words(NamedTuple):
     phrase: Rows  # the noun phrase that it belongs to, or NOWHERE
     role: Array  # which of ROLES it is, from 1; 0: none
     gender: pl.Series  # "f" or "m", of whom it tells; null: of nobody
-    owner: Array  # whether it ends like an owner ("the mayor's")
+    owner: Array  # how many characters at its end say that it owns ("the mayor's"), or 0
     like: Array  # whether it may compare ("as", "wie")
 
     def texts(self, places: Rows) -> pl.Series:
@@ -111,7 +116,9 @@ def read(
     within = np.searchsorted(names["begin"].to_numpy(), at_, side="right") - 1
     named = end <= at(names["stop"].to_numpy(), within)
     human = named & at((names["kind"] == "person").to_numpy(), within, False)
-    named &= kinds["large"].to_numpy() | is_of(code, "preposition", "article", "oblique")  # "von der Leyen"
+    inner = human & (at(names["begin"].to_numpy(), within) < at_)  # "von der Leyen", but not what a mention begins with
+    small = inner & is_of(code, "preposition", "article", "oblique")
+    named &= kinds["large"].to_numpy() | small
     named &= ~is_of(code, "time", "adverb")
     code[named] = CODES["name"]
     code[quote >= 0] = CODES["quote"]
@@ -159,8 +166,15 @@ def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
 
 
 def _distinct(codes: Codes, begin: Rows, end: Rows) -> tuple[Rows, Rows]:
-    """Of each word the number of its kind, and of each kind its first word: by a hash of its characters."""
-    key = pl.Series(keys(sums(codes, small=False), begin, end))
+    """Of each word the number of its kind, and of each kind its first word.
+
+    Words are told apart by a multilinear hash (Carter and Wegman): a factor for each place in the word, and the sum.
+    """
+    size = end - begin
+    start = np.cumsum(size) - size
+    place = np.arange(int(size.sum())) - np.repeat(start, size)  # of each character in its word
+    values = codes[place + np.repeat(begin, size)] * FACTORS.take(place, mode="wrap")
+    key = np.add.reduceat(values, start) if len(start) else values
     numbered = pl.DataFrame({"key": key}).with_row_index("word")
     first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
     of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
@@ -198,69 +212,81 @@ def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
 
 
-def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
-    """The class of each distinct word, and what its look says."""
-    listed: dict[str, int] = {}
-    either: dict[str, int] = {}
+class _Lists(NamedTuple):
+    """The words of a lexicon by what they tell."""
+
+    code: dict[str, int]  # the class of each, as written
+    code_too: dict[str, int]  # of those that have it with a capital, too
+    role: dict[str, int]
+    gender: dict[str, str]
+    gender_of_name: dict[str, str]
+
+
+def _lists(lexicon: Mapping[str, Any]) -> _Lists:
+    lists = _Lists({}, {}, {}, {}, {})
     for name in LISTED:
         for entry in lexicon.get(name, ()):
-            listed.setdefault(entry, CODES[name])
+            lists.code.setdefault(entry, CODES[name])
             if name not in SMALL_ONLY:
-                either.setdefault(entry, CODES[name])
-    roles: dict[str, int] = {}
+                lists.code_too.setdefault(entry, CODES[name])
     for number, name in enumerate(ROLES, 1):
         for entry in lexicon.get(name, ()):
-            roles.setdefault(entry, number)
-            listed.setdefault(entry, CODES["role"])
-    genders, named = (
-        {
-            entry: gender
-            for gender, name in (("m", f"male{of}"), ("f", f"female{of}"))
-            for entry in lexicon.get(name, ())
-        }
-        for of in ("", "_names")
-    )
-    text, lower = pl.col("text"), pl.col("text").str.to_lowercase().str.replace_all("’", "'", literal=True)
+            lists.role.setdefault(entry, number)
+            lists.code.setdefault(entry, CODES["role"])
+    for gender, name in (("m", "male"), ("f", "female")):
+        lists.gender.update(dict.fromkeys(lexicon.get(name, ()), gender))
+        lists.gender_of_name.update(dict.fromkeys(lexicon.get(f"{name}_names", ()), gender))
+    return lists
+
+
+def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
+    """The class of each distinct word, and what its look says."""
+    lists = _lists(lexicon)
+    text, lower, stem = pl.col("text"), pl.col("lower"), pl.col("stem")
+
+    def looked_up(column: pl.Expr, entries: dict[str, Any], kind: type[pl.DataType]) -> pl.Expr:
+        return column.replace_strict(entries, default=None, return_dtype=kind)
 
     def ends(name: str) -> pl.Expr:
         return text.str.contains(rf"(?:{'|'.join(lexicon[name])})$") if lexicon.get(name) else pl.lit(False)
 
-    stem = lower.str.strip_suffix("'s").str.strip_suffix("'")
-    role = stem.replace_strict(roles, default=None, return_dtype=pl.UInt8)
+    role = looked_up(stem, lists.role, pl.UInt8)
     if lexicon.get("nouns_capital"):  # "Regierungssprecherin"
-        endings = "|".join(sorted(roles, key=len, reverse=True))
-        compound = lower.str.extract(rf"\p{{Ll}}-?({endings})$").replace_strict(
-            roles, default=None, return_dtype=pl.UInt8
-        )
+        endings = "|".join(sorted(lists.role, key=len, reverse=True))
+        compound = looked_up(lower.str.extract(rf"\p{{Ll}}-?({endings})$"), lists.role, pl.UInt8)
         role = pl.coalesce(role, pl.when(text.str.contains(r"^\p{Lu}")).then(compound))
-    return pl.DataFrame({"text": texts}).select(
-        text,
-        role=role.fill_null(0).cast(pl.UInt8),
+    straight = pl.DataFrame({"text": texts}).with_columns(plain=text.str.replace_all("’", "'", literal=True))
+    stems = straight.with_columns(lower=pl.col("plain").str.to_lowercase()).with_columns(
+        stem=lower.str.strip_suffix("'s").str.strip_suffix("'"), large=text.str.contains(LARGE)
+    )
+    return stems.with_columns(role=role.fill_null(0)).select(
+        "role",
+        "large",
         gender=pl.coalesce(
-            stem.replace_strict(genders, default=None, return_dtype=pl.String),
-            pl.when(text.str.contains(LARGE)).then(stem.replace_strict(named, default=None, return_dtype=pl.String)),
-            pl.when(ends("female_endings") & (role <= 2)).then(pl.lit("f")),
+            looked_up(stem, lists.gender, pl.String),
+            pl.when("large").then(looked_up(stem, lists.gender_of_name, pl.String)),
+            pl.when(ends("female_endings") & pl.col("role").is_in(HUMAN)).then(pl.lit("f")),
         ),
-        large=text.str.contains(LARGE),
+        bracket=text.is_in(["(", "["]),
         short_number=text.str.contains(r"^[0-9]{1,2}$"),
         adverbial=ends("adverb_endings"),
         verbal=ends("verb_endings"),
         verbal_inside=ends("verb_endings_inside"),
-        owner=text.str.contains(r"(?:['’]s|s['’])$"),
+        owner=2 * pl.col("plain").str.ends_with("'s").cast(pl.Int64) + pl.col("plain").str.ends_with("s'"),
         noun=text.is_in(lexicon.get("noun_too", [])),
         genitive=lower.is_in(lexicon.get("genitive", [])),
         nominative=lower.is_in(lexicon.get("nominative", [])),
         code=pl.coalesce(
-            text.str.replace_all("’", "'", literal=True).replace_strict(listed, default=None, return_dtype=pl.UInt8),
-            lower.replace_strict(either, default=None, return_dtype=pl.UInt8),
+            looked_up(pl.col("plain"), lists.code, pl.Int64),
+            looked_up(lower, lists.code_too, pl.Int64),
             pl.when(text.str.contains(r"^\p{N}")).then(CODES["number"]),
-            pl.when(text.str.contains(LARGE)).then(CODES["name"]),
+            pl.when("large").then(CODES["name"]),
             pl.when(text.str.contains(r"^\p{L}")).then(CODES["word"]),
             pl.when(text.is_in(list(STOPS))).then(CODES["stop"]),
             pl.when(text.is_in(list(COMMAS))).then(CODES["comma"]),
             pl.when(text == ":").then(CODES["colon"]),
             CODES["dash"],
-        ).cast(pl.Int16),
+        ),
     )
 
 
@@ -280,7 +306,7 @@ def _in_context(code: Array, kinds: pl.DataFrame, new: Array, lexicon: Mapping[s
     opens = is_of(before, "stop", "quote")
     like = is_of(code, "like")
     code[like] = np.where((opens | is_of(before, "comma", "dash"))[like], CODES["subordinate"], CODES["preposition"])
-    owned = np.roll(kinds["owner"].to_numpy(), 1) & ~new
+    owned = (np.roll(kinds["owner"].to_numpy(), 1) > 0) & ~new
     nominal = is_of(before, "article", "oblique", "preposition", "word", "number") | owned
     # "reports say", "the report said"
     nominal |= is_of(behind, "say") & ~is_of(before, "name", "role", "pronoun", "relative")
@@ -373,7 +399,7 @@ def _free(
     behind = np.append(known, len(code))[np.searchsorted(known, last + 1)]
     verb = is_of(np.append(code, CODES["stop"])[behind], "finite")
     ruled = (before < first) & (opening[before] == opening[first])
-    ruled &= is_of(code[before], "preposition", "according")
+    ruled &= is_of(code[before], "preposition", "according") | kinds["bracket"].to_numpy()[before]
     ruled &= ~(verb & (kinds["code"].to_numpy()[before] == CODES["like"]))  # "after the mayor said"
     # "in Port Elm and Hale"
     joined = is_of(code[before], "conjunction") & (opening[before] == opening[first])
@@ -393,7 +419,7 @@ def is_of(code: Array, *names: str) -> Array:
     wanted = np.zeros(len(CODES), bool)
     for name in names:
         wanted[[CODES[part] for part in (name, *PARTS.get(name, ())) if part in CODES]] = True
-    return wanted[code]
+    return wanted.take(code)
 
 
 def at(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:

@@ -39,6 +39,7 @@ Codes = npt.NDArray[np.uint32]
 LETTER, SPACE, MARK, DIGIT, CAPITAL, JOIN, POINT = 1, 2, 4, 8, 16, 32, 64
 JOINS, POINTS = "'’-‑&/@_", ".,"
 QUOTE = '"'  # stands for a quotation in the narrative
+SINGLE_MARK, DOUBLE_MARK = ord("'"), ord('"')
 SPACED = [ord(mark) for mark in "«‹"]
 BEYOND = 0x10000  # characters from here on count as letters: scripts and pictures
 
@@ -134,7 +135,12 @@ def _marks(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     at = np.flatnonzero(seen & MARK) - 1
     before, after, sign = seen[at], seen[at + 2], stream.codes[at]
     inside = (before & LETTER != 0) & (after & LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
-    at, before, after, sign = at[~inside], before[~inside], after[~inside], sign[~inside]
+    # Two single marks are a double one.
+    twin = (sign == SINGLE_MARK) & (np.append(stream.codes[1:], 0)[at] == SINGLE_MARK)
+    second = np.append(False, twin[:-1] & (np.diff(at) == 1)) if len(at) else twin
+    sign = np.where(twin & ~second, DOUBLE_MARK, sign)
+    dropped = inside | second
+    at, before, after, sign = at[~dropped], before[~dropped], after[~dropped], sign[~dropped]
     # French marks have spaces inside.
     opens = ((after & SPACE == 0) | np.isin(sign, SPACED)) & (before & LETTER == 0)
     closes = before & SPACE == 0
@@ -196,6 +202,8 @@ def _trimmed(spans: pl.DataFrame, codes: Codes) -> tuple[Rows, Rows]:
     first = spans["outer"].to_numpy() + spans["opened"].to_numpy()
     end = spans["outer_end"].to_numpy() - spans["closed"].to_numpy()
     space = looks() & SPACE != 0
+    # The second half of a mark of two.
+    first = first + ((codes[np.minimum(first, len(codes) - 1)] == SINGLE_MARK) & (codes[first - 1] == SINGLE_MARK))
     while (spaced := (first < end) & space[np.minimum(codes[np.minimum(first, len(codes) - 1)], BEYOND)]).any():
         first = first + spaced
     while (spaced := (first < end) & space[np.minimum(codes[end - 1], BEYOND)]).any():

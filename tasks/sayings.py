@@ -29,6 +29,8 @@ CLAUSE = (
     "stop",
 )  # what begins one
 
+PARTS_OF_CLAUSES = tuple(name for name in CLAUSE if name != "conjunction")
+
 Ways = list[tuple[str, Rows]]  # by each way, the phrase that each cue has for its subject, or NOWHERE
 
 
@@ -46,38 +48,31 @@ class View:
     def __init__(self, words: Words, phrases: Phrases) -> None:
         """Sees words and their phrases."""
         self.words, self.phrases = words, phrases
-        self._places = np.arange(len(words.code))
-        self.free = self.starts_of(phrases.free)
-        self.last_free = self.before(self._mask(phrases.last[phrases.free]))
-        self.next_free = self.behind(self.free)
-        self.next_subject = self.behind(self.starts_of(phrases.subject))
-        self.next_human = self.behind(self.starts_of(phrases.subject & phrases.human))
-        self.solid_before = self.before(~is_of(words.code, "adverb"))
-        self.solid_behind = self.behind(~is_of(words.code, "adverb"))
-        self.last_quote = self.before(is_of(words.code, "quote"))
+        self._marks: dict[tuple[str, ...], Rows] = {}
+        self.free_first, self.free_last = phrases.first[phrases.free], phrases.last[phrases.free]
+        self.solid = self.others("adverb")
 
-    def _mask(self, places: Rows) -> Array:
-        mask = np.zeros(len(self._places), bool)
-        mask[places] = True
-        return mask
+    def marks(self, *names: str) -> Rows:
+        """The words of some classes."""
+        if names not in self._marks:
+            self._marks[names] = np.flatnonzero(is_of(self.words.code, *names))
+        return self._marks[names]
 
-    def starts_of(self, chosen: Array) -> Array:
-        """Whether a chosen phrase starts at each word."""
-        return self._mask(self.phrases.first[chosen])
+    def others(self, *names: str) -> Rows:
+        """The words of all other classes."""
+        return np.flatnonzero(~is_of(self.words.code, *names))
 
-    def before(self, mask: Array) -> Rows:
-        """Of each word: the last one up to it that is of the mask."""
-        return np.maximum.accumulate(np.where(mask, self._places, NOWHERE)) if len(mask) else self._places
+    def before(self, marks: Rows, places: Rows) -> Rows:
+        """The last of some words up to each place."""
+        return at(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places, side="right") - 1))
 
-    def behind(self, mask: Array) -> Rows:
-        """Of each word: the first one from it on that is of the mask."""
-        places = np.where(mask, self._places, -NOWHERE)
-        found = np.minimum.accumulate(places[::-1])[::-1] if len(mask) else self._places
-        return np.where(found == -NOWHERE, NOWHERE, found)
+    def behind(self, marks: Rows, places: Rows) -> Rows:
+        """The first of some words from each place on."""
+        return at(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places)))
 
     def among(self, places: Rows, *names: str) -> Array:
         """Whether the words at some places are of one of some classes; beyond the words they are of none."""
-        return is_of(at(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self._places))
+        return is_of(at(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self.words.code))
 
     def phrase(self, places: Rows) -> Rows:
         """The phrases that the words at some places belong to."""
@@ -89,14 +84,15 @@ class View:
 
     def first_free(self, begin: Rows, end: Rows) -> Rows:
         """The first phrase from one word up to before another that may be a subject."""
-        chosen = at(self.next_free, begin)
+        chosen = self.behind(self.free_first, begin)
         return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), NOWHERE)
 
     def first_subject(self, begin: Rows, end: Rows) -> Rows:
         """The same, but a person with a verb, if there is one, or else anything with a verb."""
         found = self.first_free(begin, end)
-        for table in (self.next_subject, self.next_human):
-            chosen = at(table, begin)
+        ruling, human = self.phrases.subject, self.phrases.human
+        for starts in (self.phrases.first[ruling], self.phrases.first[ruling & human]):
+            chosen = self.behind(starts, begin)
             found = np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), found)
         return found
 
@@ -134,11 +130,11 @@ def _as_said(see: View, cue: Rows, by_verb: Ways) -> Rows:
 def _sources(see: View, cue: Rows) -> list[Rows]:
     """Who stands behind "according to", before its like ("Angaben zufolge"), or with "it says in"."""
     words, phrases = see.words, see.phrases
-    code, kind, first, last = words.code, words.code[cue], words.first[cue], words.last[cue]
-    right = at(see.behind(~is_of(code, "adverb", "preposition")), cue + 1)
+    kind, first, last = words.code[cue], words.first[cue], words.last[cue]
+    right = see.behind(see.others("adverb", "preposition"), cue + 1)
     behind = np.where((right >= 0) & (right <= last), see.phrase(right), NOWHERE)
     behind = np.where(at(phrases.first, behind) == right, behind, NOWHERE)
-    left = at(see.solid_before, cue - 1)
+    left = see.before(see.solid, cue - 1)
     before = np.where(left >= first, see.phrase(left), NOWHERE)
     so = is_of(kind, "so") & see.among(left, "comma", "quote", "dash") & see.is_free(behind)
     impersonal = is_of(kind, "impersonal")
@@ -163,21 +159,23 @@ class _Around(NamedTuple):
 
 def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     words, phrases = see.words, see.phrases
-    code, first, last = words.code, words.first[cue], words.last[cue]
-    left = at(see.before(~is_of(code, *skipped)), verb - 1)
+    first, last = words.first[cue], words.last[cue]
+    left = see.before(see.others(*skipped), verb - 1)
     left = np.where(left >= first, left, NOWHERE)
     quoted = see.among(left, "quote") | (see.among(left, "comma", "dash") & see.among(left - 1, "quote"))
-    quote = np.maximum(at(see.last_quote, left), first - 1)
+    quote = np.maximum(see.before(see.marks("quote"), left), first - 1)
     at_left = see.phrase(left)
     beside = np.where(see.is_free(at_left), at_left, NOWHERE)
     tail = (at_left >= 0) | see.among(left, "word", "number", "article")
-    earlier = at(see.last_free, np.where(at_left >= 0, at(phrases.first, at_left), left) - 1)
+    earlier = see.before(see.free_last, np.where(at_left >= 0, at(phrases.first, at_left), left) - 1)
     over = np.where(tail & (beside < 0) & (earlier > quote), see.phrase(earlier), NOWHERE)
     opening = see.first_free(quote + 1, verb)
-    right = at(see.solid_behind, cue + 1)
+    right = see.behind(see.solid, cue + 1)
     at_right = np.where(right <= last, see.phrase(right), NOWHERE)
     behind = np.where(see.is_free(at_right) & (at(phrases.first, at_right) == right), at_right, NOWHERE)
-    ending = at(see.before(see._mask(phrases.last)), left - 1)
+    # "who" stands for the last person before it, or for what stands right before.
+    nearest, person = (see.before(ends, left - 1) for ends in (phrases.last, phrases.last[phrases.human]))
+    ending = np.where(person >= first, person, nearest)
     relative = np.where(see.among(left, "relative") & (ending >= first), see.phrase(ending), NOWHERE)
     return _Around(left, quoted, beside, over, opening, behind, relative)
 
@@ -187,8 +185,8 @@ def _subject_first(see: View, cue: Rows) -> Ways:
     words = see.words
     around = _around(see, cue, cue, "adverb", "auxiliary")
     left, participle = around.left, is_of(words.code[cue], "saying")
-    passive = see.among(at(see.solid_before, cue - 1), "passive") & is_of(words.code[cue], "say", "take")
-    by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(at(see.solid_behind, cue + 2)), NOWHERE)
+    passive = see.among(see.before(see.solid, cue - 1), "passive") & is_of(words.code[cue], "say", "take")
+    by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(see.behind(see.solid, cue + 2)), NOWHERE)
     barred = see.among(left, "preposition", "subordinate") | passive
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
     closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
@@ -197,7 +195,7 @@ def _subject_first(see: View, cue: Rows) -> Ways:
     # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
     opener = see.phrases.first - 1
     ruling = see.phrases.subject & ~see.among(opener, "that", "relative", "subordinate")
-    last_subject = at(see.before(see.starts_of(ruling)), cue - 1)
+    last_subject = see.before(see.phrases.first[ruling], cue - 1)
     hung = np.where(last_subject >= words.first[cue], see.phrase(last_subject), around.opening)
     hung = np.where(hung >= 0, hung, see.phrase(left))
     ways: Ways = [
@@ -223,20 +221,20 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     """
     words, phrases = see.words, see.phrases
     code, first, last = words.code, words.first[cue], words.last[cue]
-    auxiliary = at(see.before(is_of(code, "auxiliary")), cue - 1)
-    clause = np.maximum(at(see.before(is_of(code, *(set(CLAUSE) - {"conjunction"}))), cue - 1), first - 1)
+    auxiliary = see.before(see.marks("auxiliary"), cue - 1)
+    clause = np.maximum(see.before(see.marks(*PARTS_OF_CLAUSES), cue - 1), first - 1)
     split = auxiliary > np.where(is_of(code[cue], "participle"), first - 1, clause)
     verb = np.where(split, auxiliary, cue)
     around = _around(see, cue, verb, "adverb")
     left = around.left
-    edge = at(see.before(is_of(code, *CLAUSE)), left)
+    edge = see.before(see.marks(*CLAUSE), left)
     begin = np.maximum(edge + 1, first)
-    opening = at(see.solid_behind, begin)
+    opening = see.behind(see.solid, begin)
     opens = see.phrase(opening)
     opens = np.where(see.is_free(opens) & (at(phrases.first, opens) == opening) & (left >= begin), opens, NOWHERE)
-    edge_behind = at(see.behind(is_of(code, "comma", "colon", "stop", "quote", "that")), verb + 1)
+    edge_behind = see.behind(see.marks("comma", "colon", "stop", "quote", "that"), verb + 1)
     limit = np.where(edge_behind < 0, last + 1, np.minimum(edge_behind, last + 1))
-    next_free = at(see.next_free, verb + 1)
+    next_free = see.behind(see.free_first, verb + 1)
     behind = np.where((next_free >= 0) & (next_free < limit), see.phrase(next_free), NOWHERE)
     # "Die Anwendung stellte der Vorsitzende in Frage": only the second can be nothing but a subject.
     certain = at(phrases.certain, behind, False) & at(phrases.article, opens, False)
@@ -248,7 +246,7 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = see.first_free(begin, verb)
     comma = see.among(left, "comma", "dash")
-    opens_sentence = at(see.solid_behind, first)
+    opens_sentence = see.behind(see.solid, first)
     head = see.phrase(opens_sentence)
     head = np.where(see.is_free(head) & (at(phrases.first, head) == opens_sentence), head, NOWHERE)
     verbs = np.concatenate([[0], np.cumsum(is_of(code, "finite", "participle"))])

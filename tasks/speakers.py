@@ -24,7 +24,17 @@ class Attributions(NamedTuple):
     word: Rows  # where the quotation stands among the words
     phrase: Rows  # who is quoted, or NOWHERE
     saying: Rows  # the saying that tells, or NOWHERE
-    method: Array
+    method: Array  # the way by which that was found; "none"
+
+    def where(self, chosen: Array, method: str, phrase: Rows, saying: Rows | None = None) -> Attributions:
+        """The same, with others for some quotations."""
+        told = np.full(len(self.word), NOWHERE) if saying is None else saying
+        return Attributions(
+            self.word,
+            np.where(chosen, phrase, self.phrase),
+            np.where(chosen, told, self.saying),
+            np.where(chosen & (phrase >= 0), method, self.method),
+        )
 
 
 def attributions(see: View, said: Sayings, doc: Rows) -> Attributions:
@@ -35,9 +45,10 @@ def attributions(see: View, said: Sayings, doc: Rows) -> Attributions:
     found = [phrase >= 0 for _, phrase, _ in ways]
     phrase = np.select(found, [phrase for _, phrase, _ in ways], NOWHERE)
     saying = np.select(found, [saying for _, _, saying in ways], NOWHERE)
-    method = np.select(found, [np.full(len(place), name, object) for name, _, _ in ways], "none")
-    last = Attributions(place, phrase, saying, method)
-    return _by_speaker_before(see, said, last, doc)
+    method = np.select(found, [np.full(len(place), name) for name, _, _ in ways], "none")
+    known = _said_before(see, said, Attributions(place, phrase, saying, method), doc)
+    known = _as_quoted_before(see, _about_before(see, known, doc), doc)
+    return _as_quoted_next(see, known)
 
 
 Way = tuple[str, Rows, Rows]  # its name, and of each quotation the phrase and the saying that it finds, or NOWHERE
@@ -60,8 +71,8 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     finite = np.flatnonzero(~is_of(words.code[said.word], "saying", "take"))
     after = at(finite, np.searchsorted(said.word[finite], place + 1))
     cue_after = at(said.word, after)
-    next_quote = at(see.behind(words.quote >= 0), behind)
-    start = at(see.behind(~is_of(words.code, "comma", "dash", "adverb", "auxiliary")), behind)
+    next_quote = see.behind(see.marks("quote"), behind)
+    start = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), behind)
     same = at(words.row, start) == row
     limit = np.where(same, at(words.last, start), place)
     is_after = (cue_after > place) & (cue_after <= limit) & ((next_quote < 0) | (cue_after < next_quote))
@@ -97,7 +108,7 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows) -> list[Way]:
     words = see.words
     first, last, row = words.first[place], words.last[place], words.row[place]
     # In reported speech nobody says it anew: "Er werde ..."
-    verb = at(see.behind(is_of(words.code, "finite")), first)
+    verb = see.behind(see.marks("finite"), first)
     reported = (verb <= last) & see.among(verb, "subjunctive")
     before = np.searchsorted(said.word, place) - 1
     cue = at(said.word, before)
@@ -111,53 +122,58 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows) -> list[Way]:
     ]
 
 
-def _by_speaker_before(see: View, said: Sayings, known: Attributions, doc: Rows) -> Attributions:
-    """For quotations that nobody was found for: who spoke last, in the paragraph or in the one before."""
+def _said_before(see: View, said: Sayings, known: Attributions, doc: Rows) -> Attributions:
+    """Where nobody was found: who said something last, in the paragraph or in the one before.
+
+    Only if that is later than what the last quotation is known by, and that quotation is not nearer.
+    """
     words, place = see.words, known.word
-    row, number = words.row[place], np.arange(len(place))
-    phrase, saying, method = known.phrase.copy(), known.saying.copy(), known.method.copy()
-    told = np.maximum(place, at(said.word, saying))  # where one knows who a quotation is by
-    # The last saying before, if it is later than what the last quotation was known by.
+    row, previous = words.row[place], np.arange(len(place)) - 1
+    told = np.maximum(place, at(said.word, known.saying))
     before = np.searchsorted(said.word, place) - 1
     cue = at(said.word, before)
-    same_doc = at(doc, cue) == doc[place]
-    apart = row - at(words.row, cue)
-    previous = number - 1
+    apart = np.where(at(doc, cue) == doc[place], row - at(words.row, cue), -1)
     last_told = np.where(at(words.row, at(place, previous)) == at(words.row, cue), at(told, previous), NOWHERE)
-    open_ = phrase < 0
-    fresh = open_ & same_doc & (cue > last_told)
-    for name, chosen in (("sentence-before", fresh & (apart == 0)), ("paragraph-before", fresh & (apart == 1))):
-        # A quotation of this paragraph is nearer than a saying in the one before.
-        chosen &= (apart == 0) | (at(row, previous) != row)
-        phrase[chosen], saying[chosen] = said.phrase[before[chosen]], before[chosen]
-        method[chosen] = name
-    # Whom the paragraph before is about, if no quotation stands there.
-    distance = np.where(at(doc, at(place, previous)) == doc[place], row - at(row, previous), -1)
-    linked = (distance == 0) | (distance == 1)
-    first_word = np.searchsorted(words.row, row)
-    ending = first_word - 1
-    beside = (phrase < 0) & ~linked & (at(doc, ending) == doc[place]) & (at(words.row, ending) == row - 1)
-    about = np.where(beside, see.first_subject(at(words.first, ending), first_word), NOWHERE)
-    phrase = np.where(about >= 0, about, phrase)
-    method[about >= 0] = "subject-before"
-    # The quotation before, and what that goes on.
-    linked &= phrase < 0
+    fresh = (known.phrase < 0) & (cue > last_told)
+    here = fresh & (apart == 0)
+    above = fresh & (apart == 1) & (at(row, previous) != row)
+    found = known
+    for name, chosen in (("sentence-before", here), ("paragraph-before", above)):
+        found = found.where(chosen, name, at(said.phrase, before), before)
+    return found
+
+
+def _about_before(see: View, known: Attributions, doc: Rows) -> Attributions:
+    """Where nobody was found: whom the last sentence of the paragraph before is about, if no quotation stands there."""
+    words, place = see.words, known.word
+    row, before = words.row[place], np.arange(len(place)) - 1
+    first = np.searchsorted(words.row, row)  # the first word of the paragraph
+    ending = first - 1
+    follows = (at(doc, ending) == doc[place]) & (at(words.row, ending) == row - 1)
+    quoted = (row - at(row, before) <= 1) & (at(doc, at(place, before)) == doc[place])
+    about = see.first_subject(at(words.first, ending), first)
+    return known.where((known.phrase < 0) & follows & ~quoted & (about >= 0), "subject-before", about)
+
+
+def _as_quoted_before(see: View, known: Attributions, doc: Rows) -> Attributions:
+    """Where nobody was found: whoever the quotation before is by, in the paragraph or in the one before."""
+    place, number = known.word, np.arange(len(known.word))
+    row, previous = see.words.row[place], number - 1
+    apart = np.where(at(doc, at(place, previous)) == doc[place], row - at(row, previous), -1)
+    linked = (known.phrase < 0) & ((apart == 0) | (apart == 1))
     base = np.maximum.accumulate(np.where(linked, NOWHERE, number)) if len(number) else number
-    method[linked] = np.where(distance == 0, "same-paragraph", "quotation-before")[linked]
-    phrase, saying = at(phrase, base), np.where(linked, NOWHERE, saying)
-    # The next one of the paragraph.
-    following = at(see_next(phrase >= 0), number)
-    ahead = (phrase < 0) & (at(row, following) == row)
-    phrase = np.where(ahead, at(phrase, following), phrase)
-    method[ahead] = "next-in-paragraph"
-    method[phrase < 0] = "none"
-    return Attributions(place, phrase, saying, method)
+    by = at(known.phrase, base)
+    same = known.where(linked & (apart == 0), "same-paragraph", by)
+    return same.where(linked & (apart == 1), "quotation-before", by)
 
 
-def see_next(mask: Array) -> Rows:
-    """Of each place, the next that is of the mask; beyond all, a place that is none."""
-    places = np.where(mask, np.arange(len(mask)), len(mask))
-    return np.minimum.accumulate(places[::-1])[::-1] if len(mask) else places
+def _as_quoted_next(see: View, known: Attributions) -> Attributions:
+    """Where nobody was found: whoever the next quotation of the paragraph is by."""
+    row, number = see.words.row[known.word], np.arange(len(known.word))
+    places = np.where(known.phrase >= 0, number, len(number))
+    following = np.minimum.accumulate(places[::-1])[::-1] if len(places) else places
+    ahead = (known.phrase < 0) & (at(row, following) == row)
+    return known.where(ahead, "next-in-paragraph", at(known.phrase, following))
 
 
 def _where(chosen: Array, said: Sayings, saying: Rows) -> tuple[Rows, Rows]:

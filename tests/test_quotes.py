@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schemas import lexicon
 from schemas.tables import QUOTE_KINDS, SOURCE_KINDS
+from tasks import attribution
 from tasks.citations import CITATIONS, citations
 from tasks.quotation import MARKS
 from tasks.quotes import QUOTES, quotes
@@ -103,7 +104,31 @@ def test_a_pronoun_looks_back_in_its_article_only() -> None:
     assert quotes(read(second, "en", ["Ines Calloway"], after=first))["speaker"].to_list() == [None]
 
 
+MARKED = (
+    "“The tide is late”", "„The tide is late“", "„The tide is late”", "«The tide is late»", "« The tide is late »",
+    "»The tide is late«", "‹The tide is late›", '"The tide is late"', "‘The tide is late’", "‚The tide is late‘",
+    "''The tide is late''", "「The tide is late」", "『The tide is late』", "“The ‘wet’ tide is late”",
+    "“The tide is late", "\"The tide's late\"",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("marked", MARKED)
+def test_all_marks_in_use_are_known(marked: str) -> None:
+    body = f"It didn't rain in O'Neil's town. {marked}"
+    found = quotes(read(body, "en"))["text"].to_list()
+    assert found == [marked.strip("“”„«»‹›\"‘’‚'「」『』 ")]
+
+
 def test_a_stated_confidence_stands_for_each_way() -> None:
+    ways = set(lexicon.load("quotes")["any"]["confidence"])
     for language, section in lexicon.load("quotes").items():
         for name, value in section.get("confidence", {}).items():
             assert 0 <= value <= 1, (language, name)
+            assert name.split(".")[0] in ways, (language, name)
+
+
+def test_a_lexicon_that_lacks_something_says_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    sections = {"any": lexicon.load("quotes")["any"], "xx": {"v2": False, "say": ["zei"]}}
+    monkeypatch.setattr(lexicon, "load", lambda section: sections)
+    with pytest.raises(lexicon.LexiconError, match=r"xx\.toml: \[quotes\] lacks article, definite, pronouns"):
+        attribution.words_of("xx")
