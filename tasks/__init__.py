@@ -21,6 +21,10 @@ authors      whom a text's byline names
 published    the day that a text shows
 fields       kept and cut lines to publisher, address, dateline, captions, authors ...
 compose      lines to tables: articles, paragraphs, removals
+grammar      a language's expressions, from its lexicon to one pattern, and what each says
+figures      bodies to the numbers that they state: value, unit, what is counted, who claims it
+dates        bodies to the dates that they mention, each as the days that can be meant
+dated        the day of publication from an article's address or dateline, or a window
 refine       the steps above, for one batch
 check        promises and expectations: per row in polars, per dataset in Great Expectations
 publish      a checked stage to the snapshot that readers see

@@ -7,6 +7,7 @@ place in the calendar:
   (its number); ``length``: how many months, from ``month`` on;
 - ``unit`` and ``step``: so many days, weeks, months ... from the one that the article came out in (``count`` of them,
   with the sign of ``step``); with ``month``, the unit ``year`` and its step are the year of that month;
+- ``through``: not that unit, but all the days between it and the day of publication;
 - ``weekday`` (``length``: how many days from there on), with a ``step`` or without;
 - ``edge``: early (-1), in the middle (0) or late (1) in what the rest says: a third of it.
 
@@ -66,6 +67,7 @@ class Place(NamedTuple):
     length: int = 1  # how many days or months
     day: int | None = None  # of the month
     edge: int | None = None
+    through: int | None = None  # all the days from there to the day of publication, or from that day to there
 
 
 OPEN = Place()
@@ -134,6 +136,7 @@ _EMPTY = pl.DataFrame(
         "length": pl.Int64,
         "day": pl.Int64,
         "edge": pl.Int64,
+        "through": pl.Int64,
         "tense": pl.Int8,
     }
 )
@@ -206,7 +209,7 @@ def _read(language: str | None, text: str) -> Reading | None:
 DOUBT = 0.8  # of what was not measured in a language
 NAMES = (
     "year", "month", "day", "last_day", "last_year", "decade", "century", "length", "unit", "step", "count", "weekday",
-    "edge", "short_year",
+    "edge", "short_year", "through",
 )  # fmt: skip
 
 
@@ -236,11 +239,13 @@ def _place(said: dict[str, grammar.Value]) -> Place | None:
         return Place(None, None, "weekday", step, value["weekday"] - 1, length, edge=edge)
     if unit is None:
         return OPEN
-    if "count" in said:
-        if "count" not in value:
-            return OPEN
-        step = (step or 0) * value["count"]
-    return Place(None, None, unit, step or 0, edge=edge) if unit in MONTHS or unit in DAYS else OPEN
+    if "count" in said or "through" in said:
+        if "count" not in value or step is None:
+            return OPEN  # "several weeks ago", "the first two months"
+        step *= value["count"]
+    if unit not in MONTHS and unit not in DAYS:
+        return OPEN
+    return Place(None, None, unit, step or 0, edge=edge, through=value.get("through"))
 
 
 SHORT_YEARS = 50  # '49 is 2049, '50 is 1950
@@ -287,6 +292,8 @@ def _interval(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
         of = form == unit
         begin = ((now[of] + CENTURIES) // size + step[of]) * size - CENTURIES
         first[of], last[of] = _days(begin), _days(begin + size) - 1
+    through = found["through"].is_not_null().to_numpy()
+    first, last = np.where(through & (step > 0), today, first), np.where(through & (step < 0), today, last)
     of = form == "weekday"
     first[of] = _weekday(today[of], number[of], step[of], has_step[of], tense[of])
     last[of] = first[of] + length[of] - 1
