@@ -192,6 +192,7 @@ def _counts(words: dict[str, Any]) -> pl.Expr:
     countable = pl.col("noun").str.contains(f"(?:{'|'.join(words['countable'])})$").fill_null(False)
     digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}$")
     year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain"))
+    year |= value.is_between(*YEARS).fill_null(False) & (pl.col("unit") == "year").fill_null(False)
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
     named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
     score = alone & pl.col("match").str.contains(SCORE)
