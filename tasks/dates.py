@@ -90,11 +90,15 @@ def dates(paragraphs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     Takes ``tasks.prose.PARAGRAPHS`` and, by ``doc``, ``published_on`` (null where it is not known: what is told by its
     distance from there is left open). Gives DATES, a row a mention, in the order of the text.
     """
-    found = mentions(paragraphs)
+    return against(mentions(paragraphs), published)
+
+
+def against(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """The dates that ``mentions`` found, against the days of publication: what ``dates`` gives."""
     days = found.select("doc").join(
         published.select("doc", "published_on").unique("doc"), on="doc", how="left", maintain_order="left"
     )
-    return resolved(found, days["published_on"]).select(DATES.names()).cast(DATES)
+    return _resolved(found, days["published_on"]).select(DATES.names()).cast(DATES)
 
 
 def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +112,7 @@ def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([_EMPTY, *found]).sort("doc", "start")
 
 
-def resolved(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
+def _resolved(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
     """Mentions with ``earliest`` and ``latest``, given the day of publication of each (null: not known)."""
     known = published.is_not_null().to_numpy()
     today = published.cast(pl.Date).to_physical().fill_null(0).to_numpy().astype(np.int64)
