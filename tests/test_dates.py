@@ -68,6 +68,13 @@ def test_what_no_lexicon_has_is_found_by_what_holds_in_every_language() -> None:
     assert found("Ships 2025-03-05 ships", None)["earliest"].to_list() == [date(2025, 3, 5)]
 
 
+def test_a_paragraph_of_any_length_is_read_to_its_end() -> None:
+    rows = found("Rain on 12 June 1997. " * 3_000, "en")
+    assert rows.height == 3_000
+    assert rows["start"].to_list() == list(range(8, 22 * 3_000, 22))
+    assert found("x" * 20_000 + " 12 June 1997", "en")["start"].to_list() == [20_001]
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     paragraphs=st.lists(texts, min_size=1, max_size=3),
