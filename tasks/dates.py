@@ -235,10 +235,11 @@ def _place(said: dict[str, grammar.Value]) -> Place | None:
     if "month" in value:
         if not 1 <= value["month"] <= 12 or not 1 <= value.get("day", 1) <= 31:
             return None
-        side = unit != "year" and step != 0  # "last August" is the last one there was, not that of the last year
-        return Place(
-            None, None, "side" if side and step else "named", step, value["month"] - 1, length, value.get("day"), edge
-        )
+        if "day" in value:
+            length = max(1, value.get("last_day", value["day"]) - value["day"] + 1)
+        # "Last August" is the last one there was, not that of the last year.
+        form = "side" if step and unit != "year" else "named"
+        return Place(None, None, form, step, value["month"] - 1, length, value.get("day"), edge)
     if "weekday" in value:
         return Place(None, None, "weekday", step, value["weekday"] - 1, length, edge=edge)
     if unit is None:
@@ -261,8 +262,11 @@ def _of_year(value: dict[str, int], edge: int | None, length: int) -> Place | No
         return OPEN
     if month is None:
         last = value.get("last_year", year)
-        last += year // 100 * 100 if last < 100 else 0
-        return Place(_month(year, 1), _month(max(year, last) + 1, 1) - 1, edge=edge)
+        if last < 100:  # "1998/99", "1999/00"
+            last += year // 100 * 100
+            last += 100 if last < year else 0
+        last = last if year <= last <= year + SHORT_YEARS else year
+        return Place(_month(year, 1), _month(last + 1, 1) - 1, edge=edge)
     if "day" in value:
         try:
             first = date(year, month, value["day"]).toordinal() - EPOCH
@@ -307,7 +311,7 @@ def _interval(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
     begin = _of_months(now[of], number[of], step[of], has_step[of], tense[of])
     of_day = day[of] > 0
     first[of] = _days(begin) + np.where(of_day, day[of] - 1, 0)
-    last[of] = np.where(of_day, first[of], _days(begin + length[of]) - 1)
+    last[of] = np.where(of_day, first[of] + length[of], _days(begin + length[of])) - 1
     return first, last
 
 

@@ -8,10 +8,11 @@ Expressions stand in ``[figures]`` of the lexicon as a grammar (``tasks.grammar`
   value are so many (thirds);
 - ``approximation``: the words that make it inexact. An expression without a number is a vague one (hundreds).
 
-Besides, the section says how numbers are written (``decimal``: the mark before decimals; ``hundred``: words that
-multiply what stands before them) and how the words go on that are counted: ``of`` (patterns of what may stand before
-them), ``stop`` (words at which they end), ``noun`` (a pattern of them), ``one_noun`` (of those that a unit or a share
-describes), ``alone`` (whether a number without such words counts).
+Besides, the section says of what numbers are made (the list ``numeral``, and ``decimal``: the mark before decimals),
+and how the words go on that are counted: ``of`` (a pattern of what may stand before them), ``stop`` (words at which
+they end), ``noun`` (a pattern of them), ``one_noun`` (of those that a unit or a share describes), ``countable`` (of
+what one is a count: elsewhere it is an article, or a pronoun). ``confidence`` is which share of a method's rows was
+right.
 
 Years, days, times, ordinals and the numbers in names are no figures.
 """
