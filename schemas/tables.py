@@ -173,8 +173,9 @@ ARTICLES = Table(
         Column(
             "published_method",
             TEXT,
-            "What that day was read from: `record` (a JSON line), or of a page `json-ld`, `og`, `microdata`, `url`, "
-            "`time`, `shown` (near the headline), `htmldate`.",
+            "What that day was read from: `record` (a JSON line); of a page `json-ld`, `og`, `microdata`, `url`, "
+            "`time`, `shown` (near the headline), `htmldate`; of a text `date_line`, its own `url`, or `dateline` "
+            "(whose year is the likeliest by what else the text tells).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),

@@ -34,6 +34,10 @@ coreference  whom a phrase names: names in full, roles, pronouns
 attribution  the six above, once for quotes and citations
 quotes       what somebody is quoted with, and who
 citations    the sources that an article leans on
+grammar      a language's expressions, from its lexicon to one pattern, and what each says
+figures      bodies to the numbers that they state: value, unit, what is counted, who claims it
+dates        bodies to the dates that they mention, each as the days that can be meant
+dated        the day of publication from an article's address or dateline, or a window
 refine       the steps above, for one batch
 check        promises and expectations: per row in polars, per dataset in Great Expectations
 publish      a checked stage to the snapshot that readers see

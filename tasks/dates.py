@@ -7,6 +7,7 @@ place in the calendar:
   (its number); ``length``: how many months, from ``month`` on;
 - ``unit`` and ``step``: so many days, weeks, months ... from the one that the article came out in (``count`` of them,
   with the sign of ``step``); with ``month``, the unit ``year`` and its step are the year of that month;
+- ``through``: not that unit, but all the days between it and the day of publication;
 - ``weekday`` (``length``: how many days from there on), with a ``step`` or without;
 - ``edge``: early (-1), in the middle (0) or late (1) in what the rest says: a third of it.
 
@@ -66,6 +67,7 @@ class Place(NamedTuple):
     length: int = 1  # how many days or months
     day: int | None = None  # of the month
     edge: int | None = None
+    through: int | None = None  # all the days from there to the day of publication, or from that day to there
 
 
 OPEN = Place()
@@ -88,11 +90,15 @@ def dates(paragraphs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     Takes ``tasks.prose.PARAGRAPHS`` and, by ``doc``, ``published_on`` (null where it is not known: what is told by its
     distance from there is left open). Gives DATES, a row a mention, in the order of the text.
     """
-    found = mentions(paragraphs)
+    return against(mentions(paragraphs), published)
+
+
+def against(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """The dates that ``mentions`` found, against the days of publication: what ``dates`` gives."""
     days = found.select("doc").join(
         published.select("doc", "published_on").unique("doc"), on="doc", how="left", maintain_order="left"
     )
-    return resolved(found, days["published_on"]).select(DATES.names()).cast(DATES)
+    return _resolved(found, days["published_on"]).select(DATES.names()).cast(DATES)
 
 
 def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -106,7 +112,7 @@ def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([_EMPTY, *found]).sort("doc", "start")
 
 
-def resolved(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
+def _resolved(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
     """Mentions with ``earliest`` and ``latest``, given the day of publication of each (null: not known)."""
     known = published.is_not_null().to_numpy()
     today = published.cast(pl.Date).to_physical().fill_null(0).to_numpy().astype(np.int64)
@@ -134,6 +140,7 @@ _EMPTY = pl.DataFrame(
         "length": pl.Int64,
         "day": pl.Int64,
         "edge": pl.Int64,
+        "through": pl.Int64,
         "tense": pl.Int8,
     }
 )
@@ -206,7 +213,7 @@ def _read(language: str | None, text: str) -> Reading | None:
 DOUBT = 0.8  # of what was not measured in a language
 NAMES = (
     "year", "month", "day", "last_day", "last_year", "decade", "century", "length", "unit", "step", "count", "weekday",
-    "edge", "short_year",
+    "edge", "short_year", "through",
 )  # fmt: skip
 
 
@@ -228,19 +235,22 @@ def _place(said: dict[str, grammar.Value]) -> Place | None:
     if "month" in value:
         if not 1 <= value["month"] <= 12 or not 1 <= value.get("day", 1) <= 31:
             return None
-        side = unit != "year" and step != 0  # "last August" is the last one there was, not that of the last year
-        return Place(
-            None, None, "side" if side and step else "named", step, value["month"] - 1, length, value.get("day"), edge
-        )
+        if "day" in value:
+            length = max(1, value.get("last_day", value["day"]) - value["day"] + 1)
+        # "Last August" is the last one there was, not that of the last year.
+        form = "side" if step and unit != "year" else "named"
+        return Place(None, None, form, step, value["month"] - 1, length, value.get("day"), edge)
     if "weekday" in value:
         return Place(None, None, "weekday", step, value["weekday"] - 1, length, edge=edge)
     if unit is None:
         return OPEN
-    if "count" in said:
-        if "count" not in value:
-            return OPEN
-        step = (step or 0) * value["count"]
-    return Place(None, None, unit, step or 0, edge=edge) if unit in MONTHS or unit in DAYS else OPEN
+    if "count" in said or "through" in said:
+        if "count" not in value or step is None:
+            return OPEN  # "several weeks ago", "the first two months"
+        step *= value["count"]
+    if unit not in MONTHS and unit not in DAYS:
+        return OPEN
+    return Place(None, None, unit, step or 0, edge=edge, through=value.get("through"))
 
 
 SHORT_YEARS = 50  # '49 is 2049, '50 is 1950
@@ -252,8 +262,11 @@ def _of_year(value: dict[str, int], edge: int | None, length: int) -> Place | No
         return OPEN
     if month is None:
         last = value.get("last_year", year)
-        last += year // 100 * 100 if last < 100 else 0
-        return Place(_month(year, 1), _month(max(year, last) + 1, 1) - 1, edge=edge)
+        if last < 100:  # "1998/99", "1999/00"
+            last += year // 100 * 100
+            last += 100 if last < year else 0
+        last = last if year <= last <= year + SHORT_YEARS else year
+        return Place(_month(year, 1), _month(last + 1, 1) - 1, edge=edge)
     if "day" in value:
         try:
             first = date(year, month, value["day"]).toordinal() - EPOCH
@@ -287,6 +300,8 @@ def _interval(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
         of = form == unit
         begin = ((now[of] + CENTURIES) // size + step[of]) * size - CENTURIES
         first[of], last[of] = _days(begin), _days(begin + size) - 1
+    through = found["through"].is_not_null().to_numpy()
+    first, last = np.where(through & (step > 0), today, first), np.where(through & (step < 0), today, last)
     of = form == "weekday"
     first[of] = _weekday(today[of], number[of], step[of], has_step[of], tense[of])
     last[of] = first[of] + length[of] - 1
@@ -296,7 +311,7 @@ def _interval(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
     begin = _of_months(now[of], number[of], step[of], has_step[of], tense[of])
     of_day = day[of] > 0
     first[of] = _days(begin) + np.where(of_day, day[of] - 1, 0)
-    last[of] = np.where(of_day, first[of], _days(begin + length[of]) - 1)
+    last[of] = np.where(of_day, first[of] + length[of], _days(begin + length[of])) - 1
     return first, last
 
 

@@ -8,10 +8,11 @@ Expressions stand in ``[figures]`` of the lexicon as a grammar (``tasks.grammar`
   value are so many (thirds);
 - ``approximation``: the words that make it inexact. An expression without a number is a vague one (hundreds).
 
-Besides, the section says how numbers are written (``decimal``: the mark before decimals; ``hundred``: words that
-multiply what stands before them) and how the words go on that are counted: ``of`` (patterns of what may stand before
-them), ``stop`` (words at which they end), ``noun`` (a pattern of them), ``one_noun`` (of those that a unit or a share
-describes), ``alone`` (whether a number without such words counts).
+Besides, the section says of what numbers are made (the list ``numeral``, and ``decimal``: the mark before decimals),
+and how the words go on that are counted: ``of`` (a pattern of what may stand before them), ``stop`` (words at which
+they end), ``noun`` (a pattern of them), ``one_noun`` (of those that a unit or a share describes), ``countable`` (of
+what one is a count: elsewhere it is an article, or a pronoun). ``confidence`` is which share of a method's rows was
+right.
 
 Years, days, times, ordinals and the numbers in names are no figures.
 """
@@ -24,6 +25,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from schemas import lexicon
@@ -48,6 +51,8 @@ FIGURES = pl.Schema(
 )
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
 OLDEST = 110
+NESTED = 4  # quotes in quotes
+LONGEST = 2**31  # no body has so many characters
 
 # What makes digits part of something longer: a version, a code, a fraction, a score.
 NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
@@ -192,6 +197,7 @@ def _counts(words: dict[str, Any]) -> pl.Expr:
     countable = pl.col("noun").str.contains(f"(?:{'|'.join(words['countable'])})$").fill_null(False)
     digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}$")
     year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain"))
+    year |= value.is_between(*YEARS).fill_null(False) & (pl.col("unit") == "year").fill_null(False)
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
     named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
     score = alone & pl.col("match").str.contains(SCORE)
@@ -275,16 +281,26 @@ def _spoken(language: str | None, text: str) -> Iterator[float]:
 
 
 def _claimed(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``claimant``: the speaker of the shortest quote in which a figure stands."""
-    said = quotes.filter(pl.col("speaker").is_not_null()).select("doc", "speaker", quote_start="start", quote_end="end")
-    claims = (
-        found.lazy()
-        .with_row_index("row")
-        .select("row", "doc", "start", "end")
-        .join(said.lazy(), on="doc")
-        .filter((pl.col("quote_start") <= pl.col("start")) & (pl.col("end") <= pl.col("quote_end")))
-        .sort("row", pl.col("quote_end") - pl.col("quote_start"), maintain_order=True)
-        .unique("row", keep="first", maintain_order=True)
-        .select("row", claimant="speaker")
-    )
-    return found.lazy().with_row_index("row").join(claims, on="row", how="left", maintain_order="left").collect()
+    """Adds ``claimant``: the speaker of the innermost quote in which a figure stands.
+
+    That is the last quote that begins before it and ends behind it: of the NESTED last ones that begin before it, for
+    a document may have thousands of either.
+    """
+    said = quotes.filter(pl.col("speaker").is_not_null()).sort("doc", "start", "end", descending=[False, False, True])
+    begins, ends = (_place(said, name) for name in ("start", "end"))
+    starts, stops = (_place(found, name) for name in ("start", "end"))
+    last = np.searchsorted(begins, starts, side="right") - 1
+    claim = np.full(found.height, -1)
+    for step in range(NESTED):
+        row = last - step
+        inside = (claim < 0) & (row >= 0)
+        inside[inside] = ends[row[inside]] >= stops[inside]
+        claim = np.where(inside, row, claim)
+    speakers = said["speaker"].gather(pl.Series(claim, dtype=pl.Int64).replace(-1, None))
+    return found.with_columns(claimant=speakers.alias("claimant"))
+
+
+def _place(spans: pl.DataFrame, name: str) -> npt.NDArray[np.int64]:
+    """Places in all documents as one number, in the order of documents and of their text."""
+    doc = spans["doc"].cast(pl.Int64).to_numpy()
+    return np.asarray(doc * LONGEST + spans[name].cast(pl.Int64).to_numpy(), dtype=np.int64)

@@ -57,15 +57,36 @@ def test_case(file: Path) -> None:
         ("It will sail again in August.", "2025-08-01"),
         ("It was built in December.", "2024-12-01"),
         ("It will sail on December 24.", "2025-12-24"),
+        ("It sailed on March 1-3.", "2025-03-01"),
     ],
 )
 def test_the_side_that_is_spoken_of(body: str, day: str) -> None:
     assert str(found(body, "en", date(2025, 3, 6))["earliest"][0]) == day
 
 
+@pytest.mark.parametrize(
+    ("body", "latest"),
+    [
+        ("It sailed on March 1-3.", "2025-03-03"),
+        ("In 1998/99 it sailed.", "1999-12-31"),
+        ("In 1999/00 it sailed.", "2000-12-31"),
+        ("From 1914-1918 it lay in the harbour.", "1918-12-31"),
+    ],
+)
+def test_ranges_end_where_they_say(body: str, latest: str) -> None:
+    assert str(found(body, "en", date(2025, 3, 6))["latest"][0]) == latest
+
+
 def test_what_no_lexicon_has_is_found_by_what_holds_in_every_language() -> None:
     assert found("Ships 2025-03-05 ships", "xx")["earliest"].to_list() == [date(2025, 3, 5)]
     assert found("Ships 2025-03-05 ships", None)["earliest"].to_list() == [date(2025, 3, 5)]
+
+
+def test_a_paragraph_of_any_length_is_read_to_its_end() -> None:
+    rows = found("Rain on 12 June 1997. " * 3_000, "en")
+    assert rows.height == 3_000
+    assert rows["start"].to_list() == list(range(8, 22 * 3_000, 22))
+    assert found("x" * 20_000 + " 12 June 1997", "en")["start"].to_list() == [20_001]
 
 
 @settings(max_examples=150, deadline=None)
@@ -99,6 +120,20 @@ def test_every_grammar_can_be_read() -> None:
     for section in ("dates", "figures"):
         for language in lexicon.load(section):
             assert grammar.grammar(section, language).readers
+
+
+@pytest.mark.parametrize("section", ["dates", "figures"])
+def test_every_list_and_piece_is_called(section: str) -> None:
+    sections = lexicon.load(section)
+    for language, own in sections.items():
+        pieces = {**sections.get("any", {}).get("pieces", {}), **own.get("pieces", {})}
+        called, open_ = {"numeral"}, [entry["pattern"] for entry in own.get("expression", ())]
+        while open_:
+            new = {name for _, name in grammar.CALLED.findall(open_.pop())} - called
+            called |= new
+            open_ += [pieces[name] for name in new if name in pieces]
+        if language != "any":
+            assert sorted({*own.get("words", {}), *own.get("pieces", {})} - called) == [], language
 
 
 def test_a_list_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
