@@ -102,7 +102,7 @@ def _is_term() -> pl.Expr:
     """Whether nobody is quoted with it: few words that nobody says, or a name."""
     way, words = pl.col("way"), pl.col("words")
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
-    name = ~way.is_in(BESIDE) & (words <= TERM_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
+    name = ~way.is_in(BESIDE) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
     return (way.is_in(UNSAID) & short) | name
 
 

@@ -17,19 +17,7 @@ from tasks.windows import NOWHERE, Array, Rows
 
 VERBS = ("say", "participle", "saying", "take")
 SOURCES = ("according", "according_after", "impersonal", "so")
-CLAUSE = (
-    "comma",
-    "colon",
-    "dash",
-    "quote",
-    "conjunction",
-    "subordinate",
-    "that",
-    "relative",
-    "stop",
-)  # what begins one
-
-PARTS_OF_CLAUSES = tuple(name for name in CLAUSE if name != "conjunction")
+CLAUSE = ("comma", "colon", "dash", "quote", "subordinate", "that", "relative", "stop")  # what begins one
 
 Ways = list[tuple[str, Rows]]  # by each way, the phrase that each cue has for its subject, or NOWHERE
 
@@ -158,6 +146,7 @@ class _Around(NamedTuple):
 
 
 def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
+    """What stands around cues whose finite verbs are ``verb``; words of the classes ``skipped`` are looked past."""
     words, phrases = see.words, see.phrases
     first, last = words.first[cue], words.last[cue]
     left = see.before(see.others(*skipped), verb - 1)
@@ -220,14 +209,14 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     its auxiliary in that place.
     """
     words, phrases = see.words, see.phrases
-    code, first, last = words.code, words.first[cue], words.last[cue]
+    first, last = words.first[cue], words.last[cue]
     auxiliary = see.before(see.marks("auxiliary"), cue - 1)
-    clause = np.maximum(see.before(see.marks(*PARTS_OF_CLAUSES), cue - 1), first - 1)
-    split = auxiliary > np.where(is_of(code[cue], "participle"), first - 1, clause)
+    clause = np.maximum(see.before(see.marks(*CLAUSE), cue - 1), first - 1)
+    split = auxiliary > np.where(is_of(words.code[cue], "participle"), first - 1, clause)
     verb = np.where(split, auxiliary, cue)
     around = _around(see, cue, verb, "adverb")
     left = around.left
-    edge = see.before(see.marks(*CLAUSE), left)
+    edge = see.before(see.marks("conjunction", *CLAUSE), left)
     begin = np.maximum(edge + 1, first)
     opening = see.behind(see.solid, begin)
     opens = see.phrase(opening)
@@ -236,30 +225,20 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     limit = np.where(edge_behind < 0, last + 1, np.minimum(edge_behind, last + 1))
     next_free = see.behind(see.free_first, verb + 1)
     behind = np.where((next_free >= 0) & (next_free < limit), see.phrase(next_free), NOWHERE)
-    # "Die Anwendung stellte der Vorsitzende in Frage": only the second can be nothing but a subject.
-    certain = at(phrases.certain, behind, False) & at(phrases.article, opens, False)
-    certain &= ~at(phrases.certain, opens, False)
-    certain |= (
-        at(phrases.human, behind, False) & ~at(phrases.human, opens, False) & (at(phrases.first, behind) == verb + 1)
-    )
-    said_by = at(phrases.certain & phrases.pronoun, behind, False) & (at(phrases.first, behind) == verb + 1)
+    right_behind = at(phrases.first, behind) == verb + 1
+    said_by = right_behind & at(phrases.certain & phrases.pronoun, behind, False)
     dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = see.first_free(begin, verb)
     comma = see.among(left, "comma", "dash")
-    opens_sentence = see.behind(see.solid, first)
-    head = see.phrase(opens_sentence)
-    head = np.where(see.is_free(head) & (at(phrases.first, head) == opens_sentence), head, NOWHERE)
-    verbs = np.concatenate([[0], np.cumsum(is_of(code, "finite", "participle"))])
     # "wurde bezeichnet", "bezeichnet worden": by whom is not said.
     barred = (split & see.among(auxiliary, "passive")) | see.among(cue + 1, "passive")
-    verbless = verbs[np.maximum(verb, 0)] == verbs[np.minimum(at(phrases.last, head, 0) + 1, len(code))]
     ways: Ways = [
         ("behind", np.where(said_by, behind, NOWHERE)),
         ("clause", np.where(dependent, inside, NOWHERE)),
-        ("apposition", np.where(comma & ~around.quoted & verbless, head, NOWHERE)),
+        ("apposition", np.where(comma & ~around.quoted, _head(see, first, verb), NOWHERE)),
         ("behind", np.where(around.quoted | comma | (left < 0), around.behind, NOWHERE)),
         ("shared", np.where(see.among(left, "conjunction"), around.opening, NOWHERE)),
-        ("behind", np.where(certain, behind, NOWHERE)),
+        ("behind", np.where(_turned(see, opens, behind, right_behind), behind, NOWHERE)),
         ("beside", np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
         ("apposition", np.where(comma, around.opening, NOWHERE)),
@@ -267,3 +246,23 @@ def _verb_second(see: View, cue: Rows) -> Ways:
         ("shared", around.opening),
     ]
     return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]
+
+
+def _turned(see: View, opens: Rows, behind: Rows, right_behind: Array) -> Array:
+    """Whether the phrase behind a verb is its subject, though one that may be opens the clause.
+
+    "Die Anwendung stellte der Vorsitzende in Frage": its article says so, or it alone is a person.
+    """
+    phrases = see.phrases
+    told = at(phrases.certain, behind, False) & ~at(phrases.certain, opens, False) & at(phrases.article, opens, False)
+    person = right_behind & at(phrases.human, behind, False) & ~at(phrases.human, opens, False)
+    return told | person
+
+
+def _head(see: View, first: Rows, verb: Rows) -> Rows:
+    """The phrase that opens the sentence, if it may be a subject and no other verb stands up to a verb."""
+    begin = see.behind(see.solid, first)
+    head = see.phrase(begin)
+    head = np.where(see.is_free(head) & (at(see.phrases.first, head) == begin), head, NOWHERE)
+    other = see.behind(see.marks("finite", "participle"), at(see.phrases.last, head) + 1)
+    return np.where((other < 0) | (other >= verb), head, NOWHERE)
