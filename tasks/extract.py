@@ -19,7 +19,6 @@ def extract(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:
     days = dates.mentions(paragraphs)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
     articles = dated.dated(seen, days).drop("first_seen")
-    published = days.join(articles.select("doc", "published_on"), on="doc", how="left", maintain_order="left")
     named = mentions.mentions(paragraphs)
     read = attribution.read(paragraphs, named)
     said = quotes.quotes(read)
@@ -28,6 +27,6 @@ def extract(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:
         QUOTES.name: said,
         MENTIONS.name: named,
         FIGURES.name: figures.figures(paragraphs, said),
-        DATES.name: dates.resolved(days, published["published_on"]),
+        DATES.name: dates.against(days, articles),
         CITATIONS.name: citations.citations(read),
     }
