@@ -15,7 +15,7 @@ from tasks import read, refine, repetition
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 FIELDS = (
     "title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions", "published_on",
-    "published_method",
+    "published_method", "agency",
 )  # fmt: skip
 AS_OF = datetime(2025, 3, 10, tzinfo=UTC)
 
