@@ -175,6 +175,7 @@ def _noun(words: dict[str, Any]) -> tuple[pl.Expr, pl.Expr]:
     noun = phrase.str.extract(f"^({words['noun']})(?:[ \u00a0’']|$)")
     single = pl.when(described).then(phrase).str.extract(f"^({words['one_noun']})(?:[ \u00a0’']|$)")
     noun = pl.coalesce(noun, single)
+    noun = pl.when(noun.str.contains(r"\p{L}")).then(noun)  # and not a dash alone
     size = noun.str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
     return noun.str.strip_chars(" \u00a0-’'").alias("noun"), size.alias("noun_size")
 

@@ -214,7 +214,9 @@ def _refused(
 ) -> pl.DataFrame:
     """The documents that give no article, with ``reason`` and ``detail``."""
     lines = blocks.group_by("doc").agg(lines=pl.len())
-    broken = articles.join(faults, on="article_id").select("doc", "expectation", fault="detail")
+    broken = faults.join(articles.select("doc", "article_id"), on="article_id").select(
+        "doc", "expectation", fault="detail"
+    )
     return (
         documents.join(articles.join(faults, on="article_id", how="anti"), on="doc", how="anti", maintain_order="left")
         .join(lines, on="doc", how="left", maintain_order="left")
