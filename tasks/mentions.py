@@ -264,17 +264,23 @@ def _spelt_out(found: pl.DataFrame) -> pl.DataFrame:
 @cache
 def card(language: str) -> dict[str, Any]:
     """What is known of the model for a language (``schemas/names/card.toml``)."""
-    known = tomllib.loads((NAMES / "card.toml").read_text("utf-8"))["models"]
-    return dict(known.get(language) or known["any"])
+    models = _card()["models"]
+    return dict(models.get(language) or models["any"])
+
+
+@cache
+def _card() -> dict[str, Any]:
+    return tomllib.loads((NAMES / "card.toml").read_text("utf-8"))
 
 
 def _confidence(found: Found, language: str) -> Floats:
-    """How often a name of such a probability is right, by its kind: measured, and fitted by Platt's scaling."""
-    known = card(language)["confidence"]
+    """How often such a name is right, as measured: of its kind, with its probability, or found in its way."""
+    lines, shares = card(language)["confidence"], _card()["article"]
     odds = np.log(np.maximum(found.sure, NEVER)) - np.log(np.maximum(1 - found.sure, NEVER))
     right = np.full(len(odds), SURE_OF_LIST)
     for number, kind in enumerate(NAME_KINDS):
-        for method in (MODEL, ARTICLE):
-            of = (found.kind == number) & (found.method == METHODS.index(method))
-            right[of] = calibrated(odds[of], *known[kind][method])
+        of = found.kind == number
+        by_model = of & (found.method == METHODS.index(MODEL))
+        right[by_model] = calibrated(odds[by_model], *lines[kind])
+        right[of & (found.method == METHODS.index(ARTICLE))] = shares[kind]
     return right
