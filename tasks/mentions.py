@@ -133,16 +133,18 @@ def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
     probable = tagger.marginals(model, score, where.begins)
     alone = tagger.spans(where, probable)
     group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
-    at = same[where.rows]
+    alike = numbered(same[where.rows])
     own = ~np.isin(group[where.rows], gazetteer.SMALL)  # an article agrees with no article elsewhere
-    score[own] += AGREES * _elsewhere(probable[own], at[own])
-    score[np.isin(at, same[_family_names(alone)]), _labels(PERSON)] += KNOWN
-    score[np.isin(at, same[_acronyms(alone, seen)]), _labels(ORGANISATION)] += KNOWN
+    score[own] += AGREES * _elsewhere(probable[own], alike[own])
+    for told_by, of_kind in ((_family_names(alone), PERSON), (_acronyms(alone, seen), ORGANISATION)):
+        told = np.zeros(alike.max(initial=-1) + 1, bool)
+        told[alike[np.searchsorted(where.rows, told_by)]] = True
+        score[told[alike], _labels(of_kind)] += KNOWN
     first, last, kind, sure = tagger.spans(where, tagger.marginals(model, score, where.begins))
     method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
-    first, last = tagger.trimmed(seen, first, last)
+    first, last = tagger.trimmed(seen, where, first, last)
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
@@ -162,14 +164,13 @@ def _listed(seen: Observed) -> Found:
     return Found(first, first + seen.hits.size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), 2))
 
 
-def _elsewhere(probable: Weights, same: Rows) -> Weights:
+def _elsewhere(probable: Weights, alike: Rows) -> Weights:
     """For each word and label: what the same word is in its document, as a logarithm; 0 where it stands once."""
-    group = numbered(same)
-    count = np.bincount(group)
+    count = np.bincount(alike)
     kinds = tagger.by_kind(probable)
-    mean = np.stack([np.bincount(group, of_kind, len(count)) for of_kind in kinds.T], 1) / count[:, None]
+    mean = np.stack([np.bincount(alike, of_kind, len(count)) for of_kind in kinds.T], 1) / np.maximum(count, 1)[:, None]
     told = np.where(count[:, None] > 1, np.log(np.maximum(mean, NEVER)), 0).astype(np.float32)
-    return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[group]
+    return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[alike]
 
 
 def _family_names(names: Names) -> Rows:
