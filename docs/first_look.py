@@ -27,7 +27,7 @@ def show(title: str, frame: pl.LazyFrame) -> None:
     print(f"\n# {title}", frame.collect(), sep="\n")
 
 
-pl.Config(tbl_rows=40, tbl_width_chars=120, fmt_str_lengths=70)
+pl.Config(tbl_rows=60, tbl_width_chars=120, fmt_str_lengths=70)
 pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True)
 articles, paragraphs, removals, rejects, runs = map(table, ["articles", "paragraphs", "removals", "rejects", "runs"])
 
@@ -70,6 +70,19 @@ print("\n# The same article from its first paragraph, with the cuts in their pla
 show(
     "Captions",
     articles.select("source", "captions").explode("captions").drop_nulls().unnest("captions").sort("source").head(10),
+)
+
+# %% Who said what about whom: quotations that name somebody else, of nine in ten of which the speaker is right
+quotes, mentions = table("quotes"), table("mentions")
+people = mentions.filter(kind="person").select("article_id", about="name", at="start")
+about = quotes.filter(pl.col("confidence") >= 0.9).join(people, on="article_id")
+about = about.filter(pl.col("at").is_between("start", "end"), pl.col("about") != pl.col("speaker"))
+show("Who said what about whom", about.select("speaker", "cue", "about", "text").unique(maintain_order=True).head(10))
+
+# %% Numbers, with what they count and who states them
+show(
+    "Numbers that somebody states",
+    table("figures").drop_nulls("claimant").select("claimant", "approximation", "value", "unit", "noun").head(10),
 )
 
 # %% What gave no article, and why

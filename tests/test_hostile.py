@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import ROOT
-from tests.ledger import TABLES, faults, raw_texts
+from tests.ledger import FOUND, TABLES, faults, raw_texts
 
 MB = 1 << 20
 STORY = """{name} sails again
@@ -198,7 +198,7 @@ def test_nothing_of_it_is_lost_or_invented(run: Run) -> None:
     tables = dict(run.tables)
     tables["articles"] = run.tables["articles"].filter(pl.col("path").is_in(readable))
     ids = tables["articles"]["article_id"].implode()
-    for name in ("paragraphs", "removals"):
+    for name in ("paragraphs", "removals", *FOUND):
         tables[name] = tables[name].filter(pl.col("article_id").is_in(ids))
     assert faults(tables, raw_texts(run.raw, readable)) == []
 

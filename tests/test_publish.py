@@ -21,7 +21,7 @@ import pytest
 
 from schemas.errors import NewsmillError
 from schemas.frames import ConformError
-from schemas.tables import TABLES
+from schemas.tables import FOUND, TABLES
 from tasks.discover import plan
 from tasks.publish import assemble, current, flip, new_stage, resolve, rows, store, writing
 from tests.publisher import KEEP, MORNING, deaths, generation, litter, mill, put, seen, table, whole
@@ -76,6 +76,7 @@ def test_readers_find_every_table_through_its_link(raw: Path, out: Path) -> None
         "articles": 3,
         "paragraphs": 3,
         "removals": 3,
+        **dict.fromkeys((table.name for table in FOUND), 0),
         "rejects": 0,
         "fingerprints": 3,
         "runs": 1,

@@ -27,6 +27,7 @@ from tasks import gate, pages
 from tasks.discover import plan
 from tasks.publish import resolve
 from tests.conftest import ROOT, Command
+from tests import ledger
 from tests.ledger import faults, raw_texts
 
 T = TypeVar("T")
@@ -118,7 +119,7 @@ def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_
 
 
 def test_the_promises_hold_in_every_batch(many: Path, out: Path) -> None:
-    tables = {name: table(out, name) for name in ("articles", "paragraphs", "removals", "rejects")}
+    tables = {name: table(out, name) for name in ledger.TABLES}
     assert tables["articles"].height > FILES
     assert faults(tables, raw_texts(many, tables["articles"]["path"])) == []
     footers = tables["removals"].filter(pl.col("text") == FOOTER)
@@ -181,9 +182,9 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     assert second["feed.jsonl#1"]["article_id"] == first["feed.jsonl#1"]["article_id"]
     rejects = dict(table(out, "rejects").select("path", "reason").iter_rows())
     assert rejects == {"islander/blank.txt": "empty", "feed.jsonl#3": "invalid_json"}
-    for name in ("paragraphs", "removals"):
+    for name in ("paragraphs", "removals", *ledger.FOUND):
         assert set(table(out, name)["article_id"]) <= {row["article_id"] for row in second.values()}
-    tables = {name: table(out, name) for name in ("articles", "paragraphs", "removals", "rejects")}
+    tables = {name: table(out, name) for name in ledger.TABLES}
     assert faults(tables, raw_texts(raw, second)) == []
 
     (raw / "feed.jsonl").unlink()
