@@ -213,8 +213,9 @@ def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[found.of]
     texts, of, end = found.texts.to_list(), found.of.copy(), found.end.copy()
     kept = np.ones(len(of), bool)
+    known = np.flatnonzero(small >= 0)
     for entry in sorted(entries, key=len, reverse=True):
-        starts = np.flatnonzero(small == number[entry[0]])
+        starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):
             starts = starts[at(small, starts + step, -1) == number[word]]
         starts = starts[kept[starts]]
