@@ -32,6 +32,7 @@ SMALL = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositi
 # A word's code: two bits of it tell how common it is as a given name, two as a family name, three which listed name it
 # is, and the rest its list.
 FAMILY, NAMED, GROUP = 2, 4, 8
+GIVEN, COMMON = 3, 2  # the bits of a given name, and what they are of one that several countries know
 POPULATIONS = (100_000, 500_000, 100_000_000)  # from which on a place is of the next size
 LARGEST = len(POPULATIONS)  # the size of territories, and of what the lexicon lists
 VOTES = 5  # what a word may be in another language: first or later word of a person, place, organisation, no name

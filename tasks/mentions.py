@@ -40,8 +40,11 @@ MENTIONS = pl.Schema(
 PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
 METHODS = MODEL, ARTICLE, LIST = ("model", "article", "list")
 
-# In log-odds: what the article says of a word elsewhere; and that it ends a person's name elsewhere, or is introduced
-# as an acronym.
+# Added to log-odds: of a place, where one of its name is listed (no small town: they have the names of people); of a
+# person, after a given name; of each kind, what the article says of the word elsewhere; of a person, where the word
+# ends a person's name elsewhere; and of an organisation, where it is introduced as its acronym.
+PLACED = 1.0
+CALLED = 1.0
 AGREES = 1.5
 KNOWN = 6.0
 LIKELY = 0.5  # so probable is a name from which others are known
@@ -51,11 +54,9 @@ SURE_OF_LIST = 0.7  # of listed names in scripts without capitals: careful, for 
 OPENING, CLOSING = ord("("), ord(")")
 ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
-
-_BACK_AND_FORTH: tuple[Literal["backward", "forward"], ...] = ("backward", "forward")
-
-
 Names = tuple[Rows, Rows, Rows, Weights]  # as tagger.spans gives them
+Strategy = Literal["backward", "forward"]
+BACK_AND_FORTH: tuple[Strategy, ...] = ("backward", "forward")
 
 
 class Found(NamedTuple):
@@ -127,6 +128,8 @@ def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
     where = tagger.chains(seen)
     score = tagger.scores(model, seen, where)
     score[:, 0] += card(language)["unnamed"]
+    score[seen.placed[where.rows], _labels(PLACE)] += PLACED
+    score[seen.called[where.rows], _labels(PERSON)] += CALLED
     probable = tagger.marginals(model, score, where.begins)
     alone = tagger.spans(where, probable)
     group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
@@ -139,7 +142,8 @@ def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
     method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
-    named = (first < last) | (group[first] != gazetteer.PEOPLES)
+    first, last = tagger.trimmed(seen, first, last)
+    named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
 
@@ -205,7 +209,7 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
             long.select("row", "full", word=end), on="row", by="word", strategy=strategy, check_sortedness=False
         )["full"]
         for end in ("ends", "begins")
-        for strategy in _BACK_AND_FORTH
+        for strategy in BACK_AND_FORTH
     ]
     of_short = short.select("row", full=pl.coalesce(*nearest))
     return pl.concat([long.select("row", "full"), of_short])

@@ -117,6 +117,8 @@ class Observed(NamedTuple):
     distinct: Distinct
     own: dict[str, Keys]  # what is looked at of each word, by name
     hits: gazetteer.Hits  # listed names
+    placed: Flags  # of each word: whether it belongs to a listed place that is no small town
+    called: Flags  # of each word: whether it is a common given name before a capital, or the word after one
 
 
 class Chains(NamedTuple):
@@ -141,12 +143,18 @@ def observed(words: Words, language: str) -> Observed:
         leads=np.isin(group, gazetteer.LEADING) & ~distinct.capital,
     )
     hits = gazetteer.hits(language, distinct.looks["word"], of, words.text)
-    phrase = np.zeros(len(of), np.uint64)
+    phrase, placed = np.zeros(len(of), np.uint64), np.zeros(len(of), bool)
     for step in range(gazetteer.LONGEST):
         inside = np.flatnonzero(hits.size > step)
         part = np.where(hits.size[inside] == 1, 0, 1 + min(step, 1))
         phrase[hits.first[inside] + step] = 1 + hits.code[inside] * 3 + part
-    return Observed(words, of, distinct, {"phrase": phrase, "begins": words.begins.astype(np.uint64)}, hits)
+        placed[hits.first[inside] + step] = (hits.code[inside] > 0) & (hits.kind[inside] == 0)
+    common = ((listed & np.uint64(gazetteer.GIVEN)) >= gazetteer.COMMON) & (group == 0)
+    called = np.zeros(len(of), bool)
+    called[:-1] = (common & distinct.capital)[of[:-1]] & distinct.capital[of[1:]] & ~words.begins[1:]
+    called[1:] |= called[:-1].copy()
+    own = {"phrase": phrase, "begins": words.begins.astype(np.uint64)}
+    return Observed(words, of, distinct, own, hits, placed, called)
 
 
 def _distinct(words: Words) -> tuple[Distinct, Rows]:
@@ -359,6 +367,20 @@ def spans(where: Chains, probable: Weights) -> tuple[Rows, Rows, Rows, Weights]:
     sure = kinds.max(1)
     least = np.minimum.reduceat(np.where(named, sure, 1), first) if len(first) else np.zeros(0, np.float32)
     return where.rows[first], where.rows[last], best[first] - 1, least
+
+
+def trimmed(seen: Observed, first: Rows, last: Rows) -> tuple[Rows, Rows]:
+    """The first and last words of names, without what stands before their first capital and after their last.
+
+    A listed word may lead a name, and a number end it. Of what has no capital the last word comes before the first.
+    """
+    capital = seen.distinct.capital[seen.of]
+    number = seen.words.classes[seen.words.start] == DIGIT
+    place = np.arange(len(capital))
+    ends = np.maximum.accumulate(np.where(capital | number, place, -1)) if len(place) else place
+    begins = np.minimum.accumulate(np.where(capital, place, len(place))[::-1])[::-1] if len(place) else place
+    led = seen.distinct.leads[seen.of[first]] & (begins[first] <= last)
+    return np.where(led, first, begins[first]), ends[last]
 
 
 def by_kind(probable: Weights) -> Weights:
