@@ -75,7 +75,7 @@ def _read(
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.row]
     see = View(words, found)
     said = sayings(see, known)
-    quoted = attributions(see, said, doc)
+    quoted = attributions(see, said, doc, known)
     verbs = np.flatnonzero(is_of(words.code, *VERBS) & words.tokens.are(known["objects"]))
     told = see.phrase(see.behind(see.solid, verbs + 1))  # "told reporters", "citing officials"
     used = np.concatenate([said.phrase, quoted.phrase, told])

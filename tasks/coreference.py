@@ -16,7 +16,7 @@ import polars as pl
 from tasks.phrases import ROLES, at, is_of
 from tasks.quotation import Stream
 from tasks.sayings import View
-from tasks.windows import NOWHERE, Rows
+from tasks.windows import NOWHERE, Array, Rows
 
 APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
 REACH = 3  # paragraphs in which a pronoun looks for a subject, before it looks for anybody
@@ -82,11 +82,14 @@ def _called(
     named_from = np.where(roled == PERSON, at(words.at, begin), words.at[first])
     mention, kind = _mention(named_from, words.end[last], mentions)
 
-    def text(begins: Rows, ends: Rows) -> pl.Series:
-        """From one word to another, without the ending of an owner."""
-        return stream.slices(pl.Series(words.at[begins]), pl.Series(words.end[ends] - words.owner[ends]))
+    def text(chosen: Array, begins: Rows, ends: Rows) -> pl.Series:
+        """From one word to another, without the ending of an owner; null where it is not chosen."""
+        rows = np.flatnonzero(chosen)
+        begins, ends = begins[rows], ends[rows]
+        found = stream.slices(pl.Series(words.at[begins]), pl.Series(words.end[ends] - words.owner[ends]))
+        return pl.repeat(None, len(chosen), dtype=pl.String, eager=True).scatter(rows, found)
 
-    owned = pl.Series(owner >= 0)
+    ending = text(np.ones(len(last), bool), last, last)
     return pl.DataFrame(
         {
             "phrase": asked,
@@ -98,11 +101,11 @@ def _called(
             "pronoun": see.phrases.pronoun[asked],
             "free": see.phrases.free[asked],
             "tail_words": np.where(has_tail, last - begin + 1, 0),
-            "tail": text(np.minimum(begin, last), last),
-            "owner": text(np.where(owner < 0, last, owner_begin), np.where(owner < 0, last, owner)),
-            "key": text(np.where(owner < 0, last, owner), np.where(owner < 0, last, owner)),
-            "bare": text(np.minimum(first + article, last), last),
-            "head": text(last, last).str.to_lowercase(),
+            "tail": text(has_tail, begin, last),
+            "owner": text(owner >= 0, owner_begin, owner),
+            "key": ending.zip_with(pl.Series(owner < 0), text(owner >= 0, owner, owner)),
+            "bare": text(np.ones(len(last), bool), np.minimum(first + article, last), last),
+            "head": ending.str.to_lowercase(),
             "role": words.role[last],
             "roled": roled,
             "gender": words.gender.gather(np.minimum(begin, last)),
@@ -112,11 +115,7 @@ def _called(
             "mention": mention,
             "who": kind,
         }
-    ).with_columns(
-        tail=pl.when(pl.col("tail_words") > 0).then("tail"),
-        owner=pl.when(owned).then("owner"),
-        key=pl.when(owned | (pl.col("tail_words") > 0)).then("key"),
-    )
+    ).with_columns(key=pl.when(pl.col("owner").is_not_null() | pl.col("tail").is_not_null()).then("key"))
 
 
 def _fully(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: Mapping[str, Any]) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
@@ -38,6 +39,7 @@ STOP, ES = ord("."), ord("s")
 APOSTROPHES = ord("'"), ord("’")
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
+AT_A_TIME = 8192  # words
 FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
@@ -136,7 +138,7 @@ def _tokens(stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapp
     """The words and signs of the narrative. Each distinct one is looked at once: a key tells them apart."""
     codes, places = stream.narrative(rows, quotations)
     begin, end = _bounds(codes, lexicon)
-    of, first = _distinct(codes, begin, end)
+    of, first = _distinct(codes, begin)
     whole = codes.tobytes().decode("utf-32-le")
     texts = [whole[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
     found = Tokens(pl.Series(texts, dtype=pl.String), of, places[begin], places[end - 1] + 1)
@@ -165,20 +167,32 @@ def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
     return np.flatnonzero(solid & ~glued), np.flatnonzero(solid & ~np.append(glued[1:], False)) + 1
 
 
-def _distinct(codes: Codes, begin: Rows, end: Rows) -> tuple[Rows, Rows]:
-    """Of each word the number of its kind, and of each kind its first word.
-
-    Words are told apart by a multilinear hash (Carter and Wegman): a factor for each place in the word, and the sum.
-    """
-    size = end - begin
-    start = np.cumsum(size) - size
-    place = np.arange(int(size.sum())) - np.repeat(start, size)  # of each character in its word
-    values = codes[place + np.repeat(begin, size)] * FACTORS.take(place, mode="wrap")
-    key = np.add.reduceat(values, start) if len(start) else values
-    numbered = pl.DataFrame({"key": key}).with_row_index("word")
+def _distinct(codes: Codes, begin: Rows) -> tuple[Rows, Rows]:
+    """Of each word the number of its kind, and of each kind its first word."""
+    numbered = pl.DataFrame({"key": _keys(codes, begin)}).with_row_index("word")
     first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
     of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
     return of.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
+
+
+def _keys(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
+    """A multilinear hash of each word (Carter and Wegman): a factor for each place in the word, and the sum.
+
+    Spaces, the only characters between words, count nothing. Some words at a time: what is in between stays in cache.
+    """
+    keys = np.zeros(len(begin), np.uint64)
+    edges = np.append(begin, len(codes))
+    space = looks() & SPACE != 0
+    for word in range(0, len(begin), AT_A_TIME):
+        start = begin[word : word + AT_A_TIME]
+        end = int(edges[min(word + AT_A_TIME, len(begin))])
+        part = codes[start[0] : end]
+        start = start - start[0]
+        place = np.arange(len(part)) - np.repeat(start, np.diff(start, append=len(part)))  # of characters in their word
+        values = part * FACTORS.take(place, mode="wrap")
+        values[space.take(part, mode="clip")] = 0
+        keys[word : word + AT_A_TIME] = np.add.reduceat(values, start)
+    return keys
 
 
 def _shortened(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
@@ -199,8 +213,9 @@ def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[found.of]
     texts, of, end = found.texts.to_list(), found.of.copy(), found.end.copy()
     kept = np.ones(len(of), bool)
+    known = np.flatnonzero(small >= 0)
     for entry in sorted(entries, key=len, reverse=True):
-        starts = np.flatnonzero(small == number[entry[0]])
+        starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):
             starts = starts[at(small, starts + step, -1) == number[word]]
         starts = starts[kept[starts]]

@@ -138,7 +138,7 @@ def _indirect(text: Text, reading: Reading) -> pl.DataFrame:
 
 def _spoken(reading: Reading, phrase: Rows, saying: Rows) -> pl.DataFrame:
     """Who speaks, in which words, and the word of saying, as columns."""
-    words, said = reading.see.words, reading.said
+    see, words, said = reading.see, reading.see.words, reading.said
     row = pl.Series(
         np.where(phrase < 0, reading.named.height, np.searchsorted(reading.named["phrase"].to_numpy(), phrase))
     )
@@ -146,7 +146,7 @@ def _spoken(reading: Reading, phrase: Rows, saying: Rows) -> pl.DataFrame:
     named = pl.concat([reading.named, nobody])[row]
     cue = at(said.word, saying)
     relative = at(said.way == "relative", saying, False)
-    pronoun = words.texts(np.where(relative, cue - 1, NOWHERE))
+    pronoun = words.texts(np.where(relative, see.before(see.marks("relative"), cue), NOWHERE))  # "who"
     return named.select(
         speaker="name",
         speaker_mention=pl.coalesce(pronoun, "text"),

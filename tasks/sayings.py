@@ -95,7 +95,8 @@ def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
     """
     cue = np.flatnonzero(is_of(see.words.code, *VERBS, *SOURCES))
     verb = is_of(see.words.code[cue], *VERBS)
-    by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue)
+    inverts = bool(lexicon.get("inverts"))
+    by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue, inverts)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
     ways += [("source", found) for found in _sources(see, cue)]
     if lexicon["v2"]:
@@ -169,8 +170,11 @@ def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     return _Around(left, quoted, beside, over, opening, behind, relative)
 
 
-def _subject_first(see: View, cue: Rows) -> Ways:
-    """Subjects where they stand before their verb, and behind it only after a quotation or a clause."""
+def _subject_first(see: View, cue: Rows, inverts: bool) -> Ways:
+    """Subjects where they stand before their verb, and behind it only after a quotation or a clause.
+
+    Where a language ``inverts``, people stand behind it after any comma.
+    """
     words = see.words
     around = _around(see, cue, cue, "adverb", "auxiliary")
     left, participle = around.left, is_of(words.code[cue], "saying")
@@ -180,7 +184,8 @@ def _subject_first(see: View, cue: Rows) -> Ways:
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
     closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
     inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
-    inverted |= see.among(left, "comma") & closed & (around.opening < 0)
+    person = inverts & at(see.phrases.human, around.behind, False)
+    inverted |= see.among(left, "comma") & closed & ((around.opening < 0) | person)
     # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
     opener = see.phrases.first - 1
     ruling = see.phrases.subject & ~see.among(opener, "that", "relative", "subordinate")

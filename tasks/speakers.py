@@ -6,7 +6,8 @@ its sentence; else it is the sentence's subject, or whoever spoke last. The firs
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,11 +38,11 @@ class Attributions(NamedTuple):
         )
 
 
-def attributions(see: View, said: Sayings, doc: Rows) -> Attributions:
+def attributions(see: View, said: Sayings, doc: Rows, lexicon: Mapping[str, Any]) -> Attributions:
     """Who is quoted with each quotation, in their order. ``doc`` is the document of each word."""
     place = np.flatnonzero(see.words.quote >= 0)
     ways = _by_saying(see, said, place)
-    ways += [_with_next(see, place, ways), *_by_subject(see, said, place, doc)]
+    ways += [_with_next(see, place, ways), *_by_subject(see, said, place, doc, drops=bool(lexicon.get("drops")))]
     found = [phrase >= 0 for _, phrase, _ in ways]
     phrase = np.select(found, [phrase for _, phrase, _ in ways], NOWHERE)
     saying = np.select(found, [saying for _, _, saying in ways], NOWHERE)
@@ -103,7 +104,7 @@ def _with_next(see: View, place: Rows, ways: list[Way]) -> Way:
     return "with-next", np.where(same, at(phrase, number), NOWHERE), np.where(same, at(saying, number), NOWHERE)
 
 
-def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows) -> list[Way]:
+def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows, *, drops: bool) -> list[Way]:
     """Who the sentence, or the one before, is about."""
     words = see.words
     first, last, row = words.first[place], words.last[place], words.row[place]
@@ -115,10 +116,13 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows) -> list[Way]:
     near = (at(doc, cue) == doc[place]) & (at(words.row, cue) >= row - 1)
     nobody = np.full(len(place), NOWHERE)
     behind = at(words.first, place + 1) == place + 1
+    # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
+    told = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), place + 1)
+    silent = drops & see.among(told, "say") & (at(words.row, told) == row) & ~np.isin(told, said.word)
     return [
         ("reported", *_where(reported & near, said, before)),
-        ("subject", see.first_subject(first, place), nobody),
-        ("subject-after", np.where(behind, NOWHERE, see.first_subject(place + 1, last + 1)), nobody),
+        ("subject", np.where(silent, NOWHERE, see.first_subject(first, place)), nobody),
+        ("subject-after", np.where(behind | silent, NOWHERE, see.first_subject(place + 1, last + 1)), nobody),
     ]
 
 
