@@ -28,9 +28,10 @@ Measurement = dict[str, Any]
 
 # What is measured, by the name that it has in the table: one measurement a process.
 TEXTS, PAGES, FAST = "cleaning texts", "cleaning pages", "cleaning pages, fast"
-ALONE = "trafilatura alone, same pages"
+ALONE, FIELDS = "trafilatura alone, same pages", "fields of the texts' bodies"
 ONE_CORE = {
     TEXTS: ("clean", "texts"),
+    FIELDS: ("extract", "texts"),
     PAGES: ("clean", "pages"),
     ALONE: ("trafilatura", "pages"),
     FAST: ("fast", "pages"),
@@ -172,12 +173,17 @@ def page(runs: dict[str, list[Measurement]], load: tuple[float, float]) -> str:
             "",
             *table(("", "documents", "MB", "documents/s", "MB/s", "peak MB", "before work"), rates),
             "",
-            "Cleaning and trafilatura: one core, by processor time. A run: all cores, by the clock on the wall, "
-            "from starting the command to publishing. MB are of raw text or HTML.",
+            "Cleaning, fields and trafilatura: one core, by processor time. A run: all cores, by the clock on the "
+            "wall, from starting the command to publishing. MB are of raw text or HTML; of fields, of bodies.",
             "",
             f"Cleaning pages takes {ratio:.2f} times as long as trafilatura alone; fast, {fast:.2f}.",
             "",
             *table(("cleaning, by step", "texts: ms/document", "share", "pages: ms/document", "share"), steps),
+            "",
+            *table(
+                ("fields, by step", "ms/document", "share"),
+                [(step, *spent(found[FIELDS], step)) for step in sorted(found[FIELDS]["steps"])],
+            ),
         ]
     )
 

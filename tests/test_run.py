@@ -26,8 +26,8 @@ from schemas.tables import TABLES
 from tasks import gate, pages
 from tasks.discover import plan
 from tasks.publish import resolve
-from tests.conftest import ROOT, Command
 from tests import ledger
+from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
 
 T = TypeVar("T")
