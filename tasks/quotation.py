@@ -33,6 +33,8 @@ LOOKS_OPENING = "“‟‘"
 ONLY_OPENS = "„‚「『‟"
 ONLY_CLOSES = "」』"
 SINGLE = "‘’‚'‹›"  # outermost, these must close: alone they are apostrophes, or signs for feet and minutes
+DEEPEST = 16  # marks within marks: more are ornament, and would be looked through for each mark
+
 Codes = npt.NDArray[np.uint32]
 
 # What a character is. Digits and capitals are letters, too; some signs join letters, some digits, to one word.
@@ -170,7 +172,8 @@ def _pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: bool) -> It
             if stack and stack[0].sign == mark.sign == '"':  # a straight mark in itself: the one before was forgotten
                 yield stack[0].at, mark.at, True, False
                 stack = []
-            stack.append(mark)
+            if len(stack) < DEEPEST:
+                stack.append(mark)
         elif goes_on and not stack and mark.closes and mark.sign in '”“"»«' and mark is marks[0]:
             yield first, mark.at + 1, False, True
     while stack and stack[0].sign in SINGLE:

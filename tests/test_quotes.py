@@ -119,6 +119,12 @@ def test_all_marks_in_use_are_known(marked: str) -> None:
     assert found == [marked.strip("“”„«»‹›\"‘’‚'「」『』 ")]
 
 
+@pytest.mark.parametrize("mark", ["„", "“", '"', "‘", "»«"])
+def test_ornament_of_marks_can_be_read(mark: str) -> None:
+    found = quotes(read("Tide " + mark * 100_000, "en"))
+    assert (found["start"].shift(-1) >= found["end"]).all()
+
+
 def test_a_stated_confidence_stands_for_each_way() -> None:
     ways = set(lexicon.load("quotes")["any"]["confidence"])
     for language, section in lexicon.load("quotes").items():
