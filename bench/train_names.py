@@ -398,12 +398,16 @@ def write_card(judged: pl.DataFrame) -> None:
     file = NAMES / "card.toml"
     known = tomllib.loads(file.read_text("utf-8"))
     raw = judged.filter(pl.col("method") == "model")
-    lines, tried = [file.read_text("utf-8").partition("\n[models.")[0], ""], []
+    lines, tried = [file.read_text("utf-8").partition("\n[models.")[0].rstrip(), ""], []
     for model, of in known["models"].items():
         name = MEASURED_ON.get(model, model)
         own, rows = judged.filter(pl.col("set") == name), raw.filter(pl.col("set") == name)
         lines += [f"[models.{model}]", f"unnamed = {of['unnamed']}", f'measured_on = "{name}"']
-        lines += [f"{figure} = {value:.3f}" for figure, value in figures(own).row(0, named=True).items()]
+        score = figures(own).row(0, named=True)
+        lines += [
+            *(f"{name} = {score[name]:.3f}" for name in ("precision", "recall", "f1")),
+            f"names = {score['names']}",
+        ]
         for kind in NAME_KINDS:
             lines.append(f"f1_{kind} = {figures(own.filter(pl.col('kind') == kind))['f1'][0]:.3f}")
         lines += ["", f"[models.{model}.confidence]"]

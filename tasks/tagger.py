@@ -84,8 +84,6 @@ TOGETHER: Sequence[Sequence[tuple[str, int]]] = (
 )
 OUTSIDE = "outside"  # of the sentence
 STEPS = sorted({step for steps in LOOKS.values() for step in steps})
-# How many looks there are at each distance: so often a neighbour that is not there counts.
-OUTSIDES = {step: sum(step in steps for steps in LOOKS.values()) for step in STEPS}
 
 
 class Model(NamedTuple):
@@ -299,14 +297,15 @@ def scores(model: Model, seen: Observed, where: Chains) -> Weights:
 
     Weights are bytes, and those of a bucket one number of eight: so all of them fit in a processor's cache.
     """
-    of_step = {step: np.zeros((len(seen.distinct.begin), WIDTH), np.int16) for step in STEPS}
+    count = len(seen.distinct.begin)
+    of_step = {step: np.zeros((count + 1, WIDTH), np.int16) for step in STEPS}
     for step, bucket in singles(seen.distinct):
-        of_step[step] += _unpacked(model.packed[bucket])
+        of_step[step][:count] += _unpacked(model.packed[bucket])
+        of_step[step][count:] += _unpacked(model.packed[outside(step)])
     found = np.zeros((len(where.rows), WIDTH), np.int16)
     for step, table in of_step.items():
         other, inside = neighbours(where, step)
-        found += table[seen.of[other]] * inside[:, None]
-        found[~inside] += _unpacked(model.packed[outside(step)]).astype(np.int16) * OUTSIDES[step]
+        found += table[np.where(inside, seen.of[other], count)]
     for bucket in together(seen, where):
         found += _unpacked(model.packed[bucket])
     return found[:, : len(LABELS)] * np.float32(model.unit)
