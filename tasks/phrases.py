@@ -269,7 +269,9 @@ def _phrases(
     ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
     # Small words in front of it belong to a role ("senior officials"), to a name only where nothing else does.
     solid = np.append(np.minimum.accumulate(np.where(word, size, places)[::-1])[::-1], size)[begins]
-    lead = np.where(is_of(np.append(code, CODES["word"])[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
+    holds = solid <= ends  # more than small words
+    begins, ends, solid = begins[holds], ends[holds], solid[holds]
+    lead = np.where(is_of(code[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
     alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
     lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
     first, last = np.maximum(begins, solid - lead), ends
@@ -277,7 +279,7 @@ def _phrases(
         last = np.maximum(np.maximum.accumulate(np.where(word, NOWHERE, places))[ends], first)
     # An article or a number alone names nobody.
     named = np.concatenate([[0], np.cumsum(is_of(code, "name", "word", "role", "pronoun"))])
-    kept = (solid <= ends) & (named[last + 1] > named[first])
+    kept = named[last + 1] > named[first]
     first, last, begins = first[kept], last[kept], begins[kept]
     free, subject = _free(code, kinds, opening, begins, last, capital)
     of = np.full(size, NOWHERE)
