@@ -100,8 +100,10 @@ def extracted(folder: Path) -> dict[str, Any]:
     """Extract the fields of the bodies of a folder, part by part; ``megabytes`` are of bodies."""
     book = rulebook.load()
     ahead, parts = read_parts(folder)
-    first, *articles = [cleaned(part, book)["articles"] for part in (ahead, *parts)]
-    extract.extract(first)
+    articles = [cleaned(part, book)["articles"] for part in parts]
+    # Ahead goes one of each language: the lists and grammars of a language are read once a process.
+    of_each = pl.concat(articles, how="diagonal_relaxed").unique("language", keep="first")
+    extract.extract(pl.concat([cleaned(ahead, book)["articles"], of_each], how="diagonal_relaxed").sort("doc"))
     watch = Stopwatch()
     watch.around_all()
 

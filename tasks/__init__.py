@@ -26,12 +26,13 @@ tagger       words to probabilities of names: the sequence model
 mentions     bodies to the names in them: people, organisations, places
 compose      lines to tables: articles, paragraphs, removals
 quotation    which stretches of a body stand in quotation marks
-phrases      what stands outside of them to words, sentences and noun phrases
+tokens       what stands outside of them to words and signs
+phrases      words to their classes, sentences and noun phrases
 sayings      words that tell of saying, and who says
 speakers     whose a quotation is
 clauses      what is reported without marks
 coreference  whom a phrase names: names in full, roles, pronouns
-attribution  the six above, once for quotes and citations
+attribution  the seven above, once for quotes and citations
 quotes       what somebody is quoted with, and who
 citations    the sources that an article leans on
 grammar      a language's expressions, from its lexicon to one pattern, and what each says

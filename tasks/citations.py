@@ -17,8 +17,9 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from tasks.attribution import Reading, Text
-from tasks.phrases import ROLES, at, is_of
+from tasks.phrases import ROLES, is_of
 from tasks.sayings import VERBS
+from tasks.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 CITATIONS = pl.Schema(

@@ -16,12 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from schemas.errors import NewsmillError
 
 FORMAT = 1  # of the manifest; raise it when an older newsmill could not read a new one, or the reverse
+KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "lines", ".ndjson": "lines"}
+PACKINGS = {"": None, ".gz": "gzip", ".zst": "zstd"}
+PAGE_BYTES = 3  # that weigh as much as one of a text: most of a page is markup, which no frame of lines holds
+SMALL = 8  # a batch of such a part of what it may hold is not worth another process
 CHUNK_BYTES = 1 << 20
 FILES_A_TASK = 256  # handing over one small file at a time costs a thread more than hashing it
 
@@ -97,6 +101,19 @@ def as_text(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+def kind_of(name: str) -> tuple[str | None, str | None]:
+    """What a file holds (None: not read) and what it is packed with, by its name."""
+    path = PurePosixPath(name.lower())
+    packing = path.suffix if path.suffix in PACKINGS else ""
+    kind = KINDS.get(PurePosixPath(path.name.removesuffix(packing)).suffix)
+    return kind, PACKINGS[packing] if kind else None
+
+
+def weight(size: int, kind: str | None) -> int:
+    """What bytes of a kind weigh beside those of a text, in work and in memory."""
+    return size // PAGE_BYTES if kind == "html" else size
+
+
 def plan(
     raw: Path,
     known: Manifest | None,
@@ -111,7 +128,8 @@ def plan(
 
     `versions` is whatever decides what comes out, by name; a difference there means that everything
     is milled anew. `as_of` (aware) is when new files are first seen. `out` is where tables will be
-    written: it and `raw` must lie apart. A batch has at most `batch_bytes` and `batch_files`, or is one file.
+    written: it and `raw` must lie apart. A batch has at most `batch_bytes` (`weight`) and `batch_files`, or is one
+    file; what one batch could hold is two, so that two cores have work, where it is worth that.
 
     Raises `NewsmillError` if the raw folder is missing, unreadable, empty, or mixed up with `out`.
     """
@@ -138,6 +156,8 @@ def plan(
         for path, status in found.items()
     }
     milled = [path for path in files if path not in kept]
+    weights = {path: weight(files[path].size, kind_of(path)[0]) for path in milled}
+    half = max(sum(weights.values()) // 2, batch_bytes // SMALL)
     previous = known.run_id if known else None
     return Plan(
         run_id=f"{as_of:%Y%m%dT%H%M%SZ}-{_fingerprint(previous, as_of, versions, files)[:8]}",
@@ -150,7 +170,7 @@ def plan(
         kept=[path for path in files if path in kept],
         gone=sorted(before.keys() - found.keys(), key=_place),
         special=special,
-        batches=batches(milled, {path: file.size for path, file in files.items()}, batch_bytes, batch_files),
+        batches=batches(milled, weights, min(batch_bytes, half), batch_files),
     )
 
 

@@ -6,14 +6,15 @@ phrase is a run of words that may belong together. All are columns over the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
+from tasks.quotation import Stream
+from tasks.tokens import Tokens, at
+from tasks.tokens import tokens as read_tokens
 from tasks.windows import NOWHERE, Array, Rows
 
 # Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
@@ -35,32 +36,10 @@ HUMAN = tuple(ROLES.index(name) + 1 for name in ("person", "people"))
 SMALL_ONLY = frozenset({"say", "participle", "saying", "take", "verb", "passive", "subjunctive", "auxiliary", "role"})
 OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "subordinate", "oblique", "according")
 
-STOP, ES = ord("."), ord("s")
-APOSTROPHES = ord("'"), ord("’")
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
-AT_A_TIME = 8192  # words
-FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
-
-
-class Tokens(NamedTuple):
-    """Words and signs."""
-
-    texts: pl.Series  # the distinct ones
-    of: Rows  # of each: which of them it is,
-    at: Rows  # where it starts in the stream,
-    end: Rows  # and ends
-
-    def are(self, entries: Sequence[str]) -> Array:
-        """Whether each is one of some words, in small letters."""
-        listed: Array = self.texts.str.to_lowercase().is_in(entries).to_numpy()
-        return listed[self.of]
-
-    def only(self, chosen: Array) -> Tokens:
-        """Some of them."""
-        return Tokens(self.texts, self.of[chosen], self.at[chosen], self.end[chosen])
 
 
 class Words(NamedTuple):
@@ -108,7 +87,8 @@ def read(
     (the quotation ends like a sentence); and names in it (``begin``, ``stop``, ``kind``), which are no words of another
     class.
     """
-    tokens = _tokens(stream, rows, quotations, lexicon)
+    several = [entry for name in LISTED for entry in lexicon.get(name, ())]
+    tokens = read_tokens(stream, rows, quotations, lexicon, several)
     at_, end, row = tokens.at, tokens.end, stream.row(tokens.at)
     outer = quotations["outer"].to_numpy()
     which = np.searchsorted(outer, at_)
@@ -132,99 +112,6 @@ def read(
     role, owner = kinds["role"].to_numpy(), kinds["owner"].to_numpy()
     like = is_of(kinds["code"].to_numpy(), "like")
     return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner, like), phrases
-
-
-def _tokens(stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapping[str, Any]) -> Tokens:
-    """The words and signs of the narrative. Each distinct one is looked at once: a key tells them apart."""
-    codes, places = stream.narrative(rows, quotations)
-    begin, end = _bounds(codes, lexicon)
-    of, first = _distinct(codes, begin)
-    whole = codes.tobytes().decode("utf-32-le")
-    texts = [whole[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
-    found = Tokens(pl.Series(texts, dtype=pl.String), of, places[begin], places[end - 1] + 1)
-    return _joined(_shortened(found, lexicon), lexicon)
-
-
-def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
-    """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
-    seen = looks()[np.minimum(codes, BEYOND)]
-    letter, digit, capital = seen & LETTER != 0, seen & DIGIT != 0, seen & CAPITAL != 0
-    behind = np.roll(letter, -1)
-    joins = (seen & JOIN != 0) & np.roll(letter, 1) & behind
-    joins |= (seen & POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
-    initial = (codes == STOP) & np.roll(capital, 1) & ~np.roll(letter, 2)  # "J.", "U.S."
-    apostrophe = (codes == APOSTROPHES[0]) | (codes == APOSTROPHES[1])
-    owner = apostrophe & np.roll(codes == ES, 1) & ~behind & np.roll(letter, 2)  # "the captives' families"
-    inner = letter | joins | initial | owner
-    glued = inner & np.roll(inner, 1) & ~(np.roll(initial, 1) & ~capital) & ~np.roll(owner, 1)
-    if "elided" in lexicon:  # "l'hôpital" is two words
-        places = np.arange(len(codes))
-        run = np.maximum.accumulate(np.where(letter & ~np.roll(inner, 1), places, 0))
-        glued &= ~np.roll(apostrophe & joins & (places - run <= lexicon["elided"]), 1)
-    if len(glued):
-        glued[0] = False
-    solid = seen & SPACE == 0
-    return np.flatnonzero(solid & ~glued), np.flatnonzero(solid & ~np.append(glued[1:], False)) + 1
-
-
-def _distinct(codes: Codes, begin: Rows) -> tuple[Rows, Rows]:
-    """Of each word the number of its kind, and of each kind its first word."""
-    numbered = pl.DataFrame({"key": _keys(codes, begin)}).with_row_index("word")
-    first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
-    of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
-    return of.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
-
-
-def _keys(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
-    """A multilinear hash of each word (Carter and Wegman): a factor for each place in the word, and the sum.
-
-    Spaces, the only characters between words, count nothing. Some words at a time: what is in between stays in cache.
-    """
-    keys = np.zeros(len(begin), np.uint64)
-    edges = np.append(begin, len(codes))
-    space = looks() & SPACE != 0
-    for word in range(0, len(begin), AT_A_TIME):
-        start = begin[word : word + AT_A_TIME]
-        end = int(edges[min(word + AT_A_TIME, len(begin))])
-        part = codes[start[0] : end]
-        start = start - start[0]
-        place = np.arange(len(part)) - np.repeat(start, np.diff(start, append=len(part)))  # of characters in their word
-        values = part * FACTORS.take(place, mode="wrap")
-        values[space.take(part, mode="clip")] = 0
-        keys[word : word + AT_A_TIME] = np.add.reduceat(values, start)
-    return keys
-
-
-def _shortened(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
-    """Without the full stops of abbreviations: they end no sentence."""
-    short = found.texts.is_in(lexicon.get("abbreviations", [])).to_numpy()[found.of]
-    stop = (found.texts == ".").to_numpy()[found.of]
-    dropped = stop & np.roll(short & (found.end == np.roll(found.at, -1)), 1)
-    return found.only(~dropped)
-
-
-def _joined(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
-    """With the entries of several words ("according to") as one."""
-    entries = [entry.split(" ") for name in LISTED for entry in lexicon.get(name, ()) if " " in entry]
-    if not entries:
-        return found
-    lower = found.texts.str.to_lowercase()
-    number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in entries for word in entry))}
-    small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[found.of]
-    texts, of, end = found.texts.to_list(), found.of.copy(), found.end.copy()
-    kept = np.ones(len(of), bool)
-    known = np.flatnonzero(small >= 0)
-    for entry in sorted(entries, key=len, reverse=True):
-        starts = known[small[known] == number[entry[0]]]
-        for step, word in enumerate(entry[1:], 1):
-            starts = starts[at(small, starts + step, -1) == number[word]]
-        starts = starts[kept[starts]]
-        of[starts], end[starts] = len(texts), found.end[starts + len(entry) - 1]
-        texts.append(" ".join(entry))
-        for step in range(1, len(entry)):
-            kept[starts + step] = False
-            small[starts + step] = -1
-    return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
 
 
 class _Lists(NamedTuple):
@@ -382,7 +269,9 @@ def _phrases(
     ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
     # Small words in front of it belong to a role ("senior officials"), to a name only where nothing else does.
     solid = np.append(np.minimum.accumulate(np.where(word, size, places)[::-1])[::-1], size)[begins]
-    lead = np.where(is_of(np.append(code, CODES["word"])[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
+    holds = solid <= ends  # more than small words
+    begins, ends, solid = begins[holds], ends[holds], solid[holds]
+    lead = np.where(is_of(code[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
     alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
     lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
     first, last = np.maximum(begins, solid - lead), ends
@@ -390,7 +279,7 @@ def _phrases(
         last = np.maximum(np.maximum.accumulate(np.where(word, NOWHERE, places))[ends], first)
     # An article or a number alone names nobody.
     named = np.concatenate([[0], np.cumsum(is_of(code, "name", "word", "role", "pronoun"))])
-    kept = (solid <= ends) & (named[last + 1] > named[first])
+    kept = named[last + 1] > named[first]
     first, last, begins = first[kept], last[kept], begins[kept]
     free, subject = _free(code, kinds, opening, begins, last, capital)
     of = np.full(size, NOWHERE)
@@ -435,11 +324,3 @@ def is_of(code: Array, *names: str) -> Array:
     for name in names:
         wanted[[CODES[part] for part in (name, *PARTS.get(name, ())) if part in CODES]] = True
     return wanted.take(code)
-
-
-def at(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
-    """What a column holds at some places; what is missing stands beyond it."""
-    if not len(table):
-        return np.full(len(places), missing)
-    inside = (places >= 0) & (places < len(table))
-    return np.where(inside, table[np.clip(places, 0, len(table) - 1)], missing)

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas import lexicon
 from tasks.attribution import Reading, Text
-from tasks.phrases import at
+from tasks.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 QUOTES = pl.Schema(

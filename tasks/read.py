@@ -21,10 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from tasks.decode import BOMS, Decoded, Refusal, decode, judged, sound
-from tasks.discover import as_text
-
-KINDS = {".txt": "text", ".html": "html", ".htm": "html", ".jsonl": "lines", ".ndjson": "lines"}
-PACKINGS = {"": None, ".gz": "gzip", ".zst": "zstd"}
+from tasks.discover import KINDS, as_text, kind_of, weight
 
 DOCUMENTS = pl.Schema(
     {"path": pl.String, "folder": pl.String, "raw_sha256": pl.String, "raw": pl.Binary}
@@ -49,7 +46,7 @@ def is_raw(name: str) -> bool:
     >>> is_raw("a/b.JSONL.gz"), is_raw("a/b.pdf")
     (True, False)
     """
-    return _kind(name)[0] is not None
+    return kind_of(name)[0] is not None
 
 
 def documents(
@@ -57,14 +54,14 @@ def documents(
 ) -> Iterator[pl.DataFrame]:
     """Read the named files, relative to the folder `raw`, in order, as frames of `DOCUMENTS`.
 
-    A frame holds about `part_bytes` of raw bytes, or one larger document. A document above `document_bytes` is a
-    reject, `too_large`. Nothing in the data raises.
+    A frame holds about `part_bytes` of raw bytes (`weight`), or one larger document. A document above `document_bytes`
+    is a reject, `too_large`. Nothing in the data raises.
     """
     rows: list[Row] = []
     size = 0
     for name in names:
         for row in _rows(raw / name, name, document_bytes):
-            cost = len(row["raw"]) + OVERHEAD
+            cost = weight(len(row["raw"]), row["media"]) + OVERHEAD
             if rows and size + cost > part_bytes:
                 part = pl.DataFrame(rows, schema=DOCUMENTS)
                 rows, size = [], 0
@@ -85,17 +82,9 @@ def folder(name: str) -> str | None:
     return next((part for part in above if not _DATE.fullmatch(part)), None)
 
 
-def _kind(name: str) -> tuple[str | None, str | None]:
-    """What a file holds (None: not read) and what it is packed with, by its name."""
-    path = PurePosixPath(name.lower())
-    packing = path.suffix if path.suffix in PACKINGS else ""
-    kind = KINDS.get(PurePosixPath(path.name.removesuffix(packing)).suffix)
-    return kind, PACKINGS[packing] if kind else None
-
-
 def _rows(file: Path, name: str, limit: int) -> Iterator[Row]:
     """All documents of one file."""
-    kind, packing = _kind(name)
+    kind, packing = kind_of(name)
     path = as_text(name)
     where: Row = {"path": path, "folder": folder(path), "media": None if kind == "lines" else kind}
     try:

@@ -77,6 +77,7 @@ def test_each_case_says_what_it_shows() -> None:
 @given(body=bodies, language=st.sampled_from([*LANGUAGES, "ja", None]))
 @example(body="", language="en")
 @example(body='"', language="de")
+@example(body=": a", language="de")
 @example(body="He said, she said, he said that. According to. So, laut zufolge", language="en")
 def test_any_text_can_be_read(body: str, language: str | None) -> None:
     text = read(body, language, ["Ines Calloway"])
