@@ -5,7 +5,6 @@ What stands in ``schemas/names`` and ``schemas/lexicon``, as tables of keys (``t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -80,9 +79,13 @@ def known(language: str) -> pl.DataFrame:
 
     ``size`` tells how large a place is, from 0.
     """
+    return pl.concat([_of_lexicon(language), _of_towns()])
+
+
+@cache
+def _of_towns() -> pl.DataFrame:
     size = pl.sum_horizontal(*(pl.col("population").ge(least).cast(pl.Int64) for least in POPULATIONS))
-    of_towns = towns().select("name", "usual", "country", kind=pl.lit("place"), size=size)
-    return pl.concat([_of_lexicon(language), of_towns])
+    return towns().select("name", "usual", "country", kind=pl.lit("place"), size=size)
 
 
 def _of_lexicon(language: str) -> pl.DataFrame:
@@ -175,27 +178,42 @@ def _is_in(key: Keys, sorted_keys: Keys) -> Flags:
 
 def listed(language: str, small: Keys) -> Keys:
     """The code of each word, by its key in small letters: what it is as a listed name, and its list; 0 for none."""
-    return _look_up(_listed(language), small)
+    own = _look_up(_listed(language), small)
+    return np.where(own > 0, own, _look_up(_listed_anywhere()[1], small))
 
 
 @cache
 def _listed(language: str) -> Table:
+    """The words of a language's lexicon, with all that they are."""
+    small = pl.col("name").str.to_lowercase()
+    named = _of_lexicon(language).select(small, named=_place_code())
+    groups = pl.DataFrame(_groups(language), {"name": pl.String, "code": pl.Int64}, orient="row")
+    codes = (
+        named.unique("name", keep="first", maintain_order=True)
+        .join(groups.select(small, group="code").unique("name", keep="first"), on="name", how="full", coalesce=True)
+        .join(_listed_anywhere()[0], on="name", how="left")
+        .with_columns(pl.coalesce("named", "place").fill_null(0), pl.col("person", "group").fill_null(0))
+        .select("name", code=pl.col("person") + pl.col("named") + pl.col("group") * (1 << GROUP))
+    )
+    return _table(codes["name"], codes["code"])
+
+
+@cache
+def _listed_anywhere() -> tuple[pl.DataFrame, Table]:
+    """Given and family names and towns in any language: ``name`` in small letters, ``person`` and ``place``."""
     small = pl.col("name").str.to_lowercase()
     common = pl.min_horizontal((pl.col("locales") + 1).log(2).floor().cast(pl.Int64), 3)
     people = pl.read_parquet(NAMES / "people.parquet").select(
-        small, code=pl.when(pl.col("kind") == "first").then(common).otherwise(common * (1 << FAMILY))
+        small, person=pl.when(pl.col("kind") == "first").then(common).otherwise(common * (1 << FAMILY))
     )
-    places = known(language).select(
-        small, code=(pl.when(pl.col("kind") == "place").then("size").otherwise(LARGEST + 1) + 1) * (1 << NAMED)
-    )
-    groups = pl.DataFrame(_groups(language), {"name": pl.String, "code": pl.Int64}, orient="row")
-    one_each = [
-        people.unique(keep="first"),
-        places.unique("name", keep="first", maintain_order=True),
-        groups.select(small, pl.col("code") * (1 << GROUP)).unique("name", keep="first", maintain_order=True),
-    ]
-    codes = pl.concat(one_each).group_by("name").agg(pl.col("code").sum())
-    return _table(codes["name"].to_list(), codes["code"].to_numpy().astype(np.uint64))
+    places = _of_towns().select(small, place=_place_code()).unique("name", keep="first", maintain_order=True)
+    people = people.unique().group_by("name").agg(pl.col("person").sum())
+    names = people.join(places, on="name", how="full", coalesce=True).fill_null(0)
+    return names, _table(names["name"], names["person"] + names["place"])
+
+
+def _place_code() -> pl.Expr:
+    return (pl.when(pl.col("kind") == "place").then("size").otherwise(LARGEST + 1) + 1) * (1 << NAMED)
 
 
 def _groups(language: str) -> list[tuple[str, int]]:
@@ -223,9 +241,9 @@ def _elsewhere(language: str) -> Table:
     return Table(key, np.where(most > 0, 1 + counts.argmax(0) * 6 + (np.minimum(most, 3) - 1) * 2 + agreed, 0))
 
 
-def _table(names: Sequence[str], value: Keys) -> Table:
-    key, at = np.unique(keys_of(names, small=True), return_index=True)
-    return Table(key, value[at])
+def _table(names: pl.Series, codes: pl.Series) -> Table:
+    key, at = np.unique(keys_of(names.to_list(), small=True), return_index=True)
+    return Table(key, codes.to_numpy().astype(np.uint64)[at])
 
 
 def _look_up(table: Table, key: Keys) -> Keys:
