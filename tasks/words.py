@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -168,15 +168,15 @@ def numbered(values: Keys | Rows) -> Rows:
     return pl.Series(values).rank("dense").to_numpy().astype(np.int64) - 1
 
 
+_known_powers: dict[int, Keys] = {}  # by base: the first of them, as many as were ever asked for
+
+
 def _powers(base: int, size: int) -> Keys:
-    return _many_powers(base, 1 << max(size - 1, 1).bit_length())[:size]
-
-
-@lru_cache(maxsize=4)
-def _many_powers(base: int, size: int) -> Keys:
-    found = np.full(size, base, np.uint64)
-    found[:1] = 1
-    return np.cumprod(found, dtype=np.uint64)
+    if len(_known_powers.get(base, ())) < size:
+        factors = np.full(1 << max(size - 1, 1).bit_length(), base, np.uint64)
+        factors[0] = 1
+        _known_powers[base] = np.cumprod(factors, dtype=np.uint64)
+    return _known_powers[base][:size]
 
 
 def _mixed(values: Keys) -> Keys:
