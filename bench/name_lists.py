@@ -19,7 +19,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from schemas import rulebook
-from tasks.gazetteer import NAMES
+from tasks.extraction.gazetteer import NAMES
 
 LEAST, BY_ALL_NAMES = 15_000, 200_000  # people in a town: to be listed, and by all its names
 SURELY = 5  # so many times as many people must a town have as the next of its name abroad, to be the one that is meant

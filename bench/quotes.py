@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tasks import attribution, mentions, prose, quotes
+from tasks.extraction import attribution, mentions, prose, quotes
 
 WORD = re.compile(r"[^\W_]+")
 

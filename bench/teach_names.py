@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks import gazetteer
+from tasks.extraction import gazetteer
 from tasks.fields import languages
 
 KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}

@@ -1,4 +1,4 @@
-"""Learns the sequence models of names (``tasks/tagger.py``) from labelled sentences.
+"""Learns the sequence models of names (``tasks/extraction/tagger.py``) from labelled sentences.
 
 ::
 
@@ -31,12 +31,12 @@ import polars as pl
 from bench.train import platt
 from schemas import lexicon
 from schemas.tables import NAME_KINDS
-from tasks import gazetteer, mentions, prose, tagger
-from tasks.gazetteer import NAMES
+from tasks.extraction import gazetteer, mentions, prose, tagger
+from tasks.extraction.gazetteer import NAMES
+from tasks.extraction.tagger import LABELS, Model, Weights
+from tasks.extraction.words import CAPITAL, Flags, Words, keys, sums, words
 from tasks.model import calibrated
-from tasks.tagger import LABELS, Model, Weights
 from tasks.windows import Floats
-from tasks.words import CAPITAL, Flags, Words, keys, sums, words
 
 Label = npt.NDArray[np.int64]
 Name = tuple[int, int, str]  # start, end, kind
@@ -318,7 +318,7 @@ def write_votes(silver: pl.DataFrame, file: Path) -> None:
 
 
 def out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> pl.DataFrame:
-    """What ``tasks.mentions`` finds in labelled German news, with models that have not seen the document.
+    """What ``tasks.extraction.mentions`` finds in labelled German news, with models that have not seen the document.
 
     The models are kept in a folder, and learnt where they are not there yet.
     """

@@ -1,7 +1,8 @@
 """The words by which fields are found in bodies, by language: ``schemas/lexicon/<language>.toml``.
 
-What holds in every language stands in ``any.toml``. A section of a file belongs to the module of ``tasks/`` that has
-its name, which says what it takes. To add a language is to add a file; months and weekdays stand in its rule pack.
+What holds in every language stands in ``any.toml``. A section of a file belongs to the module of ``tasks/extraction``
+that has its name, which says what it takes. To add a language is to add a file; months and weekdays stand in its rule
+pack.
 """
 
 from __future__ import annotations

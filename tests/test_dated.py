@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tasks import dated, dates, prose
+from tasks.extraction import dated, dates, prose
 
 SEEN = date(2026, 11, 26)
 LEAD = "The barrier was shut, harbour master Ines Calloway said on Wednesday."

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from schemas import lexicon
 from schemas.lexicon import LexiconError
 from schemas.tables import DATE_KINDS
-from tasks import dates, grammar, prose
+from tasks.extraction import dates, grammar, prose
 
 CASES = sorted((Path(__file__).parent / "fields" / "dates").glob("*.toml"))
 LANGUAGES = sorted(set(lexicon.load("dates")) - {"any"})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import lexicon
-from tasks import figures, prose
+from tasks.extraction import figures, prose
 
 CASES = sorted((Path(__file__).parent / "fields" / "figures").glob("*.toml"))
 LANGUAGES = sorted(set(lexicon.load("figures")) - {"any"})

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from schemas import lexicon
 from schemas.tables import NAME_KINDS
-from tasks import gazetteer, mentions, prose, tagger
-from tasks.words import keys, keys_of, sums, words
+from tasks.extraction import gazetteer, mentions, prose, tagger
+from tasks.extraction.words import keys, keys_of, sums, words
 
 CASES = sorted((Path(__file__).parent / "fields" / "mentions").glob("*.toml"))
 LANGUAGES = ("en", "de", "fr", "ru", "it", "zh", "ar")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from schemas import lexicon
 from schemas.tables import QUOTE_KINDS, SOURCE_KINDS
-from tasks import attribution
-from tasks.citations import CITATIONS, citations
-from tasks.quotation import MARKS
-from tasks.quotes import QUOTES, quotes
+from tasks.extraction import attribution
+from tasks.extraction.citations import CITATIONS, citations
+from tasks.extraction.quotation import MARKS
+from tasks.extraction.quotes import QUOTES, quotes
 from tests.reading import cases, load, read
 
 LANGUAGES = sorted(lexicon.load("quotes").keys() - {"any"})

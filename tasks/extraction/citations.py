@@ -16,10 +16,10 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks.attribution import Reading, Text
-from tasks.phrases import ROLES, is_of
-from tasks.sayings import VERBS
-from tasks.tokens import at
+from tasks.extraction.attribution import Reading, Text
+from tasks.extraction.phrases import ROLES, is_of
+from tasks.extraction.sayings import VERBS
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 CITATIONS = pl.Schema(

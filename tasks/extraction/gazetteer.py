@@ -1,6 +1,6 @@
 """The lists that words stand in: places, given and family names, the lexicon's words, and names of other languages.
 
-What stands in ``schemas/names`` and ``schemas/lexicon``, as tables of keys (``tasks.words``).
+What stands in ``schemas/names`` and ``schemas/lexicon``, as tables of keys (``words``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks.words import Flags, Keys, Rows, keys, keys_of, sums, words
+from tasks.extraction.words import Flags, Keys, Rows, keys, keys_of, sums, words
 
-NAMES = Path(__file__).parents[1] / "schemas" / "names"
+NAMES = Path(__file__).parents[2] / "schemas" / "names"
 LONGEST = 6  # words of a listed name
 JOIN = np.uint64(0x9E3779B97F4A7C15)
 

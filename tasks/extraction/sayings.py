@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.phrases import Phrases, Words, is_of
-from tasks.tokens import at
+from tasks.extraction.phrases import Phrases, Words, is_of
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 VERBS = ("say", "participle", "saying", "take")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tasks.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
+from tasks.extraction.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
 from tasks.windows import NOWHERE, Array, Rows
 
 STOP, ES = ord("."), ord("s")

@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon
-from tasks.attribution import Reading, Text
-from tasks.tokens import at
+from tasks.extraction.attribution import Reading, Text
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 QUOTES = pl.Schema(

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.phrases import is_of
-from tasks.sayings import SOURCES, Sayings, View
-from tasks.tokens import at
+from tasks.extraction.phrases import is_of
+from tasks.extraction.sayings import SOURCES, Sayings, View
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 FEWEST_WORDS = 3

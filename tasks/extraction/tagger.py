@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.tables import NAME_KINDS
-from tasks import gazetteer
-from tasks.gazetteer import NAMES
-from tasks.words import (
+from tasks.extraction import gazetteer
+from tasks.extraction.gazetteer import NAMES
+from tasks.extraction.words import (
     CAPITAL,
     DIGIT,
     MARK,

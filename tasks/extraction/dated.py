@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-WEIGHTS = Path(__file__).parent.parent / "schemas" / "dated.toml"
+WEIGHTS = Path(__file__).parents[2] / "schemas" / "dated.toml"
 CANDIDATES = 60  # years back from the day on which the file was seen
 YEAR = 365.25
 TOLERANCE = 1  # a day that has begun elsewhere
@@ -34,7 +34,7 @@ def dated(articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """The articles, with the day of publication where the address or the dateline tells it, and else a window.
 
     Takes articles with ``doc``, ``url``, ``dateline`` (with ``month_day``), ``first_seen`` (the day on which the file
-    was first seen) and the columns TOLD, as far as they are known; and ``tasks.dates.mentions`` of their bodies. Days
+    was first seen) and the columns TOLD, as far as they are known; and ``dates.mentions`` of their bodies. Days
     that are known stay as they are. Gives the same columns.
     """
     weights = _weights()

@@ -15,12 +15,12 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks import coreference, phrases, quotation
-from tasks.clauses import Clauses, clauses
-from tasks.phrases import is_of
-from tasks.quotation import Stream
-from tasks.sayings import VERBS, Sayings, View, sayings
-from tasks.speakers import Attributions, attributions
+from tasks.extraction import coreference, phrases, quotation
+from tasks.extraction.clauses import Clauses, clauses
+from tasks.extraction.phrases import is_of
+from tasks.extraction.quotation import Stream
+from tasks.extraction.sayings import VERBS, Sayings, View, sayings
+from tasks.extraction.speakers import Attributions, attributions
 from tasks.windows import Rows
 
 NEEDED = ("v2", "say", "article", "definite", "pronouns")
@@ -50,7 +50,7 @@ class Text(NamedTuple):
 
 
 def read(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
-    """Read paragraphs (``tasks.prose.PARAGRAPHS``) and the mentions in them (``tasks.mentions``)."""
+    """Read paragraphs (``prose.PARAGRAPHS``) and the mentions in them (``mentions``)."""
     stream = Stream.of(paragraphs["text"])
     quotations = quotation.spans(stream)
     quotations = quotations.with_columns(text=stream.slices(quotations["at"], quotations["at_end"])).with_columns(

@@ -1,6 +1,6 @@
 """The dates and times that bodies mention, each as the days that can be meant.
 
-Expressions stand in ``[dates]`` of the lexicon as a grammar (``tasks.grammar``). What one says by name is read as a
+Expressions stand in ``[dates]`` of the lexicon as a grammar (``grammar``). What one says by name is read as a
 place in the calendar:
 
 - ``year``, ``month``, ``day`` (with ``last_day`` or ``last_year`` of a range), ``decade`` (its first year), ``century``
@@ -26,7 +26,7 @@ import numpy.typing as npt
 import polars as pl
 
 from schemas import lexicon
-from tasks import grammar
+from tasks.extraction import grammar
 
 SECTION = "dates"
 DATES = pl.Schema(
@@ -87,7 +87,7 @@ class Reading(NamedTuple):
 def dates(paragraphs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     """The dates and times that bodies mention.
 
-    Takes ``tasks.prose.PARAGRAPHS`` and, by ``doc``, ``published_on`` (null where it is not known: what is told by its
+    Takes ``prose.PARAGRAPHS`` and, by ``doc``, ``published_on`` (null where it is not known: what is told by its
     distance from there is left open). Gives DATES, a row a mention, in the order of the text.
     """
     return against(mentions(paragraphs), published)

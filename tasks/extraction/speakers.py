@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.phrases import is_of
-from tasks.sayings import Sayings, View
-from tasks.tokens import at
+from tasks.extraction.phrases import is_of
+from tasks.extraction.sayings import Sayings, View
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 NEAR = 3  # words from a cue to the quotation that it introduces

@@ -1,6 +1,6 @@
 """The numbers that bodies state of something: how many, how much, how old, how far.
 
-Expressions stand in ``[figures]`` of the lexicon as a grammar (``tasks.grammar``). What one says by name:
+Expressions stand in ``[figures]`` of the lexicon as a grammar (``grammar``). What one says by name:
 
 - ``value`` and, of a range, ``high``: numbers in digits or words, with a ``scale`` (million);
 - ``unit``: what it is measured in; ``currency`` is one that may stand before the number;
@@ -30,7 +30,7 @@ import numpy.typing as npt
 import polars as pl
 
 from schemas import lexicon
-from tasks import grammar
+from tasks.extraction import grammar
 
 SECTION = "figures"
 FIGURES = pl.Schema(
@@ -94,7 +94,7 @@ class Reading(NamedTuple):
 def figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     """The numbers that bodies state of something.
 
-    Takes ``tasks.prose.PARAGRAPHS`` and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Gives FIGURES, in the
+    Takes ``prose.PARAGRAPHS`` and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Gives FIGURES, in the
     order of the text; ``claimant`` is the speaker of the innermost quote in which the number stands.
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from tasks.quotation import Stream
-from tasks.tokens import Tokens, at
-from tasks.tokens import tokens as read_tokens
+from tasks.extraction.quotation import Stream
+from tasks.extraction.tokens import Tokens, at
+from tasks.extraction.tokens import tokens as read_tokens
 from tasks.windows import NOWHERE, Array, Rows
 
 # Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
@@ -83,7 +83,7 @@ def read(
 ) -> tuple[Words, Phrases]:
     """The words of paragraphs in one language, a quotation being one, and the noun phrases that they make.
 
-    Takes the stream of all paragraphs and which of them to read; the SPANS of ``tasks.quotation`` in it, with ``ended``
+    Takes the stream of all paragraphs and which of them to read; the SPANS of ``quotation`` in it, with ``ended``
     (the quotation ends like a sentence); and names in it (``begin``, ``stop``, ``kind``), which are no words of another
     class.
     """

@@ -1,6 +1,6 @@
 """Bodies to the names in them: people, organisations and places.
 
-A sequence model (``tasks.tagger``) says how probable a name of each kind is at each word that may belong to one. What
+A sequence model (``tagger``) says how probable a name of each kind is at each word that may belong to one. What
 the article says elsewhere counts too: what surely is a person in one sentence is hardly a town in the next. Then each
 mention gets the fullest name that the article gives, and listed places their usual name and their country.
 """
@@ -17,12 +17,12 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.tables import NAME_KINDS
-from tasks import gazetteer, tagger
-from tasks.gazetteer import NAMES
+from tasks.extraction import gazetteer, tagger
+from tasks.extraction.gazetteer import NAMES
+from tasks.extraction.tagger import Model, Observed, Weights
+from tasks.extraction.words import CAPITAL, Keys, Rows, numbered, words
 from tasks.model import calibrated
-from tasks.tagger import Model, Observed, Weights
 from tasks.windows import Floats
-from tasks.words import CAPITAL, Keys, Rows, numbered, words
 
 MENTIONS = pl.Schema(
     {
@@ -70,7 +70,7 @@ class Found(NamedTuple):
 
 
 def mentions(paragraphs: pl.DataFrame, models: Callable[[str], Model] = tagger.load) -> pl.DataFrame:
-    """The names in paragraphs (``tasks.prose.PARAGRAPHS``): MENTIONS, by document and place.
+    """The names in paragraphs (``prose.PARAGRAPHS``): MENTIONS, by document and place.
 
     ``start`` and ``end`` are code points in the body. ``name`` is the fullest form that the article gives, of a listed
     name the usual one; ``country`` an ISO 3166-1 alpha-2 code, or null. ``method``: ``model``, where the model finds

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tasks.phrases import ROLES, is_of
-from tasks.quotation import Stream
-from tasks.sayings import View
-from tasks.tokens import at
+from tasks.extraction.phrases import ROLES, is_of
+from tasks.extraction.quotation import Stream
+from tasks.extraction.sayings import View
+from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
