@@ -90,6 +90,10 @@ def clean(folder: Path, *, vote: bool = True) -> dict[str, Any]:
     """Clean the documents of a folder, part by part as the mill does."""
     book = rulebook.load()
     ahead, parts = read_parts(folder)
+    # The first of those ahead also holds an example of every rule: patterns are compiled once a process.
+    examples = "\n".join(example for rule in book.rules for example in rule.removes)
+    is_first = pl.int_range(pl.len()) == 0
+    ahead = ahead.with_columns(text=pl.when(is_first).then(pl.col("text") + "\n" + examples).otherwise("text"))
     mill_parts([ahead], book, vote=vote)
     watch = Stopwatch()
     watch.around_all()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
 from schemas.literals import fold, literals
 from schemas.rulebook import GROUPS, Rule, Rulebook
+from tasks.compiled import at_home, home
 from tasks.lines import in_place, numbered
 
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
@@ -61,7 +62,7 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
         if _may_hit(pieces["text"], rule):
-            pieces = _cut(pieces, rule, owners)
+            pieces = at_home(home(rule.id), partial(_cut, pieces, rule, owners))
     return in_place(pl.concat([whole, numbered(pieces, texts.height, texts)]))
 
 
@@ -103,9 +104,12 @@ def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """
     named = {rule.id: rule for rule in rulebook.rules if rule.groups}
     parts, rule_id = pl.col("parts"), pl.col("rule")
-    # The groups, and what stands before and after the match, by one use of the pattern: each use compiles it anew.
+    # The groups, and what stands before and after the match, by one use of the pattern.
     apart = [
-        part.with_columns(parts=_marked(rule.pattern, *(f"${{{name}}}" for name in rule.groups)))
+        at_home(
+            home(rule.id),
+            partial(part.with_columns, parts=_marked(rule.pattern, *(f"${{{name}}}" for name in rule.groups))),
+        )
         for key, part in hits.filter(rule_id.is_in(list(named))).group_by("rule", maintain_order=True)
         for rule in [named[str(key[0])]]
     ]
@@ -170,8 +174,7 @@ def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook, tex
 def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     """The ``number`` and ``publisher`` of each rule that is found in each of ``texts`` (``spelled``), and ``text_id``.
 
-    Few lines hold a literal of a rule, and only they meet its pattern: a pattern costs the time that it takes to be
-    compiled (0.1 to 4 ms, at every call) and then tens of nanoseconds a line, and there are hundreds of them.
+    Few lines hold a literal of a rule, and only they meet its pattern, on the thread where that stays compiled.
     """
     book, words = _book(rules), _words(rules)
     text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
@@ -184,30 +187,28 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         .explode("word")
         .join(words.lazy().join(book.lazy().select("number", "longest"), on="number"), on="word")
         .filter(looks_at)
-        .select(pair.unique().sort().alias("pair"))  # one pattern after the other: polars keeps the last few compiled
+        .select(pair.unique().sort().alias("pair"))  # one rule after the other
         .select(number=(pl.col("pair") // 2**32).cast(pl.UInt32), nr=(pl.col("pair") % 2**32).cast(pl.UInt32))
-        .select(
-            "number",
-            pl.lit(book["pattern"]).gather("number").alias("pattern"),
-            *(pl.lit(texts[name]).gather("nr").alias(name) for name in ("text", "text_id")),
-        )
         .collect()
     )
-    wordless = [
-        texts.filter((pl.col("size") <= longest) & text.str.contains(pattern)).select(
-            pl.lit(number, pl.UInt32).alias("number"), "text", "text_id"
-        )
-        for number, longest, pattern in book.join(words, on="number", how="anti")
-        .select("number", "longest", "pattern")
-        .iter_rows()
-    ]
-    found = held.filter(text.str.contains(pl.col("pattern"))).drop("pattern")
-    return (
-        pl.concat([found, *wordless])
-        .join(book, on="number", maintain_order="left")
-        .filter(~text.str.contains(pl.col("unless")).fill_null(False))
-        .select("text_id", "number", "publisher")
+    pairs = held.select(
+        *(pl.lit(texts[name]).gather("nr").alias(name) for name in ("text", "text_id")),
+        *(pl.lit(book[name]).gather("number") for name in ("number", "publisher", "pattern", "unless", "home")),
     )
+    hit = text.str.contains(pl.col("pattern")) & ~text.str.contains(pl.col("unless")).fill_null(False)
+    columns = ("text_id", "number", "publisher")
+    found = [
+        at_home(key, partial(part.filter, hit)).select(columns)
+        for (key,), part in pairs.group_by("home", maintain_order=True)
+    ]
+    wordless = [
+        at_home(home(rule.id), partial(texts.filter(pl.col("size") <= rule.most).filter, rule.found(text))).select(
+            "text_id", number=pl.lit(number, pl.UInt32), publisher=pl.lit(rule.publisher, pl.String)
+        )
+        for number, rule in enumerate(rules)
+        if not literals(rule.pattern)
+    ]
+    return pl.concat([pairs.clear().select(columns), *found, *wordless])
 
 
 def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
@@ -227,13 +228,23 @@ def _every_word(rules: tuple[Rule, ...]) -> pl.Series:
 
 @cache
 def _book(rules: tuple[Rule, ...]) -> pl.DataFrame:
-    """Rules as a frame: ``number``, what is known of them, ``pattern``, ``unless`` and ``longest``."""
+    """Rules as a frame: ``number``, what is known of them, ``pattern``, ``unless``, ``longest`` and ``home``."""
     rows = [
-        (number, rule.id, rule.role, rule.confidence, rule.publisher, rule.pattern, rule.unless, rule.most)
+        (
+            number,
+            rule.id,
+            rule.role,
+            rule.confidence,
+            rule.publisher,
+            rule.pattern,
+            rule.unless,
+            rule.most,
+            home(rule.id),
+        )
         for number, rule in enumerate(rules)
     ]
     kinds = {"number": pl.UInt32, "rule": pl.String, "role": pl.String, "confidence": pl.Float64}
-    others = {"publisher": pl.String, "pattern": pl.String, "unless": pl.String, "longest": pl.UInt32}
+    others = {"publisher": pl.String, "pattern": pl.String, "unless": pl.String, "longest": pl.UInt32, "home": pl.Int64}
     return pl.DataFrame(rows, kinds | others, orient="row")
 
 
