@@ -204,7 +204,7 @@ def rate(one: Measurement) -> tuple[str, ...]:
 def spent(one: Measurement, step: str) -> tuple[str, str]:
     """What a step took: milliseconds a document, and its share."""
     seconds = one["steps"].get(step, 0.0)
-    return f"{seconds * 1000 / one['documents']:.2f}", f"{seconds / one['seconds']:.0%}"
+    return f"{seconds * 1000 / one['documents']:.2f}", f"{seconds / sum(one['steps'].values()):.0%}"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
