@@ -10,6 +10,7 @@ metadata     what a page says of itself
 join         broken and hard-wrapped lines to blocks
 shape        lines to blocks, and how a block looks
 rules        rule packs to evidence: which rule hit which line
+compiled     patterns that stay compiled from part to part
 repetition   lines that recur within a source, in this run and in those before
 points       what each kind of evidence says, in one unit; the run that is probably the article
 wording      which words a block shares with the rest of its document

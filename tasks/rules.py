@@ -177,7 +177,6 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     Few lines hold a literal of a rule, and only they meet its pattern, on the thread where that stays compiled.
     """
     book, words = _book(rules), _words(rules)
-    text, looks_at = pl.col("text"), pl.col("size") <= pl.col("longest")
     pair = pl.col("number").cast(pl.UInt64) * 2**32 + pl.col("nr")
     held = (
         texts.lazy()
@@ -186,7 +185,7 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         .filter(pl.col("word").list.len() > 0)
         .explode("word")
         .join(words.lazy().join(book.lazy().select("number", "longest"), on="number"), on="word")
-        .filter(looks_at)
+        .filter(pl.col("size") <= pl.col("longest"))
         .select(pair.unique().sort().alias("pair"))  # one rule after the other
         .select(number=(pl.col("pair") // 2**32).cast(pl.UInt32), nr=(pl.col("pair") % 2**32).cast(pl.UInt32))
         .collect()
@@ -195,20 +194,26 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
         *(pl.lit(texts[name]).gather("nr").alias(name) for name in ("text", "text_id")),
         *(pl.lit(book[name]).gather("number") for name in ("number", "publisher", "pattern", "unless", "home")),
     )
-    hit = text.str.contains(pl.col("pattern")) & ~text.str.contains(pl.col("unless")).fill_null(False)
     columns = ("text_id", "number", "publisher")
     found = [
-        at_home(key, partial(part.filter, hit)).select(columns)
+        at_home(key, partial(_tried, part, pl.col("pattern"), pl.col("unless"))).select(columns)
         for (key,), part in pairs.group_by("home", maintain_order=True)
     ]
     wordless = [
-        at_home(home(rule.id), partial(texts.filter(pl.col("size") <= rule.most).filter, rule.found(text))).select(
-            "text_id", number=pl.lit(number, pl.UInt32), publisher=pl.lit(rule.publisher, pl.String)
-        )
+        at_home(
+            home(rule.id), partial(_tried, texts.filter(looks_at), pl.lit(rule.pattern), pl.lit(rule.unless))
+        ).select("text_id", number=pl.lit(number, pl.UInt32), publisher=pl.lit(rule.publisher, pl.String))
         for number, rule in enumerate(rules)
         if not literals(rule.pattern)
+        for looks_at in [pl.col("size") <= rule.most]
     ]
     return pl.concat([pairs.clear().select(columns), *found, *wordless])
+
+
+def _tried(texts: pl.DataFrame, pattern: pl.Expr, unless: pl.Expr) -> pl.DataFrame:
+    """The texts in which a pattern is found, and ``unless`` is not; few are ever asked about the latter."""
+    found = texts.filter(pl.col("text").str.contains(pattern))
+    return found.filter(~pl.col("text").str.contains(unless).fill_null(False))
 
 
 def _by_scope(rulebook: Rulebook) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
