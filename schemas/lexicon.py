@@ -7,7 +7,6 @@ pack.
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -35,14 +34,6 @@ def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]
     if not found:
         raise LexiconError(f"{folder}: no file of words here. Name the folder that holds any.toml.")
     return {language: sections[section] for language, sections in found.items() if section in sections}
-
-
-def version(folder: Path = LEXICON) -> str:
-    """A digest of all files: it changes whenever one of them does."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.toml")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
 
 
 @cache
