@@ -103,6 +103,21 @@ def _placed(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) ->
     )
 
 
+def in_bodies(rows: pl.DataFrame, text: Text) -> pl.DataFrame:
+    """Rows with ``doc``, ``paragraph``, ``start`` and ``end`` in the body, by their place; those of one span but once.
+
+    Takes ``at`` (where each starts in the stream) and ``text`` (the words there).
+    """
+    place = text.stream.row(rows["at"].to_numpy())
+    return (
+        rows.with_columns(text.paragraphs.select("doc", "paragraph", base="start")[place])
+        .with_columns(start=pl.col("at") - text.stream.starts[place] + pl.col("base"))
+        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
+        .sort("doc", "start", "end")
+        .unique(["doc", "start", "end"], keep="first", maintain_order=True)
+    )
+
+
 @cache
 def words_of(language: str) -> Mapping[str, Any]:
     """The lexicon of a language, with what holds in every language, and its months and weekdays.

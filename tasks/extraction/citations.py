@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks.extraction.attribution import Reading, Text
+from tasks.extraction.attribution import Reading, Text, in_bodies
 from tasks.extraction.phrases import ROLES, is_of
 from tasks.extraction.sayings import VERBS
 from tasks.extraction.tokens import at
@@ -50,16 +50,7 @@ def citations(text: Text) -> pl.DataFrame:
     """The sources of a read text: CITATIONS, a row each place where one is cited, by document and place."""
     found = [_cited(text, reading) for reading in text.readings]
     rows = pl.concat(found) if found else pl.DataFrame(schema=_FOUND)
-    place = text.stream.row(rows["start"].to_numpy())
-    return (
-        rows.with_columns(text.paragraphs.select("doc", base="start")[place])
-        .with_columns(start=pl.col("start") - text.stream.starts[place] + pl.col("base"))
-        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-        .sort("doc", "start", "end")
-        .unique(["doc", "start", "end"], keep="first", maintain_order=True)
-        .select(CITATIONS.names())
-        .cast(CITATIONS)
-    )
+    return in_bodies(rows.rename({"start": "at"}), text).select(CITATIONS.names()).cast(CITATIONS)
 
 
 def _cited(text: Text, reading: Reading) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon
-from tasks.extraction.attribution import Reading, Text
+from tasks.extraction.attribution import Reading, Text, in_bodies
 from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
@@ -52,17 +52,7 @@ def quotes(text: Text) -> pl.DataFrame:
     unread = np.ones(text.quotations.height, bool)
     unread[read[read >= 0]] = False
     found.append(_unread(text, unread))
-    rows = pl.concat(found)
-    place = text.stream.row(rows["at"].to_numpy())
-    return (
-        rows.with_columns(text.paragraphs.select("doc", "paragraph", base="start")[place])
-        .with_columns(start=pl.col("at") - text.stream.starts[place] + pl.col("base"))
-        .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-        .sort("doc", "start", "end")
-        .unique(["doc", "start", "end"], keep="first", maintain_order=True)
-        .select(QUOTES.names())
-        .cast(QUOTES)
-    )
+    return in_bodies(pl.concat(found), text).select(QUOTES.names()).cast(QUOTES)
 
 
 def _direct(text: Text, reading: Reading) -> pl.DataFrame:
