@@ -223,7 +223,7 @@ def _by_role(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
         pl.col("role").is_in(BODIES) & ~pl.col("owned") & (pl.col("size") > 1 + pl.col("article"))
     ).select("doc", "head", name="bare", word="word", human=pl.lit(False))
     first = bodies.group_by("doc", "head", maintain_order=True).first()
-    known = pl.concat([people, first.select(people.columns)]).sort("word")
+    known = pl.concat([people, first.select(people.columns)]).sort("word", maintain_order=True)
     alone = (
         phrases.with_row_index("row")
         .filter(
@@ -235,7 +235,7 @@ def _by_role(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
             )
         )
         .select("row", "doc", "head", "word")
-        .sort("word")
+        .sort("word", maintain_order=True)
     )
     found = alone.join_asof(
         known, on="word", by=["doc", "head"], strategy="backward", allow_exact_matches=False, check_sortedness=False
@@ -295,7 +295,7 @@ def _genders(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
         told.join(people, on="phrase")
         .group_by("doc", "name", "gender")
         .len()
-        .sort("doc", "name", "len", descending=[False, False, True])
+        .sort("doc", "name", "len", "gender", descending=[False, False, True, False])  # of equals always the same
         .unique(["doc", "name"], keep="first", maintain_order=True)
         .select("doc", "name", "gender")
     )
