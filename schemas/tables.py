@@ -168,14 +168,19 @@ ARTICLES = Table(
             "The dateline as written, with its place, its day as `MM-DD` and its agency.",
             null=True,
         ),
-        Column("agency", TEXT, "The news agency credited in the dateline or a credit line.", null=True),
+        Column(
+            "agency",
+            TEXT,
+            "The news agency named in the dateline or a credit line, or that the text speaks for.",
+            null=True,
+        ),
         Column("published_on", pa.date32(), "The day it was published.", null=True),
         Column(
             "published_method",
             TEXT,
             "What that day was read from: `record` (a JSON line); of a page `json-ld`, `og`, `microdata`, `url`, "
-            "`time`, `shown` (near the headline), `htmldate`; of a text `date_line`, its own `url`, or `dateline` "
-            "(whose year is the likeliest by what else the text tells).",
+            "`time`, `shown` (near the headline), `htmldate`; of a text `date_line`, its own `url`, `text` "
+            "(a sentence says which day it is), or `dateline` (whose year is the likeliest by what else it tells).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),

@@ -20,6 +20,7 @@ weigh        all of it to one decision a block
 headline     what stands above a text: headline, captions
 authors      whom a text's byline names
 published    the day that a text shows
+agencies     which news agency a text is by
 fields       kept and cut lines to publisher, address, dateline, captions, authors ...
 compose      lines to tables: articles, paragraphs, removals
 extract      bodies to the tables that tell of them (tasks/extraction has the steps)

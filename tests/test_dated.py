@@ -21,12 +21,13 @@ def day(
     url: str | None = None,
     first_seen: date = SEEN,
     published_on: date | None = None,
+    language: str = "en",
 ) -> dict[str, Any]:
     articles = pl.DataFrame(
         {
             "doc": [3],
             "body": [body],
-            "language": ["en"],
+            "language": [language],
             "url": [url],
             "dateline": [{"text": "PORT ELM —", "month_day": month_day}],
             "first_seen": [first_seen],
@@ -99,6 +100,48 @@ def test_the_day_in_the_address(url: str, expected: date | None) -> None:
     told = day("The barrier was shut.", url=url)
     assert told["published_on"] == expected
     assert told["published_method"] == (None if expected is None else "url")
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", "It rains on all candidates alike. This is the Harbour Letter for Wednesday, March 5, 2025."),
+        ("en", "Here’s your morning letter for March 5, 2025. In 2019 it rained."),
+        ("en", "Today, March 5, 2025, the council will vote."),
+        ("de", "Am heutigen Mittwoch, den 5. März 2025, tagt der Rat."),
+        ("es", "Hoy, 5 de marzo de 2025, vota el consejo."),
+        ("fr", "Aujourd’hui, mercredi 5 mars 2025, le conseil vote."),
+        ("it", "Oggi, mercoledì 5 marzo 2025, il consiglio vota."),
+        ("nl", "Vandaag, woensdag 5 maart 2025, stemt de raad."),
+        ("pl", "Dziś, 5 marca 2025, rada głosuje."),
+        ("pt", "Hoje, 5 de março de 2025, o conselho vota."),
+        ("ru", "Сегодня, 5 марта 2025 года, совет голосует."),
+    ],
+)
+def test_a_text_may_say_which_day_it_is(language: str, body: str) -> None:
+    told = day(body, language=language)
+    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 5), "text")
+    assert told["published_earliest"] == told["published_latest"] == date(2025, 3, 5)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "“Today, March 5, 2025, we vote,” she had said.",  # said before the text came out
+        "Today, March 5, 2025, the council votes. The other council voted on March 9, 2025.",
+        "This is the Harbour Letter for March 5, 2025. This is the Harbour Letter for March 6, 2025.",
+        "Today, March 5, 2031, the council votes.",  # after it was seen
+        "This is the forecast for March 5, 2025.",
+        "Today is the feast of the March of 2025.",
+    ],
+)
+def test_no_other_day_is_taken_for_it(body: str) -> None:
+    assert day(body)["published_on"] is None
+
+
+def test_the_address_goes_before_what_the_text_says() -> None:
+    told = day("Today, March 5, 2025, the council votes.", url="https://harbour.example/2025/03/06/vote")
+    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 6), "url")
 
 
 def test_a_month_in_the_address_is_a_window_and_tells_the_year_of_a_dateline() -> None:

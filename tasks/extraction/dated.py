@@ -1,6 +1,7 @@
 """The day of publication, where neither a record nor the page nor a line of the text gives it.
 
-An article's own address may tell it. Else a dateline gives month and day, and the year is looked for: of all years in
+An article's own address may tell it, or a sentence that says which day it is ("this is the Morning Letter for March 5,
+2025"). Else a dateline gives month and day, and the year is looked for: of all years in
 which that day was not after the day on which the file was first seen, each is as likely as what else is known makes it
 (``schemas/dated.toml``): how old articles are when they are first seen, how the first weekday that the text names lies
 to that day, how long ago the last day is that the text speaks of as past. A year is given only where it is likely
@@ -24,6 +25,8 @@ YEAR = 365.25
 TOLERANCE = 1  # a day that has begun elsewhere
 NEXT = pl.duration(days=1)  # what was written in the evening comes out the day after
 EARLIEST = date(1900, 1, 1)
+# What tells the day whole, the surest first: the method, and the column that has the day.
+WHOLE = {"url": "url_day", "text": "today"}
 # The day in an address: /2025/03/05/, /2025-03-05-, /20250305/.
 URL_DAY = r"/((?:19|20)[0-9]{2}(?:/[0-9]{2}/|-[0-9]{2}-|[0-9]{2})[0-9]{2})(?:[/_.-]|$)"
 URL_MONTH = r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])/"
@@ -31,7 +34,7 @@ TOLD = ("published_on", "published_method", "published_confidence", "published_e
 
 
 def dated(articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
-    """The articles, with the day of publication where the address or the dateline tells it, and else a window.
+    """The articles, with the day of publication where address, text or dateline tell it, and else a window.
 
     Takes articles with ``doc``, ``url``, ``dateline`` (with ``month_day``), ``first_seen`` (the day on which the file
     was first seen) and the columns TOLD, as far as they are known; and ``dates.mentions`` of their bodies. Days
@@ -43,22 +46,25 @@ def dated(articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     known = open_.join(_spoken_of(mentions), on="doc", how="left", maintain_order="left").with_columns(
         url_day=_url_day(), url_month=_url_month()
     )
-    by_dateline = _years(known.filter(~(pl.col("url_day") <= seen).fill_null(False)), weights)
+    whole = {method: pl.when(pl.col(day) <= seen).then(day) for method, day in WHOLE.items()}
+    known = known.with_columns(
+        whole=pl.coalesce(*whole.values()),
+        method=pl.coalesce(*(pl.when(day.is_not_null()).then(pl.lit(method)) for method, day in whole.items())),
+    )
+    by_dateline = _years(known.filter(pl.col("whole").is_null()), weights).with_columns(by_dateline=pl.lit("dateline"))
+    right = {method: weights[method]["right"] for method in (*WHOLE, "dateline")}
     told = (
         known.join(by_dateline, on="doc", how="left", maintain_order="left")
-        .with_columns(by_url=pl.when(pl.col("url_day") <= seen).then("url_day"))
         .select(
             "doc",
-            on=pl.coalesce("by_url", "day"),
-            method=pl.when(pl.col("by_url").is_not_null())
-            .then(pl.lit("url"))
-            .when(pl.col("day").is_not_null())
-            .then(pl.lit("dateline")),
-            confidence=pl.when(pl.col("by_url").is_not_null())
-            .then(weights["url"]["right"])
-            .otherwise(pl.col("likely") * weights["dateline"]["right"]),
-            earliest=pl.coalesce("by_url", "day", "url_month", "last_told"),
-            latest=pl.coalesce("by_url", pl.col("day") + NEXT, pl.col("url_month").dt.month_end(), "first_seen"),
+            on=pl.coalesce("whole", "day"),
+            method=pl.coalesce("method", "by_dateline"),
+            likely=pl.when(pl.col("whole").is_null()).then("likely").otherwise(1.0),
+            earliest=pl.coalesce("whole", "day", "url_month", "last_told"),
+            latest=pl.coalesce("whole", pl.col("day") + NEXT, pl.col("url_month").dt.month_end(), "first_seen"),
+        )
+        .with_columns(
+            confidence=pl.col("likely") * pl.col("method").replace_strict(right, default=None, return_dtype=pl.Float64)
         )
         .with_columns(latest=pl.max_horizontal("earliest", "latest"))
     )
@@ -83,17 +89,25 @@ def _spoken_of(mentions: pl.DataFrame) -> pl.DataFrame:
     """Of each body: its first ``weekday`` (0: Monday) not to come, and the last days that it speaks of.
 
     ``last_past`` is not said to come, ``by_year`` if of it only the year is told; ``last_told`` is said to be past.
+    ``today`` is the only day that it says is its own, if it knows of no later one.
     """
-    past = pl.col("tense") <= 0
+    past, first = pl.col("tense") <= 0, pl.col("earliest")
     is_weekday = (pl.col("form") == "weekday") & pl.col("step").is_null() & (pl.col("length") == 1) & past
-    fixed = (pl.col("kind") == "absolute") & past & (pl.col("earliest") >= _number(EARLIEST))
+    fixed = (pl.col("kind") == "absolute") & past & (first >= _number(EARLIEST))
+    own = first.filter(pl.col("today") & (first == pl.col("latest"))).unique()
+    last = first.filter(fixed).max()
     return mentions.group_by("doc", maintain_order=True).agg(
         weekday=pl.col("number").filter(is_weekday).first(),
-        last_past=pl.col("earliest").filter(fixed).max().cast(pl.Int32).cast(pl.Date),
-        last_told=pl.col("earliest").filter(fixed & (pl.col("tense") < 0)).max().cast(pl.Int32).cast(pl.Date),
-        by_year=pl.col("method").filter(fixed).get(pl.col("earliest").filter(fixed).arg_max(), null_on_oob=True)
-        == "year",
+        last_past=_date(last),
+        last_told=_date(first.filter(fixed & (pl.col("tense") < 0)).max()),
+        by_year=pl.col("method").filter(fixed).get(first.filter(fixed).arg_max(), null_on_oob=True) == "year",
+        today=_date(pl.when((own.len() == 1) & (own.max() >= pl.max_horizontal(last, own.max()))).then(own.max())),
     )
+
+
+def _date(number: pl.Expr) -> pl.Expr:
+    """A day from its number, counted from 1970-01-01."""
+    return number.cast(pl.Int32).cast(pl.Date)
 
 
 def _years(known: pl.DataFrame, weights: dict[str, Any]) -> pl.DataFrame:

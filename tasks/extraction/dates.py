@@ -47,6 +47,7 @@ YEARS = (1000, 2200)  # of others no day is given
 # What makes a number that opens or ends an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°]"
+QUOTED = r"[\"“”„«»‹›「」]"
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 DAYS = {"day": 1, "week": 7}
@@ -105,7 +106,8 @@ def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """The expressions of dates in bodies, before they are resolved.
 
     Gives ``doc``, ``start``, ``end``, ``text``, ``kind``, ``method``, ``confidence``, the place in the calendar
-    (Place's fields), and ``tense`` (1: words of the future stand beside it, -1: of the past, 0: of both or neither).
+    (Place's fields), ``tense`` (1: words of the future stand beside it, -1: of the past, 0: of both or neither), and
+    ``today``: whether the words before it say that this is the day on which the text came out.
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
     found = [_in_language(part, key[0]) for key, part in by_language.items()]
@@ -142,6 +144,7 @@ _EMPTY = pl.DataFrame(
         "edge": pl.Int64,
         "through": pl.Int64,
         "tense": pl.Int8,
+        "today": pl.Boolean,
     }
 )
 
@@ -165,6 +168,7 @@ def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
         .filter(_whole())
         .with_columns(
             tense=_tense(near, language),
+            today=_says_today(pl.concat_str("left", pl.col("match").str.head("from")), language),
             start=pl.col("start") + at,
             end=pl.col("start") + pl.col("at") + pl.col("to"),
             text=pl.col("match").str.slice(pl.col("from"), pl.col("to") - pl.col("from")),
@@ -192,6 +196,15 @@ def _tense(near: pl.Expr, language: str | None) -> pl.Expr:
         if words.get(tense)
     ]
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
+
+
+def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
+    """Whether words before a day say that it is that of the text; not if they are quoted: they are older than it."""
+    words = lexicon.load(SECTION).get(language or "", {}).get("today", ())
+    if not words:
+        return pl.lit(False)
+    said = rf"(?:^|[{grammar.LEADS}])(?:{'|'.join(words)})$"
+    return before.str.contains(said) & ~before.str.contains(QUOTED)
 
 
 @lru_cache(grammar.REMEMBERED)
