@@ -9,6 +9,7 @@ pages        a page to lines: its visible blocks
 metadata     what a page says of itself
 join         broken and hard-wrapped lines to blocks
 shape        lines to blocks, and how a block looks
+matches      the matches of a pattern in the texts of rows
 rules        rule packs to evidence: which rule hit which line
 compiled     patterns that stay compiled from part to part
 repetition   lines that recur within a source, in this run and in those before

@@ -13,12 +13,12 @@ import polars as pl
 from schemas.rulebook import Rulebook
 from tasks import choice
 from tasks.headline import beside, by_title, placed
+from tasks.matches import matches
 
 NEEDED = (
     "doc", "block", "text", "words", "bullet", "keep", "prose", "sentence", "rule_role", "reach", "recurs", "thread",
     "title", "digit",
 )  # fmt: skip
-MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 WORDS = 45  # a longer line is a paragraph
 SURE_ENOUGH = 0.6  # below this probability there is no day
 YEARS = (1980, 2100)
@@ -144,18 +144,10 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
 
 def _parts(lines: pl.DataFrame) -> pl.DataFrame:
     """A row each day that a line shows: ``part`` (as written), what stands ``before`` it, and ``nth`` in the line."""
-    marked = MARK + "${0}" + MARK
-    text = pl.col("text").str.replace_all(GLUED, "${1} ${2}")
-    part = pl.col("part")
-    return (
-        lines.lazy()
-        .with_columns(part=text.str.replace_all(_unnamed("|".join(_patterns().values())), marked).str.split(MARK))
-        .with_columns(nth=pl.int_ranges(pl.col("part").list.len()))
-        .explode("part", "nth")
-        .with_columns(before=part.shift(1).str.tail(BEFORE))
-        .filter(pl.col("nth") % 2 == 1)
-        .with_columns(nth=pl.col("nth") // 2 + 1)
-        .collect()
+    apart = lines.rename({"at": "placed"}).with_columns(pl.col("text").str.replace_all(GLUED, "${1} ${2}"))
+    found = matches(apart, _unnamed("|".join(_patterns().values()))).drop("at").rename({"placed": "at"})
+    return found.with_columns(
+        pl.col("before").str.tail(BEFORE), part="match", nth=pl.int_range(1, pl.len() + 1).over("block")
     )
 
 

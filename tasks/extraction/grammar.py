@@ -29,7 +29,7 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
-from tasks.extraction.prose import matches
+from tasks.matches import matches
 
 SPAN = "span"
 NOTHING: Mapping[str, Any] = {}
@@ -138,7 +138,7 @@ def grammar(section: str, language: str | None) -> Grammar:
 def found(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFrame:
     """The expressions of a section in the texts of rows (with ``start``: where they begin), all in one language.
 
-    Gives what ``prose.matches`` gives, with ``left`` and ``right``: the BEFORE and AFTER characters around the
+    Gives what ``matches`` gives, with ``left`` and ``right``: the BEFORE and AFTER characters around the
     match. What is part of a longer word is not there.
     """
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
