@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
-from tasks.extraction.words import Flags, Keys, Rows, keys, keys_of, sums, words
+from tasks.extraction.words import Flags, Keys, Rows, keys_of, words
 
 NAMES = Path(__file__).parents[2] / "schemas" / "names"
 LONGEST = 6  # words of a listed name
@@ -107,7 +107,7 @@ def _phrases_of_towns() -> Phrases:
 def _phrases(names: pl.Series) -> Phrases:
     """The names that have words, and not too many."""
     found = words(names)
-    word = keys(sums(found.codes), found.start, found.end)
+    word = found.key
     start = np.searchsorted(found.text, np.arange(len(names)))
     size = np.diff(start, append=len(word))
     rows = np.flatnonzero((size > 0) & (size <= LONGEST))

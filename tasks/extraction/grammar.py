@@ -141,11 +141,14 @@ def found(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFram
     Gives what ``matches`` gives, with ``left`` and ``right``: the BEFORE and AFTER characters around the
     match. What is part of a longer word is not there.
     """
+    spoken = grammar(section, language)
+    if not spoken.readers:
+        rows = rows.clear()
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
     begin = pl.max_horizontal(at - BEFORE, 0)
     return (
-        matches(_short(rows), grammar(section, language).pattern)
+        matches(_short(rows), spoken.pattern)
         .lazy()
         .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)
         .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER))

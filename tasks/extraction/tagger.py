@@ -158,11 +158,10 @@ def observed(words: Words, language: str) -> Observed:
 
 
 def _distinct(words: Words) -> tuple[Distinct, Rows]:
-    written = keys(sums(words.codes), words.start, words.end)
-    of = numbered(written)
+    of = numbered(words.key)
     first = np.zeros(of.max(initial=-1) + 1, np.int64)
     first[of] = np.arange(len(of))
-    key = written[first]
+    key = words.key[first]
     start, size = words.start[first], words.end[first] - words.start[first]
     stop = np.cumsum(size)
     begin = stop - size
