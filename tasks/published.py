@@ -108,6 +108,8 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             says_published=said.str.contains_any(_spoken(words["published"])),
             says_updated=said.str.contains_any(_spoken(words["updated"])),
             says_other=said.str.contains_any(_spoken(words["other"])),
+            # Links to older articles have their day in brackets, with no clock.
+            linked=(at > pl.col("last")) & pl.col("before").str.ends_with("(") & ~text.str.contains("[0-9]:[0-9]"),
             second=pl.col("nth") > 1,
             starts=alone,
             keep_starts=pl.col("keep") & alone,
