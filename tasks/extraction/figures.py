@@ -61,6 +61,7 @@ PART_OF_WORD = r"^-\p{L}"  # "two-way"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
 LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
+LONE = "^[0-9]{1,3}$"  # a paragraph that is no more is the number of what follows
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
@@ -161,7 +162,7 @@ def _is_number() -> pl.Expr:
     left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
     digits = match.str.contains("^[0-9]")
     part = digits & left.str.contains(NUMBER_BEFORE) | match.str.contains("[0-9]$") & right.str.contains(NUMBER_AFTER)
-    listed = (pl.col("at") == 0) & right.str.contains(LISTED)
+    listed = (pl.col("at") == 0) & (right.str.contains(LISTED) | (right == "") & match.str.contains(LONE))
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
