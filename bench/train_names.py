@@ -30,8 +30,9 @@ import polars as pl
 
 from bench.train import platt
 from schemas import lexicon
+from schemas.options import Names
 from schemas.tables import NAME_KINDS
-from tasks.extraction import gazetteer, mentions, prose, tagger
+from tasks.extraction import gazetteer, mentions, prose, spacy_names, tagger
 from tasks.extraction.gazetteer import NAMES
 from tasks.extraction.tagger import LABELS, Model, Weights
 from tasks.extraction.words import CAPITAL, Flags, Words, keys, sums, words
@@ -52,6 +53,7 @@ L1, L2, ITERATIONS = 0.05, 0.02, 50
 LARGEST_WEIGHT = 6.0  # larger ones are as good as this
 APART = "apart "  # before what is looked at in a corpus apart; no digit
 FOLDS = 3
+WITH_SPACY = "-spacy"  # after the language, where spaCy is asked, too
 MEASURED_ON = {"de": "news", "any": "it"}  # where not on texts in the language of the model
 
 MARKUP = re.compile(r"'{2,}|\*+|=+|\|.*|#")
@@ -102,7 +104,10 @@ def main() -> None:
         news = pl.read_parquet(asked.news)
         judged = [judge(out_of_fold(silver, news, asked.folds), news, "news")]
         for texts in (texts for file in asked.measure for texts in pl.read_parquet(file).partition_by("lang")):
-            judged.append(judge(mentioned(texts, texts["lang"][0]), texts, texts["lang"][0]))
+            language = texts["lang"][0]
+            judged.append(judge(mentioned(texts, language), texts, language))
+            if language in spacy_names.pipelines():
+                judged.append(judge(mentioned(texts, language, "spacy"), texts, f"{language}{WITH_SPACY}"))
         write_card(pl.concat(judged))
         return
     if not asked.only:
@@ -330,7 +335,9 @@ def out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> pl.Da
             common = learnt_from(silver, "de", sorted(silver["lang"].unique()))
             save(*train([*common, german_news(news.filter(fold != number))]), file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
-        found.append(mentioned(news, "de", _always(tagger.read(file))).filter(pl.col("doc").is_in(own.implode())))
+        found.append(
+            mentioned(news, "de", models=_always(tagger.read(file))).filter(pl.col("doc").is_in(own.implode()))
+        )
     return pl.concat(found).sort("doc", "start")
 
 
@@ -338,10 +345,12 @@ def _always(model: Model) -> Callable[[str], Model]:
     return lambda _: model
 
 
-def mentioned(texts: pl.DataFrame, language: str, models: Callable[[str], Model] = tagger.load) -> pl.DataFrame:
+def mentioned(
+    texts: pl.DataFrame, language: str, names: Names = "model", models: Callable[[str], Model] = tagger.load
+) -> pl.DataFrame:
     """MENTIONS of ``text``; ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.mentions(prose.paragraphs(bodies), models)
+    return mentions.mentions(prose.paragraphs(bodies), names, models)
 
 
 def judge(found: pl.DataFrame, texts: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -397,7 +406,7 @@ def write_card(judged: pl.DataFrame) -> None:
     """
     file = NAMES / "card.toml"
     known = tomllib.loads(file.read_text("utf-8"))
-    raw = judged.filter(pl.col("method") == "model")
+    raw = judged.filter(pl.col("method").is_in(["model", "spacy"]))
     lines, tried = [file.read_text("utf-8").partition("\n[models.")[0].rstrip(), ""], []
     for model, of in known["models"].items():
         name = MEASURED_ON.get(model, model)
@@ -418,19 +427,19 @@ def write_card(judged: pl.DataFrame) -> None:
             lines.append(f"{kind} = [{line[0]:.3f}, {line[1]:.3f}]")
             tried.append(other.with_columns(confidence=pl.Series(calibrated(_odds(other, before), *line))))
         lines.append("")
-    lines += [
-        "# Of the other half: confidence as stated, and the share of such mentions that were right.",
-        "[reliability]",
-    ]
-    for kind in NAME_KINDS:
-        lines.append(f"{kind} = [")
-        bins = (
-            pl.concat(tried).filter(pl.col("kind") == kind).with_columns(low=(pl.col("confidence") * 10).floor() / 10)
-        )
-        for low, right, count in bins.group_by("low").agg(pl.col("right").mean(), pl.len()).sort("low").iter_rows():
-            lines.append(f"    {{ stated = {low:.1f}, right = {right:.3f}, mentions = {count} }},")
-        lines.append("]")
-    file.write_text("\n".join(lines) + "\n", "utf-8")
+    lines += ["# Of the other half: confidence as stated, and the share of such mentions that were right."]
+    bins = pl.concat(tried).with_columns(low=(pl.col("confidence") * 10).floor() / 10)
+    with_spacy = pl.col("set").str.ends_with(WITH_SPACY)
+    for head, of_head in (("reliability", bins.filter(~with_spacy)), ("reliability-spacy", bins.filter(with_spacy))):
+        lines.append(f"[{head}]")
+        for kind in NAME_KINDS:
+            lines.append(f"{kind} = [")
+            shares = of_head.filter(pl.col("kind") == kind).group_by("low").agg(pl.col("right").mean(), pl.len())
+            for low, right, count in shares.sort("low").iter_rows():
+                lines.append(f"    {{ stated = {low:.1f}, right = {right:.3f}, mentions = {count} }},")
+            lines.append("]")
+        lines.append("")
+    file.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
 
 
 def _odds(rows: pl.DataFrame, line: Sequence[float]) -> Floats:

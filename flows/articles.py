@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.mill import Each, Outcome, mill
 from flows.processes import processes
 from flows.progress import Done, progress
+from schemas.options import Names
 
 T = TypeVar("T")
 
@@ -24,11 +25,16 @@ RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work
 
 @flow(name="articles", log_prints=True)
 def articles(
-    raw: str = "data/raw", out: str = "data/processed", as_of: datetime | None = None, fast: bool = False
+    raw: str = "data/raw",
+    out: str = "data/processed",
+    as_of: datetime | None = None,
+    fast: bool = False,
+    names: Names = "model",
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 
     `as_of` runs it as if it were then; by default, now. `fast` mills pages without trafilatura's vote.
+    `names` "spacy" asks spaCy about names, too (the extra `newsmill[names]`).
     """
     with processes() as pool, progress() as done:
         outcome = mill(
@@ -36,6 +42,7 @@ def articles(
             Path(out),
             as_of=as_of or datetime.now(UTC),
             fast=fast,
+            names=names,
             each=tracked(pool, done),
             tell=lambda at: done(at.step, at.done, at.total),
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from schemas.errors import NewsmillError
+from schemas.options import Names
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -62,12 +63,16 @@ def run(
     fast: Annotated[
         bool, typer.Option("--fast", help="Pages without trafilatura's vote: quicker, less clean.")
     ] = False,
+    names: Annotated[
+        Names,
+        typer.Option(help="Who finds names: our model, or with it spaCy, in English and French (newsmill\\[names])."),
+    ] = "model",
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""
     from rich.console import Console
 
     mill = _tracked if track or os.environ.get("PREFECT_API_URL") else _plainly
-    outcome = mill(raw, out, as_of, fast)
+    outcome = mill(raw, out, as_of, fast, names)
 
     console = Console(highlight=False, soft_wrap=True)
     if outcome.run_id is None:
@@ -76,7 +81,7 @@ def run(
         console.print(*_summary(outcome, out), sep="\n")
 
 
-def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool) -> Outcome:
+def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
     """A run without Prefect, which takes seconds to import."""
     from flows.mill import mill
     from flows.processes import processes, spread
@@ -88,18 +93,19 @@ def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool) -> Outcom
             out,
             as_of=as_of or datetime.now(UTC),
             fast=fast,
+            names=names,
             each=spread(pool, done),
             tell=lambda at: done(at.step, at.done, at.total),
         )
 
 
-def _tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool) -> Outcome:
+def _tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
     """The same run as a Prefect flow; on the terminal, only what newsmill itself has to say."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)
     from flows.articles import articles
 
-    return articles(str(raw), str(out), as_of, fast)
+    return articles(str(raw), str(out), as_of, fast, names)
 
 
 def _summary(outcome: Outcome, out: Path) -> list[Table | str]:

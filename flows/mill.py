@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from flows.processes import processes
+from schemas.options import Names
 from schemas.tables import TABLES
 from tasks import gate, publish, runs
 from tasks.discover import plan
@@ -62,6 +63,7 @@ def mill(
     *,
     as_of: datetime,
     fast: bool = False,
+    names: Names = "model",
     each: Each = serially,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> Outcome:
@@ -69,6 +71,7 @@ def mill(
 
     ``as_of`` is the time that the run is stamped with: the same files, versions and ``as_of`` give the same bytes.
     ``fast`` mills pages without trafilatura's vote on their blocks: quicker, and less clean.
+    ``names="spacy"`` asks spaCy about names, too, in the languages that it knows: slower by far, and better.
 
     Raises:
         NewsmillError: nothing was published; the message says why and what to do.
@@ -76,7 +79,9 @@ def mill(
     began = monotonic()
     with publish.writing(out):
         published = publish.current(out)
-        work = plan(raw, published[1] if published else None, runs.versions(fast=fast), as_of=as_of, out=out)
+        work = plan(
+            raw, published[1] if published else None, runs.versions(fast=fast, names=names), as_of=as_of, out=out
+        )
         if published and work.idle:
             return Outcome(None, published[0], {}, publish.rows(published[0]), (), monotonic() - began)
         stage = publish.new_stage(out, work.run_id)
@@ -85,7 +90,9 @@ def mill(
         with gatekeeper() as judge:
             parts = list(chain(*each("survey", partial(survey_batch, raw=raw, stage=stage, fast=fast), work.batches)))
             lessons = learn(parts, stage, published[0] if published else None, work.kept)
-            outcomes = each("refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp), parts)
+            outcomes = each(
+                "refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names), parts
+            )
             snapshot = publish.assemble(out, stage, work, lessons.forgotten)
             tell(Progress("check", 0, 1))
             checks = judge(snapshot)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.options import Names
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 from tasks.extraction import attribution, citations, dated, dates, figures, mentions, prose, quotes
 
 
-def extract(articles: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def extract(articles: pl.DataFrame, names: Names = "model") -> dict[str, pl.DataFrame]:
     """What bodies tell, by table.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and what is known of
     the day of publication. Gives ``articles``, now with that day where the body helps to tell it; and the tables of
-    ``schemas.tables.FOUND``, with ``doc`` for their article.
+    ``schemas.tables.FOUND``, with ``doc`` for their article. ``names``: who finds these (``extraction.mentions``).
     """
     paragraphs = prose.paragraphs(articles)
     days = dates.mentions(paragraphs)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
     articles = dated.dated(seen, days).drop("first_seen")
-    named = mentions.mentions(paragraphs)
+    named = mentions.mentions(paragraphs, names)
     read = attribution.read(paragraphs, named)
     said = quotes.quotes(read)
     return {

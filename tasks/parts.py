@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas import rulebook
 from schemas.frames import empty
+from schemas.options import Names
 from schemas.tables import FINGERPRINTS
 from tasks import read, refine, repetition
 from tasks.discover import Batch, as_text
@@ -79,10 +80,12 @@ def recall(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: refine.Stamp) -> Mapping[str, int]:
+def refine_part(
+    part: Part, lessons: Lessons, stage: Path, stamp: refine.Stamp, *, names: Names = "model"
+) -> Mapping[str, int]:
     """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
     surveyed = {file.stem: pl.read_ipc(file) for file in part.frames.glob("*.arrow")}
-    tables = refine.refine(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp)
+    tables = refine.refine(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp, names)
     latest = surveyed["fingerprints"].join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():

@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas.errors import NewsmillError
 from schemas.frames import empty
+from schemas.options import Names
 from schemas.rulebook import Rulebook
 from schemas.tables import FOUND, TABLES
 from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
@@ -117,14 +118,14 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
+def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp, names: Names = "model") -> Frames:
     """The tables of one part: ``articles``, ``paragraphs``, ``removals``, what bodies tell, and ``rejects``.
 
     Raises:
         UnaccountedError: a document or a character is lost, or told twice.
     """
     tables = clean(surveyed, known, rulebook, stamp)
-    return settle(surveyed, tables | extract(tables["articles"]), stamp)
+    return settle(surveyed, tables | extract(tables["articles"], names), stamp)
 
 
 def clean(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:

@@ -14,8 +14,10 @@ import polars as pl
 
 from schemas import rulebook, suites
 from schemas.frames import empty
+from schemas.options import Names
 from schemas.tables import RUNS
 from tasks.discover import Plan
+from tasks.extraction import spacy_names
 
 ROOT = Path(__file__).parents[1]
 DATA = ("models", "names", "lexicon")  # folders of schemas/ that are neither code nor rule packs
@@ -27,8 +29,12 @@ LIBRARIES = (
 
 
 @cache
-def versions(*, fast: bool = False) -> dict[str, str]:
-    """What decides what comes out, by name; where one differs from the last run's, everything is milled anew."""
+def versions(*, fast: bool = False, names: Names = "model") -> dict[str, str]:
+    """What decides what comes out, by name; where one differs from the last run's, everything is milled anew.
+
+    Raises:
+        NewsmillError: ``names`` asks for packages that are not installed.
+    """
     code = sha256()
     decisive = ("tasks/**/*.py", "schemas/*.py", "schemas/*.toml", *(f"schemas/{of}/*" for of in DATA))
     for file in sorted(file for pattern in decisive for file in ROOT.glob(pattern)):
@@ -39,7 +45,9 @@ def versions(*, fast: bool = False) -> dict[str, str]:
         "rules": rulebook.load().version,
         "suites": suites.version(),
         "mode": "fast" if fast else "full",
+        "names": names,
         **{library: version(library) for library in LIBRARIES},
+        **(spacy_names.versions() if names == "spacy" else {}),
     }
 
 

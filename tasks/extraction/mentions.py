@@ -1,14 +1,15 @@
 """Bodies to the names in them: people, organisations and places.
 
 A sequence model (``tagger``) says how probable a name of each kind is at each word that may belong to one. What
-the article says elsewhere counts too: what surely is a person in one sentence is hardly a town in the next. Then each
-mention gets the fullest name that the article gives, and listed places their usual name and their country.
+the article says elsewhere counts too: what surely is a person in one sentence is hardly a town in the next. So does
+what spaCy says, where it is asked (``spacy_names``). Then each mention gets the fullest name that the article gives,
+and listed places their usual name and their country.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -16,8 +17,9 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon
+from schemas.options import Names
 from schemas.tables import NAME_KINDS
-from tasks.extraction import gazetteer, tagger
+from tasks.extraction import gazetteer, spacy_names, tagger
 from tasks.extraction.gazetteer import NAMES
 from tasks.extraction.tagger import Model, Observed, Weights
 from tasks.extraction.words import CAPITAL, Keys, Rows, numbered, words
@@ -38,13 +40,16 @@ MENTIONS = pl.Schema(
     }
 )
 PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
-METHODS = MODEL, ARTICLE, LIST = ("model", "article", "list")
+METHODS = ("model", "spacy", "article", "list")
+MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
 
 # Added to log-odds: of a place, where one of its name is listed (no small town: they have the names of people); of a
-# person, after a given name; of each kind, what the article says of the word elsewhere; of a person, where the word
-# ends a person's name elsewhere; and of an organisation, where it is introduced as its acronym.
+# person, after a given name; of what spaCy says, that the word belongs to a name, or that it does not; of each kind,
+# what the article says of the word elsewhere; of a person, where the word ends a person's name elsewhere; and of an
+# organisation, where it is introduced as its acronym.
 PLACED = 1.0
 CALLED = 1.0
+SAID, UNSAID = 2.0, 1.0
 AGREES = 1.5
 KNOWN = 6.0
 LIKELY = 0.5  # so probable is a name from which others are known
@@ -54,7 +59,7 @@ SURE_OF_LIST = 0.7  # of listed names in scripts without capitals: careful, for 
 OPENING, CLOSING = ord("("), ord(")")
 ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
-Names = tuple[Rows, Rows, Rows, Weights]  # as tagger.spans gives them
+Spans = tuple[Rows, Rows, Rows, Weights]  # as tagger.spans gives them
 Strategy = Literal["backward", "forward"]
 BACK_AND_FORTH: tuple[Strategy, ...] = ("backward", "forward")
 
@@ -69,30 +74,41 @@ class Found(NamedTuple):
     method: Rows  # in METHODS
 
 
-def mentions(paragraphs: pl.DataFrame, models: Callable[[str], Model] = tagger.load) -> pl.DataFrame:
+def mentions(
+    paragraphs: pl.DataFrame, names: Names = "model", models: Callable[[str], Model] = tagger.load
+) -> pl.DataFrame:
     """The names in paragraphs (``prose.PARAGRAPHS``): MENTIONS, by document and place.
 
     ``start`` and ``end`` are code points in the body. ``name`` is the fullest form that the article gives, of a listed
     name the usual one; ``country`` an ISO 3166-1 alpha-2 code, or null. ``method``: ``model``, where the model finds
-    the name by its sentence; ``article``, where only with what the article says elsewhere; ``list``, where a listed
-    name stands in a script that has no capitals. ``models`` gives the model for a language.
+    the name by its sentence; ``spacy``, where only with what spaCy says of it; ``article``, where only with what the
+    article says elsewhere; ``list``, where a listed name stands in a script that has no capitals.
+
+    With ``names="spacy"`` spaCy is asked in the languages that it knows. ``models`` gives the model for a language.
     """
     parts = [
-        _of_language(part, str(language), models)
+        _of_language(part, str(language), names == "spacy" and language in spacy_names.pipelines(), models)
         for (language,), part in paragraphs.group_by("language", maintain_order=True)
     ]
     found = pl.concat([part for part in parts if part.height] or [MENTIONS.to_frame()])
     return found.sort("doc", "start")
 
 
-def _of_language(paragraphs: pl.DataFrame, language: str, models: Callable[[str], Model]) -> pl.DataFrame:
+def _of_language(
+    paragraphs: pl.DataFrame, language: str, ask_spacy: bool, models: Callable[[str], Model]
+) -> pl.DataFrame:
     texts = words(paragraphs["text"])
     seen = tagger.observed(texts, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[texts.text]
     stem = tagger.without(seen.distinct, lexicon.load("mentions").get(language, {}).get("endings", ()))
     same = doc << 32 | numbered(stem)[seen.of]
     has_capitals = np.count_nonzero(texts.classes == CAPITAL) > CAPITALS * len(texts.codes)
-    found = _tagged(seen, same, language, models(language)) if has_capitals else _listed(seen)
+    known = card(f"{language}-spacy" if ask_spacy else language)
+    if has_capitals:
+        said = spacy_names.labels(texts, paragraphs["text"], language) if ask_spacy else None
+        found = _tagged(seen, same, known["unnamed"], models(language), said)
+    else:
+        found = _listed(seen)
     text = texts.text[found.first]
     start, end = texts.start[found.first], texts.end[found.last]
     spans = pl.DataFrame(
@@ -102,7 +118,7 @@ def _of_language(paragraphs: pl.DataFrame, language: str, models: Callable[[str]
             "size": end - start,
             "kind": pl.Series(np.array(NAME_KINDS, object)[found.kind], dtype=pl.String),
             "method": pl.Series(np.array(METHODS, object)[found.method], dtype=pl.String),
-            "confidence": _confidence(found, language),
+            "confidence": _confidence(found, known["confidence"]),
             "begins": same[found.first],
             "ends": same[found.last],
             "parts": found.last - found.first + 1,
@@ -119,19 +135,26 @@ def _of_language(paragraphs: pl.DataFrame, language: str, models: Callable[[str]
     return _named(frame).select(MENTIONS.names()).cast(MENTIONS)
 
 
-def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
-    """What the model finds, by the sentence and by the article. ``same``: of each word, which it is in its document.
+def _tagged(seen: Observed, same: Rows, unnamed: float, model: Model, said: Rows | None) -> Found:
+    """What the model finds, by the sentence and by the article.
 
+    ``same``: of each word, which it is in its document; ``said``: its label by spaCy, where that was asked. ``unnamed``
+    is added to the log-odds of no name.
     A people alone is no name. Names lose an article that has a capital because a sentence begins with it; those of
     people and listed ones keep it (`De Groot`, `Los Angeles`).
     """
     where = tagger.chains(seen)
     score = tagger.scores(model, seen, where)
-    score[:, 0] += card(language)["unnamed"]
+    score[:, 0] += unnamed
     score[seen.placed[where.rows], _labels(PLACE)] += PLACED
     score[seen.called[where.rows], _labels(PERSON)] += CALLED
     probable = tagger.marginals(model, score, where.begins)
-    alone = tagger.spans(where, probable)
+    by_model = alone = tagger.spans(where, probable)
+    if said is not None:
+        label = said[where.rows]
+        score[np.arange(len(label)), label] += np.where(label > 0, SAID, UNSAID).astype(np.float32)
+        probable = tagger.marginals(model, score, where.begins)
+        alone = tagger.spans(where, probable)
     group = seen.distinct.looks["listed"][seen.of] >> np.uint64(gazetteer.GROUP)
     alike = numbered(same[where.rows])
     own = ~np.isin(group[where.rows], gazetteer.SMALL)  # an article agrees with no article elsewhere
@@ -141,7 +164,9 @@ def _tagged(seen: Observed, same: Rows, language: str, model: Model) -> Found:
         told[alike[np.searchsorted(where.rows, told_by)]] = True
         score[told[alike], _labels(of_kind)] += KNOWN
     first, last, kind, sure = tagger.spans(where, tagger.marginals(model, score, where.begins))
-    method = np.where(np.isin(_identity(first, last, kind), _identity(*alone[:3])), 0, 1)
+    name = _identity(first, last, kind)
+    seen_by = [np.isin(name, _identity(*those[:3])) for those in (by_model, alone)]
+    method = np.select(seen_by, [MODEL, SPACY], ARTICLE)
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = tagger.trimmed(seen, where, first, last)
@@ -161,7 +186,7 @@ def _identity(first: Rows, last: Rows, kind: Rows) -> Rows:
 def _listed(seen: Observed) -> Found:
     """The listed names in texts whose script has no capitals."""
     first, kind = seen.hits.first, np.where(seen.hits.kind > 0, ORGANISATION, PLACE)
-    return Found(first, first + seen.hits.size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), 2))
+    return Found(first, first + seen.hits.size - 1, kind, np.ones(len(first), np.float32), np.full(len(first), LIST))
 
 
 def _elsewhere(probable: Weights, alike: Rows) -> Weights:
@@ -173,14 +198,14 @@ def _elsewhere(probable: Weights, alike: Rows) -> Weights:
     return np.repeat(told, [1, *[2] * len(NAME_KINDS)], axis=1)[alike]
 
 
-def _family_names(names: Names) -> Rows:
+def _family_names(names: Spans) -> Rows:
     """The words that end a person's name of several words."""
     first, last, kind, sure = names
     found: Rows = last[(kind == PERSON) & (last > first) & (sure > LIKELY)]
     return found
 
 
-def _acronyms(names: Names, seen: Observed) -> Rows:
+def _acronyms(names: Spans, seen: Observed) -> Rows:
     """The words in capitals that stand in brackets after an organisation's name."""
     _, last, kind, sure = names
     after = last[(kind == ORGANISATION) & (sure > LIKELY)] + 1
@@ -264,7 +289,7 @@ def _spelt_out(found: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def card(language: str) -> dict[str, Any]:
-    """What is known of the model for a language (``schemas/names/card.toml``)."""
+    """What is known of the model for a language, alone or with spaCy (`fr`, `fr-spacy`), by the card of the models."""
     models = _card()["models"]
     return dict(models.get(language) or models["any"])
 
@@ -274,14 +299,14 @@ def _card() -> dict[str, Any]:
     return tomllib.loads((NAMES / "card.toml").read_text("utf-8"))
 
 
-def _confidence(found: Found, language: str) -> Floats:
+def _confidence(found: Found, lines: Mapping[str, Sequence[float]]) -> Floats:
     """How often such a name is right, as measured: of its kind, with its probability, or found in its way."""
-    lines, shares = card(language)["confidence"], _card()["article"]
+    shares = _card()["article"]
     odds = np.log(np.maximum(found.sure, NEVER)) - np.log(np.maximum(1 - found.sure, NEVER))
     right = np.full(len(odds), SURE_OF_LIST)
     for number, kind in enumerate(NAME_KINDS):
         of = found.kind == number
-        by_model = of & (found.method == METHODS.index(MODEL))
-        right[by_model] = calibrated(odds[by_model], *lines[kind])
-        right[of & (found.method == METHODS.index(ARTICLE))] = shares[kind]
+        by_sentence = of & (found.method <= SPACY)
+        right[by_sentence] = calibrated(odds[by_sentence], *lines[kind])
+        right[of & (found.method == ARTICLE)] = shares[kind]
     return right
