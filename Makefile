@@ -37,8 +37,8 @@ bench: dev-environment  ## speed and memory, beside a bare trafilatura loop
 lock: dev-environment  ## pin the newest versions within the ranges of pyproject.toml
 	@for group in "" "-dev"; do \
 	  { echo "# Made by 'make lock' from pyproject.toml: every version and every file pinned, for Linux and macOS."; \
-	    $(BIN)/uv pip compile pyproject.toml --group build $${group:+--group dev --extra names -c requirements.txt} --quiet --upgrade \
-	      --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header; \
+	    $(BIN)/uv pip compile pyproject.toml --group build $${group:+--group dev --extra names -c requirements.txt} \
+	      --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header; \
 	  } > $(VENV)/locked && mv $(VENV)/locked requirements$$group.txt || exit 1; \
 	done
 

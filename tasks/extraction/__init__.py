@@ -5,6 +5,7 @@ prose        bodies to paragraphs, and the matches of a pattern with their place
 words        texts to words: places, classes and keys of all at once
 gazetteer    the lists that words stand in: places, people, the lexicon
 tagger       words to probabilities of names: the sequence model
+spacy_names  what spaCy says of words, where it is asked
 mentions     bodies to the names in them: people, organisations, places
 quotation    which stretches of a body stand in quotation marks
 tokens       what stands outside of them to words and signs
