@@ -25,6 +25,7 @@ from tasks.windows import Rows
 
 NEEDED = ("v2", "say", "article", "definite", "pronouns")
 ENDED = r"[.!?…。！？]$"
+PARTED = r"[.!?…。！？,،，、;:–—-]$"
 
 
 class Reading(NamedTuple):
@@ -45,7 +46,7 @@ class Text(NamedTuple):
 
     paragraphs: pl.DataFrame
     stream: Stream
-    quotations: pl.DataFrame  # quotation.SPANS, with ``text`` and ``ended``
+    quotations: pl.DataFrame  # quotation.SPANS, with ``text``, ``ended`` and ``parted``
     readings: list[Reading]
 
 
@@ -54,7 +55,7 @@ def read(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
     stream = Stream.of(paragraphs["text"])
     quotations = quotation.spans(stream)
     quotations = quotations.with_columns(text=stream.slices(quotations["at"], quotations["at_end"])).with_columns(
-        ended=pl.col("text").str.contains(ENDED)
+        ended=pl.col("text").str.contains(ENDED), parted=pl.col("text").str.contains(PARTED)
     )
     placed = _placed(mentions, paragraphs, stream)
     readings = [

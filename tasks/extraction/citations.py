@@ -134,6 +134,7 @@ def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.
 
     called = rows.with_columns(
         outlet=(pl.col("who").fill_null("") != "person")
+        & pl.col("text").str.contains(r"\p{Lu}")  # "time" is none
         & (
             pl.coalesce("tail", "bare").str.to_lowercase().is_in(known["outlets"])
             | pl.col("name").str.to_lowercase().is_in(known["outlets"])

@@ -28,7 +28,7 @@ class Clauses(NamedTuple):
 def clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
     """The clauses of sayings, without those that hold a quotation."""
     words = see.words
-    found = [*_behind(see, said, lexicon), _before(see, said)]
+    found = [*_behind(see, said, lexicon), _before(see, said, lexicon)]
     begins = [first >= 0 for _, first, _ in found]
     begin = np.select(begins, [first for _, first, _ in found], NOWHERE)
     end = np.select(begins, [last for _, _, last in found], NOWHERE)
@@ -58,6 +58,10 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     verb = np.where(verb < 0, last + 1, verb)
     that = see.behind(see.marks("that"), done + 1)
     told = ~source & (that >= 0) & (that <= last) & (that < verb)
+    if not (
+        lexicon["v2"] or lexicon.get("drops")
+    ):  # there verbs need a subject: "a debate that threatened" is no clause
+        told &= ~see.among(that + 1, "finite") | (that <= done + 1)
     # "said the harbour was closed"; in a language with the verb in second place a comma comes first.
     comma = see.behind(see.marks("comma"), done + 1)
     begins = np.where((comma >= 0) & (comma < verb), comma, NOWHERE)
@@ -76,8 +80,11 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
         follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
     starts = np.minimum(cue, at(phrases.first, said.phrase)) - words.first[cue] <= 1
     opening = source & starts & (begins >= 0)
-    if lexicon["v2"]:  # "Laut Hafenamt ist ..."
+    if lexicon["v2"]:  # "Laut Hafenamt ist ...", "Laut Anwohnern der Altstadt ist ...": one constituent stands first
         opening = source & starts
+        behind = see.phrase(done + 1 + see.among(done + 1, "preposition"))
+        ruled = (behind >= 0) & ~see.is_free(behind) & (at(phrases.first, behind) - done <= 2)
+        done = np.where(ruled, at(phrases.last, behind), done)
         begins = np.where(opening & (begins < 0), done, begins)
     return [
         ("that", np.where(told, that + 1, NOWHERE), last),
@@ -86,7 +93,7 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     ]
 
 
-def _before(see: View, said: Sayings) -> Clause:
+def _before(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clause:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
     subject = at(see.phrases.first, said.phrase)
     near = np.isin(said.way, ["beside", "over", "behind", "source"])
@@ -96,6 +103,11 @@ def _before(see: View, said: Sayings) -> Clause:
     fits = see.among(edge, "comma", "dash") & (edge > first) & near
     fits &= ~is_of(see.words.code[said.word], "saying", "take")
     fits &= ~see.among(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
+    if not lexicon["v2"]:  # "One is a baker, the other says he was a banker": what is said follows
+        done = np.maximum(said.word, np.where(said.way == "behind", at(see.phrases.last, said.phrase), said.word))
+        goes_on = see.among(see.behind(see.solid, done + 1), "article", "pronoun", "finite", "number", "role", "object")
+        telling = see.words.tokens.are(lexicon["objects"])[said.word]  # "told a Senate panel"
+        fits &= ~goes_on | telling | is_of(see.words.code[said.word], *SOURCES)
     return "clause-before", np.where(fits, first, NOWHERE), edge - 1
 
 

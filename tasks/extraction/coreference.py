@@ -251,7 +251,9 @@ def _by_pronoun(see: View, phrases: pl.DataFrame, lexicon: Mapping[str, Any]) ->
     words = see.words
     if not phrases.height:
         return phrases
-    human = phrases.filter(pl.col("who") == "person")
+    # What is a name but for "the" before it is a river or a ship rather than a person.
+    thing = pl.col("definite") & (pl.col("tail_words") == pl.col("size") - 1)
+    human = phrases.filter((pl.col("who") == "person") & ~thing)
     genders = _genders(see, phrases)
     gender_of = human.select("doc", "name").with_columns(
         gender=human.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")["gender"]

@@ -40,6 +40,9 @@ STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # where nothing else stands before them: ", retired harbour master Ines Calloway"
+DESCRIBED = 8  # words from a bare noun to its verb of saying, at most: "residents of the old town say"
+CLAUSE = ("comma", "colon", "dash", "quote", "subordinate", "that", "relative", "stop")  # what begins one
+GROUPED = ("article", "oblique", "number", "name", "word", "role")  # what makes noun phrases
 
 
 class Words(NamedTuple):
@@ -84,8 +87,8 @@ def read(
     """The words of paragraphs in one language, a quotation being one, and the noun phrases that they make.
 
     Takes the stream of all paragraphs and which of them to read; the SPANS of ``quotation`` in it, with ``ended``
-    (the quotation ends like a sentence); and names in it (``begin``, ``stop``, ``kind``), which are no words of another
-    class.
+    (the quotation ends like a sentence) and ``parted`` (or like a part of one); and names in it (``begin``, ``stop``,
+    ``kind``), which are no words of another class.
     """
     several = [entry for name in LISTED for entry in lexicon.get(name, ())]
     tokens = read_tokens(stream, rows, quotations, lexicon, several)
@@ -108,7 +111,9 @@ def read(
     code = _in_context(code, kinds, new, lexicon)
     first, last = _sentences(code, quote, new, at_, end, kinds, quotations, lexicon)
     human |= np.isin(kinds["role"].to_numpy(), HUMAN)
-    phrases, phrase = _phrases(code, kinds, human, first, lexicon)
+    held = np.zeros(len(code), bool)
+    held[quote >= 0] = ~quotations["parted"].to_numpy()[quote[quote >= 0]]
+    phrases, phrase = _phrases(code, kinds, human, held, first, lexicon)
     role, owner = kinds["role"].to_numpy(), kinds["owner"].to_numpy()
     like = is_of(kinds["code"].to_numpy(), "like")
     return Words(tokens, at_, end, row, code, quote, first, last, phrase, role, kinds["gender"], owner, like), phrases
@@ -174,6 +179,7 @@ def _kinds(texts: pl.Series, lexicon: Mapping[str, Any]) -> pl.DataFrame:
         adverbial=ends("adverb_endings"),
         verbal=ends("verb_endings"),
         verbal_inside=ends("verb_endings_inside"),
+        plural=ends("plural_endings"),
         owner=2 * pl.col("plain").str.ends_with("'s").cast(pl.Int64) + pl.col("plain").str.ends_with("s'"),
         noun=text.is_in(lexicon.get("noun_too", [])),
         genitive=lower.is_in(lexicon.get("genitive", [])),
@@ -254,14 +260,17 @@ def _sentences(
 
 
 def _phrases(
-    code: Array, kinds: pl.DataFrame, human: Array, opening: Rows, lexicon: Mapping[str, Any]
+    code: Array, kinds: pl.DataFrame, human: Array, held: Array, opening: Rows, lexicon: Mapping[str, Any]
 ) -> tuple[Phrases, Rows]:
-    """Runs of words that may belong together, begun anew by each article; only with a name, an article or a role."""
+    """Runs of words that may belong together, begun anew by each article.
+
+    Only with a name, an article or a role, or where a word of saying tells that they are nouns.
+    """
     size, places = len(code), np.arange(len(code))
     capital = bool(lexicon.get("nouns_capital"))
     inner = opening != places
     pronoun, word = is_of(code, "pronoun"), is_of(code, "word")
-    member = is_of(code, "article", "oblique", "number", "name", "word", "role")
+    member = is_of(code, *GROUPED)
     if capital:  # then a small word behind a noun is none of its phrase
         member &= ~(word & inner & is_of(np.roll(code, 1), "name"))
     joined = member & np.roll(member, 1) & inner & ~is_of(code, "article", "oblique")
@@ -270,8 +279,12 @@ def _phrases(
     # Small words in front of it belong to a role ("senior officials"), to a name only where nothing else does.
     solid = np.append(np.minimum.accumulate(np.where(word, size, places)[::-1])[::-1], size)[begins]
     holds = solid <= ends  # more than small words
+    if not capital:
+        bare = np.flatnonzero(~holds)
+        bare = bare[_bare(code, kinds, held, opening, begins[bare], ends[bare])]
+        solid[bare], holds[bare] = ends[bare], True
     begins, ends, solid = begins[holds], ends[holds], solid[holds]
-    lead = np.where(is_of(code[solid], "role"), WORDS_BEFORE_A_ROLE, 0)
+    lead = np.where(is_of(code[solid], "role", "word"), WORDS_BEFORE_A_ROLE, 0)
     alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
     lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
     first, last = np.maximum(begins, solid - lead), ends
@@ -290,6 +303,46 @@ def _phrases(
     people = (counted[last + 1] > counted[first]) | pronoun[first]
     certain = kinds["nominative"].to_numpy()[first]
     return Phrases(first, last, free, subject, pronoun[first], certain, is_of(code[first], "article"), people), of
+
+
+def _bare(code: Array, kinds: pl.DataFrame, held: Array, opening: Rows, first: Rows, last: Rows) -> Array:
+    """Which runs of small words are nouns that say something, without an article: "after forecasters warned that".
+
+    They begin a clause, and a verb of saying follows, maybe behind what describes them ("residents of the old town
+    say"); or they stand between such a verb behind a quotation and the end of a clause (", said fishermen."), or behind
+    "according to" and look like several. A quotation that is ``held`` goes on in what follows: 'a "closed" gate said'.
+    """
+    code = np.append(code, CODES["stop"])
+
+    def before(skipped: tuple[str, ...], places: Rows) -> tuple[Rows, Array]:
+        """The last word before each place that is of no skipped class, and whether it is of the same sentence."""
+        known = np.flatnonzero(~is_of(code[:-1], *skipped))
+        found = np.searchsorted(known, places) - 1
+        return np.append(known, 0)[found], (found >= 0) & (at(known, found) >= opening[first])
+
+    def behind(skipped: tuple[str, ...]) -> Rows:
+        known = np.flatnonzero(~is_of(code, *skipped))
+        return known[np.searchsorted(known, last + 1)]
+
+    left, inside = before(("adverb",), first)
+    verb = is_of(code, "say", "take", "participle")
+    like = (kinds["code"] == CODES["like"]).to_numpy()[left]
+    opens = ~inside | (is_of(code[left], "conjunction", *CLAUSE) & ~held[left]) | like
+    opens &= ~kinds["verbal"].to_numpy()[last]  # "what happened after"
+    right = behind(("adverb", "auxiliary"))
+    end = behind(("adverb", "auxiliary", "preposition", "attribute", *GROUPED))
+    # What describes them begins with prepositions: another article would begin another phrase.
+    anew = is_of(code, "article") & ~np.roll(is_of(code, "preposition", "article"), 1)
+    begun = np.concatenate([[0], np.cumsum(anew)])
+    described = is_of(code[right], "preposition", "attribute") & verb[end] & (end - last <= DESCRIBED)
+    says = opens & (verb[right] | (described & (begun[end] == begun[last])))
+    edge, same = before(("adverb", "auxiliary"), left)
+    quoted = is_of(code[edge], "quote") | (is_of(code[edge], "comma", "dash") & is_of(code[edge - 1], "quote"))
+    closed = is_of(code[behind(("adverb",))], "preposition", "conjunction", *CLAUSE)
+    said = inside & is_of(code[left], "say") & closed & (quoted | ~same)
+    source = inside & is_of(code[left], "according") & kinds["plural"].to_numpy()[last]
+    found: Array = says | said | source
+    return found
 
 
 def _free(

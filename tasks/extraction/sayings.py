@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tasks.extraction.phrases import Phrases, Words, is_of
+from tasks.extraction.phrases import CLAUSE, Phrases, Words, is_of
 from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 VERBS = ("say", "participle", "saying", "take")
 SOURCES = ("according", "according_after", "impersonal", "so")
-CLAUSE = ("comma", "colon", "dash", "quote", "subordinate", "that", "relative", "stop")  # what begins one
 
 Ways = list[tuple[str, Rows]]  # by each way, the phrase that each cue has for its subject, or NOWHERE
 
@@ -96,8 +95,11 @@ def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
     """
     cue = np.flatnonzero(is_of(see.words.code, *VERBS, *SOURCES))
     verb = is_of(see.words.code[cue], *VERBS)
-    inverts = bool(lexicon.get("inverts"))
-    by_verb = _verb_second(see, cue) if lexicon["v2"] else _subject_first(see, cue, inverts)
+    by_verb = (
+        _verb_second(see, cue)
+        if lexicon["v2"]
+        else _subject_first(see, cue, inverts=bool(lexicon.get("inverts")), drops=bool(lexicon.get("drops")))
+    )
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
     ways += [("source", found) for found in _sources(see, cue)]
     if lexicon["v2"]:
@@ -142,6 +144,7 @@ class _Around(NamedTuple):
     quoted: Array  # a quotation stands there
     beside: Rows  # the phrase there, where it may be a subject
     over: Rows  # the phrase that may, before one that may not: "the senator" from Texas
+    beyond: Rows  # the phrase that a relative clause is about, where that holds what stands there: "who lost his boat"
     opening: Rows  # the first of the sentence, or after its last quotation, that may
     behind: Rows  # the phrase right behind the cue, where it may
     relative: Rows  # what "who" before the cue stands for
@@ -157,9 +160,11 @@ def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     quote = np.maximum(see.before(see.marks("quote"), left), first - 1)
     at_left = see.phrase(left)
     beside = np.where(see.is_free(at_left), at_left, NOWHERE)
-    tail = (at_left >= 0) | see.among(left, "word", "number", "article")
+    tail = (at_left >= 0) | see.among(left, "word", "number")
+    tail |= see.among(left, "article") & see.among(left - 1, "preposition")  # "the mother of three"
     earlier = see.before(see.free_last, np.where(at_left >= 0, at(phrases.first, at_left), left) - 1)
-    over = np.where(tail & (beside < 0) & (earlier > quote), see.phrase(earlier), NOWHERE)
+    edge = np.maximum(see.before(see.marks("subordinate", "that"), left), quote)
+    over = np.where(tail & (beside < 0) & (earlier > edge), see.phrase(earlier), NOWHERE)
     opening = see.first_free(quote + 1, verb)
     right = see.behind(see.solid, cue + 1)
     at_right = np.where(right <= last, see.phrase(right), NOWHERE)
@@ -168,10 +173,26 @@ def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     nearest, person = (see.before(ends, left - 1) for ends in (phrases.last, phrases.last[phrases.human]))
     ending = np.where(person >= first, person, nearest)
     relative = np.where(see.among(left, "relative") & (ending >= first), see.phrase(ending), NOWHERE)
-    return _Around(left, quoted, beside, over, opening, behind, relative)
+    beyond = _beyond(see, np.where(beside >= 0, beside, over), first)
+    return _Around(left, quoted, beside, over, beyond, opening, behind, relative)
 
 
-def _subject_first(see: View, cue: Rows, inverts: bool) -> Ways:
+def _beyond(see: View, phrase: Rows, first: Rows) -> Rows:
+    """Where phrases are objects of a relative clause without commas, the phrase that the clause is about.
+
+    "The fisherman who lost his boat said", but not "told the council that ...".
+    """
+    begin = at(see.phrases.first, phrase)
+    edge = see.before(see.marks("conjunction", *CLAUSE), begin - 1)
+    about = see.phrase(edge - 1)
+    told = see.among(see.before(see.solid, at(see.phrases.first, about) - 1), *VERBS)
+    verb = see.behind(see.marks("finite"), edge + 1)
+    holds = see.among(edge, "relative", "that") & (edge > first) & (about >= 0) & ~told & (verb < begin)
+    free = see.before(see.free_last, edge - 1)
+    return np.where(holds & (phrase >= 0) & (free >= first), see.phrase(free), NOWHERE)
+
+
+def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
     """Subjects where they stand before their verb, and behind it only after a quotation or a clause.
 
     Where a language ``inverts``, people stand behind it after any comma.
@@ -181,7 +202,10 @@ def _subject_first(see: View, cue: Rows, inverts: bool) -> Ways:
     left, participle = around.left, is_of(words.code[cue], "saying")
     passive = see.among(see.before(see.solid, cue - 1), "passive") & is_of(words.code[cue], "say", "take")
     by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(see.behind(see.solid, cue + 2)), NOWHERE)
-    barred = see.among(left, "preposition", "subordinate") | passive
+    # "Many said": whoever they are, it is nobody who stands before.
+    untold = see.among(left, "article", "number") & (around.beside < 0)
+    untold &= (left == words.first[cue]) | see.among(left - 1, "conjunction", *CLAUSE)
+    barred = see.among(left, "preposition", "subordinate") | passive | untold
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
     closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
     inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
@@ -196,12 +220,15 @@ def _subject_first(see: View, cue: Rows, inverts: bool) -> Ways:
     ways: Ways = [
         ("shared", np.where(participle, hung, NOWHERE)),
         ("behind", np.where(inverted, around.behind, NOWHERE)),
+        ("over", around.beyond),
         ("beside", around.beside),
         ("over", around.over),
         ("relative", around.relative),
         ("apposition", np.where(see.among(left, "comma", "dash"), around.opening, NOWHERE)),
         ("shared", around.opening),
     ]
+    if drops:  # "A hipótese, diz, é ...": who says it is not in the sentence
+        barred |= see.among(left, "comma", "dash") & see.among(cue + 1, "comma", "dash") & (around.behind < 0)
     plain = [
         (way, np.where(barred | (participle & (order > 0)), NOWHERE, found)) for order, (way, found) in enumerate(ways)
     ]

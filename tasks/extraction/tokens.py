@@ -31,7 +31,7 @@ class Tokens(NamedTuple):
 
     def are(self, entries: Sequence[str]) -> Array:
         """Whether each is one of some words, in small letters."""
-        listed: Array = self.texts.str.to_lowercase().is_in(entries).to_numpy()
+        listed: Array = self.texts.str.to_lowercase().is_in(entries).fill_null(value=False).to_numpy()
         return listed[self.of]
 
     def only(self, chosen: Array) -> Tokens:
