@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -10,7 +11,9 @@ from typing import Any
 
 import polars as pl
 
-from tasks.extraction import attribution, prose
+from tasks.extraction import attribution, mentions, prose
+from tasks.extraction.citations import citations
+from tasks.extraction.quotes import quotes
 
 FIELDS = Path(__file__).parent / "fields"
 BODIES = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}
@@ -39,3 +42,12 @@ def read(body: str, language: str | None, people: Iterable[str] = (), after: str
                     found[doc, match.end()] = (doc, match.start(), match.end(), "person", name)
     mentions = pl.DataFrame([found[place] for place in sorted(found)], MENTIONS, orient="row")
     return attribution.read(prose.paragraphs(bodies), mentions)
+
+
+def told() -> str:
+    """A digest of who says what in the bodies of all cases, of quotes and citations, read as one part."""
+    files = [load(file) for table in ("quotes", "citations") for file in cases(table)]
+    rows = [(doc, case["body"].strip(), case["language"]) for doc, case in enumerate(files)]
+    paragraphs = prose.paragraphs(pl.DataFrame(rows, BODIES, orient="row"))
+    text = attribution.read(paragraphs, mentions.mentions(paragraphs))
+    return hashlib.sha256((quotes(text).write_json() + citations(text).write_json()).encode()).hexdigest()

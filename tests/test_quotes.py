@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +18,9 @@ from tasks.extraction import attribution
 from tasks.extraction.citations import CITATIONS, citations
 from tasks.extraction.quotation import MARKS
 from tasks.extraction.quotes import QUOTES, quotes
-from tests.reading import cases, load, read
+from tests.reading import cases, load, read, told
+
+ROOT = Path(__file__).parents[1]
 
 LANGUAGES = sorted(lexicon.load("quotes").keys() - {"any"})
 # What quotations are made of, in any order: the machinery must not mind.
@@ -103,6 +108,24 @@ def test_a_pronoun_looks_back_in_its_article_only() -> None:
     first, second = "Ines Calloway spoke.", '"It was dark," she said.'
     assert quotes(read(f"{first}\n\n{second}", "en", ["Ines Calloway"]))["speaker"].to_list() == ["Ines Calloway"]
     assert quotes(read(second, "en", ["Ines Calloway"], after=first))["speaker"].to_list() == [None]
+
+
+def test_of_two_genders_told_as_often_always_the_same_counts() -> None:
+    names = [f"Orlen {start}{end}" for start in ("Bol", "Hal", "Tar", "Vey") for end in ("den", "mar", "sk", "wick")]
+    body = "\n\n".join(f'Mrs {name} met Mr {name}.\n\n"It was dark," she said.' for name in names)
+    assert quotes(read(body, "en", names))["speaker"].to_list() == names  # women
+
+
+def test_the_same_bodies_give_the_same_rows_in_another_process() -> None:
+    here = subprocess.run(
+        [sys.executable, "-c", "from tests.reading import told; print(told())"],
+        env={**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "7"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told() == told() == here.stdout.strip()
 
 
 MARKED = (

@@ -54,6 +54,8 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     source = is_of(words.code[cue], *SOURCES)
     done = np.maximum(cue, np.where(said.way == "behind", at(phrases.last, said.phrase), cue))
     done = np.where(source, np.maximum(cue, at(phrases.last, said.phrase)), done)
+    if lexicon["v2"]:  # "nachdem Meteorologen gewarnt hatten, dass"
+        done = done + (see.among(done + 1, "auxiliary") & ~source)
     verb = see.behind(see.marks("finite", "quote", "colon"), done + 1)
     verb = np.where(verb < 0, last + 1, verb)
     that = see.behind(see.marks("that"), done + 1)

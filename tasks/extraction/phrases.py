@@ -220,12 +220,13 @@ def _in_context(code: Array, kinds: pl.DataFrame, new: Array, lexicon: Mapping[s
     nominal |= is_of(behind, "say") & ~is_of(before, "name", "role", "pronoun", "relative")
     noun = kinds["noun"].to_numpy() & nominal
     code[noun] = np.where(kinds["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
+    code[is_of(code, "say", "take") & is_of(before, "preposition")] = CODES["word"]  # "went on to say"
     # A verb of another kind ends a phrase; as an adjective it stands right behind the article.
     noun_before = is_of(before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb")
     verbal = kinds["verbal"].to_numpy()
     word = is_of(code, "word")
     object_behind = is_of(behind, "name", "article", "object", "that", "pronoun", "quote", "number", "preposition")
-    inside = kinds["verbal_inside"].to_numpy() & object_behind & is_of(before, "name", "role", "word")
+    inside = kinds["verbal_inside"].to_numpy() & object_behind & is_of(before, "name", "role", "word", "relative")
     code[word & ((verbal & noun_before & ~owned) | inside)] = CODES["verb"]
     # "Speaking in Port Elm", but "Boeing said".
     hangs_on = is_of(behind, "preposition", "subordinate", "that", "article", "object", "pronoun", "quote")

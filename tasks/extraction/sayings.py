@@ -204,7 +204,8 @@ def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
     by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(see.behind(see.solid, cue + 2)), NOWHERE)
     # "Many said": whoever they are, it is nobody who stands before.
     untold = see.among(left, "article", "number") & (around.beside < 0)
-    untold &= (left == words.first[cue]) | see.among(left - 1, "conjunction", *CLAUSE)
+    edge = see.before(see.others("article", "number"), left)
+    untold &= (edge < words.first[cue]) | see.among(edge, "conjunction", *CLAUSE)
     barred = see.among(left, "preposition", "subordinate") | passive | untold
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
     closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
