@@ -60,9 +60,10 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     verb = np.where(verb < 0, last + 1, verb)
     that = see.behind(see.marks("that"), done + 1)
     told = ~source & (that >= 0) & (that <= last) & (that < verb)
-    if not (
-        lexicon["v2"] or lexicon.get("drops")
-    ):  # there verbs need a subject: "a debate that threatened" is no clause
+    if not lexicon["v2"]:  # "called the porters, that came": what a comma parts from the saying is about somebody
+        told &= ~see.among(that - 1, "comma") | see.among(done + 1, "comma")
+    # Where verbs need a subject, "a debate that threatened" is no clause.
+    if not (lexicon["v2"] or lexicon.get("drops")):
         told &= ~see.among(that + 1, "finite") | (that <= done + 1)
     # "said the harbour was closed"; in a language with the verb in second place a comma comes first.
     comma = see.behind(see.marks("comma"), done + 1)
