@@ -132,9 +132,11 @@ def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.
         listed = head.is_in(known[name])
         return listed | head.str.contains(rf"(?:{'|'.join(known[name])})$") if compounds else listed
 
+    # "Time" and "Bild" are outlets, "time" and "unser Bild" are none.
+    proper = pl.col("definite") | (pl.col("article") == 0) if compounds else pl.col("text").str.contains(r"\p{Lu}")
     called = rows.with_columns(
         outlet=(pl.col("who").fill_null("") != "person")
-        & pl.col("text").str.contains(r"\p{Lu}")  # "time" is none
+        & proper
         & (
             pl.coalesce("tail", "bare").str.to_lowercase().is_in(known["outlets"])
             | pl.col("name").str.to_lowercase().is_in(known["outlets"])
@@ -148,7 +150,7 @@ def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.
     return (
         called.join(outlets, on=["doc", "name"], how="left", maintain_order="left")
         .with_columns(
-            kind=pl.when(pl.col("known_outlet").fill_null(False) | pl.col("medium"))
+            kind=pl.when(pl.col("known_outlet").fill_null(False) & proper | pl.col("medium"))
             .then(pl.lit("media"))
             .when(is_a("anonymous"))
             .then(pl.lit("anonymous"))
