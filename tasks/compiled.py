@@ -1,7 +1,8 @@
 """Patterns that stay compiled from part to part.
 
 polars compiles a pattern at each call, which takes it 0.1 to 6 ms, and keeps the last 32 that a thread used. There are
-hundreds of rules: so each has a thread where it is always tried, with so few others that none is compiled twice.
+hundreds of rules, and two large patterns for each language: so each has a thread where it is always tried, with so few
+others that none is compiled twice. It must be tried there eagerly: a lazy query may run on another thread.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Rules of a thread. Each has up to three patterns: what it finds, ``unless`` and ``follow``.
+# So many share a thread. A rule has up to three patterns: what it finds, ``unless`` and ``follow``.
 TOGETHER = 10
 
 _homes: dict[str, int] = {}
 
 
-def home(rule_id: str) -> int:
-    """The number of the thread of a rule."""
-    return _homes.setdefault(rule_id, len(_homes)) // TOGETHER
+def home(name: str) -> int:
+    """The number of the thread of a rule or another pattern."""
+    return _homes.setdefault(name, len(_homes)) // TOGETHER
 
 
 def at_home(number: int, work: Callable[[], T]) -> T:

@@ -18,9 +18,10 @@ def matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     [('3', 0, ''), ('2', 9, ' men in ')]
     """
     part = pl.col("match")
+    # Not lazily: a query may run on another thread than this one, which keeps the pattern compiled (tasks.compiled).
+    marked = rows.with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
     return (
-        rows.lazy()
-        .with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
+        marked.lazy()
         .filter(part.str.contains(MARK, literal=True))
         .with_row_index("_row")
         .with_columns(part.str.split(MARK))

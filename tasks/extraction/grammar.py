@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from typing import Any
 
@@ -29,6 +29,7 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
+from tasks.compiled import at_home, home
 from tasks.matches import matches
 
 SPAN = "span"
@@ -147,9 +148,9 @@ def found(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFram
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
     begin = pl.max_horizontal(at - BEFORE, 0)
+    matched = at_home(home(f"{section}.{language}"), partial(matches, _short(rows), spoken.pattern))
     return (
-        matches(_short(rows), spoken.pattern)
-        .lazy()
+        matched.lazy()
         .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)
         .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER))
         .filter(~pl.col("right").str.contains(f"^{LETTER}"))
