@@ -60,8 +60,10 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     verb = np.where(verb < 0, last + 1, verb)
     that = see.behind(see.marks("that"), done + 1)
     told = ~source & (that >= 0) & (that <= last) & (that < verb)
-    if not lexicon["v2"]:  # "called the porters, that came": what a comma parts from the saying is about somebody
-        told &= ~see.among(that - 1, "comma") | see.among(done + 1, "comma")
+    # What a comma parts from the saying is about somebody ("the porters, that came"), not so "said, in a letter, that".
+    if not lexicon["v2"]:
+        inserted = see.among(done + 1, "comma") & (that > done + 2) & (said.way != "behind")
+        told &= ~see.among(that - 1, "comma") | inserted
     # Where verbs need a subject, "a debate that threatened" is no clause.
     if not (lexicon["v2"] or lexicon.get("drops")):
         told &= ~see.among(that + 1, "finite") | (that <= done + 1)

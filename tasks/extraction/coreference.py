@@ -39,7 +39,7 @@ def named(
     """
     phrases = _called(see, stream, doc, _asked(see, used, mentions), mentions, lexicon)
     phrases = _fully(phrases, mentions, lexicon)
-    phrases = _apposed(see, phrases)
+    phrases = _apposed(see, phrases, used)
     phrases = _by_role(see, phrases)
     phrases = _by_pronoun(see, phrases, lexicon)
     return phrases.with_columns(how=pl.coalesce("how", pl.when(pl.col("name").is_not_null()).then(pl.lit("words"))))
@@ -187,7 +187,7 @@ def _mention(begin: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series,
     return known["name"], known["kind"]
 
 
-def _apposed(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
+def _apposed(see: View, phrases: pl.DataFrame, used: Rows) -> pl.DataFrame:
     """With the names that stand behind a role: "the spokeswoman of the port, Ines Calloway, said"."""
     last = phrases["last"].to_numpy()
     comma = see.behind(see.marks("comma", "stop", "quote", "finite"), last + 1)
@@ -198,8 +198,11 @@ def _apposed(see: View, phrases: pl.DataFrame) -> pl.DataFrame:
     starts = at(phrases["word"].to_numpy(), row) == comma + 1
     human = (phrases["who"] == "person").fill_null(False).to_numpy()
     closes = see.among(at(last, row) + 1, "comma", "finite", "participle", "stop", "quote", "dash", "adverb")
-    is_role = (phrases["role"] == PERSON).to_numpy() & ~human
-    taken = np.where(starts & closes & is_role & at(human, row, False), row, NOWHERE)
+    is_role = (phrases["role"] == PERSON).to_numpy()
+    # What no list has is one where it says something: "said the cox, Winifred Sable."
+    unknown = phrases.select((pl.col("role") == 0) & pl.col("tail").is_null() & pl.col("who").is_null()).to_series()
+    is_role |= unknown.to_numpy() & np.isin(asked, used) & (comma == last + 1)
+    taken = np.where(starts & closes & is_role & ~human & at(human, row, False), row, NOWHERE)
     name = phrases["name"].append(pl.Series([None], dtype=pl.String))[
         pl.Series(np.where(taken < 0, phrases.height, taken))
     ]

@@ -26,6 +26,7 @@ LISTS = (
 )  # fmt: skip
 MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))
+TITLES = tuple(1 + LISTS.index(name) for name in ("honorifics", "roles"))
 PEOPLES = 1 + LISTS.index("demonyms")
 SMALL = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositions are among them
 # A word's code: two bits of it tell how common it is as a given name, two as a family name, three which listed name it

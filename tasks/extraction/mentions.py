@@ -22,7 +22,7 @@ from schemas.tables import NAME_KINDS
 from tasks.extraction import gazetteer, spacy_names, tagger
 from tasks.extraction.gazetteer import NAMES
 from tasks.extraction.tagger import Model, Observed, Weights
-from tasks.extraction.words import CAPITAL, Keys, Rows, numbered, words
+from tasks.extraction.words import CAPITAL, Flags, Keys, Rows, keys_of, numbered, words
 from tasks.model import calibrated
 from tasks.windows import Floats
 
@@ -56,6 +56,7 @@ LIKELY = 0.5  # so probable is a name from which others are known
 NEVER = 1e-3  # no probability counts as less
 CAPITALS = 0.001  # texts with a smaller share of capitals are in a script that has none
 SURE_OF_LIST = 0.7  # of listed names in scripts without capitals: careful, for we have no labelled text in one
+ENDING = 6  # letters of a word by which it is known as a compound
 OPENING, CLOSING = ord("("), ord(")")
 ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
@@ -106,7 +107,7 @@ def _of_language(
     known = card(f"{language}-spacy" if ask_spacy else language)
     if has_capitals:
         said = spacy_names.labels(texts, paragraphs["text"], language) if ask_spacy else None
-        found = _tagged(seen, same, known["unnamed"], models(language), said)
+        found = _tagged(seen, same, language, known["unnamed"], models(language), said)
     else:
         found = _listed(seen)
     text = texts.text[found.first]
@@ -135,7 +136,7 @@ def _of_language(
     return _named(frame).select(MENTIONS.names()).cast(MENTIONS)
 
 
-def _tagged(seen: Observed, same: Rows, unnamed: float, model: Model, said: Rows | None) -> Found:
+def _tagged(seen: Observed, same: Rows, language: str, unnamed: float, model: Model, said: Rows | None) -> Found:
     """What the model finds, by the sentence and by the article.
 
     ``same``: of each word, which it is in its document; ``said``: its label by spaCy, where that was asked. ``unnamed``
@@ -170,8 +171,21 @@ def _tagged(seen: Observed, same: Rows, unnamed: float, model: Model, said: Rows
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = tagger.trimmed(seen, where, first, last)
+    first += (kind == PERSON) & (first < last) & _titles(seen, language)[seen.of[first]]
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
+
+
+def _titles(seen: Observed, language: str) -> Flags:
+    """Which distinct words tell what a person is; where nouns are joined, by their last part ("Hafenkapitänin")."""
+    looks = seen.distinct.looks
+    group = looks["listed"] >> np.uint64(gazetteer.GROUP)
+    titles: Flags = np.isin(group, gazetteer.TITLES)
+    if lexicon.load("quotes").get(language, {}).get("nouns_capital"):
+        ends = [word[-ENDING:] for word in lexicon.load("mentions")[language]["roles"] if len(word) >= ENDING]
+        titles |= np.isin(looks[f"last{ENDING}"], keys_of(ends, small=True)) & (group == 0)
+    titles &= looks["listed"] & np.uint64(gazetteer.GIVEN) == 0
+    return titles
 
 
 def _labels(kind: int) -> slice:
