@@ -53,7 +53,7 @@ def tokens(
     whole = codes.tobytes().decode("utf-32-le", "surrogatepass")
     texts = [whole[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
     found = Tokens(pl.Series(texts, dtype=pl.String), of, places[begin], places[end - 1] + 1)
-    return _joined(_shortened(found, lexicon), several)
+    return _joined(_inverted(_shortened(found, lexicon), lexicon), several)
 
 
 def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
@@ -112,6 +112,26 @@ def _shortened(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     stop = (found.texts == ".").to_numpy()[found.of]
     dropped = stop & np.roll(short & (found.end == np.roll(found.at, -1)), 1)
     return found.only(~dropped)
+
+
+def _inverted(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
+    """With a verb and the pronoun that is joined to it as two words ("raconte-t-elle")."""
+    if "inverted" not in lexicon:
+        return found
+    parts = found.texts.str.extract_groups(rf"^(.*?\p{{L}})({lexicon['inverted']})$").struct
+    verb, pronoun = parts.field("1"), parts.field("3")
+    split = np.flatnonzero(verb.is_not_null().to_numpy()[found.of])
+    kind, count = found.of[split], len(found.texts)
+    of, at, end = (column.copy() for column in (found.of, found.at, found.end))
+    of[split] += count
+    end[split] -= parts.field("2").str.len_chars().fill_null(0).to_numpy()[kind]
+    size = pronoun.str.len_chars().fill_null(0).to_numpy()[kind]
+    return Tokens(
+        pl.concat([found.texts, verb.fill_null("").alias(""), pronoun.fill_null("").alias("")]),
+        np.insert(of, split + 1, kind + 2 * count),
+        np.insert(at, split + 1, found.end[split] - size),
+        np.insert(end, split + 1, found.end[split]),
+    )
 
 
 def _joined(found: Tokens, several: Iterable[str]) -> Tokens:
