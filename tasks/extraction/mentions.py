@@ -22,7 +22,7 @@ from schemas.tables import NAME_KINDS
 from tasks.extraction import gazetteer, spacy_names, tagger
 from tasks.extraction.gazetteer import NAMES
 from tasks.extraction.tagger import Model, Observed, Weights
-from tasks.extraction.words import CAPITAL, Flags, Keys, Rows, keys_of, numbered, words
+from tasks.extraction.words import CAPITAL, FULL_STOP, Flags, Keys, Rows, keys_of, numbered, words
 from tasks.model import calibrated
 from tasks.windows import Floats
 
@@ -171,21 +171,28 @@ def _tagged(seen: Observed, same: Rows, language: str, unnamed: float, model: Mo
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = tagger.trimmed(seen, where, first, last)
-    first += (kind == PERSON) & (first < last) & _titles(seen, language)[seen.of[first]]
+    first += (kind == PERSON) & (first < last) & _before_names(seen, language, first)
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
 
-def _titles(seen: Observed, language: str) -> Flags:
-    """Which distinct words tell what a person is; where nouns are joined, by their last part ("Hafenkapitänin")."""
-    looks = seen.distinct.looks
+def _before_names(seen: Observed, language: str, first: Rows) -> Flags:
+    """Which words that begin names of people stand before them: what they are, "M.", a "Secondo" that opens a sentence.
+
+    Where nouns are joined, the last part tells what a person is ("Hafenkapitänin").
+    """
+    own, looks = lexicon.load("mentions").get(language, {}), seen.distinct.looks
     group = looks["listed"] >> np.uint64(gazetteer.GROUP)
-    titles: Flags = np.isin(group, gazetteer.TITLES)
+    titles = np.isin(group, gazetteer.TITLES)
     if lexicon.load("quotes").get(language, {}).get("nouns_capital"):
-        ends = [word[-ENDING:] for word in lexicon.load("mentions")[language]["roles"] if len(word) >= ENDING]
+        ends = [word[-ENDING:] for word in own["roles"] if len(word) >= ENDING]
         titles |= np.isin(looks[f"last{ENDING}"], keys_of(ends, small=True)) & (group == 0)
     titles &= looks["listed"] & np.uint64(gazetteer.GIVEN) == 0
-    return titles
+    leads = np.isin(looks["small"], keys_of(own.get("leads", ()), small=True))
+    of, opens = seen.of[first], seen.words.begins[first]
+    stopped = seen.words.codes[seen.words.end[first] - 1] == FULL_STOP
+    before: Flags = titles[of] | (leads[of] & (opens | stopped))
+    return before
 
 
 def _labels(kind: int) -> slice:

@@ -188,7 +188,7 @@ _known_powers: dict[int, Keys] = {}  # by base: the first of them, as many as we
 
 
 def _powers(base: int, size: int) -> Keys:
-    if len(_known_powers.get(base, ())) < size:
+    if base not in _known_powers or len(_known_powers[base]) < size:
         factors = np.full(1 << max(size - 1, 1).bit_length(), base, np.uint64)
         factors[0] = 1
         _known_powers[base] = np.cumprod(factors, dtype=np.uint64)
