@@ -119,9 +119,9 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows, *, drops: bool
     behind = at(words.first, place + 1) == place + 1
     # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
     told = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), place + 1)
-    # 'Calloway: "No."'
+    # 'Calloway: "No."', but not 'Her answer: "No."'
     named = np.where(see.among(place - 1, "colon"), see.phrase(place - 2), NOWHERE)
-    named = np.where(see.is_free(named) & (at(see.phrases.first, named) == first), named, NOWHERE)
+    named = np.where(at(see.phrases.human, named, False) & (at(see.phrases.first, named) == first), named, NOWHERE)
     silent = drops & see.among(told, "say") & (at(words.row, told) == row) & ~np.isin(told, said.word)
     return [
         ("reported", *_where(reported & near, said, before)),
