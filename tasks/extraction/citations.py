@@ -127,9 +127,10 @@ def _described(reading: Reading, phrase: Rows) -> Rows:
 def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.DataFrame:
     """With ``kind``, null for no source; and whether it speaks for itself: then it must be leaned on to be one."""
     head = pl.col("head")
+    leading = pl.col("bare").str.extract(r"^(\S+)").str.to_lowercase()  # "une source proche du dossier"
 
     def is_a(name: str) -> pl.Expr:
-        listed = head.is_in(known[name])
+        listed = head.is_in(known[name]) | pl.lit(known["adjectives_follow"]) & leading.is_in(known[name])
         return listed | head.str.contains(rf"(?:{'|'.join(known[name])})$") if compounds else listed
 
     # "Time" and "Bild" are outlets, "time" and "unser Bild" are none.
@@ -156,7 +157,7 @@ def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.
             .then(pl.lit("anonymous"))
             .when(pl.col("usual").is_not_null() | (pl.col("role") == INSTITUTION))
             .then(pl.lit("official"))
-            .when(pl.col("unnamed") & is_a("official"))
+            .when(pl.col("who").is_null() & is_a("official") & ((pl.col("role") > 0) | ~head.is_in(known["official"])))
             .then(pl.lit("official"))
             .when(pl.col("role").is_in([GROUP, PEOPLE]))
             .then(pl.lit("group"))
@@ -206,4 +207,4 @@ def words_of(language: str) -> Mapping[str, Any]:
     agencies = rulebook.load().agencies
     outlets = {name.lower() for name in [*every["outlets"], *own.get("outlets", ()), *agencies, *agencies.values()]}
     empty: dict[str, list[str]] = {name: [] for name in ("citing", "telling", "anonymous", "official")}
-    return {**empty, **every, **own, "outlets": sorted(outlets)}
+    return {"adjectives_follow": False, **empty, **every, **own, "outlets": sorted(outlets)}

@@ -59,7 +59,9 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     verb = see.behind(see.marks("finite", "quote", "colon"), done + 1)
     verb = np.where(verb < 0, last + 1, verb)
     that = see.behind(see.marks("that"), done + 1)
-    told = ~source & (that >= 0) & (that <= last) & (that < verb)
+    telling = words.tokens.are(lexicon["objects"])[cue]
+    # "Told police interrogators that": what looks like a verb there is part of who was told.
+    told = ~source & (that >= 0) & (that <= last) & ((that < verb) | (telling & (verb == that - 1)))
     # What a comma parts from the saying is about somebody ("the porters, that came"), not so "said, in a letter, that".
     if not lexicon["v2"]:
         inserted = see.among(done + 1, "comma") & (that > done + 2) & (said.way != "behind")
@@ -78,10 +80,19 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
         follows = np.where((begins >= 0) & ~barred, begins + 1, NOWHERE)
     else:
         right = see.behind(see.solid, done + 1)
+        listener = see.phrase(right)  # "told reporters he was"
+        told_to = telling & see.is_free(listener) & (said.way != "behind")
+        right = np.where(told_to, see.behind(see.solid, at(phrases.last, listener) + 1), right)
+        # "said more than 30 people were hurt"
+        about = _counted(words.tokens.are(lexicon.get("approximators", ())))
+        number = see.behind(see.marks("number"), right)
+        near = (number > right) & (at(about, number) - at(about, right) == number - right)
         # Its verb comes before anything else begins.
-        edge = see.behind(see.marks("finite", *EDGES), np.where(right < 0, NOWHERE, right + 1))
-        own = see.among(right, "number", "article") | see.is_free(see.phrase(right))
+        edge = see.behind(see.marks("finite", *EDGES), np.where(right < 0, NOWHERE, np.where(near, number, right) + 1))
+        own = near | see.among(right, "number", "article") | see.is_free(see.phrase(right))
         follows = np.where(own & see.among(edge, "finite") & (edge <= last), right, NOWHERE)
+        there = at(words.tokens.are(lexicon.get("expletives", ())), done + 1, False)  # "said there were"
+        follows = np.where(there & see.among(right, "finite") & (right <= last), done + 1, follows)
         follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
     starts = np.minimum(cue, at(phrases.first, said.phrase)) - words.first[cue] <= 1
     opening = source & starts & (begins >= 0)
