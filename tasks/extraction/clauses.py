@@ -114,7 +114,10 @@ def _before(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clause:
     subject = at(see.phrases.first, said.phrase)
     near = np.isin(said.way, ["beside", "over", "behind", "source"])
     start = np.minimum(said.word, np.where(near, subject, said.word))
-    edge = see.before(see.solid, start - 1)
+    liked = (said.way == "clause") & at(see.words.like, subject - 1, False)  # "..., wie das Amt mitteilte"
+    start, near = np.where(liked, subject - 1, start), near | liked
+    passed = see.others("adverb", "auxiliary") if lexicon.get("inverts") else see.solid
+    edge = see.before(passed, start - 1)  # ", a annoncé lundi le ministère"
     first = see.words.first[said.word]
     fits = see.among(edge, "comma", "dash") & (edge > first) & near
     fits &= ~is_of(see.words.code[said.word], "saying", "take")

@@ -195,7 +195,7 @@ def _beyond(see: View, phrase: Rows, first: Rows) -> Rows:
 def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
     """Subjects where they stand before their verb, and behind it only after a quotation or a clause.
 
-    Where a language ``inverts``, people stand behind it after any comma.
+    Where a language ``inverts``, people and bodies stand behind it after any comma.
     """
     words = see.words
     around = _around(see, cue, cue, "adverb", "auxiliary")
@@ -210,8 +210,9 @@ def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
     closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
     inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
-    person = inverts & at(see.phrases.human, around.behind, False)
-    inverted |= see.among(left, "comma") & closed & ((around.opening < 0) | person)
+    speaks = inverts & (at(see.words.role, at(see.phrases.last, around.behind), 0) > 0)
+    speaks |= inverts & at(see.phrases.human, around.behind, False)
+    inverted |= see.among(left, "comma") & closed & ((around.opening < 0) | speaks)
     # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
     opener = see.phrases.first - 1
     ruling = see.phrases.subject & ~see.among(opener, "that", "relative", "subordinate")
