@@ -11,9 +11,11 @@ import re
 import polars as pl
 
 from schemas import lexicon
+from schemas.literals import literals
 from schemas.rulebook import Rulebook
 
 CALLED = "{agency}"  # stands for any name in the patterns of the lexicon
+NAME = "[A-Z]+"  # and this for one where only the other words of a pattern are asked for
 
 
 def code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
@@ -25,22 +27,38 @@ def code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
 
 
 def by_voice(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """The agency that speaks of itself in a text: ``doc`` and ``voiced_agency``, the first in each document.
+    """The agency that speaks of itself in a text: ``doc`` and ``voiced_agency``, one a document.
 
     Takes settled blocks, and ``doc`` and ``language``. The patterns stand as ``own_voice`` in ``[citations]`` of the
     lexicon.
     """
-    names = sorted({*rulebook.agencies, *map(_bare, rulebook.agencies.values())}, key=lambda name: (-len(name), name))
-    kept = blocks.filter(pl.col("keep") & pl.col("text").str.contains_any(names)).select("doc", "text")
-    spoken = kept.join(languages.select("doc", "language"), on="doc", how="left", maintain_order="left")
-    called = "|".join(map(re.escape, names))
+    kept = (
+        blocks.filter("keep")
+        .select("doc", "text")
+        .join(languages.select("doc", "language"), on="doc", how="left", maintain_order="left")
+    )
     found = []
-    for (language,), part in spoken.group_by("language", maintain_order=True):
-        for pattern in lexicon.load("citations").get(str(language), {}).get("own_voice", ()):
-            said = pl.col("text").str.extract(pattern.replace(CALLED, rf"({called})(?-u:\b)"))
+    for language, patterns in _own_voice().items():
+        cues = sorted(cue for pattern in patterns for cue in literals(pattern.replace(CALLED, NAME)))
+        cued = pl.col("text").str.contains_any(cues, ascii_case_insensitive=True)
+        part = kept.filter(pl.col("language") == language).filter(cued)
+        for pattern in patterns if part.height else ():
+            said = pl.col("text").str.extract(pattern.replace(CALLED, _names(rulebook)))
             found.append(part.select("doc", voiced_agency=said).drop_nulls())
     none = blocks.clear().select("doc", voiced_agency=pl.lit(None, pl.String))
     return pl.concat([none, *found]).unique("doc", keep="first", maintain_order=True)
+
+
+def _own_voice() -> dict[str, list[str]]:
+    """The patterns by language, each with literals of which one stands wherever it is found."""
+    sections = lexicon.load("citations")
+    return {language: section["own_voice"] for language, section in sections.items() if "own_voice" in section}
+
+
+def _names(rulebook: Rulebook) -> str:
+    names = {*rulebook.agencies, *map(_bare, rulebook.agencies.values())}
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return rf"({'|'.join(map(re.escape, longest_first))})(?-u:\b)"
 
 
 def _bare(name: str) -> str:
