@@ -101,7 +101,7 @@ def _spoken_of(mentions: pl.DataFrame) -> pl.DataFrame:
         last_past=_date(last),
         last_told=_date(first.filter(fixed & (pl.col("tense") < 0)).max()),
         by_year=pl.col("method").filter(fixed).get(first.filter(fixed).arg_max(), null_on_oob=True) == "year",
-        today=_date(pl.when((own.len() == 1) & (own.max() >= pl.max_horizontal(last, own.max()))).then(own.max())),
+        today=_date(pl.when((own.len() == 1) & (own.max() >= last).fill_null(True)).then(own.max())),
     )
 
 

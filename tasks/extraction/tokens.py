@@ -127,7 +127,7 @@ def _inverted(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
     end[split] -= parts.field("2").str.len_chars().fill_null(0).to_numpy()[kind]
     size = pronoun.str.len_chars().fill_null(0).to_numpy()[kind]
     return Tokens(
-        pl.concat([found.texts, verb.fill_null("").alias(""), pronoun.fill_null("").alias("")]),
+        pl.concat([found.texts, verb.fill_null(""), pronoun.fill_null("")]),
         np.insert(of, split + 1, kind + 2 * count),
         np.insert(at, split + 1, found.end[split] - size),
         np.insert(end, split + 1, found.end[split]),
