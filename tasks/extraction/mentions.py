@@ -173,6 +173,9 @@ def _tagged(seen: Observed, same: Rows, language: str, unnamed: float, model: Mo
     first, last = tagger.trimmed(seen, where, first, last)
     first += (kind == PERSON) & (first < last) & _before_names(seen, language, first)
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
+    # One word right before a person's name is what the person is: "Türmerin Swantje Rohde".
+    person = kind == PERSON
+    named &= ~(person & (first == last) & (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 
 
