@@ -37,13 +37,14 @@ def by_voice(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) 
         .select("doc", "text")
         .join(languages.select("doc", "language"), on="doc", how="left", maintain_order="left")
     )
+    called = _called(rulebook)
     found = []
     for language, patterns in _own_voice().items():
         cues = sorted(cue for pattern in patterns for cue in literals(pattern.replace(CALLED, NAME)))
         cued = pl.col("text").str.contains_any(cues, ascii_case_insensitive=True)
         part = kept.filter(pl.col("language") == language).filter(cued)
         for pattern in patterns if part.height else ():
-            said = pl.col("text").str.extract(pattern.replace(CALLED, _names(rulebook)))
+            said = pl.col("text").str.extract(pattern.replace(CALLED, called))
             found.append(part.select("doc", voiced_agency=said).drop_nulls())
     none = blocks.clear().select("doc", voiced_agency=pl.lit(None, pl.String))
     return pl.concat([none, *found]).unique("doc", keep="first", maintain_order=True)
@@ -55,7 +56,8 @@ def _own_voice() -> dict[str, list[str]]:
     return {language: section["own_voice"] for language, section in sections.items() if "own_voice" in section}
 
 
-def _names(rulebook: Rulebook) -> str:
+def _called(rulebook: Rulebook) -> str:
+    """A pattern for any agency, by its code or its name."""
     names = {*rulebook.agencies, *map(_bare, rulebook.agencies.values())}
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     return rf"({'|'.join(map(re.escape, longest_first))})(?-u:\b)"

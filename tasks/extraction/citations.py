@@ -18,16 +18,14 @@ import polars as pl
 from schemas import lexicon, rulebook
 from tasks.extraction.attribution import Reading, Text, in_bodies
 from tasks.extraction.phrases import ROLES, is_of
+from tasks.extraction.prose import SPAN
 from tasks.extraction.sayings import VERBS
 from tasks.extraction.tokens import at
 from tasks.windows import NOWHERE, Array, Rows
 
 CITATIONS = pl.Schema(
     {
-        "doc": pl.UInt32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
+        **SPAN,
         "name": pl.String,
         "kind": pl.String,
         "via": pl.String,
@@ -157,6 +155,7 @@ def _kinds(rows: pl.DataFrame, known: Mapping[str, Any], compounds: bool) -> pl.
             .then(pl.lit("anonymous"))
             .when(pl.col("usual").is_not_null() | (pl.col("role") == INSTITUTION))
             .then(pl.lit("official"))
+            # By its role, or by the noun that leads it: "un responsable américain".
             .when(pl.col("who").is_null() & is_a("official") & ((pl.col("role") > 0) | ~head.is_in(known["official"])))
             .then(pl.lit("official"))
             .when(pl.col("role").is_in([GROUP, PEOPLE]))

@@ -27,14 +27,12 @@ import polars as pl
 
 from schemas import lexicon
 from tasks.extraction import grammar
+from tasks.extraction.prose import SPAN
 
 SECTION = "dates"
 DATES = pl.Schema(
     {
-        "doc": pl.UInt32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
+        **SPAN,
         "kind": pl.String,
         "earliest": pl.Date,
         "latest": pl.Date,

@@ -31,14 +31,12 @@ import polars as pl
 
 from schemas import lexicon
 from tasks.extraction import grammar
+from tasks.extraction.prose import SPAN
 
 SECTION = "figures"
 FIGURES = pl.Schema(
     {
-        "doc": pl.UInt32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
+        **SPAN,
         "value": pl.Float64,
         "value_high": pl.Float64,
         "unit": pl.String,

@@ -21,6 +21,7 @@ from schemas.options import Names
 from schemas.tables import NAME_KINDS
 from tasks.extraction import gazetteer, spacy_names, tagger
 from tasks.extraction.gazetteer import NAMES
+from tasks.extraction.prose import SPAN
 from tasks.extraction.tagger import Model, Observed, Weights
 from tasks.extraction.words import CAPITAL, FULL_STOP, Flags, Keys, Rows, keys_of, numbered, words
 from tasks.model import calibrated
@@ -28,10 +29,7 @@ from tasks.windows import Floats
 
 MENTIONS = pl.Schema(
     {
-        "doc": pl.UInt32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
+        **SPAN,
         "kind": pl.String,
         "name": pl.String,
         "country": pl.String,
@@ -171,10 +169,10 @@ def _tagged(seen: Observed, same: Rows, language: str, unnamed: float, model: Mo
     article = seen.words.begins[first] & np.isin(group[first], gazetteer.SMALL) & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = tagger.trimmed(seen, where, first, last)
-    first += (kind == PERSON) & (first < last) & _before_names(seen, language, first)
+    person = kind == PERSON
+    first += person & (first < last) & _before_names(seen, language, first)
     named = (first <= last) & ((first < last) | (group[np.minimum(first, len(group) - 1)] != gazetteer.PEOPLES))
     # One word right before a person's name is what the person is: "Türmerin Swantje Rohde".
-    person = kind == PERSON
     named &= ~(person & (first == last) & (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False))
     return Found(first[named], last[named], kind[named], sure[named], method[named])
 

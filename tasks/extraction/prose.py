@@ -6,6 +6,8 @@ import polars as pl
 
 BREAK = "\n\n"
 
+# What every row that is found in a body begins with: places are code points in the body.
+SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
 PARAGRAPHS = pl.Schema(
     {
         "doc": pl.UInt32,  # row of the document in its part
