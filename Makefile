@@ -24,7 +24,7 @@ test: dev-environment  ## set up, and run all tests
 lint: dev-environment  ## lint, format, types, import directions, generated docs
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
-	@$(BIN)/mypy flows tasks schemas bench
+	@$(BIN)/mypy flows tasks schemas bench training
 	@$(BIN)/lint-imports
 	@$(BIN)/newsmill docs --check
 

@@ -74,7 +74,9 @@ def _newsmill(checkout: Path, *arguments: str, check: bool = True) -> str:
         check=False,
     )
     if check and done.returncode:
-        sys.exit(f"{checkout}: newsmill {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        sys.exit(
+            f"{checkout}: newsmill {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done.stdout + done.stderr
 
 

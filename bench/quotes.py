@@ -19,7 +19,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from tasks.extraction import attribution, mentions, prose, quotes
+from tasks.extraction import prose
+from tasks.extraction.names import mentions
+from tasks.extraction.speech import attribution, quotes
 
 WORD = re.compile(r"[^\W_]+")
 

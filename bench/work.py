@@ -33,7 +33,10 @@ from trafilatura import extract as by_trafilatura
 
 from schemas import rulebook
 from schemas.rulebook import Rulebook
-from tasks import discover, extract, read, refine, repetition
+from tasks import refine
+from tasks.cleaning import repetition
+from tasks.extraction import extract
+from tasks.reading import discover, read
 
 ROOT = Path(__file__).parents[1]
 SUFFIX = {"text": "txt", "html": "html"}
@@ -42,11 +45,11 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
-    "tasks.pages.parse": "pages: parse",
-    "tasks.pages.walk": "pages: walk the blocks",
-    "tasks.pages._kept": "pages: trafilatura's vote",
-    "tasks.rules.cut_inline": "rules: inline",
-    "tasks.rules.mark": "rules: lines",
+    "tasks.reading.page.blocks.parse": "pages: parse",
+    "tasks.reading.page.blocks.walk": "pages: walk the blocks",
+    "tasks.reading.page.blocks._kept": "pages: trafilatura's vote",
+    "tasks.cleaning.rules.cut_inline": "rules: inline",
+    "tasks.cleaning.rules.mark": "rules: lines",
 }
 
 

@@ -10,11 +10,14 @@ import polars as pl
 from rich.text import Text
 
 from schemas import rulebook
+from schemas.arrow import empty
 from schemas.errors import NewsmillError
-from schemas.frames import empty
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
-from tasks import publish, read, refine, repetition, weigh
+from tasks import refine
+from tasks.cleaning import repetition, weigh
 from tasks.parts import recall
+from tasks.publishing import snapshots
+from tasks.reading import read
 
 NEIGHBOURS = 300  # files of the same source that are read too for the lines that recur, where no table tells
 SLIGHT = 0.1  # what adds less to the log-odds of body, or in points, is no reason
@@ -42,7 +45,7 @@ def explain(file: Path, out: Path | None = None) -> Iterator[Text]:
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
     root = _source_folder(wanted).parent
     surveyed = _survey(root, [wanted], wanted)
-    remembered = _remembered(surveyed["documents"], publish.resolve(out)) if out else empty(FINGERPRINTS.name)
+    remembered = _remembered(surveyed["documents"], snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
     if remembered.is_empty():
         near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f))
         surveyed = _survey(root, [wanted, *islice(near, NEIGHBOURS)], wanted)

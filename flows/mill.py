@@ -16,9 +16,9 @@ from typing import Any, Protocol, TypeVar
 from flows.processes import processes
 from schemas.options import Names
 from schemas.tables import TABLES
-from tasks import gate, publish, runs
-from tasks.discover import plan
 from tasks.parts import learn, refine_part, survey_batch
+from tasks.publishing import gate, runs, snapshots
+from tasks.reading.discover import plan
 from tasks.refine import Stamp
 
 T = TypeVar("T")
@@ -77,14 +77,14 @@ def mill(
         NewsmillError: nothing was published; the message says why and what to do.
     """
     began = monotonic()
-    with publish.writing(out):
-        published = publish.current(out)
+    with snapshots.writing(out):
+        published = snapshots.current(out)
         work = plan(
             raw, published[1] if published else None, runs.versions(fast=fast, names=names), as_of=as_of, out=out
         )
         if published and work.idle:
-            return Outcome(None, published[0], {}, publish.rows(published[0]), (), monotonic() - began)
-        stage = publish.new_stage(out, work.run_id)
+            return Outcome(None, published[0], {}, snapshots.rows(published[0]), (), monotonic() - began)
+        stage = snapshots.new_stage(out, work.run_id)
         stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
 
         with gatekeeper() as judge:
@@ -93,7 +93,7 @@ def mill(
             outcomes = each(
                 "refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names), parts
             )
-            snapshot = publish.assemble(out, stage, work, lessons.forgotten)
+            snapshot = snapshots.assemble(out, stage, work, lessons.forgotten)
             tell(Progress("check", 0, 1))
             checks = judge(snapshot)
         tell(Progress("check", 1, 1))
@@ -102,10 +102,10 @@ def mill(
         tell(Progress("publish", 0, 1))
         summed = sum(map(Counter, outcomes), Counter[str]())
         ended_at = as_of + timedelta(seconds=monotonic() - began)
-        row = runs.row(work, as_of, ended_at, summed, publish.rows(snapshot), checks)
-        home = publish.flip(out, snapshot, row)
+        row = runs.row(work, as_of, ended_at, summed, snapshots.rows(snapshot), checks)
+        home = snapshots.flip(out, snapshot, row)
         tell(Progress("publish", 1, 1))
-    return Outcome(work.run_id, home, summed, publish.rows(home), checks, monotonic() - began)
+    return Outcome(work.run_id, home, summed, snapshots.rows(home), checks, monotonic() - began)
 
 
 @contextmanager

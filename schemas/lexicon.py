@@ -7,15 +7,14 @@ pack.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from schemas.data import LEXICON, DataError, read_toml
 from schemas.errors import NewsmillError
 
-LEXICON = Path(__file__).parent / "lexicon"
 SECTIONS = ("quotes", "citations", "mentions", "figures", "dates")
 
 
@@ -39,9 +38,9 @@ def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]
 @cache
 def _read(file: Path) -> dict[str, Any]:
     try:
-        sections = tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{file}: {error}. Mend the file.") from error
+        sections = read_toml(file)
+    except DataError as error:
+        raise LexiconError(str(error)) from error
     if unknown := sections.keys() - set(SECTIONS):
         raise LexiconError(f"{file}: no module knows {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
     return sections

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +21,7 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 
+from schemas.data import DataError, parse_toml
 from schemas.errors import NewsmillError
 from schemas.tables import ROLES
 
@@ -313,9 +313,9 @@ class _Pack:
 
 def _pack(file: Path, content: bytes) -> _Pack:
     try:
-        table = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PackError(f"{file}: no valid TOML in UTF-8: {error}. Mend the file.") from error
+        table = parse_toml(content, file)
+    except DataError as error:
+        raise PackError(str(error)) from error
     _check_keys(table, {}, _PACK, f"{file}")
     if table.get("language", file.stem) != file.stem:
         raise PackError(f"{file}: language is {table['language']!r}. Name the file {table['language']}.toml.")

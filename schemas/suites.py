@@ -2,11 +2,12 @@
 
 ``expectations/<table>.derived.json`` is read off the declaration in ``schemas/tables.py`` and written by
 ``newsmill docs``; ``expectations/<table>.json`` is judgement, written by hand, each expectation with its why.
-Both are read here, strictly, for the two who use them: ``tasks/check.py`` (rows, in polars) and ``tasks/gate.py``
+Both are read here, strictly, for the two who use them: ``tasks/publishing/check.py`` (rows, in polars) and
+``tasks/publishing/gate.py``
 (whole tables, in Great Expectations).
 
 A column is named as in the table, or as ``body.length`` (the length of each value) or ``dateline.place`` (a field of
-a struct): see ``schemas.frames.reference``.
+a struct): see ``schemas.arrow.reference``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from typing import Any
 import pyarrow as pa
 
 from schemas import dictionary
+from schemas.arrow import reference
 from schemas.errors import NewsmillError
-from schemas.frames import reference
 from schemas.tables import TABLES, Column, Table
 
 EXPECTATIONS = Path(__file__).parent / "expectations"
@@ -48,7 +49,7 @@ class Expectation:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that it looks at, by the names that ``schemas.frames.reference`` understands."""
+        """The columns that it looks at, by the names that ``schemas.arrow.reference`` understands."""
         alone = (self.kwargs[key] for key in ("column", "column_A", "column_B") if key in self.kwargs)
         return (*alone, *self.kwargs.get("column_list", ()))
 

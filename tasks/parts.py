@@ -13,12 +13,14 @@ from pathlib import Path
 import polars as pl
 
 from schemas import rulebook
-from schemas.frames import empty
+from schemas.arrow import empty
 from schemas.options import Names
 from schemas.tables import FINGERPRINTS
-from tasks import read, refine, repetition
-from tasks.discover import Batch, as_text
-from tasks.publish import raw_file, store
+from tasks import refine
+from tasks.cleaning import repetition
+from tasks.publishing.snapshots import raw_file, store
+from tasks.reading import read
+from tasks.reading.discover import Batch, as_text
 
 WAITING = "_waiting"
 

@@ -12,14 +12,17 @@ from hashlib import sha256
 
 import polars as pl
 
+from schemas.arrow import empty
 from schemas.errors import NewsmillError
-from schemas.frames import empty
 from schemas.options import Names
 from schemas.rulebook import Rulebook
 from schemas.tables import FOUND, TABLES
-from tasks import check, compose, fields, headline, join, pages, repetition, rules, shape, weigh
-from tasks.extract import extract
-from tasks.lines import numbered, text_lines
+from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
+from tasks.extraction.extract import extract
+from tasks.fields import gather, headline
+from tasks.publishing import check
+from tasks.reading.lines import numbered, text_lines
+from tasks.reading.page.blocks import page_lines
 
 Frames = dict[str, pl.DataFrame]
 
@@ -33,23 +36,24 @@ class UnaccountedError(NewsmillError):
 def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) -> Frames:
     """What a part shows by itself.
 
-    Takes a documents frame (``tasks.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``), ``pages``,
+    Takes a documents frame (``tasks.reading.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``),
+    ``pages``,
     ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and
     ``fingerprints`` (what is counted of each document). With ``vote=False`` trafilatura is not asked about pages.
     """
     documents = documents.with_row_index("doc")
     readable = documents.filter(pl.col("reason").is_null())
-    from_pages, said = pages.page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
+    from_pages, said = page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
     from_texts = text_lines(readable.filter(pl.col("media") == "text"))
     lines = numbered(from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc"))
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    documents = sources.with_columns(source=fields.source("page_url")).drop("page_url")
+    documents = sources.with_columns(source=gather.source("page_url")).drop("page_url")
     texts = rules.spelled(lines, rulebook)
     owners = rules.owners(lines, documents, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
     stays = cut["rule"].is_null()
-    whole = join.join(cut.filter(stays), rulebook)
+    whole = unwrap.join(cut.filter(stays), rulebook)
     row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
     pieces = cut.drop("text_id").hstack(whole.select(pl.col("block", "glue").gather(row)))
 
@@ -71,13 +75,14 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
 def decide(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The decision on each block, from all its evidence, and the fields of each document.
 
-    See ``tasks.weigh.weigh``, ``tasks.headline.settle`` and ``tasks.fields.fields``, which each add to it.
+    See ``tasks.cleaning.weigh.weigh``, ``tasks.fields.headline.settle`` and ``tasks.fields.gather.fields``, which
+    each add to it.
     """
     weighed = weigh.weigh(evidenced(surveyed, known))
     lead = headline.lead(weighed)
     settled = headline.settle(weighed, lead)
     found = caught(surveyed["pieces"], settled, rulebook)
-    return fields.fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
+    return gather.fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
 
 
 def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +102,7 @@ def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
 def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """The decision on each piece: that of the inline rule that cut it, or its block's.
 
-    Gives what ``tasks.compose.compose`` takes.
+    Gives what ``tasks.cleaning.compose.compose`` takes.
     """
     of = blocks["block"].to_numpy().searchsorted(pieces["block"].fill_null(0).to_numpy())
     of_block = blocks.select(pl.col("words", "keep", "role", "evidence", "confidence").gather(of))

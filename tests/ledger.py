@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from tasks.pages import page_lines
-from tasks.read import documents
+from tasks.reading.page.blocks import page_lines
+from tasks.reading.read import documents
 
 Row = Mapping[str, Any]
 

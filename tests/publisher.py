@@ -21,10 +21,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.frames import empty
+from schemas.arrow import empty
 from schemas.tables import TABLES, Column
-from tasks.discover import Plan, as_text, plan
-from tasks.publish import (
+from tasks.publishing.snapshots import (
     DOCUMENT_TABLES,
     FILE,
     MANIFEST,
@@ -37,6 +36,7 @@ from tasks.publish import (
     store,
     writing,
 )
+from tasks.reading.discover import Plan, as_text, plan
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}

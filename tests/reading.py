@@ -11,9 +11,11 @@ from typing import Any
 
 import polars as pl
 
-from tasks.extraction import attribution, mentions, prose
-from tasks.extraction.citations import citations
-from tasks.extraction.quotes import quotes
+from tasks.extraction import prose
+from tasks.extraction.names import mentions
+from tasks.extraction.speech import attribution
+from tasks.extraction.speech.citations import citations
+from tasks.extraction.speech.quotes import quotes
 
 FIELDS = Path(__file__).parent / "fields"
 BODIES = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}

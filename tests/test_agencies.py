@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from schemas import lexicon, rulebook
-from schemas.literals import literals
-from tasks import agencies
+from tasks.columns.literals import literals
+from tasks.fields import agencies
 
 OWN_VOICE = {
     language: section["own_voice"]

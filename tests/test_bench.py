@@ -60,7 +60,7 @@ def test_every_step_is_measured(tmp_path: Path) -> None:
     work.samples(tmp_path / "texts", "text", work.WARM_UP + 4)
     runs = {name: [speed.of_one_core(name, tmp_path)] for name in speed.ONE_CORE}
     steps = runs[speed.PAGES][0]["steps"]
-    assert {"lines", "join", "shape", "weigh", "fields", "compose", "check", *work.APART.values()} <= steps.keys()
+    assert {"lines", "unwrap", "shape", "weigh", "gather", "compose", "check", *work.APART.values()} <= steps.keys()
     assert sum(steps.values()) <= runs[speed.PAGES][0]["seconds"]
     told = speed.page(runs, (0.0, 0.0))
     assert all(f"| {name} " in told for name in (*runs, *steps))

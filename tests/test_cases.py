@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from schemas import rulebook
-from tasks import read, refine, repetition
+from tasks import refine
+from tasks.cleaning import repetition
+from tasks.reading import read
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 FIELDS = (

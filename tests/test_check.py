@@ -20,11 +20,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.frames import empty, identity
+from schemas.arrow import empty, identity
 from schemas.suites import EXPECTATIONS, SuiteError
 from schemas.tables import TABLES
-from tasks import check, gate
-from tasks.check import broken, check_documents, misplaced, unaccounted
+from tasks.publishing import check, gate
+from tasks.publishing.check import broken, check_documents, misplaced, unaccounted
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2031, 5, 4, tzinfo=dt.UTC)
@@ -512,7 +512,9 @@ def test_a_file_that_is_not_as_declared_is_an_error(tmp_path: Path, other: pl.Da
 
 
 def test_the_gate_can_stand_in_a_process_of_its_own_and_this_one_stays_light(tmp_path: Path) -> None:
-    light = "import sys, tasks.gate; sys.exit('great_expectations' in sys.modules or 'pandas' in sys.modules)"
+    light = (
+        "import sys, tasks.publishing.gate; sys.exit('great_expectations' in sys.modules or 'pandas' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", light], cwd=ROOT, check=False).returncode == 0
     stage(tmp_path, removals=rows("removals", {"raw_end": 0}))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=gate.warm) as pool:
@@ -534,7 +536,7 @@ def watch(event, arguments):
 
 calls = []
 sys.addaudithook(watch)
-from tasks import gate
+from tasks.publishing import gate
 gate.judge(Path(sys.argv[1]), ["removals"])
 assert not calls, calls
 """

@@ -70,7 +70,7 @@ def test_a_run_without_news_publishes_nothing(newsmill: Command, first: Run) -> 
 
 
 def test_one_writer_at_a_time(newsmill: Command, first: Run) -> None:
-    from tasks.publish import writing
+    from tasks.publishing.snapshots import writing
 
     with writing(first.out):
         done = newsmill("run", first.raw, "--out", first.out)
@@ -121,7 +121,7 @@ def test_a_missing_folder_is_refused(newsmill: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "command", "message"),
     [
-        ("rules/any.toml", ["docs"], "no valid TOML"),
+        ("rules/any.toml", ["docs"], "not valid TOML"),
         ("expectations/articles.json", ["run", "data/raw", "--out", "out"], "not valid JSON"),
     ],
 )

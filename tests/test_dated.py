@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tasks.extraction import dated, dates, prose
+from tasks.extraction import dates, prose, publication_day
 
 SEEN = date(2026, 11, 26)
 LEAD = "The barrier was shut, harbour master Ines Calloway said on Wednesday."
@@ -48,7 +48,7 @@ def day(
         },
     )
     mentions = dates.mentions(prose.paragraphs(articles.select("doc", "body", "language")))
-    told = dated.dated(articles, mentions)
+    told = publication_day.dated(articles, mentions)
     assert told.columns == articles.columns
     return told.row(0, named=True)
 

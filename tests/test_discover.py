@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import NewsmillError
-from tasks.discover import Manifest, Plan, as_text, batches, dump, load, plan, walk
+from tasks.reading.discover import Manifest, Plan, as_text, batches, dump, load, plan, walk
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 EVENING = MORNING + timedelta(hours=12)

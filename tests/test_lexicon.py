@@ -31,7 +31,7 @@ def test_a_language_with_dates_has_months_and_weekdays() -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("[quotes", r"fr\.toml.*Mend the file"), ("[quote]\nx = 1\n", r"fr\.toml: no module knows quote;.*citations")],
+    [("[quotes", r"fr\.toml.*Correct the file"), ("[quote]\nx = 1\n", r"fr\.toml: no module knows quote;.*citations")],
 )
 def test_a_file_that_is_wrong_is_named_with_what_to_do(folder: Path, text: str, message: str) -> None:
     (folder / "fr.toml").write_text(text, "utf-8")

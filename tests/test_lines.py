@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas import rulebook
-from tasks.join import join
-from tasks.lines import LINES, numbered, text_lines
+from tasks.cleaning.unwrap import join
+from tasks.reading.lines import LINES, numbered, text_lines
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")

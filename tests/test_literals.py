@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.literals import EDGE, ODD, SIGMA, fold, literals
 from schemas.rulebook import Rule, load
+from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals
 
 BOOK = load()
 # Letters that case folding is odd about, and signs that mean something in a pattern.

@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import lexicon
+from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
-from tasks.extraction import gazetteer, mentions, prose, tagger
-from tasks.extraction.words import keys, keys_of, sums, words
+from tasks.extraction import prose
+from tasks.extraction.names import gazetteer, mentions, tagger
+from tasks.extraction.names.words import keys, keys_of, sums, words
 
 CASES = sorted((Path(__file__).parent / "fields" / "mentions").glob("*.toml"))
 LANGUAGES = ("en", "de", "fr", "ru", "it", "zh", "ar")
@@ -169,5 +171,5 @@ def test_every_language_of_the_lexicon_has_the_lists() -> None:
 
 
 def test_the_card_knows_every_model() -> None:
-    models = {file.stem for file in gazetteer.NAMES.glob("*.npz")} - {"words"}
+    models = {file.stem for file in NAMES.glob("*.npz")} - {"words"}
     assert models == {model for model in models if mentions.card(model)["confidence"].keys() == set(NAME_KINDS)}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks import metadata
-from tasks.pages import parse, walk
+from tasks.reading.page import metadata
+from tasks.reading.page.blocks import parse, walk
 
 LINKED = '<script type="application/ld+json">{}</script>'
 

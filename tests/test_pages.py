@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.lines import LINES
-from tasks.pages import PAGES, Block, blocks, page_lines, parse, place
+from tasks.reading.lines import LINES
+from tasks.reading.page.blocks import PAGES, Block, blocks, page_lines, parse, place
 
 STORY = """
 <h1>The ferry sails again</h1>

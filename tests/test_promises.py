@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from flows.mill import mill
 from schemas import rulebook
-from tasks import read, refine, repetition
+from tasks import refine
+from tasks.cleaning import repetition
+from tasks.reading import read
 from tests.ledger import TABLES, faults, raw_texts, visible
 from tests.test_pages import BROKEN, STRAY
 

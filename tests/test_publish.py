@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from schemas.arrow import ConformError
 from schemas.errors import NewsmillError
-from schemas.frames import ConformError
 from schemas.tables import FOUND, TABLES
-from tasks.discover import plan
-from tasks.publish import assemble, current, flip, new_stage, resolve, rows, store, writing
+from tasks.publishing.snapshots import assemble, current, flip, new_stage, resolve, rows, store, writing
+from tasks.reading.discover import plan
 from tests.publisher import KEEP, MORNING, deaths, generation, litter, mill, put, seen, table, whole
 
 EVENING = MORNING + timedelta(hours=12)

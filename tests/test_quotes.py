@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from schemas import lexicon
 from schemas.tables import QUOTE_KINDS, SOURCE_KINDS
-from tasks.extraction import attribution
-from tasks.extraction.citations import CITATIONS, citations
-from tasks.extraction.quotation import MARKS
-from tasks.extraction.quotes import QUOTES, quotes
+from tasks.extraction.speech import attribution
+from tasks.extraction.speech.citations import CITATIONS, citations
+from tasks.extraction.speech.quotation import MARKS
+from tasks.extraction.speech.quotes import QUOTES, quotes
 from tests.reading import cases, load, read, told
 
 ROOT = Path(__file__).parents[1]

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.tables import REASONS
-from tasks.decode import Decoded, Refusal, decode
-from tasks.read import DOCUMENTS, documents, folder, is_raw
+from tasks.reading.decode import Decoded, Refusal, decode
+from tasks.reading.read import DOCUMENTS, documents, folder, is_raw
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -209,7 +209,7 @@ def test_a_document_above_the_limit_is_too_large_and_kept(tmp_path: Path) -> Non
 def test_of_a_line_too_long_to_hold_nothing_is_kept_and_the_next_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.read.KEPT", 3_000)
+    monkeypatch.setattr("tasks.reading.read.KEPT", 3_000)
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "' + b"a" * 9_000 + b'"}\n{"text": "Rain fell."}\n')
     (tmp_path / "b.jsonl").write_text('{"text": "' + "a" * 9_000 + '"}\n{"text": "Rain fell."}', "utf-16")
     (tmp_path / "c.txt").write_bytes(b"c" * 9_000)
@@ -229,7 +229,7 @@ def test_a_line_of_200_mb_ends_well_in_bounded_memory(tmp_path: Path, name: str)
         packed.close()
     code = (
         "import sys; from pathlib import Path; from resource import RUSAGE_SELF, getrusage\n"
-        "from tasks.read import documents\n"
+        "from tasks.reading.read import documents\n"
         "before = getrusage(RUSAGE_SELF).ru_maxrss\n"
         "part, = documents(Path(sys.argv[1]), sys.argv[2:])\n"
         "grown = getrusage(RUSAGE_SELF).ru_maxrss - before\n"

@@ -17,8 +17,10 @@ from bench import learning
 from flows.explain import explain
 from flows.mill import Outcome, mill
 from schemas import rulebook
-from tasks import read, refine, repetition
-from tasks.publish import resolve
+from tasks import refine
+from tasks.cleaning import repetition
+from tasks.publishing.snapshots import resolve
+from tasks.reading import read
 from tests.publisher import put
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
@@ -148,7 +150,7 @@ def test_a_run_with_other_versions_mends_what_earlier_ones_kept(
     for number in range(4):
         day(number, dict(list(files.items())[: number + 1]))
     assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
-    monkeypatch.setattr("tasks.runs.versions", lambda **mode: {"rules": "another"})
+    monkeypatch.setattr("tasks.publishing.runs.versions", lambda **mode: {"rules": "another"})
     day(4, files)
     assert with_footer(tmp_path / "out") == set()
     assert held(tmp_path / "out") == sorted(files)

@@ -10,8 +10,8 @@ import pytest
 
 from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
-from tasks.lines import numbered
-from tasks.rules import SHORT, mark, spelled
+from tasks.cleaning.rules import SHORT, mark, spelled
+from tasks.reading.lines import numbered
 
 BOOK = load()
 RULE = {
@@ -217,7 +217,7 @@ def test_a_wrong_rule_fails_at_load_with_file_and_id(tmp_path: Path, changes: di
         ('[words]\nbutton = "Share"', "button is no list of words"),
         ("[patterns]\nday = 5", "patterns holds 'day' = 5"),
         ('[publisher]\nname = "Harbour Post"', "domains is missing"),
-        ("months = [", "no valid TOML"),
+        ("months = [", "not valid TOML"),
     ],
 )
 def test_a_wrong_pack_fails_at_load_with_its_file(tmp_path: Path, top: str, says: str) -> None:

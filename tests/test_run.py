@@ -23,9 +23,10 @@ from flows.mill import mill
 from flows.processes import processes, spread
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
-from tasks import gate, pages
-from tasks.discover import plan
-from tasks.publish import resolve
+from tasks.publishing import gate
+from tasks.publishing.snapshots import resolve
+from tasks.reading.discover import plan
+from tasks.reading.page import blocks
 from tests import ledger
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
@@ -140,7 +141,7 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (raw / "islander").mkdir(parents=True)
     shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
     asked: list[Any] = []
-    monkeypatch.setattr(pages, "bare_extraction", lambda tree, **options: asked.append(tree))
+    monkeypatch.setattr(blocks, "bare_extraction", lambda tree, **options: asked.append(tree))
     assert mill(raw, out, as_of=AS_OF).outcomes == {"article": 1}
     assert len(asked) == 1
     assert mill(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import dictionary, suites
-from schemas.frames import ConformError, conform, empty, identity, reference
+from schemas.arrow import ConformError, conform, empty, identity, reference
 from schemas.suites import EXPECTATIONS, SuiteError, derived, load
 from schemas.tables import TABLES, Column, Table
 

@@ -19,9 +19,10 @@ from flows.mill import mill
 from schemas.errors import NewsmillError
 from schemas.options import Names
 from schemas.tables import NAME_KINDS
-from tasks import runs
-from tasks.extraction import mentions, prose, spacy_names
-from tasks.publish import resolve
+from tasks.extraction import prose
+from tasks.extraction.names import mentions, spacy_names
+from tasks.publishing import runs
+from tasks.publishing.snapshots import resolve
 from tests.conftest import ROOT, Command
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)

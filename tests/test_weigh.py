@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import rulebook
-from tasks import evidence, model, points, read, refine, repetition, weigh, windows
+from schemas.data import MODELS
+from tasks import refine
+from tasks.cleaning import features, points, repetition, weigh
+from tasks.columns import windows
+from tasks.models import trees
+from tasks.reading import read
 
 CASES = Path(__file__).parent / "cases"
 CHROME = "\n".join(["Home", "World", "Sport", "Weather", "Sign in", "Subscribe"] * 8)
@@ -99,7 +104,7 @@ def test_what_a_rule_knows_or_recurs_is_cut_whatever_the_model_says(tmp_path: Pa
 
 
 def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() -> None:
-    far = max(evidence.NEAR.values()) + 1
+    far = max(features.NEAR.values()) + 1
     blocks = pl.DataFrame(
         {
             "doc": 0, "rule": None, "recurs": 0.0, "tag": "p",
@@ -108,23 +113,23 @@ def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() 
         },
         schema_overrides={"rule": pl.String},
     )  # fmt: skip
-    assert 2 * far in evidence.undecided(blocks)
-    assert 2 * far not in evidence.undecided(blocks.with_columns(vote=False))
+    assert 2 * far in features.undecided(blocks)
+    assert 2 * far not in features.undecided(blocks.with_columns(vote=False))
 
 
 @pytest.mark.parametrize(("surest", "from_on"), [(1.0, 0.4), (0.6, 0.144), (0.3, 0.4)])
 def test_the_threshold_falls_where_a_text_is_sure_nowhere(
     surest: float, from_on: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(model.card()["text"], "threshold", 0.4)
-    monkeypatch.setitem(model.card()["text"], "falls", 2)
-    monkeypatch.setattr(model, "probabilities", lambda told, name: np.linspace(0, surest, told.height))
+    monkeypatch.setitem(trees.card()["text"], "threshold", 0.4)
+    monkeypatch.setitem(trees.card()["text"], "falls", 2)
+    monkeypatch.setattr(trees, "probabilities", lambda told, name: np.linspace(0, surest, told.height))
     asked = weighed(tmp_path, page=page("dateline-in-capitals")).filter(pl.col("probability").is_not_null())
     assert asked["probability"].max() == surest
     assert asked["keep"].to_list() == [probability > from_on for probability in asked["probability"]]
 
 
-@pytest.mark.parametrize("name", sorted(model.card()))
+@pytest.mark.parametrize("name", sorted(trees.card()))
 def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     html = name != "text"
     blocks = pl.DataFrame(
@@ -146,11 +151,11 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     )  # fmt: skip
     pointed = points.pointed(blocks)
     assert list(weigh.by_model(pointed)) == [name]
-    told = evidence.evidence(pointed, evidence.undecided(pointed))
-    assert set(model.load(name).columns) <= set(told.columns)
-    probability = model.probabilities(told, name)
+    told = features.evidence(pointed, features.undecided(pointed))
+    assert set(trees.load(name).columns) <= set(told.columns)
+    probability = trees.probabilities(told, name)
     assert ((probability > 0) & (probability < 1)).all()
-    assert probability[1] > model.card()[name]["threshold"]  # a paragraph of prose, all alone
+    assert probability[1] > trees.card()[name]["threshold"]  # a paragraph of prose, all alone
 
 
 def test_points_decide_on_a_text_that_was_copied(tmp_path: Path) -> None:
@@ -166,7 +171,7 @@ def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     blocks = weighed(tmp_path, page=page("dateline-in-capitals"))
     asked = blocks.filter(pl.col("probability").is_not_null())
     reasons = weigh.reasons(blocks).group_by("block").agg(pl.col("adds").sum())
-    card = model.card()["text"]
+    card = trees.card()["text"]
     odds = asked.select(
         "block", odds=((pl.col("probability") / (1 - pl.col("probability"))).log() - card["intercept"]) / card["slope"]
     )
@@ -175,27 +180,27 @@ def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     assert expected.max() - expected.min() == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", sorted(model.card()))
+@pytest.mark.parametrize("name", sorted(trees.card()))
 def test_odds_are_those_of_lightgbm(name: str) -> None:
     try:
         import lightgbm
     except OSError as error:  # its wheel needs an OpenMP runtime of the system's
         pytest.skip(f"LightGBM cannot be loaded here ({error}); install libgomp1 to hold the trees against it")
-    booster = lightgbm.Booster(model_file=model.MODELS / f"{name}.txt")
+    booster = lightgbm.Booster(model_file=MODELS / f"{name}.txt")
     told = np.random.default_rng(1).normal(0, 30, (300, booster.num_feature())).astype(np.float32)
     # Right at a threshold is where a rounded one shows.
-    for row, tree in zip(told, model.load(name).trees, strict=False):
+    for row, tree in zip(told, trees.load(name).trees, strict=False):
         for feature, threshold in tree.split:
             row[feature] = threshold
     told[np.abs(told) < 1e-30] = 0  # the threshold that LightGBM has for "above zero", and no number of evidence
     expected = booster.predict(told, raw_score=True, num_threads=1)
-    found = model.odds(pl.DataFrame(told, booster.feature_name()), name)
+    found = trees.odds(pl.DataFrame(told, booster.feature_name()), name)
     assert found == pytest.approx(expected, abs=1e-9)
 
 
 def test_a_card_tells_how_right_a_model_was() -> None:
-    for name, told in model.card().items():
-        assert (model.MODELS / f"{name}.txt").is_file()
+    for name, told in trees.card().items():
+        assert (MODELS / f"{name}.txt").is_file()
         assert 0.9 < told["f1"] < 1
         right = [one["right"] for one in told["reliability"] if one["stated"][0] >= 0.8]
         assert right == sorted(right)

@@ -1,4 +1,4 @@
-"""What bodies tell, one module a step; ``tasks.extract`` calls them in their order.
+"""What bodies tell, one module a step; ``tasks.extraction.extract`` calls them in their order.
 
 ===========  =============================================================================
 prose        bodies to paragraphs, and the matches of a pattern with their places

@@ -29,8 +29,8 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
-from tasks.compiled import at_home, home
-from tasks.matches import matches
+from tasks.columns.matches import matches
+from tasks.columns.pinned import at_home, home
 
 SPAN = "span"
 NOTHING: Mapping[str, Any] = {}

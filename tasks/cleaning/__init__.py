@@ -1,0 +1,1 @@
+"""Lines to what is kept and what is cut."""

@@ -1,0 +1,1 @@
+"""Columns of numbers and texts: what the steps share, and what knows nothing about news."""

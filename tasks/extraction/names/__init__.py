@@ -1,0 +1,1 @@
+"""Bodies to the people, organisations and places that they name."""

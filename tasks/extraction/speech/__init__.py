@@ -1,0 +1,1 @@
+"""Bodies to who said what, and to the sources that they cite."""

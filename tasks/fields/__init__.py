@@ -1,0 +1,1 @@
+"""Kept and cut lines to the columns of articles."""

@@ -1,0 +1,1 @@
+"""Tables to a checked snapshot that readers see."""

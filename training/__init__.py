@@ -1,0 +1,1 @@
+"""How fast newsmill is, and how much memory it takes."""
