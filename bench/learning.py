@@ -21,7 +21,7 @@ from unittest.mock import patch
 import polars as pl
 
 from bench.speed import table
-from flows.mill import mill
+from flows.mill import mill_folder
 
 FIRST = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 RUNS, A_RUN = 24, 5  # and so many articles in each
@@ -191,7 +191,7 @@ def milled(runs: list[list[Document]], home: Path, *, remember: bool) -> pl.Data
             file = at / "raw" / document.path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("\n\n".join(document.lines), "utf-8")
-        snapshot = mill(at / "raw", at / "out", as_of=FIRST + timedelta(days=number)).snapshot
+        snapshot = mill_folder(at / "raw", at / "out", as_of=FIRST + timedelta(days=number)).snapshot
         done = pl.read_parquet(snapshot / "articles" / "*.parquet", columns=["article_id", "path", "run_id"])
         removals = pl.read_parquet(snapshot / "removals" / "*.parquet")
         latest = done.filter(pl.col("run_id") == pl.col("run_id").max())

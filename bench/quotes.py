@@ -39,8 +39,8 @@ def found(texts: pl.DataFrame) -> pl.DataFrame:
     """The quotations of texts, each line of a text being a paragraph."""
     body = pl.col("text").str.replace_all(r"\s*\n\s*", prose.BREAK).str.strip_chars()
     bodies = texts.with_row_index("doc").select("doc", "id", body=body, language="lang")
-    paragraphs = prose.paragraphs(bodies.drop("id"))
-    rows = quotes.quotes(attribution.read(paragraphs, mentions.mentions(paragraphs)))
+    paragraphs = prose.split_paragraphs(bodies.drop("id"))
+    rows = quotes.find_quotes(attribution.read_speech(paragraphs, mentions.find_names(paragraphs)))
     return rows.join(bodies.select("doc", "id"), on="doc")
 
 

@@ -45,11 +45,11 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
-    "tasks.reading.page.blocks.parse": "pages: parse",
-    "tasks.reading.page.blocks.walk": "pages: walk the blocks",
+    "tasks.reading.page.blocks.parse_page": "pages: parse",
+    "tasks.reading.page.blocks.walk_page": "pages: walk the blocks",
     "tasks.reading.page.blocks._kept": "pages: trafilatura's vote",
     "tasks.cleaning.rules.cut_inline": "rules: inline",
-    "tasks.cleaning.rules.mark": "rules: lines",
+    "tasks.cleaning.rules.mark_blocks": "rules: lines",
 }
 
 
@@ -108,11 +108,11 @@ def extracted(folder: Path) -> dict[str, Any]:
     articles = [cleaned(part, book)["articles"] for part in parts]
     # Ahead goes one of each language: the lists and grammars of a language are read once a process.
     of_each = pl.concat(articles, how="diagonal_relaxed").unique("language", keep="first")
-    extract.extract(pl.concat([cleaned(ahead, book)["articles"], of_each], how="diagonal_relaxed").sort("doc"))
+    extract.extract_tables(pl.concat([cleaned(ahead, book)["articles"], of_each], how="diagonal_relaxed").sort("doc"))
 
     def work() -> None:
         for part in articles:
-            extract.extract(part)
+            extract.extract_tables(part)
 
     size = sum(int(part["body"].str.len_bytes().sum()) for part in articles) / 1e6
     return timed(work, articles) | {"megabytes": size}
@@ -133,17 +133,17 @@ def trafilatura(folder: Path) -> dict[str, Any]:
 
 def mill_parts(parts: list[pl.DataFrame], book: Rulebook, *, vote: bool) -> None:
     """Both passes of cleaning over all parts; what comes out is dropped, as in the mill it goes to the disk."""
-    surveyed = [refine.survey(part, book, vote=vote) for part in parts]
-    known = repetition.add_up(part["fingerprints"] for part in surveyed)
+    surveyed = [refine.survey_documents(part, book, vote=vote) for part in parts]
+    known = repetition.recurring_lines(part["fingerprints"] for part in surveyed)
     for part in surveyed:
-        refine.settle(part, refine.clean(part, known, book, stamp(part, book)), stamp(part, book))
+        refine.accept_tables(part, refine.compose_tables(part, known, book, stamp(part, book)), stamp(part, book))
 
 
 def cleaned(part: pl.DataFrame, book: Rulebook) -> refine.Frames:
     """A part by itself, cleaned."""
-    surveyed = refine.survey(part, book, vote=False)
-    known = repetition.add_up([surveyed["fingerprints"]])
-    return refine.clean(surveyed, known, book, stamp(surveyed, book))
+    surveyed = refine.survey_documents(part, book, vote=False)
+    known = repetition.recurring_lines([surveyed["fingerprints"]])
+    return refine.compose_tables(surveyed, known, book, stamp(surveyed, book))
 
 
 def stamp(surveyed: refine.Frames, book: Rulebook) -> refine.Stamp:
@@ -181,8 +181,8 @@ def peak() -> float:
 
 def read_parts(folder: Path) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The documents of a folder: those that go ahead, and the others in the parts in which the mill would read them."""
-    batches = discover.plan(folder, None, {}, as_of=AS_OF).batches
-    first, *others = [part for batch in batches for part in read.documents(folder, batch.files)]
+    batches = discover.plan_run(folder, None, {}, as_of=AS_OF).batches
+    first, *others = [part for batch in batches for part in read.read_documents(folder, batch.files)]
     if first.height <= WARM_UP:
         sys.exit(f"{folder}: {WARM_UP} documents go ahead unmeasured; take more with --sample")
     return first.head(WARM_UP), [first.slice(WARM_UP), *others]
@@ -194,7 +194,7 @@ def samples(folder: Path, media: str, most: int) -> None:
     Each copy stands in a source of its own beside the articles that it stood beside, and its long lines are others.
     """
     raw = ROOT / "data" / "raw"
-    (found,) = read.documents(raw, list(discover.walk(raw)[0]))
+    (found,) = read.read_documents(raw, list(discover.walk(raw)[0]))
     originals = found.filter((pl.col("media") == media) & pl.col("reason").is_null()).select("folder", "text").rows()
     copies = (
         (f"{source}-{copy}", varied(text, random.Random(f"{copy} {source} {number}")))

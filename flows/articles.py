@@ -13,9 +13,9 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.mill import Each, Outcome, mill
-from flows.processes import processes
-from flows.progress import Done, progress
+from flows.mill import Each, Outcome, mill_folder
+from flows.processes import process_pool
+from flows.progress import Done, show_progress
 from schemas.options import Names
 
 T = TypeVar("T")
@@ -36,8 +36,8 @@ def articles(
     `as_of` runs it as if it were then; by default, now. `fast` mills pages without trafilatura's vote.
     `names` "spacy" asks spaCy about names, too (the extra `newsmill[names]`).
     """
-    with processes() as pool, progress() as done:
-        outcome = mill(
+    with process_pool() as pool, show_progress() as done:
+        outcome = mill_folder(
             Path(raw),
             Path(out),
             as_of=as_of or datetime.now(UTC),

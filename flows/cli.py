@@ -83,12 +83,12 @@ def run(
 
 def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
     """A run without Prefect, which takes seconds to import."""
-    from flows.mill import mill
-    from flows.processes import processes, spread
-    from flows.progress import progress
+    from flows.mill import mill_folder
+    from flows.processes import process_pool, spread
+    from flows.progress import show_progress
 
-    with processes() as pool, progress() as done:
-        return mill(
+    with process_pool() as pool, show_progress() as done:
+        return mill_folder(
             raw,
             out,
             as_of=as_of or datetime.now(UTC),
@@ -153,7 +153,7 @@ def explain(
     """Show a text with every line's role, the evidence for it, and how sure it is."""
     from rich.console import Console
 
-    from flows.explain import explain as lines
+    from flows.explain import explain_file as lines
 
     console = Console(highlight=False, soft_wrap=True)
     for line in lines(file, out):

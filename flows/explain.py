@@ -29,7 +29,7 @@ STYLES = {
 CUT = "red"
 
 
-def explain(file: Path, out: Path | None = None) -> Iterator[Text]:
+def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
     """The lines of a raw article as they would be decided, ready to print in colour.
 
     ``file`` may name a line of a container, as ``path`` does in the tables: ``feed.jsonl#17``. Lines that recur are
@@ -49,7 +49,7 @@ def explain(file: Path, out: Path | None = None) -> Iterator[Text]:
     if remembered.is_empty():
         near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f))
         surveyed = _survey(root, [wanted, *islice(near, NEIGHBOURS)], wanted)
-    known = repetition.add_up([surveyed["fingerprints"]], remembered)
+    known = repetition.recurring_lines([surveyed["fingerprints"]], remembered)
 
     path = str(file.relative_to(root))
     of_path = surveyed["documents"].filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
@@ -63,9 +63,9 @@ def explain(file: Path, out: Path | None = None) -> Iterator[Text]:
 
 def _survey(root: Path, files: Sequence[Path], wanted: Path) -> refine.Frames:
     """What some files show; of those that give no text, the wanted one alone is told of."""
-    documents = pl.concat(read.documents(root, [str(name.relative_to(root)) for name in files]))
+    documents = pl.concat(read.read_documents(root, [str(name.relative_to(root)) for name in files]))
     of_wanted = pl.col("path").str.starts_with(str(wanted.relative_to(root)))
-    return refine.survey(documents.filter(pl.col("reason").is_null() | of_wanted), rulebook.load())
+    return refine.survey_documents(documents.filter(pl.col("reason").is_null() | of_wanted), rulebook.load())
 
 
 def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
@@ -80,7 +80,7 @@ def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
 
 
 def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[Text]:
-    blocks, _ = refine.decide(surveyed, known, rulebook.load())
+    blocks, _ = refine.decide_blocks(surveyed, known, rulebook.load())
     blocks = blocks.filter(pl.col("doc") == doc)
     strongest = (
         weigh.reasons(blocks)
@@ -89,7 +89,7 @@ def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[T
         .group_by("block", maintain_order=True)
         .agg(reasons=pl.format("{} {}", "reason", pl.col("adds").round(1)).head(REASONS))
     )
-    pieces = refine.decided(surveyed["pieces"].filter(pl.col("doc") == doc), blocks)
+    pieces = refine.spread_to_pieces(surveyed["pieces"].filter(pl.col("doc") == doc), blocks)
     told = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
         strongest, on="block", how="left", maintain_order="left"
     )
@@ -107,7 +107,7 @@ def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[T
 def _source_folder(file: Path) -> Path:
     """The folder that a run would take for the file's source, else the one that it lies in."""
     inside = file.absolute().relative_to("/").parts
-    named = read.folder("/".join(inside))
+    named = read.outlet_folder("/".join(inside))
     return next((parent for parent in file.absolute().parents if parent.name == named), file.absolute().parent)
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from flows.processes import processes
+from flows.processes import process_pool
 from schemas.options import Names
 from schemas.tables import TABLES
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate, runs, snapshots
-from tasks.reading.discover import plan
+from tasks.reading.discover import plan_run
 from tasks.refine import Stamp
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def serially(step: str, function: Callable[[Any], T], items: Sequence[Any], /) -
     return [function(item) for item in items]
 
 
-def mill(
+def mill_folder(
     raw: Path,
     out: Path,
     *,
@@ -79,11 +79,11 @@ def mill(
     began = monotonic()
     with snapshots.writing(out):
         published = snapshots.current(out)
-        work = plan(
+        work = plan_run(
             raw, published[1] if published else None, runs.versions(fast=fast, names=names), as_of=as_of, out=out
         )
         if published and work.idle:
-            return Outcome(None, published[0], {}, snapshots.rows(published[0]), (), monotonic() - began)
+            return Outcome(None, published[0], {}, snapshots.count_rows(published[0]), (), monotonic() - began)
         stage = snapshots.new_stage(out, work.run_id)
         stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
 
@@ -102,16 +102,16 @@ def mill(
         tell(Progress("publish", 0, 1))
         summed = sum(map(Counter, outcomes), Counter[str]())
         ended_at = as_of + timedelta(seconds=monotonic() - began)
-        row = runs.row(work, as_of, ended_at, summed, snapshots.rows(snapshot), checks)
+        row = runs.run_row(work, as_of, ended_at, summed, snapshots.count_rows(snapshot), checks)
         home = snapshots.flip(out, snapshot, row)
         tell(Progress("publish", 1, 1))
-    return Outcome(work.run_id, home, summed, snapshots.rows(home), checks, monotonic() - began)
+    return Outcome(work.run_id, home, summed, snapshots.count_rows(home), checks, monotonic() - began)
 
 
 @contextmanager
 def gatekeeper() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
     """The gate in a process of its own: its import takes seconds, so it begins with the run and is ready at its end."""
-    with processes(1) as process:
-        process.submit(gate.warm)
+    with process_pool(1) as process:
+        process.submit(gate.warm_up)
         judged = [name for name in TABLES if name != "runs"]
-        yield lambda snapshot: process.submit(gate.judge, snapshot, judged).result()
+        yield lambda snapshot: process.submit(gate.judge_tables, snapshot, judged).result()

@@ -16,7 +16,7 @@ Done = Callable[[str, int, int], None]  # step, batches done, batches in all
 
 
 @contextmanager
-def processes(workers: int | None = None) -> Iterator[Executor]:
+def process_pool(workers: int | None = None) -> Iterator[Executor]:
     """A pool of processes, one a core. They start with the first work, so that a run with none pays nothing.
 
     Spawned, not forked: polars has threads, and a forked copy of them deadlocks. When the block is left by an

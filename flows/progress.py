@@ -10,7 +10,7 @@ Done = Callable[[str, int, int], None]  # step, batches done, batches in all
 
 
 @contextmanager
-def progress() -> Iterator[Done]:
+def show_progress() -> Iterator[Done]:
     """What a run calls after each batch; on a terminal it moves a bar, one a step.
 
     Elsewhere a step is a line when it begins. Lines are printed, so that inside a Prefect flow they are its log.

@@ -48,10 +48,10 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) ->
     ``fast`` asks nobody else what is the article of a page.
     """
     parts = []
-    for number, documents in enumerate(read.documents(raw, batch.files)):
+    for number, documents in enumerate(read.read_documents(raw, batch.files)):
         part = Part(f"{batch.name}-{number:04}", stage / WAITING / f"{batch.name}-{number:04}")
         part.frames.mkdir(parents=True, exist_ok=True)
-        for name, frame in refine.survey(documents, rulebook.load(), vote=not fast).items():
+        for name, frame in refine.survey_documents(documents, rulebook.load(), vote=not fast).items():
             frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
         parts.append(part)
     return parts
@@ -67,11 +67,11 @@ def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collecti
     sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in found)]).unique()
     remembered = held.filter(pl.col("source").is_in(sources.implode())).collect()
     of_all_sources = held.select("path", "source", "run_id").collect()
-    latest, still = repetition.latest(found, of_all_sources)
+    latest, still = repetition.latest_documents(found, of_all_sources)
     forgotten = frozenset(of_all_sources["path"]) - frozenset(still)
     lessons = Lessons(stage / WAITING / "known.arrow", stage / WAITING / "latest.arrow", forgotten)
     lessons.known.parent.mkdir(exist_ok=True)  # no part made it, where files are only gone
-    repetition.add_up(found, remembered).write_ipc(lessons.known)
+    repetition.recurring_lines(found, remembered).write_ipc(lessons.known)
     latest.to_frame().write_ipc(lessons.latest)
     return lessons
 
@@ -87,7 +87,7 @@ def refine_part(
 ) -> Mapping[str, int]:
     """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
     surveyed = {file.stem: pl.read_ipc(file) for file in part.frames.glob("*.arrow")}
-    tables = refine.refine(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp, names)
+    tables = refine.refine_documents(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp, names)
     latest = surveyed["fingerprints"].join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():

@@ -18,10 +18,10 @@ from schemas.options import Names
 from schemas.rulebook import Rulebook
 from schemas.tables import FOUND, TABLES
 from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
-from tasks.extraction.extract import extract
+from tasks.extraction.extract import extract_tables
 from tasks.fields import gather, headline
 from tasks.publishing import check
-from tasks.reading.lines import numbered, text_lines
+from tasks.reading.lines import number_texts, text_lines
 from tasks.reading.page.blocks import page_lines
 
 Frames = dict[str, pl.DataFrame]
@@ -33,7 +33,7 @@ class UnaccountedError(NewsmillError):
     """A sum of promise 1 does not hold: something was lost, or told twice. A fault in newsmill, never in the data."""
 
 
-def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) -> Frames:
+def survey_documents(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) -> Frames:
     """What a part shows by itself.
 
     Takes a documents frame (``tasks.reading.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``),
@@ -45,20 +45,20 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
     readable = documents.filter(pl.col("reason").is_null())
     from_pages, said = page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
     from_texts = text_lines(readable.filter(pl.col("media") == "text"))
-    lines = numbered(from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc"))
+    lines = number_texts(from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc"))
 
     sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    documents = sources.with_columns(source=gather.source("page_url")).drop("page_url")
-    texts = rules.spelled(lines, rulebook)
-    owners = rules.owners(lines, documents, rulebook, texts)
+    documents = sources.with_columns(source=gather.source_of("page_url")).drop("page_url")
+    texts = rules.index_texts(lines, rulebook)
+    owners = rules.publishers_of(lines, documents, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
     stays = cut["rule"].is_null()
-    whole = unwrap.join(cut.filter(stays), rulebook)
+    whole = unwrap.unwrap_lines(cut.filter(stays), rulebook)
     row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
     pieces = cut.drop("text_id").hstack(whole.select(pl.col("block", "glue").gather(row)))
 
-    blocks = repetition.fingerprint(shape.blocks(whole, texts))
-    hits = rules.mark(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)
+    blocks = repetition.add_fingerprints(shape.shape_blocks(whole, texts))
+    hits = rules.mark_blocks(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)
     blocks = blocks.drop("text_id").join(
         hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
         on="block", how="left", maintain_order="left",
@@ -68,41 +68,42 @@ def survey(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) ->
         "pages": said,
         "pieces": pieces,
         "blocks": blocks,
-        "fingerprints": repetition.fingerprints(blocks, documents),
+        "fingerprints": repetition.fingerprints_of(blocks, documents),
     }
 
 
-def decide(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
+def decide_blocks(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The decision on each block, from all its evidence, and the fields of each document.
 
-    See ``tasks.cleaning.weigh.weigh``, ``tasks.fields.headline.settle`` and ``tasks.fields.gather.fields``, which
+    See ``tasks.cleaning.weigh.weigh_blocks``, ``tasks.fields.headline.assign_headline`` and
+    ``tasks.fields.gather.gather_fields``, which
     each add to it.
     """
-    weighed = weigh.weigh(evidenced(surveyed, known))
-    lead = headline.lead(weighed)
-    settled = headline.settle(weighed, lead)
+    weighed = weigh.weigh_blocks(gather_evidence(surveyed, known))
+    lead = headline.lead_words(weighed)
+    settled = headline.assign_headline(weighed, lead)
     found = caught(surveyed["pieces"], settled, rulebook)
-    return gather.fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
+    return gather.gather_fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
 
 
-def evidenced(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
+def gather_evidence(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
     """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
     documents, pieces = surveyed["documents"], surveyed["pieces"]
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     of_blocks = pieces.select("doc", "line", "block").drop_nulls("block")
     headed = of_blocks.join(marks.unique(), on=["doc", "line"], how="semi")["block"]
     return (
-        repetition.repeated(surveyed["blocks"], documents, known)
+        repetition.add_recurrence(surveyed["blocks"], documents, known)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
         .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
         .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
     )
 
 
-def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+def spread_to_pieces(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     """The decision on each piece: that of the inline rule that cut it, or its block's.
 
-    Gives what ``tasks.cleaning.compose.compose`` takes.
+    Gives what ``tasks.cleaning.compose.compose_bodies`` takes.
     """
     of = blocks["block"].to_numpy().searchsorted(pieces["block"].fill_null(0).to_numpy())
     of_block = blocks.select(pl.col("words", "keep", "role", "evidence", "confidence").gather(of))
@@ -123,25 +124,27 @@ def decided(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def refine(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp, names: Names = "model") -> Frames:
+def refine_documents(
+    surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp, names: Names = "model"
+) -> Frames:
     """The tables of one part: ``articles``, ``paragraphs``, ``removals``, what bodies tell, and ``rejects``.
 
     Raises:
         UnaccountedError: a document or a character is lost, or told twice.
     """
-    tables = clean(surveyed, known, rulebook, stamp)
-    return settle(surveyed, tables | extract(tables["articles"], names), stamp)
+    tables = compose_tables(surveyed, known, rulebook, stamp)
+    return accept_tables(surveyed, tables | extract_tables(tables["articles"], names), stamp)
 
 
-def clean(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
+def compose_tables(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
     """``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
-    blocks, facts = decide(surveyed, known, rulebook)
-    bodies, paragraphs, removals = compose.compose(decided(surveyed["pieces"], blocks))
+    blocks, facts = decide_blocks(surveyed, known, rulebook)
+    bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(surveyed["pieces"], blocks))
     articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
     return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
 
 
-def settle(surveyed: Frames, tables: Frames, stamp: Stamp) -> Frames:
+def accept_tables(surveyed: Frames, tables: Frames, stamp: Stamp) -> Frames:
     """The tables as declared, and held to the promises; what gives no article stands in ``rejects``.
 
     Takes frames with ``doc``, ``articles`` among them. Rows that break a row-level expectation, or whose span does not
@@ -160,8 +163,8 @@ def settle(surveyed: Frames, tables: Frames, stamp: Stamp) -> Frames:
     faults = pl.concat(
         fault.select("article_id", "expectation", "detail")
         for fault in (
-            *(check.broken(_declared(frame, name), name) for name, frame in tables.items()),
-            *(check.misplaced(frame, articles) for frame in spans),
+            *(check.broken_rows(_declared(frame, name), name) for name, frame in tables.items()),
+            *(check.misplaced_spans(frame, articles) for frame in spans),
         )
     ).unique("article_id", keep="first", maintain_order=True)
     refused = _refused(documents, articles, surveyed["blocks"], faults)
@@ -196,7 +199,7 @@ def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl
     ruled = pl.col("rule").is_not_null()
     whole = blocks.select(pl.col(columns).filter(ruled & (pl.col("role") == pl.col("rule_role"))))
     inline = pieces.select(pl.col(columns).filter(ruled))
-    return rules.groups(pl.concat([whole, inline]), rulebook)
+    return rules.caught_groups(pl.concat([whole, inline]), rulebook)
 
 
 def _stamped(frame: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
@@ -252,7 +255,7 @@ def _declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
     """Both sums of promise 1, over the part."""
     documents = surveyed["documents"]
-    astray = check.check_documents(documents, tables["articles"], tables["rejects"])
+    astray = check.unaccounted_documents(documents, tables["articles"], tables["rejects"])
     visible = documents.select("doc", "text", "media").join(
         surveyed["pages"].select("doc", visible="text"), on="doc", how="left", maintain_order="left"
     )
@@ -261,7 +264,7 @@ def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
         .join(tables["articles"].select("article_id"), on="article_id", how="semi", maintain_order="left")
         .select("article_id", text=pl.coalesce("visible", "text"))
     )
-    open_sums = check.unaccounted(texts, tables["paragraphs"], tables["removals"])
+    open_sums = check.unaccounted_characters(texts, tables["paragraphs"], tables["removals"])
     if not astray.is_empty() or not open_sums.is_empty():
         told = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
         raise UnaccountedError(

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from tasks.reading.page.blocks import page_lines
-from tasks.reading.read import documents
+from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ def raw_texts(raw: Path, paths: Iterable[str]) -> dict[str, str]:
     wanted = set(paths)
     files = sorted({path if (raw / path).is_file() else path.rpartition("#")[0] for path in wanted})
     texts: dict[str, str] = {}
-    for part in documents(raw, files):
+    for part in read_documents(raw, files):
         texts |= visible(part.filter(pl.col("path").is_in(wanted)))
     return texts
 

@@ -29,14 +29,14 @@ from tasks.publishing.snapshots import (
     MANIFEST,
     SNAPSHOTS,
     assemble,
+    count_rows,
     current,
     flip,
     new_stage,
-    rows,
     store,
     writing,
 )
-from tasks.reading.discover import Plan, as_text, plan
+from tasks.reading.discover import Plan, as_text, plan_run
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}
@@ -96,14 +96,14 @@ def mill(
     as_of: datetime = MORNING,
     versions: Mapping[str, str] = VERSIONS,
     batch_files: int = 2,
-    judge: Callable[[Path], object] = rows,
+    judge: Callable[[Path], object] = count_rows,
     keep: int = KEEP,
     forgotten: Collection[str] = (),
 ) -> Path | None:
     """A whole run. Returns the snapshot, or None if there was nothing to do."""
     with writing(out):
         known = current(out)
-        work = plan(raw, known and known[1], versions, as_of=as_of, out=out, batch_files=batch_files)
+        work = plan_run(raw, known and known[1], versions, as_of=as_of, out=out, batch_files=batch_files)
         if work.idle:
             return None
         stage = new_stage(out, work.run_id)

@@ -14,8 +14,8 @@ import polars as pl
 from tasks.extraction import prose
 from tasks.extraction.names import mentions
 from tasks.extraction.speech import attribution
-from tasks.extraction.speech.citations import citations
-from tasks.extraction.speech.quotes import quotes
+from tasks.extraction.speech.citations import find_citations
+from tasks.extraction.speech.quotes import find_quotes
 
 FIELDS = Path(__file__).parent / "fields"
 BODIES = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}
@@ -43,13 +43,13 @@ def read(body: str, language: str | None, people: Iterable[str] = (), after: str
                 for match in re.finditer(re.escape(form), text):
                     found[doc, match.end()] = (doc, match.start(), match.end(), "person", name)
     mentions = pl.DataFrame([found[place] for place in sorted(found)], MENTIONS, orient="row")
-    return attribution.read(prose.paragraphs(bodies), mentions)
+    return attribution.read_speech(prose.split_paragraphs(bodies), mentions)
 
 
 def told() -> str:
     """A digest of who says what in the bodies of all cases, of quotes and citations, read as one part."""
     files = [load(file) for table in ("quotes", "citations") for file in cases(table)]
     rows = [(doc, case["body"].strip(), case["language"]) for doc, case in enumerate(files)]
-    paragraphs = prose.paragraphs(pl.DataFrame(rows, BODIES, orient="row"))
-    text = attribution.read(paragraphs, mentions.mentions(paragraphs))
-    return hashlib.sha256((quotes(text).write_json() + citations(text).write_json()).encode()).hexdigest()
+    paragraphs = prose.split_paragraphs(pl.DataFrame(rows, BODIES, orient="row"))
+    text = attribution.read_speech(paragraphs, mentions.find_names(paragraphs))
+    return hashlib.sha256((find_quotes(text).write_json() + find_citations(text).write_json()).encode()).hexdigest()

@@ -19,8 +19,8 @@ OWN_VOICE = {
 def voiced(text: str, language: str) -> list[str]:
     blocks = pl.DataFrame({"doc": [7], "text": [text], "keep": [True]}, {"doc": pl.UInt32, "text": str, "keep": bool})
     languages = pl.DataFrame({"doc": [7], "language": [language]}, {"doc": pl.UInt32, "language": str})
-    found = agencies.by_voice(blocks, languages, rulebook.load())
-    return found.select(agencies.code(pl.col("voiced_agency"), rulebook.load())).to_series().to_list()
+    found = agencies.agencies_by_voice(blocks, languages, rulebook.load())
+    return found.select(agencies.agency_code(pl.col("voiced_agency"), rulebook.load())).to_series().to_list()
 
 
 @pytest.mark.parametrize(

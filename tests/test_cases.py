@@ -30,9 +30,9 @@ def milled(folder: Path, name: str, text: str) -> refine.Frames:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8", newline="")
     book = rulebook.load()
-    surveyed = refine.survey(next(read.documents(folder, [name])), book)
-    known = repetition.add_up([surveyed["fingerprints"]])
-    return refine.refine(surveyed, known, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
+    surveyed = refine.survey_documents(next(read.read_documents(folder, [name])), book)
+    known = repetition.recurring_lines([surveyed["fingerprints"]])
+    return refine.refine_documents(surveyed, known, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)

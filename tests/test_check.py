@@ -24,7 +24,7 @@ from schemas.arrow import empty, identity
 from schemas.suites import EXPECTATIONS, SuiteError
 from schemas.tables import TABLES
 from tasks.publishing import check, gate
-from tasks.publishing.check import broken, check_documents, misplaced, unaccounted
+from tasks.publishing.check import broken_rows, misplaced_spans, unaccounted_characters, unaccounted_documents
 
 ROOT = Path(__file__).parent.parent
 NOW = dt.datetime(2031, 5, 4, tzinfo=dt.UTC)
@@ -80,10 +80,10 @@ def stage(folder: Path, **tables: pl.DataFrame) -> Path:
 
 def test_valid_rows_break_nothing() -> None:
     for table in ("articles", "paragraphs", "removals", "rejects"):
-        found = broken(rows(table, {}, {}, {}), table)
+        found = broken_rows(rows(table, {}, {}, {}), table)
         assert found.is_empty()
         assert found.columns == [*identity(TABLES[table]), "expectation", "detail"]
-        assert broken(empty(table), table).is_empty()
+        assert broken_rows(empty(table), table).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_row_that_breaks_an_expectation_is_told(
     table: str, change: dict[str, Any], expectation: str, detail: str
 ) -> None:
     frame = rows(table, {}, change, {})
-    found = broken(frame, table)
+    found = broken_rows(frame, table)
     assert found.select("expectation", "detail").rows() == [(expectation, detail)]
     keys = identity(TABLES[table])
     assert found.select(keys).equals(frame[1].select(keys))
@@ -135,21 +135,21 @@ def test_a_row_that_breaks_an_expectation_is_told(
 
 def test_every_row_with_a_value_that_should_be_unique_is_told() -> None:
     frame = rows("articles", {"path": "a.txt"}, {"path": "b.txt"}, {"path": "a.txt"})
-    assert broken(frame, "articles")["article_id"].to_list() == [f"{0:032x}", f"{2:032x}"]
+    assert broken_rows(frame, "articles")["article_id"].to_list() == [f"{0:032x}", f"{2:032x}"]
     spans = rows(
         "removals", {"article_id": "a" * 32}, {"article_id": "a" * 32}, {"article_id": "a" * 32, "raw_start": 1}
     )
-    assert broken(spans, "removals")["raw_start"].to_list() == [0, 0]
+    assert broken_rows(spans, "removals")["raw_start"].to_list() == [0, 0]
 
 
 def test_a_row_may_break_several() -> None:
-    found = broken(rows("articles", {"words": 0, "paragraphs": 0}), "articles")
+    found = broken_rows(rows("articles", {"words": 0, "paragraphs": 0}), "articles")
     assert sorted(found["detail"]) == ["paragraphs is 0", "words is 0"]
 
 
 def test_warnings_and_shares_break_no_row() -> None:
-    assert broken(rows("rejects", {"reason": "expectation"}), "rejects").is_empty()
-    assert broken(rows("articles", {"title": None, "language": None}), "articles").is_empty()
+    assert broken_rows(rows("rejects", {"reason": "expectation"}), "rejects").is_empty()
+    assert broken_rows(rows("articles", {"title": None, "language": None}), "articles").is_empty()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_an_expectation_that_cannot_be_checked_is_an_error(
 ) -> None:
     folder = suite(tmp_path, "articles", (kind, kwargs))
     with pytest.raises(SuiteError, match=rf"(?s)articles\.json: {kind}.*{message}"):
-        broken(empty("articles"), "articles", folder)
+        broken_rows(empty("articles"), "articles", folder)
 
 
 # The sum of documents
@@ -186,9 +186,9 @@ def paths(*names: str) -> pl.DataFrame:
 
 
 def test_every_document_is_an_article_or_a_reject() -> None:
-    assert check_documents(paths("a", "b", "c"), paths("c", "a"), paths("b")).is_empty()
-    assert check_documents(paths(), paths(), paths()).is_empty()
-    found = check_documents(
+    assert unaccounted_documents(paths("a", "b", "c"), paths("c", "a"), paths("b")).is_empty()
+    assert unaccounted_documents(paths(), paths(), paths()).is_empty()
+    found = unaccounted_documents(
         paths("lost", "both", "twice", "fine", "read twice", "read twice"),
         paths("both", "twice", "twice", "fine", "read twice", "read twice"),
         paths("both", "invented"),
@@ -246,7 +246,7 @@ def test_characters_are_counted_as_one_by_one(
 ) -> None:
     monkeypatch.setattr(check, "_BLOCK", block)
     frame = pl.DataFrame(list(texts.items()), schema={"article_id": pl.String, "text": pl.String}, orient="row")
-    found = unaccounted(frame, spans(*kept), spans(*cut))
+    found = unaccounted_characters(frame, spans(*kept), spans(*cut))
     assert {name: (lost, twice, outside) for name, lost, twice, outside in found.rows()} == counted(texts, kept + cut)
 
 
@@ -256,7 +256,7 @@ def test_spans_end_to_end_account_for_all(pieces: list[str]) -> None:
     ends = [len("".join(pieces[: n + 1])) for n in range(len(pieces))]
     of = [("a", end - len(piece), end) for piece, end in zip(pieces, ends, strict=True)]
     frame = pl.DataFrame({"article_id": ["a"], "text": [text]})
-    assert unaccounted(frame, spans(*of[::2]), spans(*of[1::2])).is_empty()
+    assert unaccounted_characters(frame, spans(*of[::2]), spans(*of[1::2])).is_empty()
 
 
 @given(
@@ -272,7 +272,7 @@ def test_a_span_that_does_not_hold_its_text_is_told(
         text = bodies[article % len(bodies)][max(start, 0) : max(end, 0)]
         changed = data.draw(st.booleans())
         found.append((article, start, end, text + "x" if changed else text))
-    told = misplaced(
+    told = misplaced_spans(
         pl.DataFrame(
             [(f"{article:032x}", *span) for article, *span in found],
             {"article_id": pl.String, "start": pl.Int64, "end": pl.Int64, "text": pl.String},
@@ -290,7 +290,7 @@ def test_a_span_that_does_not_hold_its_text_is_told(
 
 def test_a_slice_of_a_frame_is_looked_at_from_its_own_start() -> None:
     frame = pl.DataFrame({"article_id": ["a", "b", "c"], "text": ["one two", "dréi", "four"]})
-    assert unaccounted(frame[1:2], spans(("b", 0, 3)), spans()).rows() == [("b", 1, 0, 0)]
+    assert unaccounted_characters(frame[1:2], spans(("b", 0, 3)), spans()).rows() == [("b", 1, 0, 0)]
 
 
 # Whole tables
@@ -298,7 +298,7 @@ def test_a_slice_of_a_frame_is_looked_at_from_its_own_start() -> None:
 
 @pytest.fixture(scope="module")
 def warm() -> None:
-    gate.warm()
+    gate.warm_up()
 
 
 # Every type of row-level expectation, on columns of every kind that the suites look at.
@@ -374,7 +374,7 @@ def test_polars_and_great_expectations_find_the_same_rows(
     assert {kind for kind, _ in ALL_KINDS} == set(check.ROWS)
     folder = suite(tmp_path_factory.mktemp("suites"), "articles", *ALL_KINDS)
     frame = rows("articles", *changes)
-    verdicts = gate.judge(stage(tmp_path_factory.mktemp("stage"), articles=frame), ["articles"], folder)
+    verdicts = gate.judge_tables(stage(tmp_path_factory.mktemp("stage"), articles=frame), ["articles"], folder)
     # Counted by label: several expectations may have the same type and column.
     judged: Counter[str] = Counter()
     for verdict in verdicts:
@@ -382,13 +382,13 @@ def test_polars_and_great_expectations_find_the_same_rows(
             count = int(str(verdict["observed"]).split(" of ")[0])
             assert verdict["success"] == (count == 0)
             judged[f"{verdict['expectation']} {verdict['column']}"] += count
-    assert +judged == Counter(broken(frame, "articles", folder)["expectation"])
+    assert +judged == Counter(broken_rows(frame, "articles", folder)["expectation"])
 
 
 @needs_gate
 @pytest.mark.usefixtures("warm")
 def test_verdicts_come_in_the_order_of_the_files_and_fit_the_table_of_runs(tmp_path: Path) -> None:
-    verdicts = gate.judge(stage(tmp_path, removals=rows("removals", {}, {})), ["removals"])
+    verdicts = gate.judge_tables(stage(tmp_path, removals=rows("removals", {}, {})), ["removals"])
     files = [json.loads((EXPECTATIONS / f"removals{kind}.json").read_text("utf-8")) for kind in (".derived", "")]
     expected = [(file["name"], entry["type"]) for file in files for entry in file["expectations"]]
     assert [(verdict["suite"], verdict["expectation"]) for verdict in verdicts] == expected
@@ -402,7 +402,7 @@ def test_verdicts_come_in_the_order_of_the_files_and_fit_the_table_of_runs(tmp_p
 @pytest.mark.usefixtures("warm")
 def test_a_refusal_names_the_expectation_sample_rows_and_the_stage(tmp_path: Path) -> None:
     frame = rows("articles", *({"words": 0, "title": None} for _ in range(8)))
-    verdicts = gate.judge(stage(tmp_path, articles=frame), ["articles"])
+    verdicts = gate.judge_tables(stage(tmp_path, articles=frame), ["articles"])
     failed = {(v["expectation"], v["column"]): v for v in verdicts if not v["success"]}
     words = failed["expect_column_values_to_be_between", "words"]
     assert (words["severity"], words["observed"], words["bounds"]) == (
@@ -432,7 +432,7 @@ def test_presence_alone_is_judged_rightly(tmp_path: Path) -> None:
     folder = suite(tmp_path / "suites", "removals", *kinds)
     (folder / "removals.derived.json").write_text('{"name": "removals.derived", "expectations": []}', "utf-8")
     frame = rows("removals", {}, {"text": None, "confidence": float("nan")}, {"confidence": None, "evidence": ""})
-    verdicts = gate.judge(stage(tmp_path, removals=frame), ["removals"], folder)
+    verdicts = gate.judge_tables(stage(tmp_path, removals=frame), ["removals"], folder)
     assert {v["column"]: v["observed"] for v in verdicts if v["column"]} == {
         "text": "1 of 3 rows break it",
         "confidence": "2 of 3 rows break it",
@@ -444,11 +444,11 @@ def test_presence_alone_is_judged_rightly(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("table", ["articles", "paragraphs", "runs"])
 def test_an_empty_table_is_judged(tmp_path: Path, table: str) -> None:
-    no_files = gate.judge(tmp_path, [table])
+    no_files = gate.judge_tables(tmp_path, [table])
     assert [v["expectation"] for v in no_files if not v["success"] and v["severity"] == "critical"] == [
         "expect_table_row_count_to_be_between"
     ]
-    assert gate.judge(stage(tmp_path, **{table: empty(table)}), [table]) == no_files
+    assert gate.judge_tables(stage(tmp_path, **{table: empty(table)}), [table]) == no_files
 
 
 @needs_gate
@@ -471,7 +471,7 @@ def test_an_expectation_that_would_be_dropped_is_an_error(
 ) -> None:
     folder = suite(tmp_path / "suites", "articles", (kind, kwargs))
     with pytest.raises(SuiteError, match=rf"(?s)articles\.json: {kind}.*{message}"):
-        gate.judge(stage(tmp_path, articles=rows("articles", {})), ["articles"], folder)
+        gate.judge_tables(stage(tmp_path, articles=rows("articles", {})), ["articles"], folder)
 
 
 @needs_gate
@@ -491,7 +491,7 @@ def test_an_engine_error_is_no_verdict(tmp_path: Path, severity: str, kind: str,
     file.write_text(file.read_text("utf-8").replace("critical", severity), "utf-8")
     frame = rows("articles", {"published_on": dt.date(2031, 5, 1)})
     with pytest.raises(gate.UnjudgedTableError, match=rf"articles\.json: {kind} of {kwargs['column']}"):
-        gate.judge(stage(tmp_path, articles=frame), ["articles"], folder)
+        gate.judge_tables(stage(tmp_path, articles=frame), ["articles"], folder)
 
 
 @needs_gate
@@ -508,7 +508,7 @@ def test_an_engine_error_is_no_verdict(tmp_path: Path, severity: str, kind: str,
 def test_a_file_that_is_not_as_declared_is_an_error(tmp_path: Path, other: pl.DataFrame) -> None:
     stage(tmp_path, articles=other)
     with pytest.raises(gate.UnjudgedTableError, match=r"not as schemas/tables\.py declares it"):
-        gate.judge(tmp_path, ["articles"])
+        gate.judge_tables(tmp_path, ["articles"])
 
 
 def test_the_gate_can_stand_in_a_process_of_its_own_and_this_one_stays_light(tmp_path: Path) -> None:
@@ -517,8 +517,8 @@ def test_the_gate_can_stand_in_a_process_of_its_own_and_this_one_stays_light(tmp
     )
     assert subprocess.run([sys.executable, "-c", light], cwd=ROOT, check=False).returncode == 0
     stage(tmp_path, removals=rows("removals", {"raw_end": 0}))
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=gate.warm) as pool:
-        verdicts = pool.submit(gate.judge, tmp_path, ["removals"]).result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=gate.warm_up) as pool:
+        verdicts = pool.submit(gate.judge_tables, tmp_path, ["removals"]).result()
     assert any(verdict["samples"] for verdict in verdicts)
 
 

@@ -47,8 +47,8 @@ def day(
             "published_latest": pl.Date,
         },
     )
-    mentions = dates.mentions(prose.paragraphs(articles.select("doc", "body", "language")))
-    told = publication_day.dated(articles, mentions)
+    mentions = dates.find_dates(prose.split_paragraphs(articles.select("doc", "body", "language")))
+    told = publication_day.infer_days(articles, mentions)
     assert told.columns == articles.columns
     return told.row(0, named=True)
 

@@ -32,7 +32,7 @@ def found(body: str, language: str | None, published_on: date | None = None) -> 
     schema = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}
     bodies = pl.DataFrame({"doc": [7], "body": [body], "language": [language]}, schema)
     published = pl.DataFrame({"doc": [7], "published_on": [published_on]}, {"doc": pl.UInt32, "published_on": pl.Date})
-    return dates.dates(prose.paragraphs(bodies), published)
+    return dates.dates(prose.split_paragraphs(bodies), published)
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
@@ -119,7 +119,7 @@ def test_a_weekday_without_a_tense_is_one_of_the_last_seven_days(today: date, we
 def test_every_grammar_can_be_read() -> None:
     for section in ("dates", "figures"):
         for language in lexicon.load(section):
-            assert grammar.grammar(section, language).readers
+            assert grammar.load_grammar(section, language).readers
 
 
 @pytest.mark.parametrize("section", ["dates", "figures"])
@@ -140,4 +140,4 @@ def test_a_list_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     wrong = {"any": {}, "xx": {"expression": [{"pattern": "{moon} [0-9]"}]}}
     monkeypatch.setattr(lexicon, "load", lambda section: wrong)
     with pytest.raises(LexiconError, match="no list or piece 'moon'"):
-        grammar.grammar.__wrapped__("dates", "xx")
+        grammar.load_grammar.__wrapped__("dates", "xx")

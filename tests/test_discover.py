@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import NewsmillError
-from tasks.reading.discover import Manifest, Plan, as_text, batches, dump, load, plan, walk
+from tasks.reading.discover import Manifest, Plan, as_text, dump_manifest, load_manifest, plan_run, split_batches, walk
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 EVENING = MORNING + timedelta(hours=12)
@@ -92,7 +92,7 @@ def test_a_link_to_a_folder_elsewhere_is_followed_once(raw: Path, tmp_path: Path
 def test_links_that_lead_nowhere_are_raw_files(raw: Path) -> None:
     (raw / "dangling.txt").symlink_to("nothing.txt")
     (raw / "round.txt").symlink_to("round.txt")
-    work = plan(raw, None, VERSIONS, as_of=MORNING)
+    work = plan_run(raw, None, VERSIONS, as_of=MORNING)
     assert work.milled == ["dangling.txt", "round.txt"]
     assert work.files["dangling.txt"].sha256 is None
 
@@ -104,7 +104,7 @@ def test_pipes_and_sockets_are_told_and_never_opened(raw: Path, monkeypatch: pyt
     monkeypatch.chdir(raw)  # a socket's address is short
     with socket.socket(socket.AF_UNIX) as ear:
         ear.bind("socket.txt")
-        work = plan(raw, None, VERSIONS, as_of=MORNING)
+        work = plan_run(raw, None, VERSIONS, as_of=MORNING)
     assert work.milled == ["one.txt"]
     assert work.special == ["link.txt", "pipe.txt", "socket.txt"]
 
@@ -128,13 +128,13 @@ def test_an_unreadable_file_is_a_raw_file_and_is_tried_again() -> None:
     with unprivileged() as raw:
         put(raw, closed="c", open="o")
         (raw / "closed.txt").chmod(0)
-        first = plan(raw, None, VERSIONS, as_of=MORNING)
+        first = plan_run(raw, None, VERSIONS, as_of=MORNING)
         assert first.milled == ["closed.txt", "open.txt"]
         assert first.files["closed.txt"].sha256 is None
         known = manifest(first)
-        assert lists(plan(raw, known, VERSIONS, as_of=EVENING)) == ([], [], ["closed.txt", "open.txt"], [])
+        assert lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == ([], [], ["closed.txt", "open.txt"], [])
         (raw / "closed.txt").chmod(0o600)
-        assert lists(plan(raw, known, VERSIONS, as_of=EVENING)) == ([], ["closed.txt"], ["open.txt"], [])
+        assert lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == ([], ["closed.txt"], ["open.txt"], [])
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o400])
@@ -160,7 +160,7 @@ def test_without_raw_files_the_error_says_what_to_do(tmp_path: Path, name: str, 
     (tmp_path / "empty" / "er").mkdir(parents=True)
     (tmp_path / "empty" / ".hidden.txt").write_text("x")
     with pytest.raises(NewsmillError, match=message):
-        plan(tmp_path / name, None, VERSIONS, as_of=MORNING)
+        plan_run(tmp_path / name, None, VERSIONS, as_of=MORNING)
 
 
 @pytest.mark.parametrize("out", [".", "raw", "raw/out", "raw/../raw/deep/out", "link/out"])
@@ -168,7 +168,7 @@ def test_raw_and_output_must_lie_apart(raw: Path, tmp_path: Path, out: str) -> N
     put(raw, one="1")
     (tmp_path / "link").symlink_to(raw)
     with pytest.raises(NewsmillError, match="side by side"):
-        plan(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / out)
+        plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / out)
 
 
 @pytest.mark.parametrize("target", ["out", "out/articles", "."])
@@ -177,12 +177,12 @@ def test_no_link_leads_into_the_output(raw: Path, tmp_path: Path, target: str) -
     (tmp_path / "out" / "articles").mkdir(parents=True)
     (raw / "done").symlink_to(tmp_path / target)
     with pytest.raises(NewsmillError, match=r"raw/done \(it leads to .* lie in each other"):
-        plan(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "out")
+        plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "out")
 
 
 def test_neighbours_lie_apart(raw: Path, tmp_path: Path) -> None:
     put(raw, one="1")
-    assert plan(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "raw-out").milled == ["one.txt"]
+    assert plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "raw-out").milled == ["one.txt"]
 
 
 # new, changed, kept, gone
@@ -190,9 +190,9 @@ def test_neighbours_lie_apart(raw: Path, tmp_path: Path) -> None:
 
 def test_a_second_look_finds_nothing_to_do(raw: Path) -> None:
     put(raw, a="1", b__c="2")
-    first = plan(raw, None, VERSIONS, as_of=MORNING)
+    first = plan_run(raw, None, VERSIONS, as_of=MORNING)
     assert lists(first) == (["a.txt", "b/c.txt"], [], [], [])
-    second = plan(raw, manifest(first), VERSIONS, as_of=EVENING)
+    second = plan_run(raw, manifest(first), VERSIONS, as_of=EVENING)
     assert lists(second) == ([], [], ["a.txt", "b/c.txt"], [])
     assert second.idle
     assert not first.idle
@@ -201,10 +201,10 @@ def test_a_second_look_finds_nothing_to_do(raw: Path) -> None:
 
 def test_new_changed_and_gone(raw: Path) -> None:
     put(raw, same="s", other="o", leaves="l")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     put(raw, other="o2", comes="c")
     (raw / "leaves.txt").unlink()
-    work = plan(raw, known, VERSIONS, as_of=EVENING)
+    work = plan_run(raw, known, VERSIONS, as_of=EVENING)
     assert lists(work) == (["comes.txt"], ["other.txt"], ["same.txt"], ["leaves.txt"])
     assert work.milled == ["comes.txt", "other.txt"]
     assert work.first_seen == {"comes.txt": EVENING, "other.txt": MORNING, "same.txt": MORNING}
@@ -214,42 +214,42 @@ def test_new_changed_and_gone(raw: Path) -> None:
 
 def test_only_gone_is_something_to_do(raw: Path) -> None:
     put(raw, stays="s", leaves="l")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     (raw / "leaves.txt").unlink()
-    work = plan(raw, known, VERSIONS, as_of=EVENING)
+    work = plan_run(raw, known, VERSIONS, as_of=EVENING)
     assert (work.batches, work.gone, work.idle) == ([], ["leaves.txt"], False)
 
 
 def test_touched_but_the_same_is_kept_and_its_time_is_learned(raw: Path) -> None:
     put(raw, a="1")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     os.utime(raw / "a.txt", ns=(1, 2))
-    work = plan(raw, known, VERSIONS, as_of=EVENING)
+    work = plan_run(raw, known, VERSIONS, as_of=EVENING)
     assert work.idle
     assert work.files["a.txt"].mtime_ns == 2
 
 
 def test_same_size_and_another_time_is_looked_into(raw: Path) -> None:
     put(raw, a="1")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     put(raw, a="2")
     os.utime(raw / "a.txt", ns=(1, 2))
-    assert plan(raw, known, VERSIONS, as_of=EVENING).changed == ["a.txt"]
+    assert plan_run(raw, known, VERSIONS, as_of=EVENING).changed == ["a.txt"]
 
 
 def test_an_untouched_file_is_not_opened(raw: Path) -> None:
     put(raw, a="1")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     believed = replace(known, files={"a.txt": replace(known.files["a.txt"], sha256="f" * 64)})
-    assert plan(raw, believed, VERSIONS, as_of=EVENING).files["a.txt"].sha256 == "f" * 64
+    assert plan_run(raw, believed, VERSIONS, as_of=EVENING).files["a.txt"].sha256 == "f" * 64
 
 
 @pytest.mark.parametrize("versions", [{"newsmill": "1", "rules": "b"}, {"newsmill": "1"}, VERSIONS | {"model": "1"}])
 def test_another_version_mills_everything_anew(raw: Path, versions: dict[str, str]) -> None:
     put(raw, a="1", b="2")
-    known = manifest(plan(raw, None, VERSIONS, as_of=MORNING))
+    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
     put(raw, c="3")
-    work = plan(raw, known, versions, as_of=EVENING)
+    work = plan_run(raw, known, versions, as_of=EVENING)
     assert lists(work) == (["a.txt", "b.txt", "c.txt"], [], [], [])
     assert len(work.outdated) == 1
     assert work.first_seen == {"a.txt": MORNING, "b.txt": MORNING, "c.txt": EVENING}
@@ -259,27 +259,27 @@ def test_another_version_mills_everything_anew(raw: Path, versions: dict[str, st
 def test_a_large_file_is_hashed_whole(raw: Path) -> None:
     content = os.urandom(1 << 16) * 50
     (raw / "large.txt").write_bytes(content)
-    assert plan(raw, None, VERSIONS, as_of=MORNING).files["large.txt"].sha256 == hashlib.sha256(content).hexdigest()
+    assert plan_run(raw, None, VERSIONS, as_of=MORNING).files["large.txt"].sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_a_time_without_zone_is_an_error(raw: Path) -> None:
     put(raw, a="1")
     with pytest.raises(ValueError, match="time zone"):
-        plan(raw, None, VERSIONS, as_of=MORNING.replace(tzinfo=None))
+        plan_run(raw, None, VERSIONS, as_of=MORNING.replace(tzinfo=None))
 
 
 def test_a_run_id_depends_on_what_is_read_and_what_it_builds_on(raw: Path) -> None:
     put(raw, a="1")
-    first = plan(raw, None, VERSIONS, as_of=MORNING)
-    assert first.run_id == plan(raw, None, VERSIONS, as_of=MORNING).run_id
+    first = plan_run(raw, None, VERSIONS, as_of=MORNING)
+    assert first.run_id == plan_run(raw, None, VERSIONS, as_of=MORNING).run_id
     assert first.run_id.startswith("20310504T060000Z-")
     others = [
-        plan(raw, manifest(first), VERSIONS, as_of=MORNING),
-        plan(raw, None, {"rules": "b"}, as_of=MORNING),
-        plan(raw, None, VERSIONS, as_of=MORNING + timedelta(microseconds=1)),
+        plan_run(raw, manifest(first), VERSIONS, as_of=MORNING),
+        plan_run(raw, None, {"rules": "b"}, as_of=MORNING),
+        plan_run(raw, None, VERSIONS, as_of=MORNING + timedelta(microseconds=1)),
     ]
     put(raw, a="2")
-    others.append(plan(raw, None, VERSIONS, as_of=MORNING))
+    others.append(plan_run(raw, None, VERSIONS, as_of=MORNING))
     assert len({first.run_id, *(other.run_id for other in others)}) == 5
 
 
@@ -288,7 +288,7 @@ def test_a_run_id_depends_on_what_is_read_and_what_it_builds_on(raw: Path) -> No
 
 def test_files_of_a_folder_stay_together_where_they_fit() -> None:
     paths = ["a/1", "a/2", "b/1", "b/2", "b/3", "c/1"]
-    made = batches(paths, dict.fromkeys(paths, 1), most_bytes=4, most_files=9)
+    made = split_batches(paths, dict.fromkeys(paths, 1), most_bytes=4, most_files=9)
     assert [(batch.name, batch.files) for batch in made] == [
         ("0000", ("a/1", "a/2")),
         ("0001", ("b/1", "b/2", "b/3", "c/1")),
@@ -296,7 +296,7 @@ def test_files_of_a_folder_stay_together_where_they_fit() -> None:
 
 
 def test_a_file_above_the_limit_is_a_batch() -> None:
-    made = batches(["a", "b", "c"], {"a": 1, "b": 99, "c": 1}, most_bytes=10, most_files=9)
+    made = split_batches(["a", "b", "c"], {"a": 1, "b": 99, "c": 1}, most_bytes=10, most_files=9)
     assert [batch.files for batch in made] == [("a",), ("b",), ("c",)]
 
 
@@ -307,7 +307,7 @@ SIZES = st.dictionaries(st.builds("{}{}".format, FOLDERS, st.integers(0, 30)), s
 @given(SIZES, st.integers(1, 20), st.integers(1, 6))
 def test_batches_hold_each_file_once_within_limits(sizes: dict[str, int], most_bytes: int, most_files: int) -> None:
     paths = sorted(sizes, key=lambda path: (path.rpartition("/")[0], path))
-    made = batches(paths, sizes, most_bytes, most_files)
+    made = split_batches(paths, sizes, most_bytes, most_files)
     assert [path for batch in made for path in batch.files] == paths
     assert [batch.name for batch in made] == sorted({batch.name for batch in made})
     for batch in made:
@@ -335,7 +335,7 @@ def test_a_plan_is_the_difference_of_two_folders(before: dict[str, str], after: 
                 (raw / path).parent.mkdir(exist_ok=True)
                 (raw / path).write_text(text)
                 os.utime(raw / path, ns=(0, mtime_ns))
-            return plan(raw, known, VERSIONS, as_of=MORNING)
+            return plan_run(raw, known, VERSIONS, as_of=MORNING)
 
         work = at(after, 2, manifest(at(before, 1, None)))
         assert set(work.new) == after.keys() - before.keys()
@@ -352,12 +352,12 @@ def test_a_manifest_survives_the_disk(raw: Path, tmp_path: Path) -> None:
     put(raw, a="1", **{"größe__ni hao": "2"})
     (raw / "dangling.txt").symlink_to("nothing")
     (raw / os.fsdecode(b"caf\xe9.txt")).write_text("a name that is not UTF-8")
-    known = replace(manifest(plan(raw, None, VERSIONS, as_of=MORNING)), before=("r2", "r1"))
-    dump(known, tmp_path / "one.json")
-    dump(load(tmp_path / "one.json"), tmp_path / "two.json")
-    assert load(tmp_path / "two.json") == known
+    known = replace(manifest(plan_run(raw, None, VERSIONS, as_of=MORNING)), before=("r2", "r1"))
+    dump_manifest(known, tmp_path / "one.json")
+    dump_manifest(load_manifest(tmp_path / "one.json"), tmp_path / "two.json")
+    assert load_manifest(tmp_path / "two.json") == known
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
-    assert plan(raw, load(tmp_path / "one.json"), VERSIONS, as_of=EVENING).idle
+    assert plan_run(raw, load_manifest(tmp_path / "one.json"), VERSIONS, as_of=EVENING).idle
 
 
 def test_a_path_in_a_table_is_text() -> None:
@@ -382,4 +382,4 @@ def test_a_path_in_a_table_is_text() -> None:
 def test_a_foreign_manifest_is_an_error_that_says_what_to_do(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(NewsmillError, match="another output folder"):
-        load(tmp_path / "manifest.json")
+        load_manifest(tmp_path / "manifest.json")

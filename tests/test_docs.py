@@ -15,7 +15,7 @@ import pytest
 import typer
 
 from flows.cli import app
-from flows.mill import mill
+from flows.mill import mill_folder
 from tests.conftest import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bench/*.md")])
@@ -35,7 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in FEW:
         (folder / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "data" / "raw" / name, folder / "raw" / name)
-    mill(folder / "raw", folder / "out", as_of=datetime(2025, 3, 15, tzinfo=UTC))
+    mill_folder(folder / "raw", folder / "out", as_of=datetime(2025, 3, 15, tzinfo=UTC))
     return folder / "out"
 
 

@@ -28,7 +28,7 @@ texts = st.lists(words | st.text(max_size=8), max_size=14).map(" ".join)
 def found(body: str, language: str | None, quotes: pl.DataFrame = NO_QUOTES) -> pl.DataFrame:
     schema = {"doc": pl.UInt32, "body": pl.String, "language": pl.String}
     bodies = pl.DataFrame({"doc": [7], "body": [body], "language": [language]}, schema)
-    return figures.figures(prose.paragraphs(bodies), quotes)
+    return figures.find_figures(prose.split_paragraphs(bodies), quotes)
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)

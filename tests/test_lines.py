@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas import rulebook
-from tasks.cleaning.unwrap import join
-from tasks.reading.lines import LINES, numbered, text_lines
+from tasks.cleaning.unwrap import unwrap_lines
+from tasks.reading.lines import LINES, number_texts, text_lines
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -27,12 +27,12 @@ texts = st.lists(
 
 def lines_of(*documents: str) -> pl.DataFrame:
     columns = {"doc": range(len(documents)), "text": documents}
-    return numbered(text_lines(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
+    return number_texts(text_lines(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:
     """The blocks of each document, each put together."""
-    joined = join(lines_of(*documents), rulebook.load())
+    joined = unwrap_lines(lines_of(*documents), rulebook.load())
     blocks = joined.group_by("doc", "block", maintain_order=True).agg(
         text=(pl.col("glue") + pl.col("text")).str.join("")
     )
@@ -67,7 +67,7 @@ def test_lines_are_what_stands_between_line_ends(documents: list[str]) -> None:
 
 def test_no_documents_give_no_lines() -> None:
     assert lines_of().drop("text_id").schema == LINES
-    assert join(lines_of(), rulebook.load()).is_empty()
+    assert unwrap_lines(lines_of(), rulebook.load()).is_empty()
 
 
 # paragraphs
@@ -172,14 +172,14 @@ def test_no_paragraph_reaches_into_another_document() -> None:
 
 def test_blocks_of_a_page_are_never_rejoined() -> None:
     lines = lines_of(f"{LONG}\nislanders of the outer rocks.").with_columns(tag=pl.lit("p"))
-    assert join(lines, rulebook.load())["block"].n_unique() == 2
+    assert unwrap_lines(lines, rulebook.load())["block"].n_unique() == 2
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(texts, max_size=5))
 def test_joining_changes_no_line(documents: list[str]) -> None:
     lines = lines_of(*documents)
-    joined = join(lines, rulebook.load())
+    joined = unwrap_lines(lines, rulebook.load())
     assert joined.select(lines.columns).equals(lines)
     assert joined["block"].is_sorted()
     assert set(joined["glue"]) <= {"", " "}

@@ -18,7 +18,7 @@ from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
 from tasks.extraction import prose
 from tasks.extraction.names import gazetteer, mentions, tagger
-from tasks.extraction.names.words import keys, keys_of, sums, words
+from tasks.extraction.names.words import keys, keys_of, split_words, sums
 
 CASES = sorted((Path(__file__).parent / "fields" / "mentions").glob("*.toml"))
 LANGUAGES = ("en", "de", "fr", "ru", "it", "zh", "ar")
@@ -52,7 +52,7 @@ def load(file: Path) -> dict[str, Any]:
 def found(bodies: list[str], language: str) -> pl.DataFrame:
     columns = {"doc": range(len(bodies)), "body": bodies, "language": [language] * len(bodies)}
     frame = pl.DataFrame(columns, {"doc": pl.UInt32, "body": pl.String, "language": pl.String})
-    return mentions.mentions(prose.paragraphs(frame))
+    return mentions.find_names(prose.split_paragraphs(frame))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
@@ -87,7 +87,7 @@ def test_what_holds_for_any_text(bodies: list[str], language: str) -> None:
 def test_languages_are_read_by_themselves() -> None:
     bodies = ["Ines Calloway lives in France.", "Ines Calloway lebt in Frankreich."]
     frame = pl.DataFrame({"doc": [0, 1], "body": bodies, "language": ["en", "de"]})
-    together = mentions.mentions(prose.paragraphs(frame))
+    together = mentions.find_names(prose.split_paragraphs(frame))
     alone = [found(bodies[:1], "en"), found(bodies[1:], "de").with_columns(doc=pl.lit(1, pl.UInt32))]
     assert together.equals(pl.concat(alone))
     assert set(together.filter(kind="place")["name"]) == {"France"}
@@ -98,7 +98,7 @@ def test_a_language_that_nobody_knows_is_read_too() -> None:
     frame = pl.DataFrame(
         {"doc": [0], "body": ["Ines Calloway."], "language": [None]}, schema_overrides={"language": pl.String}
     )
-    assert mentions.mentions(prose.paragraphs(frame))["text"].to_list() == ["Ines Calloway"]
+    assert mentions.find_names(prose.split_paragraphs(frame))["text"].to_list() == ["Ines Calloway"]
 
 
 def test_probabilities_are_those_of_all_labellings() -> None:
@@ -122,7 +122,7 @@ def test_probabilities_are_those_of_all_labellings() -> None:
 
 
 def test_a_word_has_the_same_key_wherever_it_stands() -> None:
-    text = words(pl.Series(["Ines met Ines", "ines"]))
+    text = split_words(pl.Series(["Ines met Ines", "ines"]))
     as_written = keys(sums(text.codes), text.start, text.end)
     small = keys(sums(text.codes, small=True), text.start, text.end)
     assert as_written[0] == as_written[2] == keys_of(["Ines"])[0] != as_written[3]
@@ -139,13 +139,13 @@ def test_a_word_has_the_same_key_wherever_it_stands() -> None:
     ],
 )
 def test_where_sentences_begin(text: str, first: list[str]) -> None:
-    seen = words(pl.Series([text]))
+    seen = split_words(pl.Series([text]))
     assert [text[start:end] for start, end in zip(seen.start[seen.begins], seen.end[seen.begins], strict=True)] == first
 
 
 def test_what_may_belong_to_a_name() -> None:
     text = "She met the duke of Saltgate, and the River Elm."
-    seen = tagger.observed(words(pl.Series([text])), "en")
+    seen = tagger.observed(split_words(pl.Series([text])), "en")
     where = tagger.chains(seen)
     at = [text[seen.words.start[row] : seen.words.end[row]] for row in where.rows]
     assert at == ["She", "Saltgate", "River", "Elm"]
@@ -153,7 +153,7 @@ def test_what_may_belong_to_a_name() -> None:
 
 
 def test_listed_names_are_found_longest_first() -> None:
-    text = words(pl.Series(["New York Times and New York", "New", "York"]))
+    text = split_words(pl.Series(["New York Times and New York", "New", "York"]))
     key = keys(sums(text.codes), text.start, text.end)
     seen, of = np.unique(key, return_inverse=True)
     hits = gazetteer.hits("en", seen, of, text.text)

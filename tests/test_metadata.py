@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.reading.page import metadata
-from tasks.reading.page.blocks import parse, walk
+from tasks.reading.page.blocks import parse_page, walk_page
 
 LINKED = '<script type="application/ld+json">{}</script>'
 
 
 def said(source: str) -> dict[str, Any]:
-    tree = parse(source)
-    shown, telling = walk(tree)
-    return metadata.said(tree, telling, shown)
+    tree = parse_page(source)
+    shown, telling = walk_page(tree)
+    return metadata.page_metadata(tree, telling, shown)
 
 
 def linked(text: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.reading.lines import LINES
-from tasks.reading.page.blocks import PAGES, Block, blocks, page_lines, parse, place
+from tasks.reading.page.blocks import PAGES, Block, page_lines, parse_page, place_of, visible_blocks
 
 STORY = """
 <h1>The ferry sails again</h1>
@@ -21,11 +21,11 @@ STORY = """
 
 
 def seen(source: str) -> list[str]:
-    return [block.text for block in blocks(parse(source))]
+    return [block.text for block in visible_blocks(parse_page(source))]
 
 
 def only(source: str) -> Block:
-    (block,) = blocks(parse(source))
+    (block,) = visible_blocks(parse_page(source))
     return block
 
 
@@ -83,7 +83,7 @@ def test_every_word_outside_of_what_is_hidden_is_seen_once_and_in_its_order(part
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from([*STRAY, *BROKEN]) | st.text(max_size=9)))
 def test_no_page_raises_and_no_block_is_blank_or_broken(parts: list[str]) -> None:
-    for block in blocks(parse("".join(parts))):
+    for block in visible_blocks(parse_page("".join(parts))):
         assert block.text
         assert " ".join(block.text.split()) == block.text
         assert 0 <= block.linked <= 1
@@ -157,14 +157,14 @@ def test_the_share_in_links(source: str, share: float) -> None:
 
 
 def test_a_link_before_says_nothing_of_the_next_block() -> None:
-    assert [block.linked for block in blocks(parse("<p><a href=/>one</a></p><p>two</p>"))] == [1.0, 0.0]
+    assert [block.linked for block in visible_blocks(parse_page("<p><a href=/>one</a></p><p>two</p>"))] == [1.0, 0.0]
 
 
 def test_a_block_knows_its_element_and_its_place() -> None:
     page = """<nav>menu</nav>
     <article><h2>headline</h2><p>text</p><ul class="related-links"><li>other</li></ul></article>
     <footer id="imprint"><div class="postComments">said</div></footer>"""
-    found = {block.text: (block.tag, set(block.place.split())) for block in blocks(parse(page))}
+    found = {block.text: (block.tag, set(block.place.split())) for block in visible_blocks(parse_page(page))}
     assert found["menu"][0] == "nav"
     assert "nav" in found["menu"][1]
     assert found["headline"] == ("h2", {"article"})
@@ -176,7 +176,7 @@ def test_a_block_knows_its_element_and_its_place() -> None:
 
 def test_siblings_share_their_parent() -> None:
     page = "<div><p>one <b>bold</b><p>two<br>three</p><section><p>inner</section></div><div>other<p>inside</div>"
-    found = {block.text: (block.parent, block.depth) for block in blocks(parse(page))}
+    found = {block.text: (block.parent, block.depth) for block in visible_blocks(parse_page(page))}
     assert found["one bold"] == found["two"] == found["three"]
     assert found["inner"][1] == found["one bold"][1] + 1
     assert found["inside"][0] != found["other"][0]
@@ -187,14 +187,16 @@ def test_siblings_share_their_parent() -> None:
     "attribute", ["hidden", "aria-hidden=true", "style='color: red; display : none'", "style='VISIBILITY:hidden'"]
 )
 def test_what_says_it_is_hidden_is_seen_but_says_so(attribute: str) -> None:
-    hidden, shown = blocks(parse(f"<div {attribute}><p>one</p></div><div style='display: block'><p>two</p></div>"))
+    hidden, shown = visible_blocks(
+        parse_page(f"<div {attribute}><p>one</p></div><div style='display: block'><p>two</p></div>")
+    )
     assert (hidden.text, hidden.place) == ("one", "hidden")
     assert (shown.text, shown.place) == ("two", "")
 
 
 def test_a_place_is_told_by_whole_words() -> None:
-    assert place("div", "recommender") == place("div", "")
-    assert "comment" in place("div", "articleComments").split()
+    assert place_of("div", "recommender") == place_of("div", "")
+    assert "comment" in place_of("div", "articleComments").split()
 
 
 # frames

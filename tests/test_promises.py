@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from flows.mill import mill
+from flows.mill import mill_folder
 from schemas import rulebook
 from tasks import refine
 from tasks.cleaning import repetition
@@ -71,11 +71,11 @@ def refined(raw: Path) -> tuple[pl.DataFrame, refine.Frames]:
     """All files of a folder: the documents, and the tables made of them as one part."""
     names = sorted(path.name for path in raw.iterdir())
     book = rulebook.load()
-    documents = pl.concat(read.documents(raw, names))
-    surveyed = refine.survey(documents, book)
-    known = repetition.add_up([surveyed["fingerprints"]])
+    documents = pl.concat(read.read_documents(raw, names))
+    surveyed = refine.survey_documents(documents, book)
+    known = repetition.recurring_lines([surveyed["fingerprints"]])
     stamp = refine.Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
-    return documents, refine.refine(surveyed, known, book, stamp)
+    return documents, refine.refine_documents(surveyed, known, book, stamp)
 
 
 def hold(contents: list[str], suffix: str) -> None:
@@ -165,7 +165,7 @@ def test_the_sums_hold_on_real_pages_and_texts(tmp_path: Path) -> None:
 
 def held(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
     """A whole run over a folder, its tables held to the promises."""
-    outcome = mill(raw, out, as_of=AS_OF)
+    outcome = mill_folder(raw, out, as_of=AS_OF)
     tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in TABLES}
     assert faults(tables, raw_texts(raw, tables["articles"]["path"])) == []
     paths = {str(path.relative_to(raw)) for path in raw.rglob("*") if path.is_file() and path.suffix != ".jsonl"}

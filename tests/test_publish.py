@@ -22,8 +22,8 @@ import pytest
 from schemas.arrow import ConformError
 from schemas.errors import NewsmillError
 from schemas.tables import FOUND, TABLES
-from tasks.publishing.snapshots import assemble, current, flip, new_stage, resolve, rows, store, writing
-from tasks.reading.discover import plan
+from tasks.publishing.snapshots import assemble, count_rows, current, flip, new_stage, resolve, store, writing
+from tasks.reading.discover import plan_run
 from tests.publisher import KEEP, MORNING, deaths, generation, litter, mill, put, seen, table, whole
 
 EVENING = MORNING + timedelta(hours=12)
@@ -72,7 +72,7 @@ def test_readers_find_every_table_through_its_link(raw: Path, out: Path) -> None
         assert pl.scan_parquet(out / name / "*.parquet").collect_schema().names() == declared.schema.names
     assert pl.read_parquet(out / "rejects/*.parquet").is_empty()
     assert sorted(pl.read_parquet(out / "articles/*.parquet")["path"]) == ["a.txt", "feed.jsonl#1", "feed.jsonl#2"]
-    assert rows(resolve(out)) == {
+    assert count_rows(resolve(out)) == {
         "articles": 3,
         "paragraphs": 3,
         "removals": 3,
@@ -194,7 +194,7 @@ def test_a_name_that_is_not_utf8_comes_and_goes(raw: Path, out: Path) -> None:
     odd = raw / os.fsdecode(b"caf\xe9.txt")
     odd.write_text("odd")
     mill(raw, out)
-    assert rows(resolve(out))["articles"] == 2
+    assert count_rows(resolve(out))["articles"] == 2
     odd.unlink()
     mill(raw, out, as_of=EVENING)
     assert bodies(out) == {"a.txt": "a"}
@@ -206,7 +206,7 @@ def test_a_part_whose_files_are_all_gone_disappears(raw: Path, out: Path) -> Non
     put(raw, {"a.txt": "a"})
     mill(raw, out, as_of=EVENING)
     assert seen(resolve(out)) == ({"a.txt": "a"}, {})
-    assert [rows(resolve(out))["rejects"], len([*(out / "rejects").glob("*.parquet")])] == [0, 1]
+    assert [count_rows(resolve(out))["rejects"], len([*(out / "rejects").glob("*.parquet")])] == [0, 1]
     assert len([*(out / "articles").glob("*.parquet")]) == 1
 
 
@@ -348,7 +348,7 @@ def test_a_raw_file_without_a_row_is_not_lost_silently(raw: Path, out: Path) -> 
 def test_rows_of_a_file_that_was_not_to_be_read_are_refused(raw: Path, out: Path) -> None:
     put(raw, {"a.txt": "a"})
     with writing(out):
-        work = plan(raw, None, {}, as_of=MORNING)
+        work = plan_run(raw, None, {}, as_of=MORNING)
         stage = new_stage(out, work.run_id)
         store(table("articles", [{"path": "a.txt"}, {"path": "../b.txt"}]), stage, "articles", "p")
         with pytest.raises(NewsmillError, match=r"p: a row says it comes from \.\./b\.txt"):
@@ -357,7 +357,7 @@ def test_rows_of_a_file_that_was_not_to_be_read_are_refused(raw: Path, out: Path
 
 def test_a_plan_for_another_state_is_refused(raw: Path, out: Path) -> None:
     put(raw, generation(0))
-    stale = plan(raw, None, {}, as_of=EVENING)
+    stale = plan_run(raw, None, {}, as_of=EVENING)
     mill(raw, out)
     with writing(out), pytest.raises(NewsmillError, match="Run again"):
         assemble(out, new_stage(out, stale.run_id), stale)
@@ -368,7 +368,7 @@ def test_a_part_name_that_is_taken_is_refused(raw: Path, out: Path) -> None:
         put(raw, {"a.txt": "a"} if name == "a" else {"a.txt": "a", "b.txt": "b"})
         with writing(out):
             known = current(out)
-            work = plan(raw, known and known[1], {}, as_of=MORNING)
+            work = plan_run(raw, known and known[1], {}, as_of=MORNING)
             stage = new_stage(out, work.run_id)
             store(table("articles", [{"path": f"{name}.txt"}]), stage, "articles", "same")
             if name == "a":

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from schemas import lexicon
 from schemas.tables import QUOTE_KINDS, SOURCE_KINDS
 from tasks.extraction.speech import attribution
-from tasks.extraction.speech.citations import CITATIONS, citations
+from tasks.extraction.speech.citations import CITATIONS, find_citations
 from tasks.extraction.speech.quotation import MARKS
-from tasks.extraction.speech.quotes import QUOTES, quotes
+from tasks.extraction.speech.quotes import QUOTES, find_quotes
 from tests.reading import cases, load, read, told
 
 ROOT = Path(__file__).parents[1]
@@ -53,14 +53,14 @@ bodies = st.lists(pieces, max_size=30).map("".join)
 @pytest.mark.parametrize("file", cases("quotes"), ids=lambda file: file.stem)
 def test_quotes_of_a_case(file: Path) -> None:
     case = load(file)
-    found = quotes(read(case["body"].strip(), case["language"], case.get("people", ())))
+    found = find_quotes(read(case["body"].strip(), case["language"], case.get("people", ())))
     _as_expected(found, case["quote"])
 
 
 @pytest.mark.parametrize("file", cases("citations"), ids=lambda file: file.stem)
 def test_citations_of_a_case(file: Path) -> None:
     case = load(file)
-    found = citations(read(case["body"].strip(), case["language"], case.get("people", ())))
+    found = find_citations(read(case["body"].strip(), case["language"], case.get("people", ())))
     _as_expected(found, case["citation"])
 
 
@@ -86,7 +86,10 @@ def test_each_case_says_what_it_shows() -> None:
 @example(body="He said, she said, he said that. According to. So, laut zufolge", language="en")
 def test_any_text_can_be_read(body: str, language: str | None) -> None:
     text = read(body, language, ["Ines Calloway"])
-    for found, schema, kinds in ((quotes(text), QUOTES, QUOTE_KINDS), (citations(text), CITATIONS, SOURCE_KINDS)):
+    for found, schema, kinds in (
+        (find_quotes(text), QUOTES, QUOTE_KINDS),
+        (find_citations(text), CITATIONS, SOURCE_KINDS),
+    ):
         assert found.schema == schema
         assert [body[row["start"] : row["end"]] for row in found.to_dicts()] == found["text"].to_list()
         assert found["text"].str.len_chars().min() != 0
@@ -99,21 +102,21 @@ def test_any_text_can_be_read(body: str, language: str | None) -> None:
 @settings(deadline=None)
 @given(bodies)
 def test_what_is_quoted_stands_in_marks_once(body: str) -> None:
-    found = quotes(read(body, "en")).filter(pl.col("kind") != "indirect")
+    found = find_quotes(read(body, "en")).filter(pl.col("kind") != "indirect")
     ends = [0, *found["end"]]
     assert all(start >= end for start, end in zip(found["start"], ends, strict=False))  # none within another
 
 
 def test_a_pronoun_looks_back_in_its_article_only() -> None:
     first, second = "Ines Calloway spoke.", '"It was dark," she said.'
-    assert quotes(read(f"{first}\n\n{second}", "en", ["Ines Calloway"]))["speaker"].to_list() == ["Ines Calloway"]
-    assert quotes(read(second, "en", ["Ines Calloway"], after=first))["speaker"].to_list() == [None]
+    assert find_quotes(read(f"{first}\n\n{second}", "en", ["Ines Calloway"]))["speaker"].to_list() == ["Ines Calloway"]
+    assert find_quotes(read(second, "en", ["Ines Calloway"], after=first))["speaker"].to_list() == [None]
 
 
 def test_of_two_genders_told_as_often_always_the_same_counts() -> None:
     names = [f"Orlen {start}{end}" for start in ("Bol", "Hal", "Tar", "Vey") for end in ("den", "mar", "sk", "wick")]
     body = "\n\n".join(f'Mrs {name} met Mr {name}.\n\n"It was dark," she said.' for name in names)
-    assert quotes(read(body, "en", names))["speaker"].to_list() == names  # women
+    assert find_quotes(read(body, "en", names))["speaker"].to_list() == names  # women
 
 
 def test_the_same_bodies_give_the_same_rows_in_another_process() -> None:
@@ -139,13 +142,13 @@ MARKED = (
 @pytest.mark.parametrize("marked", MARKED)
 def test_all_marks_in_use_are_known(marked: str) -> None:
     body = f"It didn't rain in O'Neil's town. {marked}"
-    found = quotes(read(body, "en"))["text"].to_list()
+    found = find_quotes(read(body, "en"))["text"].to_list()
     assert found == [marked.strip("“”„«»‹›\"‘’‚'「」『』 ")]
 
 
 @pytest.mark.parametrize("mark", ["„", "“", '"', "‘", "»«"])
 def test_ornament_of_marks_can_be_read(mark: str) -> None:
-    found = quotes(read("Tide " + mark * 100_000, "en"))
+    found = find_quotes(read("Tide " + mark * 100_000, "en"))
     assert (found["start"].shift(-1) >= found["end"]).all()
 
 

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.tables import REASONS
-from tasks.reading.decode import Decoded, Refusal, decode
-from tasks.reading.read import DOCUMENTS, documents, folder, is_raw
+from tasks.reading.decode import Decoded, Refusal, decode_bytes
+from tasks.reading.read import DOCUMENTS, is_raw, outlet_folder, read_documents
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,
@@ -33,14 +33,14 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 def read(raw: Path, **limits: int) -> pl.DataFrame:
     """All files of a folder, as one frame."""
     names = sorted(str(path.relative_to(raw)) for path in raw.rglob("*") if path.is_symlink() or not path.is_dir())
-    return pl.concat([DOCUMENTS.to_frame(), *documents(raw, names, **limits)])
+    return pl.concat([DOCUMENTS.to_frame(), *read_documents(raw, names, **limits)])
 
 
 def one(raw: Path, name: str, content: bytes, **limits: int) -> dict[str, object]:
     """The only document of a file with this content."""
     (raw / name).parent.mkdir(parents=True, exist_ok=True)
     (raw / name).write_bytes(content)
-    return pl.concat(documents(raw, [name], **limits)).row(0, named=True)
+    return pl.concat(read_documents(raw, [name], **limits)).row(0, named=True)
 
 
 def sound(frame: pl.DataFrame) -> None:
@@ -149,7 +149,7 @@ def test_what_cannot_be_opened_is_unreadable(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (tmp_path / "ours.txt").write_bytes(b"Rain fell.")
     names = ["dangling.txt", "loop.txt", "folder.txt", "pipe.txt", "vanished.jsonl.gz", "ours.txt"]
-    frame = pl.concat(documents(tmp_path, names))
+    frame = pl.concat(read_documents(tmp_path, names))
     sound(frame)
     assert frame["reason"].to_list() == ["unreadable"] * 5 + [None]
     assert set(frame["raw"][:5]) == {b""}
@@ -244,11 +244,11 @@ def test_a_line_of_200_mb_ends_well_in_bounded_memory(tmp_path: Path, name: str)
 def test_parts_are_bounded_and_keep_the_order(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("\n".join(json.dumps({"text": "x" * 900}) for _ in range(50)))
     (tmp_path / "b.txt").write_text("y" * 20_000)
-    parts = list(documents(tmp_path, ["a.jsonl", "b.txt"], part_bytes=10_000))
+    parts = list(read_documents(tmp_path, ["a.jsonl", "b.txt"], part_bytes=10_000))
     assert len(parts) > 4
     assert all(len(part) == 1 or part["raw"].bin.size().sum() <= 10_000 for part in parts)
     assert pl.concat(parts)["path"].to_list() == [f"a.jsonl#{n}" for n in range(1, 51)] + ["b.txt"]
-    assert list(documents(tmp_path, [])) == []
+    assert list(read_documents(tmp_path, [])) == []
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_parts_are_bounded_and_keep_the_order(tmp_path: Path) -> None:
     ],
 )
 def test_the_nearest_folder_that_is_no_date_names_the_source(name: str, nearest: str | None) -> None:
-    assert folder(name) == nearest
+    assert outlet_folder(name) == nearest
 
 
 def test_names_that_are_read() -> None:
@@ -368,8 +368,8 @@ UNICODE = ["utf-8", "utf-8-sig", "utf-16", "utf-32"]
 @pytest.mark.parametrize(("language", "codec"), [(lang, codec) for lang in LEGACY for codec in LEGACY[lang] + UNICODE])
 def test_every_encoding_comes_back(language: str, codec: str) -> None:
     text = NEWS[language]
-    assert decode(text.encode(codec))[0] == text
-    assert decode((text * 40).encode(codec))[0] == text * 40
+    assert decode_bytes(text.encode(codec))[0] == text
+    assert decode_bytes((text * 40).encode(codec))[0] == text * 40
 
 
 @pytest.mark.parametrize(("text", "codec"), [
@@ -385,7 +385,7 @@ def test_every_encoding_comes_back(language: str, codec: str) -> None:
     ("Rain fell. " * 90_000 + "The café was dry.", "cp1252"),
 ])  # fmt: skip
 def test_however_it_begins_and_however_little_tells(text: str, codec: str) -> None:
-    assert decode(text.encode(codec))[0] == text
+    assert decode_bytes(text.encode(codec))[0] == text
 
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "iso8859-5"])
@@ -393,14 +393,14 @@ def test_however_it_begins_and_however_little_tells(text: str, codec: str) -> No
 def test_of_a_page_only_what_is_seen_tells_its_encoding(codec: str, script: str) -> None:
     code = 'if (a.b) { c("d-e"); } ' * 900
     page = f"<p>{NEWS['ru']}</p>{script.format(code)}"
-    assert decode(page.encode(codec), html=True)[0] == page
+    assert decode_bytes(page.encode(codec), html=True)[0] == page
     unseen = f"<p>Rain fell.</p><script>{NEWS['ru']}</script>"
-    assert decode(unseen.encode(codec), html=True)[0] == unseen
+    assert decode_bytes(unseen.encode(codec), html=True)[0] == unseen
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark_is_known_by_its_nuls(codec: str) -> None:
-    assert decode(NEWS["de"].encode(codec)) == Decoded(NEWS["de"], codec)
+    assert decode_bytes(NEWS["de"].encode(codec)) == Decoded(NEWS["de"], codec)
 
 
 @pytest.mark.parametrize(
@@ -426,42 +426,42 @@ def test_utf16_without_a_mark_is_known_by_its_nuls(codec: str) -> None:
 )
 def test_a_page_means_by_its_label_what_browsers_understand(label: str, codec: str, text: str, head: str) -> None:
     page = f"{head.format(label)}<p>{text}</p>"
-    assert decode(page.encode(codec), html=True)[0] == page
+    assert decode_bytes(page.encode(codec), html=True)[0] == page
 
 
 def test_a_label_that_is_wrong_or_unknown_does_no_harm() -> None:
     page = "<meta charset=iso-8859-1><p>Äpfel</p>"
-    assert decode(page.encode(), html=True) == Decoded(page, "utf-8")
+    assert decode_bytes(page.encode(), html=True) == Decoded(page, "utf-8")
     for label in ("utf-8", "hex", "punycode", "nonsense"):
         page = f"<meta charset={label}><p>{NEWS['ru']}</p>"
-        assert decode(page.encode("cp1251"), html=True) == Decoded(page, "cp1251")
+        assert decode_bytes(page.encode("cp1251"), html=True) == Decoded(page, "cp1251")
 
 
 def test_bytes_that_stray_into_utf8_are_kept_and_told() -> None:
     raw = NEWS["de"].encode() + b" \x93So\x94 \x81 " + NEWS["ru"].encode()
-    assert decode(raw) == Decoded(f"{NEWS['de']} “So” \x81 {NEWS['ru']}", "utf-8, 3 stray bytes as windows-1252")
+    assert decode_bytes(raw) == Decoded(f"{NEWS['de']} “So” \x81 {NEWS['ru']}", "utf-8, 3 stray bytes as windows-1252")
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "gb18030"])
 def test_a_last_character_cut_short_is_told(codec: str) -> None:
     page = f"<meta charset={codec}>{NEWS['zh']}"
     cut = (page + "水").encode(codec)[:-1]
-    assert decode(cut, html=True) == Decoded(page + "\ufffd", f"{codec}, last character cut short")
+    assert decode_bytes(cut, html=True) == Decoded(page + "\ufffd", f"{codec}, last character cut short")
 
 
 def test_a_last_letter_of_a_legacy_text_is_no_stump() -> None:
-    assert decode(b"Rain fell on the caf\xe9") == Decoded("Rain fell on the café", "cp1252")
+    assert decode_bytes(b"Rain fell on the caf\xe9") == Decoded("Rain fell on the café", "cp1252")
 
 
 def test_what_no_encoding_fits_is_refused() -> None:
-    refusal = decode(bytes(byte | 0x80 for byte in sha256(b"noise").digest() * 9))
+    refusal = decode_bytes(bytes(byte | 0x80 for byte in sha256(b"noise").digest() * 9))
     assert isinstance(refusal, Refusal)
     assert refusal.reason == "undecodable"
 
 
 @pytest.mark.parametrize("raw", [b"\x81", b"\x81\x8d", b"\x9d\n", b"\xff" * 9, b"\n\x81 \n"])
 def test_a_few_bytes_without_a_letter_are_judged_too(raw: bytes) -> None:
-    assert isinstance(decode(raw), Decoded | Refusal)
+    assert isinstance(decode_bytes(raw), Decoded | Refusal)
 
 
 def test_half_a_surrogate_pair_in_json_is_told(tmp_path: Path) -> None:
@@ -527,7 +527,7 @@ def test_nothing_raises_whatever_a_packed_file_holds(content: bytes, name: str) 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip), st.sampled_from(UNICODE))
 def test_unicode_comes_back(text: str, codec: str) -> None:
     assert (
-        decode("x".encode(codec) + text.encode(codec.removesuffix("-sig")).removeprefix("".encode(codec)))[0]
+        decode_bytes("x".encode(codec) + text.encode(codec.removesuffix("-sig")).removeprefix("".encode(codec)))[0]
         == "x" + text
     )
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import learning
-from flows.explain import explain
-from flows.mill import Outcome, mill
+from flows.explain import explain_file
+from flows.mill import Outcome, mill_folder
 from schemas import rulebook
 from tasks import refine
 from tasks.cleaning import repetition
@@ -42,7 +42,7 @@ def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
         put(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
-        return mill(tmp_path / "raw", tmp_path / "out", as_of=AS_OF + timedelta(days=number))
+        return mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF + timedelta(days=number))
 
     return run
 
@@ -62,7 +62,7 @@ def held(out: Path) -> list[str]:
 
 def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Frames:
     put(folder, files)
-    return refine.survey(pl.concat(read.documents(folder, sorted(files))), rulebook.load())
+    return refine.survey_documents(pl.concat(read.read_documents(folder, sorted(files))), rulebook.load())
 
 
 def lines(folder: Path, *texts: str) -> list[dict[str, int]]:
@@ -105,7 +105,7 @@ def test_what_recurs_does_not_depend_on_how_documents_fall_into_parts(chance: ra
     ).with_columns(pl.col("lines").list.unique(maintain_order=True))
     order = chance.sample(range(30), 30)
     parts = [whole[order[:7]], whole[order[7:8]], whole[order[8:]]]
-    assert repetition.add_up(parts).equals(repetition.add_up([whole]))
+    assert repetition.recurring_lines(parts).equals(repetition.recurring_lines([whole]))
 
 
 def test_a_line_recurs_within_its_source_only(tmp_path: Path) -> None:
@@ -114,11 +114,11 @@ def test_a_line_recurs_within_its_source_only(tmp_path: Path) -> None:
         for source in ("owl", "larks")
         for number in range(2)
     }
-    assert repetition.add_up([surveyed(tmp_path, files)["fingerprints"]]).is_empty()
+    assert repetition.recurring_lines([surveyed(tmp_path, files)["fingerprints"]]).is_empty()
     files |= {"owl/2.txt": article(99, FOOTER)}
     frames = surveyed(tmp_path, files)
-    known = repetition.add_up([frames["fingerprints"]])
-    blocks = repetition.repeated(frames["blocks"], frames["documents"], known).filter(pl.col("recurs") > 0)
+    known = repetition.recurring_lines([frames["fingerprints"]])
+    blocks = repetition.add_recurrence(frames["blocks"], frames["documents"], known).filter(pl.col("recurs") > 0)
     sources = frames["documents"].filter(pl.col("doc").is_in(blocks["doc"].implode()))["source"].unique()
     assert sources.to_list() == ["owl"]
     assert blocks["text"].unique().to_list() == [FOOTER]
@@ -205,7 +205,7 @@ def test_what_is_remembered_is_bounded_by_source(day: Day, tmp_path: Path, monke
 
 def test_explain_knows_what_is_published(day: Day, tmp_path: Path) -> None:
     def role(*arguments: Path) -> str:
-        (line,) = [line.plain for line in explain(*arguments) if FOOTER in line.plain]
+        (line,) = [line.plain for line in explain_file(*arguments) if FOOTER in line.plain]
         return line.split()[0]
 
     for number in range(6):

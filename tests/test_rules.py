@@ -10,8 +10,8 @@ import pytest
 
 from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
-from tasks.cleaning.rules import SHORT, mark, spelled
-from tasks.reading.lines import numbered
+from tasks.cleaning.rules import SHORT, index_texts, mark_blocks
+from tasks.reading.lines import number_texts
 
 BOOK = load()
 RULE = {
@@ -290,9 +290,9 @@ def _marks(texts: list[str], book: Rulebook = BOOK) -> list[tuple[int, str, int]
     columns = {"doc": 0, "block": range(len(texts)), "text": texts, "words": words, "prose": [n > 10 for n in words]}
     kinds = {"doc": pl.UInt32, "block": pl.UInt32, "text": pl.String, "words": pl.Int32, "prose": pl.Boolean}
     nobody = pl.DataFrame(schema={"doc": pl.UInt32, "publisher": pl.String})
-    blocks = numbered(pl.DataFrame(columns, kinds))
-    lines = spelled(blocks.gather_every(2), book)  # blocks that are no line are read too
-    return mark(blocks, book, nobody, lines).select("block", "rule", "reach").rows()
+    blocks = number_texts(pl.DataFrame(columns, kinds))
+    lines = index_texts(blocks.gather_every(2), book)  # blocks that are no line are read too
+    return mark_blocks(blocks, book, nobody, lines).select("block", "rule", "reach").rows()
 
 
 def test_marks_are_what_each_rule_says_of_each_line() -> None:

@@ -19,13 +19,13 @@ from typing import Any, TypeVar
 import polars as pl
 import pytest
 
-from flows.mill import mill
-from flows.processes import processes, spread
+from flows.mill import mill_folder
+from flows.processes import process_pool, spread
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
 from tasks.publishing import gate
 from tasks.publishing.snapshots import resolve
-from tasks.reading.discover import plan
+from tasks.reading.discover import plan_run
 from tasks.reading.page import blocks
 from tests import ledger
 from tests.conftest import ROOT, Command
@@ -77,7 +77,7 @@ def line(number: int) -> str:
 def several_batches() -> Iterator[None]:
     """Batches smaller than so few files would make."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("flows.mill.plan", partial(plan, batch_files=FILES // 3))
+        patch.setattr("flows.mill.plan_run", partial(plan_run, batch_files=FILES // 3))
         yield
 
 
@@ -85,7 +85,7 @@ def several_batches() -> Iterator[None]:
 def out(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a run over the folder publishes, one batch after the other."""
     out = tmp_path_factory.mktemp("published") / "out"
-    mill(many, out, as_of=AS_OF)
+    mill_folder(many, out, as_of=AS_OF)
     return out
 
 
@@ -106,9 +106,11 @@ def backwards(step: str, function: Callable[[Any], T], items: Sequence[Any], /) 
 
 def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_path: Path) -> None:
     batches: list[int] = []
-    with processes(2) as pool:
-        mill(many, tmp_path / "pool", as_of=AS_OF, each=spread(pool, lambda step, done, total: batches.append(total)))
-    mill(many, tmp_path / "backwards", as_of=AS_OF, each=backwards)
+    with process_pool(2) as pool:
+        mill_folder(
+            many, tmp_path / "pool", as_of=AS_OF, each=spread(pool, lambda step, done, total: batches.append(total))
+        )
+    mill_folder(many, tmp_path / "backwards", as_of=AS_OF, each=backwards)
     assert max(batches) >= 3
     one = bytes_of(resolve(out))
     for other in ("pool", "backwards"):
@@ -130,7 +132,7 @@ def test_the_promises_hold_in_every_batch(many: Path, out: Path) -> None:
 
 def test_a_run_over_unchanged_data_does_nothing(many: Path, out: Path) -> None:
     before = {path: path.lstat().st_mtime_ns for path in out.rglob("*") if path.name != "_lock"}
-    outcome = mill(many, out, as_of=AS_OF + timedelta(days=1))
+    outcome = mill_folder(many, out, as_of=AS_OF + timedelta(days=1))
     assert outcome.run_id is None
     assert outcome.snapshot == resolve(out)
     assert {path: path.lstat().st_mtime_ns for path in out.rglob("*") if path.name != "_lock"} == before
@@ -142,11 +144,11 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
     asked: list[Any] = []
     monkeypatch.setattr(blocks, "bare_extraction", lambda tree, **options: asked.append(tree))
-    assert mill(raw, out, as_of=AS_OF).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
     assert len(asked) == 1
-    assert mill(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}
     assert len(asked) == 1
-    assert mill(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
+    assert mill_folder(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
     modes = table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
     assert sorted(modes["version"]) == ["fast", "full"]
 
@@ -160,7 +162,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     for number in range(3):
         (raw / "islander" / f"{number}.txt").write_text(article(number), "utf-8")
     (raw / "feed.jsonl").write_text(line(1) + line(2), "utf-8")
-    assert mill(raw, out, as_of=AS_OF).outcomes == {"article": 5}
+    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 5}
     first = {row["path"]: row for row in table(out, "articles").iter_rows(named=True)}
 
     (raw / "islander" / "0.txt").unlink()
@@ -169,7 +171,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     (raw / "islander" / "blank.txt").write_text("\n", "utf-8")
     (raw / "feed.jsonl").write_text(line(1) + line(22) + "no json\n" + line(3), "utf-8")
     later = AS_OF + timedelta(hours=1)
-    second_run = mill(raw, out, as_of=later)
+    second_run = mill_folder(raw, out, as_of=later)
     assert second_run.outcomes == {"article": 5, "empty": 1, "invalid_json": 1}  # of what was new or changed
     second = {row["path"]: row for row in table(out, "articles").iter_rows(named=True)}
     assert sorted(second) == [
@@ -190,7 +192,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
 
     (raw / "feed.jsonl").unlink()
     (raw / "islander" / "blank.txt").unlink()
-    third_run = mill(raw, out, as_of=later + timedelta(hours=1))
+    third_run = mill_folder(raw, out, as_of=later + timedelta(hours=1))
     assert third_run.outcomes == {}
     assert sorted(table(out, "articles")["path"]) == ["islander/1.txt", "islander/2.txt", "islander/new.txt"]
     assert table(out, "rejects").is_empty()
@@ -228,7 +230,7 @@ def test_a_broken_row_in_a_stage_is_named_with_its_place(out: Path, tmp_path: Pa
         for file in (resolve(out) / name).glob("*.parquet"):
             shutil.copy(file, tmp_path / name)
     judged = [name for name in TABLES if name != "runs"]
-    gate.refuse_unfit(gate.judge(tmp_path, judged), tmp_path)
+    gate.refuse_unfit(gate.judge_tables(tmp_path, judged), tmp_path)
 
     file = min((tmp_path / "removals").iterdir())
     broken = pl.read_parquet(file).with_columns(
@@ -238,7 +240,7 @@ def test_a_broken_row_in_a_stage_is_named_with_its_place(out: Path, tmp_path: Pa
     file.unlink()
     broken.write_parquet(file)
     with pytest.raises(gate.UnfitTableError) as refused:
-        gate.refuse_unfit(gate.judge(tmp_path, judged), tmp_path)
+        gate.refuse_unfit(gate.judge_tables(tmp_path, judged), tmp_path)
     assert "removals: expect_column_pair_values_a_to_be_greater_than_b" in str(refused.value)
     assert place["article_id"] in str(refused.value)
     assert f"raw_start={place['raw_start']}" in str(refused.value)
@@ -252,7 +254,7 @@ def test_two_documents_of_one_name_stop_the_run(tmp_path: Path) -> None:
     (raw / "feed.jsonl").write_text("no json\n", "utf-8")
     (raw / "feed.jsonl#1").write_text("of no kind that is read", "utf-8")
     with pytest.raises(NewsmillError, match=r"feed\.jsonl#1"):
-        mill(raw, out, as_of=AS_OF)
+        mill_folder(raw, out, as_of=AS_OF)
     assert not (out / "_current").exists()
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.mill import mill
+from flows.mill import mill_folder
 from schemas.errors import NewsmillError
 from schemas.options import Names
 from schemas.tables import NAME_KINDS
@@ -46,7 +46,7 @@ with_spacy = pytest.mark.skipif(not installed(), reason="the extra newsmill[name
 def found(bodies: dict[str, str | None], names: Names) -> pl.DataFrame:
     """The names in bodies, each with its language."""
     frame = pl.DataFrame({"doc": range(len(bodies)), "body": list(bodies), "language": list(bodies.values())})
-    return mentions.mentions(prose.paragraphs(frame.cast({"doc": pl.UInt32, "language": pl.String})), names)
+    return mentions.find_names(prose.split_paragraphs(frame.cast({"doc": pl.UInt32, "language": pl.String})), names)
 
 
 def told(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -140,11 +140,11 @@ def test_another_way_to_find_names_mills_anew(newsmill: Command, tmp_path: Path)
     raw, out = tmp_path / "raw", tmp_path / "out"
     (raw / "islander").mkdir(parents=True)
     (raw / "islander" / "one.txt").write_text("\n\n".join(["Ferry strike at Port Elm", *[ENGLISH] * 3]), "utf-8")
-    assert mill(raw, out, as_of=AS_OF).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
     done = newsmill("run", raw, "--out", out, "--as-of", "2031-05-05", "--names", "spacy")
     assert done.returncode == 0, done.stderr
     assert "spacy" in pl.read_parquet(resolve(out) / "mentions" / "*.parquet")["method"]
-    assert mill(raw, out, as_of=AS_OF + timedelta(days=2), names="spacy").run_id is None
+    assert mill_folder(raw, out, as_of=AS_OF + timedelta(days=2), names="spacy").run_id is None
     before, after = (
         {entry["name"]: entry["version"] for entry in versions}
         for versions in pl.read_parquet(resolve(out) / "runs" / "*.parquet").sort("started_at")["versions"]
@@ -161,7 +161,7 @@ def test_where_it_is_missing_the_run_says_what_to_install(monkeypatch: pytest.Mo
     (tmp_path / "raw" / "one.txt").write_text(ENGLISH, "utf-8")
     runs.versions.cache_clear()
     with pytest.raises(NewsmillError, match=r"pip install 'newsmill\[names\]'"):
-        mill(tmp_path / "raw", tmp_path / "out", as_of=AS_OF, names="spacy")
+        mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF, names="spacy")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["_lock"]
     assert "spacy" not in runs.versions()  # what is not asked for is not wanted either
 

@@ -27,8 +27,10 @@ def weighed(folder: Path, **texts: str) -> pl.DataFrame:
     """The blocks of some raw files, weighed together."""
     for name, text in texts.items():
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    part = refine.survey(next(read.documents(folder, [f"{name}.txt" for name in texts])), rulebook.load())
-    return weigh.weigh(refine.evidenced(part, repetition.add_up([part["fingerprints"]])))
+    part = refine.survey_documents(
+        next(read.read_documents(folder, [f"{name}.txt" for name in texts])), rulebook.load()
+    )
+    return weigh.weigh_blocks(refine.gather_evidence(part, repetition.recurring_lines([part["fingerprints"]])))
 
 
 def page(case: str) -> str:
@@ -44,7 +46,7 @@ def page(case: str) -> str:
 )
 def test_a_window_is_the_sum_of_its_rows_within_the_document(rows: list[tuple[int, int]], low: int, size: int) -> None:
     docs, values = [doc for doc, _ in rows], np.array([value for _, value in rows])
-    where = windows.documents(pl.Series(docs))
+    where = windows.bounds_of(pl.Series(docs))
     every = np.arange(len(rows))
     summed = windows.window(windows.running(values), where, every, low, low + size)
     beside = windows.neighbour(values, where, every, low, 99)
@@ -63,7 +65,7 @@ def test_a_window_is_the_sum_of_its_rows_within_the_document(rows: list[tuple[in
 )
 def test_the_best_run_has_the_most_points_of_all(rows: list[tuple[int, int]]) -> None:
     docs = [doc for doc, _ in rows]
-    start, above = windows.runs(np.array([float(v) for _, v in rows]), windows.documents(pl.Series(docs)))
+    start, above = windows.best_runs(np.array([float(v) for _, v in rows]), windows.bounds_of(pl.Series(docs)))
     for doc in set(docs):
         own = [i for i, d in enumerate(docs) if d == doc]
         sums = {(i, j): sum(rows[k][1] for k in range(i, j + 1)) for i in own for j in own if i <= j}
@@ -113,23 +115,23 @@ def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() 
         },
         schema_overrides={"rule": pl.String},
     )  # fmt: skip
-    assert 2 * far in features.undecided(blocks)
-    assert 2 * far not in features.undecided(blocks.with_columns(vote=False))
+    assert 2 * far in features.undecided_rows(blocks)
+    assert 2 * far not in features.undecided_rows(blocks.with_columns(vote=False))
 
 
 @pytest.mark.parametrize(("surest", "from_on"), [(1.0, 0.4), (0.6, 0.144), (0.3, 0.4)])
 def test_the_threshold_falls_where_a_text_is_sure_nowhere(
     surest: float, from_on: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(trees.card()["text"], "threshold", 0.4)
-    monkeypatch.setitem(trees.card()["text"], "falls", 2)
+    monkeypatch.setitem(trees.model_card()["text"], "threshold", 0.4)
+    monkeypatch.setitem(trees.model_card()["text"], "falls", 2)
     monkeypatch.setattr(trees, "probabilities", lambda told, name: np.linspace(0, surest, told.height))
     asked = weighed(tmp_path, page=page("dateline-in-capitals")).filter(pl.col("probability").is_not_null())
     assert asked["probability"].max() == surest
     assert asked["keep"].to_list() == [probability > from_on for probability in asked["probability"]]
 
 
-@pytest.mark.parametrize("name", sorted(trees.card()))
+@pytest.mark.parametrize("name", sorted(trees.model_card()))
 def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
     html = name != "text"
     blocks = pl.DataFrame(
@@ -149,13 +151,13 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
             "depth": pl.UInt16, "vote": pl.Boolean, "rule": pl.String, "rule_role": pl.String,
         },
     )  # fmt: skip
-    pointed = points.pointed(blocks)
-    assert list(weigh.by_model(pointed)) == [name]
-    told = features.evidence(pointed, features.undecided(pointed))
-    assert set(trees.load(name).columns) <= set(told.columns)
+    pointed = points.add_points(blocks)
+    assert list(weigh.split_by_model(pointed)) == [name]
+    told = features.block_features(pointed, features.undecided_rows(pointed))
+    assert set(trees.load_model(name).columns) <= set(told.columns)
     probability = trees.probabilities(told, name)
     assert ((probability > 0) & (probability < 1)).all()
-    assert probability[1] > trees.card()[name]["threshold"]  # a paragraph of prose, all alone
+    assert probability[1] > trees.model_card()[name]["threshold"]  # a paragraph of prose, all alone
 
 
 def test_points_decide_on_a_text_that_was_copied(tmp_path: Path) -> None:
@@ -171,7 +173,7 @@ def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     blocks = weighed(tmp_path, page=page("dateline-in-capitals"))
     asked = blocks.filter(pl.col("probability").is_not_null())
     reasons = weigh.reasons(blocks).group_by("block").agg(pl.col("adds").sum())
-    card = trees.card()["text"]
+    card = trees.model_card()["text"]
     odds = asked.select(
         "block", odds=((pl.col("probability") / (1 - pl.col("probability"))).log() - card["intercept"]) / card["slope"]
     )
@@ -180,7 +182,7 @@ def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     assert expected.max() - expected.min() == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", sorted(trees.card()))
+@pytest.mark.parametrize("name", sorted(trees.model_card()))
 def test_odds_are_those_of_lightgbm(name: str) -> None:
     try:
         import lightgbm
@@ -189,7 +191,7 @@ def test_odds_are_those_of_lightgbm(name: str) -> None:
     booster = lightgbm.Booster(model_file=MODELS / f"{name}.txt")
     told = np.random.default_rng(1).normal(0, 30, (300, booster.num_feature())).astype(np.float32)
     # Right at a threshold is where a rounded one shows.
-    for row, tree in zip(told, trees.load(name).trees, strict=False):
+    for row, tree in zip(told, trees.load_model(name).trees, strict=False):
         for feature, threshold in tree.split:
             row[feature] = threshold
     told[np.abs(told) < 1e-30] = 0  # the threshold that LightGBM has for "above zero", and no number of evidence
@@ -199,7 +201,7 @@ def test_odds_are_those_of_lightgbm(name: str) -> None:
 
 
 def test_a_card_tells_how_right_a_model_was() -> None:
-    for name, told in trees.card().items():
+    for name, told in trees.model_card().items():
         assert (MODELS / f"{name}.txt").is_file()
         assert 0.9 < told["f1"] < 1
         right = [one["right"] for one in told["reliability"] if one["stated"][0] >= 0.8]

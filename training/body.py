@@ -38,8 +38,8 @@ from schemas import rulebook
 from schemas.data import MODELS
 from tasks import refine
 from tasks.cleaning import features, repetition
-from tasks.cleaning.points import pointed
-from tasks.cleaning.weigh import by_model
+from tasks.cleaning.points import add_points
+from tasks.cleaning.weigh import split_by_model
 from tasks.columns.windows import Array, Floats
 from tasks.models.trees import calibrated, lowered
 from tasks.reading import discover, read
@@ -121,9 +121,9 @@ def gather(folders: Sequence[Path]) -> dict[str, Corpus]:
                 f"{folder}.manifest.tsv", separator="\t", has_header=False, quote_char=None,
                 new_columns=["path", "id", "kind"],
             )  # fmt: skip
-            batches = discover.plan(folder, None, {}, as_of=AS_OF).batches
+            batches = discover.plan_run(folder, None, {}, as_of=AS_OF).batches
             parts = list(chain(*pool.map(partial(survey, folder), batches)))
-            known = repetition.add_up(part["fingerprints"] for part in parts)
+            known = repetition.recurring_lines(part["fingerprints"] for part in parts)
             for corpora in map(partial(weighed, known=known, manifest=manifest), parts):
                 for name, corpus in corpora.items():
                     found.setdefault(name, []).append(corpus)
@@ -134,27 +134,29 @@ def gather(folders: Sequence[Path]) -> dict[str, Corpus]:
 
 def survey(folder: Path, batch: discover.Batch) -> list[refine.Frames]:
     """The surveyed parts of a batch."""
-    return [refine.survey(documents, rulebook.load()) for documents in read.documents(folder, batch.files)]
+    return [
+        refine.survey_documents(documents, rulebook.load()) for documents in read.read_documents(folder, batch.files)
+    ]
 
 
 def weighed(part: refine.Frames, known: pl.DataFrame, manifest: pl.DataFrame) -> dict[str, Corpus]:
     """The evidence on a part, by model; pages give some to both of theirs."""
     ids = part["documents"].select("doc", "path").join(manifest, on="path").drop("path")
-    blocks = refine.evidenced(part, known)
+    blocks = refine.gather_evidence(part, known)
     unvoted = blocks.filter(pl.col("media") == "html").with_columns(vote=pl.lit(None, pl.Boolean))
-    parts = by_model(pointed(blocks))
+    parts = split_by_model(add_points(blocks))
     if not unvoted.is_empty():
-        parts["html-unvoted"] = pointed(unvoted)
+        parts["html-unvoted"] = add_points(unvoted)
     return {name: corpus(blocks, ids) for name, blocks in parts.items()}
 
 
 def corpus(blocks: pl.DataFrame, ids: pl.DataFrame) -> Corpus:
     """The blocks of a part that a model is asked about, with the evidence, and those that it is not."""
-    rows = features.undecided(blocks)
+    rows = features.undecided_rows(blocks)
     asked = np.zeros(blocks.height, bool)
     asked[rows] = True
     named = blocks.select("doc", "text", "words").join(ids, on="doc", how="left", maintain_order="left")
-    return Corpus(named.filter(asked), features.evidence(blocks, rows), named.filter(~asked))
+    return Corpus(named.filter(asked), features.block_features(blocks, rows), named.filter(~asked))
 
 
 def label(corpus: Corpus, gold: pl.DataFrame, taught: dict[str, str] | None) -> pl.DataFrame:

@@ -124,23 +124,25 @@ STEPS: Mapping[str, Mapping[str, Sequence[float]]] = {
 def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     """The candidates of the labelled texts of a folder: ``corpus``, ``publisher``, and whether each is ``right``."""
     book = rulebook.load()
-    batches = discover.plan(folder, None, {}, as_of=AS_OF).batches
-    surveyed = [refine.survey(part, book) for batch in batches for part in read.documents(folder, batch.files)]
-    known = repetition.add_up(part["fingerprints"] for part in surveyed)
+    batches = discover.plan_run(folder, None, {}, as_of=AS_OF).batches
+    surveyed = [
+        refine.survey_documents(part, book) for batch in batches for part in read.read_documents(folder, batch.files)
+    ]
+    known = repetition.recurring_lines(part["fingerprints"] for part in surveyed)
     found = []
     for number, part in enumerate(surveyed):
         labelled = part["documents"].select("doc", "path").join(labels, on="path").drop("path", "folder")
-        blocks = weigh.weigh(refine.evidenced(part, known))
-        lead = headline.lead(blocks)
+        blocks = weigh.weigh_blocks(refine.gather_evidence(part, known))
+        lead = headline.lead_words(blocks)
         if model == "headline":
-            candidates = headline.candidates(blocks, lead)
+            candidates = headline.headline_candidates(blocks, lead)
         else:
-            settled = headline.settle(blocks, lead)
+            settled = headline.assign_headline(blocks, lead)
             caught = refine.caught(part["pieces"], settled, book)
             candidates = (
-                authors.candidates(settled, lead, caught)
+                authors.byline_candidates(settled, lead, caught)
                 if model == "authors"
-                else shown_day.candidates(settled, gather.languages_of(settled), book)
+                else shown_day.day_candidates(settled, gather.detect_languages(settled), book)
             )
         name = pl.format("{}/{}/{}", pl.lit(folder.name), pl.lit(number), "doc")
         found.append(candidates.join(labelled, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))
@@ -217,7 +219,7 @@ def fit(reached: Floats, docs: pl.Series, right: Floats, weight: Floats) -> Floa
 
 
 def probability(reached: Floats, points: Floats, docs: pl.Series) -> Floats:
-    """How sure each candidate is the headline (see ``tasks.models.logit.posterior``)."""
+    """How sure each candidate is the headline (see ``tasks.models.logit.add_probabilities``)."""
     starts, number = _groups(docs)
     odds = np.exp(np.clip(reached @ points, -50, 50))
     shares: Floats = odds / (1 + np.add.reduceat(odds, starts))[number]

@@ -35,7 +35,7 @@ from tasks.columns.windows import Floats
 from tasks.extraction import prose
 from tasks.extraction.names import gazetteer, mentions, spacy_names, tagger
 from tasks.extraction.names.tagger import LABELS, Model, Weights
-from tasks.extraction.names.words import CAPITAL, Flags, Words, keys, sums, words
+from tasks.extraction.names.words import CAPITAL, Flags, Words, keys, split_words, sums
 from tasks.models.trees import calibrated
 from training.body import platt
 
@@ -203,7 +203,7 @@ def gold(frame: pl.DataFrame) -> Labelled:
 
 def examples(of: Labelled, language: str) -> Examples:
     """The words of texts that may belong to a name, as the model sees them, and their labels."""
-    found = words(pl.Series(of.texts))
+    found = split_words(pl.Series(of.texts))
     seen = tagger.observed(found, language)
     where = tagger.chains(seen)
     columns = []
@@ -294,7 +294,7 @@ def write_votes(silver: pl.DataFrame, file: Path) -> None:
     votes = []
     for number, language in enumerate(languages):
         of = silver_texts(silver, language)
-        found = words(pl.Series(of.texts))
+        found = split_words(pl.Series(of.texts))
         label = _labels(found, of)
         place, organisation = 1 + 2 * NAME_KINDS.index("place"), 1 + 2 * NAME_KINDS.index("organisation")
         vote = np.select([label == 0, label < 3, label >= place], [gazetteer.VOTES, label, 3], 4)
@@ -350,7 +350,7 @@ def mentioned(
 ) -> pl.DataFrame:
     """MENTIONS of ``text``; ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.mentions(prose.paragraphs(bodies), names, models)
+    return mentions.find_names(prose.split_paragraphs(bodies), names, models)
 
 
 def judge(found: pl.DataFrame, texts: pl.DataFrame, name: str) -> pl.DataFrame:

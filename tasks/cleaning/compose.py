@@ -13,7 +13,7 @@ import ftfy
 import polars as pl
 
 from schemas.tables import REPAIRS
-from tasks.reading.lines import in_place
+from tasks.reading.lines import sort_pieces
 
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 # UTF-8 read as a Latin code page leaves these pairs, which no language writes.
@@ -22,7 +22,7 @@ WHITE_SPACE = r"[^\S ]+|\s{2,}"
 BETWEEN = 2  # code points between two paragraphs of a body: a blank line
 
 
-def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def compose_bodies(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Bodies, paragraphs and removals, each with ``doc``.
 
     Takes pieces in the order of the text: ``doc``, ``line``, ``raw_start``, ``raw_end``, ``text``, ``glue``, ``block``
@@ -36,7 +36,7 @@ def compose(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFr
     )
     kept = _placed(mended.filter(pl.col("mended") != ""))
     cut = pieces.filter(~pl.col("keep"))
-    removed = in_place(pl.concat([cut, nothing.select(cut.columns)])) if nothing.height else cut
+    removed = sort_pieces(pl.concat([cut, nothing.select(cut.columns)])) if nothing.height else cut
     doc = "doc"
     bodies = (
         kept.lazy()
@@ -91,7 +91,7 @@ def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     # Few lines have either: only those leave polars. Fewer have other white space than single spaces.
     broken = pieces.filter(text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))["text"].unique(maintain_order=True)
     repaired = pl.DataFrame(
-        [(line, *repair(line)) for line in broken],
+        [(line, *repair_line(line)) for line in broken],
         {"text": pl.String, "mended": pl.String, "entities": pl.UInt32, "mojibake": pl.UInt32},
         orient="row",
     )
@@ -106,12 +106,12 @@ def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def repair(line: str) -> tuple[str, int, int]:
+def repair_line(line: str) -> tuple[str, int, int]:
     """A line with its entities and its mojibake mended, and how many of each there were.
 
     What only looks like either stays, and is not counted.
 
-    >>> repair("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is")
+    >>> repair_line("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is")
     ('The B&B on Caf\xe9 Street &such; it is', 1, 1)
     """
     entities = 0

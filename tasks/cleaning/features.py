@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from tasks.cleaning.vocabulary import shared
+from tasks.cleaning.vocabulary import shared_vocabulary
 from tasks.columns import windows
-from tasks.columns.windows import Array, Documents, Rows
+from tasks.columns.windows import Array, Bounds, Rows
 
 # A block without any sign of text in itself or so many blocks around it is none: three quarters of all blocks of texts,
 # of which 2 in 1,000 are body.
@@ -30,14 +30,14 @@ PLACES = (
 )  # fmt: skip
 
 
-def undecided(blocks: pl.DataFrame) -> Rows:
+def undecided_rows(blocks: pl.DataFrame) -> Rows:
     """The rows of blocks that may be body: no rule and no repetition speaks, and there is some sign of text near.
 
     Of a document without any sign, all are: a table of results is an article too.
 
-    Takes blocks with their points (``tasks.cleaning.points.pointed``).
+    Takes blocks with their points (``tasks.cleaning.points.add_points``).
     """
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     # A paragraph that trafilatura keeps is a sign too: on some pages the names of all elements speak against text.
     voted = (pl.col("vote") & pl.col("prose")).fill_null(False)
     signs = blocks.select(pl.col("points").clip(0) + voted).to_series().to_numpy()
@@ -49,18 +49,18 @@ def undecided(blocks: pl.DataFrame) -> Rows:
     return rows[near_signs | none_at_all]
 
 
-def evidence(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+def block_features(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
     """The evidence on ``rows`` of blocks with their points, as Float32 columns; names say what a column holds.
 
     ``_before_5`` is a sum over the five blocks before, ``_-1`` the value of the block before, ``_total`` a sum over the
     document, ``_passed`` the share of that total that lies before the block. Pages have columns of their own.
     """
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     columns = (
         _look(blocks, rows)
         | _around(blocks, where, rows)
         | _whole(blocks, where, rows)
-        | _wording(shared(blocks, where, rows), where, rows)
+        | _wording(shared_vocabulary(blocks, where, rows), where, rows)
     )
     if blocks["tag"].null_count() < blocks.height:
         columns |= _page(blocks, where, rows) | _siblings(blocks, rows)
@@ -91,7 +91,7 @@ def _look(blocks: pl.DataFrame, rows: Rows) -> dict[str, Array]:
     return look | {f"{name}_share": look[name] / length for name in ("commas", "quotes", "marks", "digits", "capitals")}
 
 
-def _around(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
+def _around(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
     """The blocks before and after: one by one, summed up in windows, and over the whole document."""
     points = blocks["points"].to_numpy()
     words = blocks["words"].to_numpy()
@@ -133,7 +133,7 @@ def _named(names: Iterable[str], what: str, values: Array) -> dict[str, Array]:
     return {f"{name}_{what}": column for name, column in zip(names, columns, strict=True)}
 
 
-def _whole(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
+def _whole(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
     """A block's place in its document, seen from the best run, from the nearest sure paragraph and from both ends."""
     every = np.arange(blocks.height)
     inside = blocks["inside"].to_numpy()
@@ -163,10 +163,10 @@ def _whole(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Arra
     }
 
 
-def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
+def _wording(shares: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
     """The words a block shares, its neighbours', and the document's: windows count only the blocks in ``rows``."""
     columns: dict[str, Array] = {column.name: column.to_numpy() for column in shares}
-    of = windows.documents(pl.Series(where.of[rows]))
+    of = windows.bounds_of(pl.Series(where.of[rows]))
     every, whole = np.arange(len(rows)), len(rows)
     long_words = columns["long_words"]
     names = ("anywhere", "in_run", "in_first")
@@ -183,7 +183,7 @@ def _wording(shares: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Ar
     return columns
 
 
-def _page(blocks: pl.DataFrame, where: Documents, rows: Rows) -> dict[str, Array]:
+def _page(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
     """The element a block is in, what stands around it in the tree, and trafilatura's vote on it and its neighbours."""
     tags = blocks["tag"].replace_strict({tag: number for number, tag in enumerate(TAGS, 1)}, default=0).to_numpy()
     vote = blocks["vote"].cast(pl.Int8).fill_null(-1).to_numpy()

@@ -26,18 +26,19 @@ def weights() -> dict[str, dict[str, float]]:
     return data.load("weights/points")
 
 
-def pointed(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_points(blocks: pl.DataFrame) -> pl.DataFrame:
     """Give every block its points, and find the run that is the article.
 
-    Takes blocks (``tasks.cleaning.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null,
-    ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.cleaning.rules.mark``).
+    Takes blocks (``tasks.cleaning.shape.shape_blocks``) with ``media``, ``recurs``, and of the best rule that hit,
+    else null,
+    ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.cleaning.rules.mark_blocks``).
 
     Adds ``points_<kind>`` for each kind of evidence and ``points``, their sum; ``copied`` (how much the document looks
     like a copied text, 0 to 1); ``digit`` (shows one: no other shows a day or a time); ``inside`` (the document's best
     run); and ``likely`` (body, by points and run alone).
     """
-    kinds = evidence()
-    where = windows.documents(blocks["doc"])
+    kinds = points_by_kind()
+    where = windows.bounds_of(blocks["doc"])
     return (
         blocks.with_columns(digit=pl.col("text").str.contains("[0-9]"))
         .pipe(_copied, where)
@@ -49,7 +50,7 @@ def pointed(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def evidence() -> dict[str, pl.Expr]:
+def points_by_kind() -> dict[str, pl.Expr]:
     """The points that each kind of evidence gives a block, by its name."""
     w = weights()
     words = pl.min_horizontal(pl.col("words"), w["shape"]["most_words"])
@@ -80,13 +81,13 @@ def _of_places(places: pl.Series) -> pl.Series:
     return places.replace_strict(told, default=0.0, return_dtype=pl.Float64)
 
 
-def _copied(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
+def _copied(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
     short = (~blocks["prose"] & blocks["rule"].is_null()).to_numpy().astype(np.int64)
     of_a_page = weights()["shape"]["short_lines_of_a_page"]
     return blocks.with_columns(copied=1 - np.minimum(1.0, windows.total(short, where) / of_a_page))
 
 
-def _threads(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
+def _threads(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
     """Adds ``dated`` (a short line that says when) and ``thread``: a paragraph of a thread of comments.
 
     Each has a line above it that says who and when. An article has one at most; so it takes several, and the first is
@@ -110,7 +111,7 @@ def _threads(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
     return blocks.with_columns(dated=dated, thread=thread)
 
 
-def _inside(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
+def _inside(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
     """Adds ``inside``: whether a block is in the run of blocks that is the document's article.
 
     The first run with nearly the most points is the article: comments and teasers may be longer, but stand under it.
@@ -119,7 +120,7 @@ def _inside(blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
         return blocks.with_columns(inside=pl.lit(False))
     known = weights()["rule"]["inside"] * (1 - pl.col("copied"))
     spent = pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _by_medium("floor"))).otherwise(known)
-    start, above = windows.runs(blocks.select(spent).to_series().to_numpy(), where)
+    start, above = windows.best_runs(blocks.select(spent).to_series().to_numpy(), where)
     rows = np.arange(blocks.height)
     enough = above >= windows.most(above, where) * weights()["run"]["nearly"]
     chosen = windows.least(np.where(enough, start, blocks.height), where)

@@ -16,7 +16,7 @@ from xxhash import xxh3_64_intdigest
 
 from schemas.arrow import empty
 from schemas.tables import FINGERPRINTS
-from tasks.reading.lines import distinct
+from tasks.reading.lines import distinct_texts
 
 # A line is repeated when it stands in so many documents that teach, and in such a share of those of its source. What
 # reads like text takes more of them than a label does, the longer the more.
@@ -37,15 +37,15 @@ Digest = TypeVar("Digest", pl.Expr, pl.Series)
 KNOWN = pl.Schema({"line": pl.UInt64, "recurs": pl.Float64})
 
 
-def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_fingerprints(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``line``, a digest of the text (XXH3, 64 bits: the same on every machine and in every version).
 
-    Takes blocks (``tasks.cleaning.shape.blocks``).
+    Takes blocks (``tasks.cleaning.shape.shape_blocks``).
 
     Dates and counters do not make a label another one. In text they do, and in three labels with numbers in a row: a
     table tells something else each time.
     """
-    texts, number = distinct(blocks.select("text", "text_id", "prose"))
+    texts, number = distinct_texts(blocks.select("text", "text_id", "prose"))
     label = pl.when(~pl.col("prose")).then("text")
     numbered = texts.select(label.str.contains(NUMBER).fill_null(False)).to_series()
     doc = pl.col("doc")
@@ -63,7 +63,7 @@ def fingerprint(blocks: pl.DataFrame) -> pl.DataFrame:
     return blocks.with_columns(line=without.gather(number).zip_with(varies, as_it_is.gather(number)))
 
 
-def fingerprints(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def fingerprints_of(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     """What is counted of documents: ``path``, ``source`` and ``lines``, as in the table of that name.
 
     Takes blocks with their fingerprints, and documents in their order. Documents without a source teach nothing.
@@ -90,7 +90,7 @@ def fingerprints(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def add_up(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | None = None) -> pl.DataFrame:
+def recurring_lines(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | None = None) -> pl.DataFrame:
     """What is furniture: KNOWN, lines by their fingerprint in their source, and the share of documents they stand in.
 
     Takes what is counted of all documents of a run (``fingerprints``), and what is remembered of earlier ones: rows of
@@ -98,7 +98,7 @@ def add_up(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | None = None
     """
     columns = ("path", "source", "lines")
     remembered = empty(FINGERPRINTS.name) if remembered is None else remembered
-    counts_still = pl.col("path").is_in(latest((), remembered)[1].implode())
+    counts_still = pl.col("path").is_in(latest_documents((), remembered)[1].implode())
     before = remembered.filter(counts_still).sort("run_id", "path").select(columns)
     now = pl.concat([before.clear(), *found]).sort("path")
     counted = pl.concat([before, now]).with_row_index("doc")
@@ -148,7 +148,7 @@ def add_up(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | None = None
     )
 
 
-def latest(found: Iterable[pl.DataFrame], remembered: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def latest_documents(found: Iterable[pl.DataFrame], remembered: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Of this run's documents, and of those remembered, which later runs count: the latest of each source, by path."""
     columns = ("path", "source", "run_id")
     now = [frame.select("path", "source", run_id=pl.lit(None, pl.String)) for frame in found]
@@ -158,7 +158,7 @@ def latest(found: Iterable[pl.DataFrame], remembered: pl.DataFrame) -> tuple[pl.
     return counted.filter(is_new)["path"], counted.filter(~is_new)["path"]
 
 
-def repeated(blocks: pl.DataFrame, documents: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def add_recurrence(blocks: pl.DataFrame, documents: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Adds ``recurs``: the share of its source's documents that a block stands in; 0 where it is not repeated."""
     of_doc = _digests_of_few(documents["source"]).gather(blocks["doc"])
     recurs = _in_source(blocks["line"], of_doc).replace_strict(

@@ -10,8 +10,8 @@ import polars as pl
 from schemas.rulebook import GROUPS, Rule, Rulebook
 from tasks.columns.literals import fold, literals
 from tasks.columns.matches import MARK
-from tasks.columns.pinned import at_home, home
-from tasks.reading.lines import in_place, numbered
+from tasks.columns.pinned import run_on, thread_of
+from tasks.reading.lines import number_texts, sort_pieces
 
 SHORT = 300  # characters: one rule in twelve looks at a longer line
 
@@ -19,10 +19,11 @@ SHORT = 300  # characters: one rule in twelve looks at a longer line
 BEYOND = 0.5
 
 
-def spelled(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def index_texts(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """The distinct texts of rows, with what decides which rules look at them.
 
-    Takes ``text`` and ``text_id`` (``tasks.reading.lines.numbered``); gives both, ``size`` (characters) and ``word``.
+    Takes ``text`` and ``text_id`` (``tasks.reading.lines.number_texts``); gives both, ``size`` (characters) and
+    ``word``.
     ``word`` lists the literals of rules (``tasks.columns.literals``) that stand in the text; in a long one, those of
     the
     rules that look at long ones.
@@ -62,11 +63,11 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
     for rule in rules:
         if _may_hit(pieces["text"], rule):
-            pieces = at_home(home(rule.id), partial(_cut, pieces, rule, owners))
-    return in_place(pl.concat([whole, numbered(pieces, texts.height, texts)]))
+            pieces = run_on(thread_of(rule.id), partial(_cut, pieces, rule, owners))
+    return sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)]))
 
 
-def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def mark_blocks(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Which rules hit which blocks.
 
     Takes blocks in order (``doc``, ``block``, ``text``, ``text_id``, ``words`` and ``prose``: whether it reads like
@@ -77,7 +78,7 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: 
     rules = _by_scope(rulebook)[1]
     distinct = blocks.select("text_id", "text").filter(pl.col("text_id").is_first_distinct())
     new = distinct.join(texts, on="text_id", how="anti")
-    found = _found(pl.concat([texts, spelled(new, rulebook)]), rules)
+    found = _found(pl.concat([texts, index_texts(new, rulebook)]), rules)
     direct = (
         blocks.lazy()
         .select("doc", "block", "text_id")
@@ -96,7 +97,7 @@ def mark(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: 
     )
 
 
-def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def caught_groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """What the named groups of rules caught.
 
     Takes ``rule`` and ``text`` (and any key columns); gives the rows whose rule has groups, with ``caught_<group>`` for
@@ -106,8 +107,8 @@ def groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     parts, rule_id = pl.col("parts"), pl.col("rule")
     # The groups, and what stands before and after the match, by one use of the pattern.
     apart = [
-        at_home(
-            home(rule.id),
+        run_on(
+            thread_of(rule.id),
             partial(part.with_columns, parts=_marked(rule.pattern, *(f"${{{name}}}" for name in rule.groups))),
         )
         for key, part in hits.filter(rule_id.is_in(list(named))).group_by("rule", maintain_order=True)
@@ -140,7 +141,9 @@ def _marked(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
     return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
-def owners(lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook, texts: pl.DataFrame) -> pl.DataFrame:
+def publishers_of(
+    lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook, texts: pl.DataFrame
+) -> pl.DataFrame:
     """Whose publisher pack holds for a document: ``doc`` and ``publisher``, for documents that have one.
 
     Takes lines with ``text_id``, and their ``texts`` (``spelled``). A pack holds where the document's url or source
@@ -196,12 +199,12 @@ def _found(texts: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
     )
     columns = ("text_id", "number", "publisher")
     found = [
-        at_home(key, partial(_tried, part, pl.col("pattern"), pl.col("unless"))).select(columns)
+        run_on(key, partial(_tried, part, pl.col("pattern"), pl.col("unless"))).select(columns)
         for (key,), part in pairs.group_by("home", maintain_order=True)
     ]
     wordless = [
-        at_home(
-            home(rule.id), partial(_tried, texts.filter(looks_at), pl.lit(rule.pattern), pl.lit(rule.unless))
+        run_on(
+            thread_of(rule.id), partial(_tried, texts.filter(looks_at), pl.lit(rule.pattern), pl.lit(rule.unless))
         ).select("text_id", number=pl.lit(number, pl.UInt32), publisher=pl.lit(rule.publisher, pl.String))
         for number, rule in enumerate(rules)
         if not literals(rule.pattern)
@@ -244,7 +247,7 @@ def _book(rules: tuple[Rule, ...]) -> pl.DataFrame:
             rule.pattern,
             rule.unless,
             rule.most,
-            home(rule.id),
+            thread_of(rule.id),
         )
         for number, rule in enumerate(rules)
     ]

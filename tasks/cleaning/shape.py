@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.cleaning.unwrap import BULLET, SENTENCE_END, UNSPACED
-from tasks.reading.lines import distinct, numbered
+from tasks.reading.lines import distinct_texts, number_texts
 
 # From here on texts of several lines are numbered: no part has so many lines.
 PUT_TOGETHER = 2**31
@@ -17,7 +17,7 @@ PROSE_WORDS, PROSE_SMALL = 14, 0.4
 SEPARATOR_WORDS = 12
 
 
-def blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def shape_blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """The blocks of joined lines (see ``tasks.cleaning.unwrap``): a row a block, its text put together, and its look.
 
     Takes lines with their ``text_id``, and the ``texts`` that have one.
@@ -27,7 +27,7 @@ def blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     long, and not a list of names; and ``sentence``.
     """
     together = _together(lines, texts)
-    looked_at, number = distinct(together.select("text", "text_id"))
+    looked_at, number = distinct_texts(together.select("text", "text_id"))
     return together.hstack(_look(looked_at["text"])[number])
 
 
@@ -47,7 +47,7 @@ def _together(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         .agg((pl.col("glue") + pl.col("text")).str.join("").alias("text"), pl.col("linked").mean())
         .collect()
     )
-    several = numbered(several, PUT_TOGETHER, texts)
+    several = number_texts(several, PUT_TOGETHER, texts)
     first = first.filter("is_first")
     at = first.select((~pl.col("is_alone")).arg_true()).to_series()
     row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(

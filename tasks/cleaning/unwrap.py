@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.rulebook import Rulebook
-from tasks.reading.lines import distinct
+from tasks.reading.lines import distinct_texts
 
 # A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
 WIDTHS = (40, 132)
@@ -31,14 +31,14 @@ EASTERN = r"[\u1100-\u115f\u2e80-\uffef]"  # what is WIDE or UNSPACED, and some 
 UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
-def join(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def unwrap_lines(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
 
     Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``:
     what stands between this line and the one before in the same block (" ", or "" in scripts without spaces and before
     a comma).
     """
-    texts, number = distinct(lines.select("text", "text_id"))
+    texts, number = distinct_texts(lines.select("text", "text_id"))
     doc, follows = pl.col("doc"), pl.col("follows")
     same_doc, same_line = doc == doc.shift(1), pl.col("line") == pl.col("line").shift(1)
     shape = (

@@ -12,7 +12,7 @@ import polars as pl
 
 from tasks.cleaning.unwrap import UNSPACED
 from tasks.columns import windows
-from tasks.columns.windows import Array, Documents, Rows
+from tasks.columns.windows import Array, Bounds, Rows
 
 Keys = npt.NDArray[np.uint64]
 
@@ -24,10 +24,11 @@ TITLE_WORDS = 3
 ROW_BITS = 32  # of the number of a row: no frame has more
 
 
-def shared(blocks: pl.DataFrame, where: Documents, rows: Rows) -> pl.DataFrame:
+def shared_vocabulary(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> pl.DataFrame:
     """Of each of ``rows``, the share of its longer words that stand in other blocks too.
 
-    Takes blocks with their points (``tasks.cleaning.points.pointed``). Gives ``long_words`` (how many it has) and the
+    Takes blocks with their points (``tasks.cleaning.points.add_points``). Gives ``long_words`` (how many it has) and
+    the
     shares
     found ``anywhere`` in the document, in the best run (``in_run``), in blocks with points above 0 (``in_good``) and in
     the document's first line of several words, often its title (``in_first``), each from 0 to 1; Float32.
@@ -45,7 +46,7 @@ def shared(blocks: pl.DataFrame, where: Documents, rows: Rows) -> pl.DataFrame:
         "in_good": near["points"].to_numpy() > 0,
         "in_first": asked == first[asked],
     }
-    of, word, _ = once(*_words(near))
+    of, word, _ = distinct_pairs(*_words(near))
     size = np.bincount(of, minlength=len(asked))
 
     def share(there: Array) -> Array:
@@ -75,7 +76,7 @@ def _words(lines: pl.DataFrame) -> tuple[Rows, Keys]:
     return found["row"].to_numpy().astype(np.int64), found["key"].to_numpy()
 
 
-def once(rows: Rows, keys: Keys) -> tuple[Rows, Rows, Keys]:
+def distinct_pairs(rows: Rows, keys: Keys) -> tuple[Rows, Rows, Keys]:
     """Each key of each row once: the row and the key's number, sorted by number, then row; and the keys by number."""
     order = np.argsort(keys)
     keys = keys[order]

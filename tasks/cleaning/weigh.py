@@ -13,23 +13,24 @@ import polars as pl
 
 from schemas import data
 from tasks.cleaning import features
-from tasks.cleaning.points import evidence as kinds_of_points
-from tasks.cleaning.points import pointed, weights
+from tasks.cleaning.points import add_points, weights
+from tasks.cleaning.points import points_by_kind as kinds_of_points
 from tasks.columns import windows
 from tasks.models import trees
 
 
-def weigh(blocks: pl.DataFrame) -> pl.DataFrame:
+def weigh_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """Decide on each block.
 
-    Takes blocks (``tasks.cleaning.shape.blocks``) with ``media``, ``recurs``, and of the best rule that hit, else null,
-    ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.cleaning.rules.mark``).
+    Takes blocks (``tasks.cleaning.shape.shape_blocks``) with ``media``, ``recurs``, and of the best rule that hit,
+    else null,
+    ``rule``, ``rule_role``, ``rule_confidence`` and ``reach`` (see ``tasks.cleaning.rules.mark_blocks``).
 
-    Adds what ``tasks.cleaning.points.pointed`` does; ``probability`` of body, where a model was asked; ``keep``; and
+    Adds what ``tasks.cleaning.points.add_points`` does; ``probability`` of body, where a model was asked; ``keep``; and
     of what is
     not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
     """
-    weighed = judged(pointed(blocks))
+    weighed = ask_models(add_points(blocks))
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
     by_hand = _by_hand()
     body = pl.col("probability") > pl.col("threshold")
@@ -63,24 +64,26 @@ def _by_hand() -> pl.Expr:
     return (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
 
 
-def judged(blocks: pl.DataFrame) -> pl.DataFrame:
+def ask_models(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds what a model says.
 
     ``model`` is the name of the one that knows such documents, ``probability`` that of body where it was asked, and
     ``threshold`` that from which on a block is body.
     """
     parts = []
-    for name, part in by_model(blocks).items():
-        rows = features.undecided(part)
+    for name, part in split_by_model(blocks).items():
+        rows = features.undecided_rows(part)
         rows = rows[~part.select(_by_hand()).to_series().to_numpy()[rows]]
         asked = np.full(part.height, np.nan)
-        asked[rows] = trees.probabilities(features.evidence(part, rows), name)
-        surest = windows.most(np.nan_to_num(asked), windows.documents(part["doc"]))
+        asked[rows] = trees.probabilities(features.block_features(part, rows), name)
+        surest = windows.most(np.nan_to_num(asked), windows.bounds_of(part["doc"]))
         parts.append(
             part.with_columns(
                 model=pl.lit(name),
                 probability=pl.Series(asked).fill_nan(None),
-                threshold=trees.lowered(trees.card()[name]["threshold"], trees.card()[name]["falls"], surest),
+                threshold=trees.lowered(
+                    trees.model_card()[name]["threshold"], trees.model_card()[name]["falls"], surest
+                ),
             )
         )
     if not parts:
@@ -89,7 +92,7 @@ def judged(blocks: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).sort("block") if len(parts) > 1 else parts[0]
 
 
-def by_model(blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def split_by_model(blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The blocks of whole documents, by the model that knows such: texts, pages, pages without trafilatura's vote."""
     html = blocks.filter(pl.col("media") == "html")
     voted = html.filter(pl.col("vote").is_not_null())["doc"].unique()
@@ -111,10 +114,10 @@ def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
     kinds = [name for name in blocks.columns if name.startswith("points_")]
     by_points = blocks.filter(pl.col("probability").is_null()).unpivot(kinds, index="block")
     told = [by_points.with_columns(pl.col("variable").str.strip_prefix("points_"))]
-    for name, part in by_model(blocks).items():
+    for name, part in split_by_model(blocks).items():
         rows = part["probability"].is_not_null().arg_true().to_numpy().astype(np.int64)
         if len(rows):
-            added = trees.contributions(features.evidence(part, rows), name)
+            added = trees.contributions(features.block_features(part, rows), name)
             told.append(added.with_columns(part["block"].gather(rows)).unpivot(index="block"))
     return pl.concat(told, how="vertical_relaxed").rename({"variable": "reason", "value": "adds"})
 
@@ -122,7 +125,7 @@ def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
 @cache
 def _unasked() -> dict[str, float]:
     """How sure it is that a block is no body which no model was asked about."""
-    return {name: told["unasked"] for name, told in trees.card().items()}
+    return {name: told["unasked"] for name, told in trees.model_card().items()}
 
 
 def _sure() -> pl.Expr:

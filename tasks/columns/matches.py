@@ -7,14 +7,14 @@ import polars as pl
 MARK = "\0"  # stands in no document: a text with NUL is refused as binary
 
 
-def matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
+def find_matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """Every match of a Rust regular expression in the texts of rows.
 
     Takes ``text`` and any other columns but ``match``, ``at`` and ``before``. Gives the rows of texts that hold a
     match, once for each: ``match`` (the words), ``at`` (where it starts in ``text``, in code points) and ``before``
     (what stands between it and the match before, or the start of the text). Rows whose texts hold none are not there.
 
-    >>> matches(pl.DataFrame({"text": ["3 men in 2 boats"]}), "[0-9]+").select("match", "at", "before").rows()
+    >>> find_matches(pl.DataFrame({"text": ["3 men in 2 boats"]}), "[0-9]+").select("match", "at", "before").rows()
     [('3', 0, ''), ('2', 9, ' men in ')]
     """
     part = pl.col("match")

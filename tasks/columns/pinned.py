@@ -21,12 +21,12 @@ TOGETHER = 10
 _homes: dict[str, int] = {}
 
 
-def home(name: str) -> int:
+def thread_of(name: str) -> int:
     """The number of the thread of a rule or another pattern."""
     return _homes.setdefault(name, len(_homes)) // TOGETHER
 
 
-def at_home(number: int, work: Callable[[], T]) -> T:
+def run_on(number: int, work: Callable[[], T]) -> T:
     """What ``work`` gives, done on a thread by its number."""
     return _thread(os.getpid(), number).submit(work).result()
 

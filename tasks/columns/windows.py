@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 NOWHERE = -(2**40)  # no row, and far from every row
 
 
-class Documents(NamedTuple):
+class Bounds(NamedTuple):
     """Where the documents of a frame lie."""
 
     of: Rows  # of each row: the number of its document, from 0
@@ -29,7 +29,7 @@ class Documents(NamedTuple):
     starts: Rows  # of each document: its first row
 
 
-def documents(doc: pl.Series) -> Documents:
+def bounds_of(doc: pl.Series) -> Bounds:
     """Where the documents of a frame lie whose rows are sorted by ``doc``."""
     numbers = doc.to_numpy()
     begins = np.ones(len(numbers), bool)
@@ -37,7 +37,7 @@ def documents(doc: pl.Series) -> Documents:
     starts = np.flatnonzero(begins)
     sizes = np.diff(starts, append=len(numbers))
     of, first, last = (np.repeat(known, sizes) for known in (np.arange(len(starts)), starts, starts + sizes - 1))
-    return Documents(of, first, last, starts)
+    return Bounds(of, first, last, starts)
 
 
 def running(*columns: Array) -> Floats:
@@ -48,7 +48,7 @@ def running(*columns: Array) -> Floats:
     return sums if len(columns) > 1 else sums[:, 0]
 
 
-def window(sums: Floats, where: Documents, rows: Rows, low: int, high: int) -> Floats:
+def window(sums: Floats, where: Bounds, rows: Rows, low: int, high: int) -> Floats:
     """For each of ``rows``: the sum from ``low`` rows after it to ``high`` rows after it (negative: before)."""
     first, end = where.first[rows], where.last[rows] + 1
     below: Floats = sums.take(np.clip(rows + high + 1, first, end), axis=0)
@@ -56,7 +56,7 @@ def window(sums: Floats, where: Documents, rows: Rows, low: int, high: int) -> F
     return below
 
 
-def neighbour(values: Array, where: Documents, rows: Rows, step: int, missing: float) -> Array:
+def neighbour(values: Array, where: Bounds, rows: Rows, step: int, missing: float) -> Array:
     """For each of ``rows``: the value ``step`` rows after it (negative: before), ``missing`` outside the document."""
     other = rows + step
     found = values.take(other, axis=0, mode="clip")
@@ -64,22 +64,22 @@ def neighbour(values: Array, where: Documents, rows: Rows, step: int, missing: f
     return found
 
 
-def total(values: Array, where: Documents) -> Array:
+def total(values: Array, where: Bounds) -> Array:
     """Of each row: the sum over its document."""
     return np.add.reduceat(values, where.starts)[where.of] if len(values) else values
 
 
-def most(values: Array, where: Documents) -> Array:
+def most(values: Array, where: Bounds) -> Array:
     """Of each row: the largest value in its document."""
     return np.maximum.reduceat(values, where.starts)[where.of] if len(values) else values
 
 
-def least(values: Array, where: Documents) -> Array:
+def least(values: Array, where: Bounds) -> Array:
     """Of each row: the smallest value in its document."""
     return np.minimum.reduceat(values, where.starts)[where.of] if len(values) else values
 
 
-def first_row(chosen: Array, where: Documents) -> Rows:
+def first_row(chosen: Array, where: Bounds) -> Rows:
     """Of each document: its first row that is chosen; below 0, where none is."""
     rows = np.flatnonzero(chosen)[::-1]
     first = np.full(len(where.starts), NOWHERE)
@@ -87,7 +87,7 @@ def first_row(chosen: Array, where: Documents) -> Rows:
     return first
 
 
-def last_row(chosen: Array, where: Documents) -> Rows:
+def last_row(chosen: Array, where: Bounds) -> Rows:
     """Of each document: its last row that is chosen; below 0, where none is."""
     rows = np.flatnonzero(chosen)
     last = np.full(len(where.starts), NOWHERE)
@@ -95,7 +95,7 @@ def last_row(chosen: Array, where: Documents) -> Rows:
     return last
 
 
-def runs(points: Array, where: Documents) -> tuple[Rows, Floats]:
+def best_runs(points: Array, where: Bounds) -> tuple[Rows, Floats]:
     """The runs of rows that Kadane's algorithm sees, as columns.
 
     A run's points are the total at its end less the total before its start; so one starts where the total before

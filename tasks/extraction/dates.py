@@ -89,10 +89,10 @@ def dates(paragraphs: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     Takes ``prose.PARAGRAPHS`` and, by ``doc``, ``published_on`` (null where it is not known: what is told by its
     distance from there is left open). Gives DATES, a row a mention, in the order of the text.
     """
-    return against(mentions(paragraphs), published)
+    return resolve_dates(find_dates(paragraphs), published)
 
 
-def against(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     """The dates that ``mentions`` found, against the days of publication: what ``dates`` gives."""
     days = found.select("doc").join(
         published.select("doc", "published_on").unique("doc"), on="doc", how="left", maintain_order="left"
@@ -100,7 +100,7 @@ def against(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     return _resolved(found, days["published_on"]).select(DATES.names()).cast(DATES)
 
 
-def mentions(paragraphs: pl.DataFrame) -> pl.DataFrame:
+def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """The expressions of dates in bodies, before they are resolved.
 
     Gives ``doc``, ``start``, ``end``, ``text``, ``kind``, ``method``, ``confidence``, the place in the calendar
@@ -148,7 +148,7 @@ _EMPTY = pl.DataFrame(
 
 
 def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    found = grammar.found(paragraphs, SECTION, language)
+    found = grammar.find_expressions(paragraphs, SECTION, language)
     texts = found["match"].unique()
     readings = [(text, read) for text in texts if (read := _read(language, text)) is not None]
     rows = [(text, *read[:-1], *read.place) for text, read in readings]
@@ -208,7 +208,7 @@ def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
 @lru_cache(grammar.REMEMBERED)
 def _read(language: str | None, text: str) -> Reading | None:
     """What an expression says; None where it is to be skipped, or no day of any calendar."""
-    spoken = grammar.grammar(SECTION, language)
+    spoken = grammar.load_grammar(SECTION, language)
     said = spoken.read(text)
     if said is None:
         return None

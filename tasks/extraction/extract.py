@@ -11,25 +11,25 @@ from tasks.extraction.names import mentions
 from tasks.extraction.speech import attribution, citations, quotes
 
 
-def extract(articles: pl.DataFrame, names: Names = "model") -> dict[str, pl.DataFrame]:
+def extract_tables(articles: pl.DataFrame, names: Names = "model") -> dict[str, pl.DataFrame]:
     """What bodies tell, by table.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and what is known of
     the day of publication. Gives ``articles``, now with that day where the body helps to tell it; and the tables of
     ``schemas.tables.FOUND``, with ``doc`` for their article. ``names``: who finds these (``extraction.mentions``).
     """
-    paragraphs = prose.paragraphs(articles)
-    days = dates.mentions(paragraphs)
+    paragraphs = prose.split_paragraphs(articles)
+    days = dates.find_dates(paragraphs)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
-    articles = publication_day.dated(seen, days).drop("first_seen")
-    named = mentions.mentions(paragraphs, names)
-    read = attribution.read(paragraphs, named)
-    said = quotes.quotes(read)
+    articles = publication_day.infer_days(seen, days).drop("first_seen")
+    named = mentions.find_names(paragraphs, names)
+    read = attribution.read_speech(paragraphs, named)
+    said = quotes.find_quotes(read)
     return {
         ARTICLES.name: articles,
         QUOTES.name: said,
         MENTIONS.name: named,
-        FIGURES.name: figures.figures(paragraphs, said),
-        DATES.name: dates.against(days, articles),
-        CITATIONS.name: citations.citations(read),
+        FIGURES.name: figures.find_figures(paragraphs, said),
+        DATES.name: dates.resolve_dates(days, articles),
+        CITATIONS.name: citations.find_citations(read),
     }

@@ -90,7 +90,7 @@ class Reading(NamedTuple):
     bound: bool  # its unit is joined to it, and describes what follows
 
 
-def figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     """The numbers that bodies state of something.
 
     Takes ``prose.PARAGRAPHS`` and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Gives FIGURES, in the
@@ -109,7 +109,7 @@ def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
     words = _words(language)
     if not words:
         return _EMPTY
-    found = grammar.found(paragraphs, SECTION, language)
+    found = grammar.find_expressions(paragraphs, SECTION, language)
     readings = [(text, *read) for text in found["match"].unique() if (read := _read(language, text)) is not None]
     said = pl.DataFrame(readings, _SAID, orient="row")
     text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
@@ -219,7 +219,7 @@ def _read(language: str | None, text: str) -> Reading | None:
     """What an expression says; None where that is to be skipped."""
     if text.isdecimal():
         return Reading(0, len(text), float(text), None, None, None, "count", True, False)
-    spoken = grammar.grammar(SECTION, language)
+    spoken = grammar.load_grammar(SECTION, language)
     said = spoken.read(text)
     if said is None:
         return None
@@ -270,7 +270,7 @@ def _number(language: str | None, text: str) -> float | None:
 
 def _spoken(language: str | None, text: str) -> Iterator[float]:
     """The values of the words of which a number is made, whether they are written together or not."""
-    words = grammar.grammar(SECTION, language).values["numeral"]
+    words = grammar.load_grammar(SECTION, language).values["numeral"]
     at = 0
     while at < len(text):
         found = [(match.end(), value) for pattern, value in words if (match := pattern.match(text, at))]

@@ -29,8 +29,8 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
-from tasks.columns.matches import matches
-from tasks.columns.pinned import at_home, home
+from tasks.columns.matches import find_matches
+from tasks.columns.pinned import run_on, thread_of
 
 SPAN = "span"
 NOTHING: Mapping[str, Any] = {}
@@ -104,7 +104,7 @@ class Grammar:
 
 
 @cache
-def grammar(section: str, language: str | None) -> Grammar:
+def load_grammar(section: str, language: str | None) -> Grammar:
     """The expressions of a section in a language; of one without a lexicon, those of every language.
 
     Raises:
@@ -136,19 +136,19 @@ def grammar(section: str, language: str | None) -> Grammar:
         raise LexiconError(f"{where}: no regular expression: {error}. Mend it.") from error
 
 
-def found(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFrame:
+def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFrame:
     """The expressions of a section in the texts of rows (with ``start``: where they begin), all in one language.
 
     Gives what ``matches`` gives, with ``left`` and ``right``: the BEFORE and AFTER characters around the
     match. What is part of a longer word is not there.
     """
-    spoken = grammar(section, language)
+    spoken = load_grammar(section, language)
     if not spoken.readers:
         rows = rows.clear()
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
     begin = pl.max_horizontal(at - BEFORE, 0)
-    matched = at_home(home(f"{section}.{language}"), partial(matches, _short(rows), spoken.pattern))
+    matched = run_on(thread_of(f"{section}.{language}"), partial(find_matches, _short(rows), spoken.pattern))
     return (
         matched.lazy()
         .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)

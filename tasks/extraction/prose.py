@@ -19,13 +19,13 @@ PARAGRAPHS = pl.Schema(
 )
 
 
-def paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
+def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
     """The paragraphs of bodies.
 
     Takes ``doc``, ``body`` and ``language``; gives PARAGRAPHS, in the order of the bodies and of their text.
 
     >>> bodies = pl.DataFrame({"doc": [0], "body": ["Rain.\\n\\nMore rain."], "language": ["en"]})
-    >>> paragraphs(bodies).select("paragraph", "start", "text").rows()
+    >>> split_paragraphs(bodies).select("paragraph", "start", "text").rows()
     [(0, 0, 'Rain.'), (1, 7, 'More rain.')]
     """
     text, size = pl.col("text"), pl.col("text").str.len_chars().cast(pl.Int64) + len(BREAK)

@@ -32,7 +32,7 @@ URL_MONTH = r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])/"
 TOLD = ("published_on", "published_method", "published_confidence", "published_earliest", "published_latest")
 
 
-def dated(articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def infer_days(articles: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     """The articles, with the day of publication where address, text or dateline tell it, and else a window.
 
     Takes articles with ``doc``, ``url``, ``dateline`` (with ``month_day``), ``first_seen`` (the day on which the file

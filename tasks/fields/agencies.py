@@ -18,7 +18,7 @@ CALLED = "{agency}"  # stands for any name in the patterns of the lexicon
 NAME = "[A-Z]+"  # and this for one where only the other words of a pattern are asked for
 
 
-def code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
+def agency_code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
     """An agency by its code, where it stands by its name."""
     codes = {_bare(name).lower(): code for code, name in reversed(rulebook.agencies.items())}
     bare = agency.str.to_lowercase().str.strip_prefix("the ")
@@ -26,7 +26,7 @@ def code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
     return pl.when(agency.is_in(list(rulebook.agencies))).then(agency).otherwise(pl.coalesce(named, agency))
 
 
-def by_voice(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def agencies_by_voice(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """The agency that speaks of itself in a text: ``doc`` and ``voiced_agency``, one a document.
 
     Takes settled blocks, and ``doc`` and ``language``. The patterns stand as ``own_voice`` in ``[citations]`` of the

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from tasks.columns import windows
-from tasks.fields.headline import SHOWS_TIME, by_title, reads, shared
+from tasks.fields.headline import SHOWS_TIME, distances_to_title, reads_like_text, shared_with_lead
 from tasks.models import logit
 
 WORDS = 24  # a longer line is a paragraph
@@ -35,12 +35,13 @@ BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
 
 
-def bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
+def find_bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
     """The lines that name the authors of texts: ``doc``, ``block`` and ``names`` (a list).
 
-    Takes settled blocks (``tasks.fields.headline.settle``), their ``lead``, and what the named groups of rules caught.
+    Takes settled blocks (``tasks.fields.headline.assign_headline``), their ``lead``, and what the named groups of
+    rules caught.
     """
-    likely = logit.posterior(candidates(blocks, lead, caught), "authors")
+    likely = logit.add_probabilities(byline_candidates(blocks, lead, caught), "authors")
     best = (
         likely.group_by("doc", "key", maintain_order=True)
         .agg(
@@ -54,12 +55,12 @@ def bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> p
     return best.select("doc", "block", "names")
 
 
-def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
+def byline_candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
     """The lines of texts that can be read as names, and what is known of each, as numbers.
 
     Gives ``doc``, ``block``, ``names``, ``key`` (the names as one text) and what the model gives points for.
     """
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     near = _near(blocks, where)
     begins = pl.col("plain").str.head(ONE_WORD)
     lines = (
@@ -72,13 +73,13 @@ def candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -
     starts_by = lines["plain"].str.contains(rf"^(?i:{_by()})")
     found = _named(lines, ruled, starts_by)
     shown = lines.select("begins").join(found.select("begins").unique(), on="begins", how="semi")
-    found = found.hstack(shared(found.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)).join(
-        shown.group_by("begins").agg(shown=pl.len()), on="begins", how="left", maintain_order="left"
-    )
+    found = found.hstack(
+        shared_with_lead(found.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)
+    ).join(shown.group_by("begins").agg(shown=pl.len()), on="begins", how="left", maintain_order="left")
     return _placed(_beside(found, lines, starts_by, blocks, where))
 
 
-def _near(blocks: pl.DataFrame, where: windows.Documents) -> windows.Rows:
+def _near(blocks: pl.DataFrame, where: windows.Bounds) -> windows.Rows:
     """The short lines of texts around headline and text."""
     row = np.arange(blocks.height)
     begins, title, last = _marks(blocks, where)
@@ -88,12 +89,12 @@ def _near(blocks: pl.DataFrame, where: windows.Documents) -> windows.Rows:
     return np.flatnonzero(may_be & (row >= top[where.of] - REACH_ABOVE) & (row <= last[where.of] + REACH_BELOW))
 
 
-def _marks(blocks: pl.DataFrame, where: windows.Documents) -> tuple[windows.Rows, windows.Rows, windows.Rows]:
+def _marks(blocks: pl.DataFrame, where: windows.Bounds) -> tuple[windows.Rows, windows.Rows, windows.Rows]:
     """Of each document, the rows of its first sentence, its headline and its last paragraph; below 0 where none is."""
     titled = blocks["title"].is_not_null().to_numpy()
     prose = (blocks["keep"] & blocks["prose"]).to_numpy()
     return (
-        windows.first_row(reads(blocks), where),
+        windows.first_row(reads_like_text(blocks), where),
         windows.first_row(titled, where),
         windows.last_row(prose, where),
     )
@@ -101,13 +102,13 @@ def _marks(blocks: pl.DataFrame, where: windows.Documents) -> tuple[windows.Rows
 
 def _by() -> str:
     """The words before a name."""
-    words = logit.read("authors")["words"]["by"]
+    words = logit.load_model("authors")["words"]["by"]
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
 def _named(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Series) -> pl.DataFrame:
     """The lines that can be read as names: adds ``names``, the first as ``one``, ``by`` and what comes ``after``."""
-    no_name = rf"(?:^|\s)(?:{'|'.join(logit.read('authors')['words']['no_name'])})(?:\s|$)"
+    no_name = rf"(?:^|\s)(?:{'|'.join(logit.load_model('authors')['words']['no_name'])})(?:\s|$)"
     person = rf"{PERSON}|{HAN_PERSON}"
     with_by = rf"^(?i:{_by()})\s?(?::\s?|\s|$)(?P<first>(?:{person})(?:{AND}(?:{PERSON}))*)(?P<after>{AFTER})?$"
     alone = rf"^(?P<first>{PERSON}(?:{AND}{PERSON})*)(?P<after>{AFTER})?$"
@@ -148,7 +149,7 @@ def _named(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Series) -> pl
 
 
 def _beside(
-    found: pl.DataFrame, lines: pl.DataFrame, starts_by: pl.Series, blocks: pl.DataFrame, where: windows.Documents
+    found: pl.DataFrame, lines: pl.DataFrame, starts_by: pl.Series, blocks: pl.DataFrame, where: windows.Bounds
 ) -> pl.DataFrame:
     """Adds what stands beside each, and where it stands by ``first`` sentence, headline (``title_at``) and ``last``."""
     rows = found["row"].to_numpy()
@@ -201,7 +202,7 @@ def _marked(height: int, rows: pl.Series) -> windows.Array:
 
 def _placed(found: pl.DataFrame) -> pl.DataFrame:
     """Adds the numbers that the model gives points for."""
-    words = logit.read("authors")["words"]
+    words = logit.load_model("authors")["words"]
     at, title_at, first = pl.col("at"), pl.col("title_at"), pl.col("first")
     role = pl.col("rule_role").fill_null("")
     trade = rf"(?i)(?:^|\P{{L}})(?:{'|'.join(words['role'])})(?:\P{{L}}|$)"
@@ -213,7 +214,7 @@ def _placed(found: pl.DataFrame) -> pl.DataFrame:
             any=pl.lit(1),
             above=first - at,
             under_text=at - pl.col("last"),
-            **by_title(),
+            **distances_to_title(),
             rest=pl.col("after").str.len_chars(),
             persons=pl.col("names").list.len(),
             parts=pl.col("one").str.count_matches(" ") + 1,

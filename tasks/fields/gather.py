@@ -38,7 +38,7 @@ languages = LangDetector(LangDetectConfig(max_input_length=LANGUAGE_CHARACTERS, 
 split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list of suffixes: it must not ask the net
 
 
-def fields(
+def gather_fields(
     documents: pl.DataFrame,
     pages: pl.DataFrame,
     blocks: pl.DataFrame,
@@ -48,38 +48,40 @@ def fields(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The blocks, in which the publisher's signature has its role now, and the fields of each document.
 
-    Takes documents, PAGES, settled blocks, their ``lead`` (``tasks.fields.headline.lead``), and what the named groups
+    Takes documents, PAGES, settled blocks, their ``lead`` (``tasks.fields.headline.lead_words``), and what the named
+    groups
     of rules
-    caught (``tasks.cleaning.rules.groups``, with ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the columns of
+    caught (``tasks.cleaning.rules.caught_groups``, with ``doc``, ``raw_start`` and ``role``). Gives ``doc`` and the
+    columns of
     ``articles`` that are read off the document.
     """
     caught = caught.sort("doc", "raw_start")
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
-    languages = languages_of(blocks)
-    bylines = authors.bylines(blocks, lead, caught)
+    languages = detect_languages(blocks)
+    bylines = authors.find_bylines(blocks, lead, caught)
     for found in (
         _titles(blocks),
         _named(caught, rulebook),
-        agencies.by_voice(blocks, languages, rulebook),
+        agencies.agencies_by_voice(blocks, languages, rulebook),
         _addresses(blocks),
         _datelines(caught, rulebook),
         languages,
         _breadcrumbs(blocks),
         _captions(blocks, caught),
         _authors(bylines, blocks, caught, frame),
-        shown_day.days(blocks, languages, rulebook),
+        shown_day.find_days(blocks, languages, rulebook),
     ):
         frame = frame.join(found, on="doc", how="left", maintain_order="left")
     frame = frame.with_columns(
         title=pl.coalesce("title", "page_title", "shown_title"),
         url=pl.coalesce(_http("url"), _http("page_url"), "shown_url"),
-    ).with_columns(publisher_domain=pl.coalesce(domain("url"), domain("address")))
+    ).with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
     signatures = _signatures(frame, blocks)
     said, on_page = _day("published"), _day("page_published")
     day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
         publisher=pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
-        agency=agencies.code(
+        agency=agencies.agency_code(
             pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency"), rulebook
         ),
         section=pl.coalesce(_some("page_section"), "breadcrumb", _url_sections()).fill_null([]),
@@ -122,12 +124,12 @@ def _told(blocks: pl.DataFrame, days: pl.Series, bylines: pl.Series, signatures:
     )
 
 
-def source(page_url: str) -> pl.Expr:
+def source_of(page_url: str) -> pl.Expr:
     """A document's source: its folder, else the domain of its address, else its publisher."""
-    return pl.coalesce("folder", domain("url"), domain(page_url), "publisher")
+    return pl.coalesce("folder", domain_of("url"), domain_of(page_url), "publisher")
 
 
-def domain(column: str) -> pl.Expr:
+def domain_of(column: str) -> pl.Expr:
     """The registered domain of an address; null where it has none."""
     return pl.col(column).map_batches(
         lambda urls: pl.Series([_registered(url) for url in urls], dtype=pl.String), return_dtype=pl.String
@@ -231,10 +233,10 @@ def _datelines(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return lines.select("doc", dateline=dateline)
 
 
-def languages_of(blocks: pl.DataFrame) -> pl.DataFrame:
+def detect_languages(blocks: pl.DataFrame) -> pl.DataFrame:
     """The language of the body, and how sure that is."""
     kept = blocks.select(pl.col("doc", "text").filter("keep"))
-    nth = np.arange(kept.height) - windows.documents(kept["doc"]).first
+    nth = np.arange(kept.height) - windows.bounds_of(kept["doc"]).first
     # Line ends are out: the model takes them for the end of its input.
     text = pl.col("text").str.join(" ").str.head(LANGUAGE_CHARACTERS).str.replace_all(r"\s+", " ")
     bodies = kept.filter(nth < LANGUAGE_BLOCKS).group_by("doc", maintain_order=True).agg(text)
@@ -271,7 +273,7 @@ def _url_sections() -> pl.Expr:
 
 def _captions(blocks: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
     """The captions in and above the text, with their credits; a credit alone on its line belongs to the one before."""
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     of_article = windows.last_row(blocks["inside"].to_numpy(), where)[where.of] >= np.arange(blocks.height)
     told = (blocks["role"] == "caption") & ((blocks["media"] == "text") | pl.Series(of_article))
     credited = caught.filter(pl.col("role") == "caption").unique("block", keep="first")
@@ -322,7 +324,7 @@ def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
 
     "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is none.
     """
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     last = windows.last_row(blocks["keep"].to_numpy(), where)[where.of]
     may_be = blocks.select((pl.col("words") <= SIGNATURE_WORDS) & ~pl.col("ended")).to_series().to_numpy()
     under = np.flatnonzero(may_be & (last >= 0) & (np.arange(blocks.height) > last))

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from tasks.cleaning.points import weights
-from tasks.cleaning.vocabulary import Keys, changes, once
+from tasks.cleaning.vocabulary import Keys, changes, distinct_pairs
 from tasks.columns import windows
 from tasks.models import logit
 
@@ -47,19 +47,20 @@ SHOWS_TIME = (
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
 
 
-def settle(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def assign_headline(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Give headline and captions their roles.
 
-    Takes weighed blocks (``tasks.cleaning.weigh.weigh``) with ``is_heading`` (a mark such as "## " was cut from it) and
+    Takes weighed blocks (``tasks.cleaning.weigh.weigh_blocks``) with ``is_heading`` (a mark such as "## " was cut
+    from it) and
     ``page_title``, and their ``lead``. Gives the same blocks, with ``keep``, ``role``, ``evidence`` and ``confidence``
     settled for these, and ``title`` on the block that is one.
     """
-    where = windows.documents(blocks["doc"])
+    where = windows.bounds_of(blocks["doc"])
     titles = pl.concat([_of_texts(blocks, told), _of_pages(blocks, where, told)])
     headlines = blocks["block"].search_sorted(titles["block"]).to_numpy()
     titled = np.zeros(blocks.height, bool)
     titled[headlines] = True
-    begins = windows.first_row(reads(blocks) & ~titled, where)
+    begins = windows.first_row(reads_like_text(blocks) & ~titled, where)
     captions = _captions(blocks, where, told, headlines, begins)
     keep = blocks["keep"].to_numpy()
     text = keep.copy()
@@ -80,14 +81,14 @@ def settle(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def headline_candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """The blocks of texts that may be the headline, and what is known of each, as numbers.
 
     Takes weighed blocks and their ``lead``. Gives ``doc``, ``block``, ``text``, ``plain`` (in small letters, without
     the marks before it), and what the model gives points for.
     """
-    where = windows.documents(blocks["doc"])
-    begins = windows.first_row(reads(blocks), where)[where.of]
+    where = windows.bounds_of(blocks["doc"])
+    begins = windows.first_row(reads_like_text(blocks), where)[where.of]
     distance = begins - np.arange(blocks.height)
     is_text = (blocks["media"] == "text").to_numpy()
     reach = (distance <= TITLE_ABOVE + AROUND) & (distance >= -TITLE_BELOW - AROUND)
@@ -101,7 +102,7 @@ def candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         .with_columns(plain=text.str.replace_all(MARKS, "").str.to_lowercase())
         .collect()
     )
-    told_of = shared(found.select("doc", "block", text="plain"), told)
+    told_of = shared_with_lead(found.select("doc", "block", text="plain"), told)
     return _looks(_beside_others(found.hstack(told_of), blocks, where))
 
 
@@ -124,7 +125,7 @@ def _may_be(zone: pl.DataFrame) -> windows.Array:
 
 def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     """Some of the blocks near the first sentences, and what stands beside each; nothing stands beyond the document."""
-    where = windows.documents(zone["doc"])
+    where = windows.bounds_of(zone["doc"])
     text, words = pl.col("text"), pl.col("words")
     shows = zone.select(
         dated=pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
@@ -160,7 +161,7 @@ def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     )
 
 
-def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, where: windows.Documents) -> pl.DataFrame:
+def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
     """Adds what a candidate is beside the others of its document, and beside the document's other lines."""
     rows = found["row"].to_numpy()
     # The first line, often the title of the window; and the first that nothing is known about.
@@ -223,7 +224,7 @@ def _looks(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def lead(blocks: pl.DataFrame) -> pl.DataFrame:
+def lead_words(blocks: pl.DataFrame) -> pl.DataFrame:
     """The longer words of the first paragraphs of each text.
 
     Gives a row a word of a text, sorted by ``key`` (a hash of both): in how many ``blocks`` it stands, and of the first
@@ -231,7 +232,7 @@ def lead(blocks: pl.DataFrame) -> pl.DataFrame:
     """
     kept = np.flatnonzero(blocks["keep"].to_numpy())
     lines = blocks.select(pl.col("doc", "block", "text").gather(kept))
-    nth = np.arange(lines.height) - windows.documents(lines["doc"]).first
+    nth = np.arange(lines.height) - windows.bounds_of(lines["doc"]).first
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD))
     low = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
     rows, words, keys = _words(low, pairs=True)
@@ -241,7 +242,7 @@ def lead(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def shared(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def shared_with_lead(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """How much of the words of lines the first paragraphs of the text have too.
 
     Takes ``doc``, ``block`` and ``text`` (in small letters) of lines, and ``lead``. Gives a row a line, null where it
@@ -292,7 +293,7 @@ def _words(lines: pl.DataFrame, *, pairs: bool = False) -> tuple[windows.Rows, w
     two = pl.concat([unspaced, *shifted]).with_columns(word=text.str.extract_all(f"[{UNSPACED}]{{2}}"))
     every = pl.concat([spaced, two.drop("text").explode("word").drop_nulls("word")])
     found = every.select("row", key=_key("doc", "word")).collect()
-    return once(found["row"].to_numpy().astype(np.int64), found["key"].to_numpy())
+    return distinct_pairs(found["row"].to_numpy().astype(np.int64), found["key"].to_numpy())
 
 
 def _key(*columns: str | pl.Expr) -> pl.Expr:
@@ -300,10 +301,10 @@ def _key(*columns: str | pl.Expr) -> pl.Expr:
     return pl.struct(*columns).hash().alias("key")
 
 
-def placed(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_positions(blocks: pl.DataFrame) -> pl.DataFrame:
     """Adds ``at`` (a block's number in its document) and ``first`` (that of the text's first sentence)."""
-    where = windows.documents(blocks["doc"])
-    begins = windows.first_row(reads(blocks), where)[where.of]
+    where = windows.bounds_of(blocks["doc"])
+    begins = windows.first_row(reads_like_text(blocks), where)[where.of]
     first = np.where(begins < 0, np.nan, begins - where.first)
     return blocks.with_columns(
         at=pl.Series(np.arange(blocks.height) - where.first, dtype=pl.Int32),
@@ -311,18 +312,18 @@ def placed(blocks: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def reads(blocks: pl.DataFrame) -> windows.Array:
+def reads_like_text(blocks: pl.DataFrame) -> windows.Array:
     """Of each block, whether it is one of the text and more than a short line."""
     return blocks.select(pl.col("keep") & (pl.col("prose") | pl.col("sentence"))).to_series().to_numpy()
 
 
-def beside(name: str, by: int) -> pl.Expr:
+def neighbour_value(name: str, by: int) -> pl.Expr:
     """A column's value ``by`` blocks before (positive) or after (negative); 0 or false outside of the document."""
     there = (pl.col("doc") == pl.col("doc").shift(by)).fill_null(False)
     return pl.when(there).then(pl.col(name).shift(by).cast(pl.Int32)).otherwise(0)
 
 
-def by_title() -> dict[str, pl.Expr]:
+def distances_to_title() -> dict[str, pl.Expr]:
     """How far under or over the headline a line stands, and whether between it and the text.
 
     Takes ``at``, ``title_at`` and ``first``.
@@ -341,7 +342,7 @@ def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     A line that stands twice has two candidates: the probabilities are those of the line, and the last one, which is
     nearest to the text, is taken.
     """
-    likely = logit.posterior(candidates(blocks, told), "headline")
+    likely = logit.add_probabilities(headline_candidates(blocks, told), "headline")
     of_line = likely.group_by(_key("doc", "plain")).agg(
         pl.col("doc").first(),
         title_confidence=pl.col("probability").sum(),
@@ -356,13 +357,13 @@ def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_pages(blocks: pl.DataFrame, where: windows.Documents, told: pl.DataFrame) -> pl.DataFrame:
+def _of_pages(blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame) -> pl.DataFrame:
     """The same of pages: the h1, or the block that says what the page calls itself."""
     text, named = pl.col("text"), pl.col("page_title").fill_null("").str.head(LONGEST)
     start = text.str.head(LONGEST)
     agrees = (named != "") & (named.str.contains(start, literal=True) | start.str.contains(named, literal=True))
     is_h1 = (pl.col("tag") == "h1").fill_null(False)
-    distance = windows.first_row(reads(blocks), where)[where.of] - np.arange(blocks.height)
+    distance = windows.first_row(reads_like_text(blocks), where)[where.of] - np.arange(blocks.height)
     above = np.flatnonzero((blocks["media"] == "html").to_numpy() & (distance >= 0))
     found = (
         blocks.select(pl.col("doc", "block", "text", "words", "tag", "page_title").gather(above))
@@ -379,7 +380,7 @@ def _of_pages(blocks: pl.DataFrame, where: windows.Documents, told: pl.DataFrame
         - 0.03 * pl.col("distance")
     )
     return (
-        found.hstack(shared(found.with_columns(text.str.to_lowercase()), told))
+        found.hstack(shared_with_lead(found.with_columns(text.str.to_lowercase()), told))
         .with_columns(score=score)
         .sort("doc", -pl.col("score"), "block")
         .unique("doc", keep="first", maintain_order=True)
@@ -387,7 +388,7 @@ def _of_pages(blocks: pl.DataFrame, where: windows.Documents, told: pl.DataFrame
     )
 
 
-def _kickers(text: windows.Array, words: windows.Array, where: windows.Documents, begins: windows.Rows) -> windows.Rows:
+def _kickers(text: windows.Array, words: windows.Array, where: windows.Bounds, begins: windows.Rows) -> windows.Rows:
     """The lines above a text's first sentence: they look like subheadings, but are no part of the text.
 
     Takes of each block whether it is text, and its words; and of each document the row in which its text begins.
@@ -398,7 +399,7 @@ def _kickers(text: windows.Array, words: windows.Array, where: windows.Documents
 
 
 def _captions(
-    blocks: pl.DataFrame, where: windows.Documents, told: pl.DataFrame, titles: windows.Rows, begins: windows.Rows
+    blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame, titles: windows.Rows, begins: windows.Rows
 ) -> windows.Rows:
     """The lines of texts between headline and text that no rule knows, and that speak of the same things as the text.
 
@@ -415,6 +416,6 @@ def _captions(
         .filter((pl.col("media") == "text") & unknown & pl.col("words").is_between(*CAPTION_WORDS))
     )
     speaks = (
-        shared(lines.with_columns(pl.col("text").str.to_lowercase()), told)["shared"] >= CAPTION_SHARED
+        shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), told)["shared"] >= CAPTION_SHARED
     ).fill_null(False)
     return lines["row"].filter(speaks).to_numpy()

@@ -11,8 +11,8 @@ import re
 import polars as pl
 
 from schemas.rulebook import Rulebook
-from tasks.columns.matches import matches
-from tasks.fields.headline import beside, by_title, placed
+from tasks.columns.matches import find_matches
+from tasks.fields.headline import add_positions, distances_to_title, neighbour_value
 from tasks.models import logit
 
 NEEDED = (
@@ -45,14 +45,14 @@ NTH = r"(?:\.|st|nd|rd|th|er|º|ª)"
 MONTH_FIRST = ("en",)
 
 
-def days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def find_days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """The day of publication of the texts in which one is likely enough.
 
-    Takes settled blocks (``tasks.fields.headline.settle``) and ``doc``, ``language``. Gives ``doc``, ``day``,
+    Takes settled blocks (``tasks.fields.headline.assign_headline``) and ``doc``, ``language``. Gives ``doc``, ``day``,
     ``day_block``
     (the block that shows it) and ``day_confidence``.
     """
-    likely = logit.posterior(candidates(blocks, languages, rulebook), "shown_day")
+    likely = logit.add_probabilities(day_candidates(blocks, languages, rulebook), "shown_day")
     return (
         likely.group_by("doc", "day")
         .agg(
@@ -63,19 +63,21 @@ def days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> p
     )
 
 
-def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def day_candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Each day that a text shows outside of its sentences, and what is known of it, as numbers.
 
     Takes what ``days`` takes. Gives ``doc``, ``block``, ``day``, and what the model gives points for; a row a showing.
     """
     text = pl.col("text")
-    numbered = placed(blocks.filter(pl.col("media") == "text").select(NEEDED))
+    numbered = add_positions(blocks.filter(pl.col("media") == "text").select(NEEDED))
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
-    label = pl.when(beside("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
+    label = pl.when(neighbour_value("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))
     reads = pl.col("keep") & ((pl.col("words") > SHORT) | pl.col("prose") | pl.col("sentence"))
     lines = (
-        numbered.with_columns(label=label, kept_next=beside("keep", -1), kept_before=beside("keep", 1))
+        numbered.with_columns(
+            label=label, kept_next=neighbour_value("keep", -1), kept_before=neighbour_value("keep", 1)
+        )
         .filter("digit")
         .with_columns(pl.when(reads).then(text.str.extract(OPENING)).otherwise(text))
         .filter((reads | (pl.col("words") <= WORDS)) & text.str.contains(DIGITS))
@@ -88,7 +90,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
     alone = pl.col("before").str.strip_chars() == ""
     said = pl.when(alone).then("label").otherwise("before").str.to_lowercase()
     said = pl.concat_str(pl.lit(" "), said.str.replace_all(r"[\s:,;.|()•·–—-]+", " "), pl.lit(" "))
-    words = logit.read("shown_day")["words"]
+    words = logit.load_model("shown_day")["words"]
     role = pl.col("rule_role").fill_null("")
     gap = (at - at.shift(1)).abs()
     same = pl.col("doc") == pl.col("doc").shift(1)
@@ -101,7 +103,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
             above=first - at,
             below=at - first,
             under=at - pl.col("last"),
-            **by_title(),
+            **distances_to_title(),
             rest=pl.col("words") - 3 * pl.len().over("block"),
             clock=text.str.contains(CLOCK),
             named=pl.col("kind") == "named",
@@ -148,7 +150,7 @@ def candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook
 def _parts(lines: pl.DataFrame) -> pl.DataFrame:
     """A row each day that a line shows: ``part`` (as written), what stands ``before`` it, and ``nth`` in the line."""
     apart = lines.rename({"at": "placed"}).with_columns(pl.col("text").str.replace_all(GLUED, "${1} ${2}"))
-    found = matches(apart, _unnamed("|".join(_patterns().values()))).drop("at").rename({"placed": "at"})
+    found = find_matches(apart, _unnamed("|".join(_patterns().values()))).drop("at").rename({"placed": "at"})
     return found.with_columns(
         pl.col("before").str.tail(BEFORE), part="match", nth=pl.int_range(1, pl.len() + 1).over("block")
     )

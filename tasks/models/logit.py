@@ -19,7 +19,7 @@ from tasks.columns import windows
 MOST = 50.0  # points: beyond, nothing is surer, and the exponential stays finite
 
 
-def posterior(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
+def add_probabilities(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
     """Adds ``probability``: how sure a candidate is the one, beside the others of its document and none of them.
 
     Takes ``doc``, by which the candidates are sorted, and what ``schemas/<model>.toml`` gives points for. The
@@ -32,19 +32,19 @@ def posterior(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
         for step, given in steps:
             worth += given * (values >= step)
     odds = np.exp(np.clip(worth, -MOST, MOST))
-    total = windows.total(odds, windows.documents(candidates["doc"]))
+    total = windows.total(odds, windows.bounds_of(candidates["doc"]))
     return candidates.with_columns(probability=odds / (1 + total))
 
 
 @cache
 def points(model: str) -> Mapping[str, Sequence[tuple[float, float]]]:
     """For each thing known of a candidate, the steps in it and what reaching each is worth."""
-    table = read(model)
+    table = load_model(model)
     entries = {**table["points"], **table.get("by_hand", {})}
     return {name: [(float(step), float(worth)) for step, worth in steps] for name, steps in entries.items()}
 
 
 @cache
-def read(model: str) -> dict[str, dict[str, Any]]:
+def load_model(model: str) -> dict[str, dict[str, Any]]:
     """The data file of a model."""
     return data.load(f"weights/{model}")

@@ -43,13 +43,13 @@ class Model(NamedTuple):
 
 
 @cache
-def card() -> dict[str, dict[str, Any]]:
+def model_card() -> dict[str, dict[str, Any]]:
     """What is known of each model, by its name: ``schemas/models/card.toml``."""
     return data.load("models/card")
 
 
 @cache
-def load(name: str) -> Model:
+def load_model(name: str) -> Model:
     """A model: ``text``, ``html``, or ``html-unvoted`` (pages on which trafilatura gave no vote)."""
     head, *trees = (MODELS / f"{name}.txt").read_text("utf-8").partition("\nend of trees")[0].split("\nTree=")
     grown = [_tree(_entries(tree)) for tree in trees]
@@ -64,8 +64,8 @@ def load(name: str) -> Model:
 
 
 def probabilities(evidence: pl.DataFrame, name: str) -> Floats:
-    """How probably each row of evidence (``tasks.cleaning.features.evidence``) is body, from 0 to 1, calibrated."""
-    return calibrated(odds(evidence, name), card()[name]["slope"], card()[name]["intercept"])
+    """How probably each row of features is body, from 0 to 1, calibrated."""
+    return calibrated(odds(evidence, name), model_card()[name]["slope"], model_card()[name]["intercept"])
 
 
 def calibrated(odds: Floats, slope: float, intercept: float) -> Floats:
@@ -91,7 +91,7 @@ def odds(evidence: pl.DataFrame, name: str) -> Floats:
 
     No row walks down a tree: sets of rows do, a bit each. Each different split is made once for all trees.
     """
-    columns, trees, thresholds = load(name)
+    columns, trees, thresholds = load_model(name)
     matrix = evidence.select(columns).to_numpy().T
     found = np.zeros(evidence.height)
     for start in range(0, evidence.height, CHUNK):
@@ -136,7 +136,7 @@ def contributions(evidence: pl.DataFrame, name: str) -> pl.DataFrame:
     A node's share is how much what the tree expects changes below it (Saabas 2014); together with what the trees expect
     of any block, they add up to the log-odds.
     """
-    columns, trees, _ = load(name)
+    columns, trees, _ = load_model(name)
     added = np.zeros((evidence.height, len(columns)))
     for row, values in enumerate(evidence.select(columns).to_numpy()):
         for tree in trees:

@@ -34,7 +34,7 @@ _ESCAPES = {r"\s": r"[\s\x1c-\x1f]", r"\S": r"[^\s\x1c-\x1f]", r"\d": r"\d", r"\
 _BLOCK = 1_000_000
 
 
-def broken(frame: pl.DataFrame, table: str, folder: Path = EXPECTATIONS) -> pl.DataFrame:
+def broken_rows(frame: pl.DataFrame, table: str, folder: Path = EXPECTATIONS) -> pl.DataFrame:
     """The rows of `frame` that break a critical expectation of rows.
 
     Only what can be told from the rows at hand: uniqueness is uniqueness within the frame, and expectations of whole
@@ -68,7 +68,7 @@ def broken(frame: pl.DataFrame, table: str, folder: Path = EXPECTATIONS) -> pl.D
     return pl.concat([nothing, *found])
 
 
-def check_documents(documents: pl.DataFrame, articles: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
+def unaccounted_documents(documents: pl.DataFrame, articles: pl.DataFrame, rejects: pl.DataFrame) -> pl.DataFrame:
     """The first sum: every raw document is exactly one row of `articles` or of `rejects`.
 
     Args:
@@ -86,7 +86,7 @@ def check_documents(documents: pl.DataFrame, articles: pl.DataFrame, rejects: pl
     return counts.filter((pl.col("documents") != 1) | (pl.col("articles") + pl.col("rejects") != 1)).sort("path")
 
 
-def misplaced(found: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
+def misplaced_spans(found: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     """The rows whose span does not lie in their body, or does not hold their text.
 
     Args:
@@ -121,7 +121,7 @@ def misplaced(found: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def unaccounted(texts: pl.DataFrame, paragraphs: pl.DataFrame, removals: pl.DataFrame) -> pl.DataFrame:
+def unaccounted_characters(texts: pl.DataFrame, paragraphs: pl.DataFrame, removals: pl.DataFrame) -> pl.DataFrame:
     """The second sum: every character that is not white space lies in exactly one span.
 
     White space is what Unicode calls so; the separators U+001C to U+001F are not.

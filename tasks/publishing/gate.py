@@ -52,7 +52,7 @@ class UnjudgedTableError(NewsmillError):
     """The gate could not carry out an expectation, which must not count as a pass."""
 
 
-def warm() -> None:
+def warm_up() -> None:
     """Imports Great Expectations, so that a process waiting for a stage is ready to judge it."""
     # Before the import: it reads this once, and would call out otherwise.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -63,7 +63,7 @@ def warm() -> None:
         import great_expectations.expectations.registry  # noqa: F401  the import is the work
 
 
-def judge(stage: Path, tables: Sequence[str], folder: Path = EXPECTATIONS) -> list[Verdict]:
+def judge_tables(stage: Path, tables: Sequence[str], folder: Path = EXPECTATIONS) -> list[Verdict]:
     """Judges the tables under `stage` by their suites.
 
     Loads no more than the suites ask for: no bodies, no texts, lengths as integers.
@@ -80,7 +80,7 @@ def judge(stage: Path, tables: Sequence[str], folder: Path = EXPECTATIONS) -> li
         SuiteError: a suite is wrong, or holds an expectation that Great Expectations does not know.
         UnjudgedTableError: the staged files are not as declared, or an expectation could not be carried out.
     """
-    warm()
+    warm_up()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [verdict for table in tables for verdict in _judge_table(stage, TABLES[table], load(table, folder))]

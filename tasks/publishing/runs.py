@@ -51,7 +51,7 @@ def versions(*, fast: bool = False, names: Names = "model") -> dict[str, str]:
     }
 
 
-def row(
+def run_row(
     plan: Plan,
     started_at: datetime,
     ended_at: datetime,

@@ -51,7 +51,7 @@ import pyarrow.parquet as pq
 from schemas.arrow import conform, empty
 from schemas.errors import NewsmillError
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS, RUNS, TABLES
-from tasks.reading.discover import Manifest, Plan, as_text, dump, load
+from tasks.reading.discover import Manifest, Plan, as_text, dump_manifest, load_manifest
 
 SNAPSHOTS, STAGES, CURRENT, LOCK = "_snapshots", "_stage", "_current", "_lock"
 MANIFEST, SNAPSHOT, FAILED = "manifest.json", "snapshot", "failed.txt"
@@ -94,7 +94,7 @@ def current(out: Path) -> tuple[Path, Manifest] | None:
     if not os.path.lexists(out / CURRENT):
         return None
     snapshot = resolve(out)
-    return snapshot, load(snapshot / MANIFEST)
+    return snapshot, load_manifest(snapshot / MANIFEST)
 
 
 def resolve(out: Path) -> Path:
@@ -198,11 +198,11 @@ def assemble(out: Path, stage: Path, plan: Plan, forgotten: Collection[str] = ()
         parts,
         (published[1].run_id, *published[1].before) if published else (),
     )
-    dump(manifest, snapshot / MANIFEST)
+    dump_manifest(manifest, snapshot / MANIFEST)
     return snapshot
 
 
-def rows(snapshot: Path) -> dict[str, int]:
+def count_rows(snapshot: Path) -> dict[str, int]:
     """How many rows each table of a snapshot has; read off the files' ends, not their rows."""
     return {
         name: sum(pq.read_metadata(file).num_rows for file in (snapshot / name).glob("*.parquet")) for name in TABLES
@@ -219,7 +219,7 @@ def flip(out: Path, snapshot: Path, run: pl.DataFrame, *, keep: int = 5) -> Path
         raise ValueError("keep counts the snapshot that is published: at least 1")
     if run.height != 1:
         raise ValueError(f"a run is one row of {RUNS.name}, not {run.height}")
-    manifest = load(snapshot / MANIFEST)
+    manifest = load_manifest(snapshot / MANIFEST)
     told = {RUNS.name: store(run, snapshot, RUNS.name, manifest.run_id)}
     hollow = dict(manifest.parts.get(EMPTY, {}))
     if placeholder := hollow.pop(RUNS.name, None):
@@ -227,7 +227,7 @@ def flip(out: Path, snapshot: Path, run: pl.DataFrame, *, keep: int = 5) -> Path
     others = {part: tables for part, tables in manifest.parts.items() if part != EMPTY}
     parts = others | {manifest.run_id: told} | ({EMPTY: hollow} if hollow else {})
     manifest = replace(manifest, parts=parts, before=_standing(out, manifest.before))
-    dump(manifest, snapshot / MANIFEST)
+    dump_manifest(manifest, snapshot / MANIFEST)
     for folder in (*(snapshot / name for name in TABLES), snapshot):
         _sync(folder)
 

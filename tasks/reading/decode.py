@@ -67,7 +67,7 @@ class Refusal(NamedTuple):
 _EMPTY = Refusal("empty", "no character but white space")
 
 
-def decode(raw: bytes, *, html: bool = False) -> Decoded | Refusal:
+def decode_bytes(raw: bytes, *, html: bool = False) -> Decoded | Refusal:
     """The text of a document's bytes, without BOM, or why there is none.
 
     What counts, in order: a BOM; NULs as UTF-16 has them; strict UTF-8; what a page declares; UTF-8 with a few stray

@@ -114,7 +114,7 @@ def weight(size: int, kind: str | None) -> int:
     return size // PAGE_BYTES if kind == "html" else size
 
 
-def plan(
+def plan_run(
     raw: Path,
     known: Manifest | None,
     versions: Mapping[str, str],
@@ -170,7 +170,7 @@ def plan(
         kept=[path for path in files if path in kept],
         gone=sorted(before.keys() - found.keys(), key=_place),
         special=special,
-        batches=batches(milled, weights, min(batch_bytes, half), batch_files),
+        batches=split_batches(milled, weights, min(batch_bytes, half), batch_files),
     )
 
 
@@ -227,7 +227,7 @@ def walk(raw: Path, out: Path | None = None) -> tuple[dict[str, os.stat_result],
     return {path: found[path] for path in sorted(found, key=_place)}, sorted(special, key=_place)
 
 
-def batches(paths: Iterable[str], sizes: Mapping[str, int], most_bytes: int, most_files: int) -> list[Batch]:
+def split_batches(paths: Iterable[str], sizes: Mapping[str, int], most_bytes: int, most_files: int) -> list[Batch]:
     """Paths (in order) to batches. The files of a folder stay together if a batch can hold them."""
     filled: list[list[str]] = [[]]
     weight = 0
@@ -248,7 +248,7 @@ def batches(paths: Iterable[str], sizes: Mapping[str, int], most_bytes: int, mos
     return [Batch(f"{number:0{digits}}", tuple(files)) for number, files in enumerate(whole)]
 
 
-def load(path: Path) -> Manifest:
+def load_manifest(path: Path) -> Manifest:
     """Read a manifest. Raises `NewsmillError` if this newsmill cannot make sense of it."""
     try:
         said: dict[str, Any] = json.loads(path.read_bytes())
@@ -280,7 +280,7 @@ def load(path: Path) -> Manifest:
     return manifest
 
 
-def dump(manifest: Manifest, path: Path) -> None:
+def dump_manifest(manifest: Manifest, path: Path) -> None:
     """Write a manifest, and see it on the disk. The same manifest gives the same bytes."""
     said = {
         "format": FORMAT,

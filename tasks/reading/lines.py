@@ -65,7 +65,7 @@ def text_lines(documents: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def numbered(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None = None) -> pl.DataFrame:
+def number_texts(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """Adds ``text_id``: rows with the same ``text`` share it.
 
     A text of ``known`` (``text``, ``text_id``) has the number that it has there, the others run from ``first``.
@@ -74,7 +74,7 @@ def numbered(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None = No
     asked of the distinct ones. To find those among texts costs more than among numbers, and is done once.
 
     >>> rain = pl.DataFrame({"text": ["Rain"], "text_id": [2]}, {"text": pl.String, "text_id": pl.UInt32})
-    >>> numbered(pl.DataFrame({"text": ["Share", "Rain", "Share"]}), 5, rain)["text_id"].to_list()
+    >>> number_texts(pl.DataFrame({"text": ["Share", "Rain", "Share"]}), 5, rain)["text_id"].to_list()
     [5, 2, 5]
     """
     texts, number = _dictionary(rows["text"])
@@ -91,11 +91,11 @@ def numbered(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None = No
     return rows.with_columns(text=texts.gather(number), text_id=ids.gather(number))
 
 
-def distinct(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+def distinct_texts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The first row of each ``text_id``, and for each row which of them has its text.
 
     >>> rows = pl.DataFrame({"text": ["Share", "Rain", "Share"], "text_id": [7, 2, 7]})
-    >>> firsts, number = distinct(rows)
+    >>> firsts, number = distinct_texts(rows)
     >>> firsts["text"].to_list(), number.to_list()
     (['Share', 'Rain'], [0, 1, 0])
     """
@@ -110,7 +110,7 @@ def _dictionary(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     return pl.Series(encoded.dictionary, dtype=values.dtype), pl.Series(encoded.indices, dtype=pl.UInt32)
 
 
-def in_place(pieces: pl.DataFrame) -> pl.DataFrame:
+def sort_pieces(pieces: pl.DataFrame) -> pl.DataFrame:
     """Pieces of lines in the order of the texts: by ``doc``, then ``raw_start``."""
     # One number to sort by is half the work of two columns. A text is shorter than 2**32 code points.
     return pieces.sort(pl.col("doc").cast(pl.Int64) * 2**32 + pl.col("raw_start"), maintain_order=True)

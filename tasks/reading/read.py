@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, cast
 import polars as pl
 import pyarrow as pa
 
-from tasks.reading.decode import BOMS, Decoded, Refusal, decode, judged, sound
+from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judged, sound
 from tasks.reading.discover import KINDS, as_text, kind_of, weight
 
 DOCUMENTS = pl.Schema(
@@ -49,7 +49,7 @@ def is_raw(name: str) -> bool:
     return kind_of(name)[0] is not None
 
 
-def documents(
+def read_documents(
     raw: Path, names: Sequence[str], *, part_bytes: int = 32 << 20, document_bytes: int = 16 << 20
 ) -> Iterator[pl.DataFrame]:
     """Read the named files, relative to the folder `raw`, in order, as frames of `DOCUMENTS`.
@@ -72,10 +72,10 @@ def documents(
         yield pl.DataFrame(rows, schema=DOCUMENTS)
 
 
-def folder(name: str) -> str | None:
+def outlet_folder(name: str) -> str | None:
     """The nearest folder above a file, within the raw folder, whose name is no date or number.
 
-    >>> folder("daily-owl/2025/03/05/a.txt")
+    >>> outlet_folder("daily-owl/2025/03/05/a.txt")
     'daily-owl'
     """
     above = reversed(PurePosixPath(name).parts[:-1])
@@ -86,7 +86,7 @@ def _rows(file: Path, name: str, limit: int) -> Iterator[Row]:
     """All documents of one file."""
     kind, packing = kind_of(name)
     path = as_text(name)
-    where: Row = {"path": path, "folder": folder(path), "media": None if kind == "lines" else kind}
+    where: Row = {"path": path, "folder": outlet_folder(path), "media": None if kind == "lines" else kind}
     try:
         if not S_ISREG(file.stat().st_mode):
             raise OSError("not a regular file")
@@ -177,7 +177,7 @@ def _document(where: Row, raw: bytes | None, limit: int, *, html: bool = False, 
     """One document: a file's content, or a JSON line."""
     if raw is None or len(raw) > limit:
         return _kept(where, raw, Refusal("too_large", f"above the limit of {limit} bytes for one document"))
-    outcome = decode(raw, html=html)
+    outcome = decode_bytes(raw, html=html)
     if line and isinstance(outcome, Decoded):
         return _line(where, raw, outcome)
     return _row(where, raw, outcome)

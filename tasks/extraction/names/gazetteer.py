@@ -13,7 +13,7 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.data import NAMES
-from tasks.extraction.names.words import Flags, Keys, Rows, keys_of, words
+from tasks.extraction.names.words import Flags, Keys, Rows, keys_of, split_words
 
 LONGEST = 6  # words of a listed name
 JOIN = np.uint64(0x9E3779B97F4A7C15)
@@ -106,7 +106,7 @@ def _phrases_of_towns() -> Phrases:
 
 def _phrases(names: pl.Series) -> Phrases:
     """The names that have words, and not too many."""
-    found = words(names)
+    found = split_words(names)
     word = found.key
     start = np.searchsorted(found.text, np.arange(len(names)))
     size = np.diff(start, append=len(word))

@@ -21,7 +21,7 @@ from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Floats
 from tasks.extraction.names import gazetteer, spacy_names, tagger
 from tasks.extraction.names.tagger import Model, Observed, Weights
-from tasks.extraction.names.words import CAPITAL, FULL_STOP, Flags, Keys, Rows, keys_of, numbered, words
+from tasks.extraction.names.words import CAPITAL, FULL_STOP, Flags, Keys, Rows, keys_of, numbered, split_words
 from tasks.extraction.prose import SPAN
 from tasks.models.trees import calibrated
 
@@ -71,7 +71,7 @@ class Found(NamedTuple):
     method: Rows  # in METHODS
 
 
-def mentions(
+def find_names(
     paragraphs: pl.DataFrame, names: Names = "model", models: Callable[[str], Model] = tagger.load
 ) -> pl.DataFrame:
     """The names in paragraphs (``prose.PARAGRAPHS``): MENTIONS, by document and place.
@@ -94,7 +94,7 @@ def mentions(
 def _of_language(
     paragraphs: pl.DataFrame, language: str, ask_spacy: bool, models: Callable[[str], Model]
 ) -> pl.DataFrame:
-    texts = words(paragraphs["text"])
+    texts = split_words(paragraphs["text"])
     seen = tagger.observed(texts, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[texts.text]
     stem = tagger.without(seen.distinct, lexicon.load("mentions").get(language, {}).get("endings", ()))

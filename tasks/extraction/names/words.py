@@ -73,13 +73,13 @@ def _tables() -> tuple[npt.NDArray[np.uint8], Codes]:
     return classes, small
 
 
-def words(texts: pl.Series) -> Words:
+def split_words(texts: pl.Series) -> Words:
     """The words of texts, and their marks, each a word of its own.
 
     A hyphen joins what it stands between, unless a small letter follows it and a capital began the word (`al-Hayya`
     is one word, `Strip-based` two). A full stop belongs to a capital that stands alone (`J.`, `U.S.`).
 
-    >>> found = words(pl.Series(["J. Doe's Strip-based al-Hayya."]))
+    >>> found = split_words(pl.Series(["J. Doe's Strip-based al-Hayya."]))
     >>> [bytes(found.codes[a:b].astype("u1")).decode() for a, b in zip(found.start, found.end)]
     ['J.', 'Doe', "'", 's', 'Strip', '-', 'based', 'al-Hayya', '.']
     """

@@ -17,11 +17,11 @@ import polars as pl
 from schemas import lexicon, rulebook
 from tasks.columns.windows import Rows
 from tasks.extraction.speech import coreference, phrases, quotation
-from tasks.extraction.speech.clauses import Clauses, clauses
+from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.phrases import is_of
 from tasks.extraction.speech.quotation import Stream
-from tasks.extraction.speech.sayings import VERBS, Sayings, View, sayings
-from tasks.extraction.speech.speakers import Attributions, attributions
+from tasks.extraction.speech.sayings import VERBS, Sayings, View, find_sayings
+from tasks.extraction.speech.speakers import Attributions, find_speakers
 
 NEEDED = ("v2", "say", "article", "definite", "pronouns")
 ENDED = r"[.!?…。！？]$"
@@ -50,10 +50,10 @@ class Text(NamedTuple):
     readings: list[Reading]
 
 
-def read(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
+def read_speech(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
     """Read paragraphs (``prose.PARAGRAPHS``) and the mentions in them (``mentions``)."""
     stream = Stream.of(paragraphs["text"])
-    quotations = quotation.spans(stream)
+    quotations = quotation.quoted_spans(stream)
     quotations = quotations.with_columns(text=stream.slices(quotations["at"], quotations["at_end"])).with_columns(
         ended=pl.col("text").str.contains(ENDED), parted=pl.col("text").str.contains(PARTED)
     )
@@ -75,13 +75,13 @@ def _read(
     words, found = phrases.read(stream, rows, quotations, mentions, known)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.row]
     see = View(words, found)
-    said = sayings(see, known)
-    quoted = attributions(see, said, doc, known)
+    said = find_sayings(see, known)
+    quoted = find_speakers(see, said, doc, known)
     verbs = np.flatnonzero(is_of(words.code, *VERBS) & words.tokens.are(known["objects"]))
     told = see.phrase(see.behind(see.solid, verbs + 1))  # "told reporters", "citing officials"
     used = np.concatenate([said.phrase, quoted.phrase, told])
     named = coreference.named(see, stream, doc, used, mentions, known)
-    return Reading(known, language, see, said, quoted, clauses(see, said, known), named, doc)
+    return Reading(known, language, see, said, quoted, find_clauses(see, said, known), named, doc)
 
 
 def _placed(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) -> pl.DataFrame:

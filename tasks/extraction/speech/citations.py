@@ -21,7 +21,7 @@ from tasks.extraction.prose import SPAN
 from tasks.extraction.speech.attribution import Reading, Text, in_bodies
 from tasks.extraction.speech.phrases import ROLES, is_of
 from tasks.extraction.speech.sayings import VERBS
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 CITATIONS = pl.Schema(
     {
@@ -44,7 +44,7 @@ MEDIUM, GROUP, PEOPLE, PERSON, INSTITUTION = (
 _FOUND = pl.Schema({name: kind for name, kind in CITATIONS.items() if name not in ("doc", "end")})
 
 
-def citations(text: Text) -> pl.DataFrame:
+def find_citations(text: Text) -> pl.DataFrame:
     """The sources of a read text: CITATIONS, a row each place where one is cited, by document and place."""
     found = [_cited(text, reading) for reading in text.readings]
     rows = pl.concat(found) if found else pl.DataFrame(schema=_FOUND)
@@ -58,7 +58,7 @@ def _cited(text: Text, reading: Reading) -> pl.DataFrame:
     phrase, cue, way = _candidates(reading, known)
     named = reading.named
     row = np.searchsorted(named["phrase"].to_numpy(), phrase)
-    there = at(named["phrase"].to_numpy(), row) == phrase
+    there = take(named["phrase"].to_numpy(), row) == phrase
     phrase, cue, way, row = phrase[there], cue[there], way[there], row[there]
     unnamed = (named["who"].is_null() & named["tail"].is_null() & (named["how"] == "words")).to_numpy()[row]
     last = np.where(unnamed, _described(reading, phrase), phrases.last[phrase])
@@ -105,8 +105,8 @@ def _candidates(reading: Reading, known: Mapping[str, Any]) -> tuple[Rows, Rows,
     for behind, name in (("citing", "citing"), ("told", "telling")):
         cue = np.flatnonzero(words.tokens.are(known[name]) & is_of(words.code, *VERBS))
         place = see.behind(see.solid, cue + 1)
-        phrase = np.where(words.row[cue] == at(words.row, place), see.phrase(place), NOWHERE)
-        starts = (phrase >= 0) & (at(see.phrases.first, phrase) == place)
+        phrase = np.where(words.row[cue] == take(words.row, place), see.phrase(place), NOWHERE)
+        starts = (phrase >= 0) & (take(see.phrases.first, phrase) == place)
         groups.append((phrase[starts], cue[starts], np.full(int(starts.sum()), behind)))
     phrases, cues, ways = zip(*groups, strict=True)
     return np.concatenate(phrases), np.concatenate(cues), np.concatenate(ways)

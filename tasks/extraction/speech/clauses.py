@@ -10,7 +10,7 @@ import numpy as np
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrases import is_of
 from tasks.extraction.speech.sayings import SOURCES, Sayings, View
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 FEWEST_WORDS = 3
 EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
@@ -25,7 +25,7 @@ class Clauses(NamedTuple):
     way: Array  # where the clause stands: that, clause, according, clause-before, reported
 
 
-def clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
+def find_clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
     """The clauses of sayings, without those that hold a quotation."""
     words = see.words
     found = [*_behind(see, said, lexicon), _before(see, said, lexicon)]
@@ -39,8 +39,8 @@ def clauses(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clauses:
     number = np.concatenate([np.arange(len(said.word)), speaker])
     quoted, verbs = _counted(is_of(words.code, "quote")), _counted(is_of(words.code, "finite", "participle"))
     whole = (begin >= 0) & (end - begin + 1 >= FEWEST_WORDS)
-    whole &= at(quoted, end + 1) == at(quoted, begin)
-    whole &= (at(verbs, end + 1) > at(verbs, begin)) | (way == "that")
+    whole &= take(quoted, end + 1) == take(quoted, begin)
+    whole &= (take(verbs, end + 1) > take(verbs, begin)) | (way == "that")
     return Clauses(begin[whole], end[whole], number[whole], way[whole])
 
 
@@ -52,8 +52,8 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
     words, phrases = see.words, see.phrases
     cue, last = said.word, _end(see, said.word)
     source = is_of(words.code[cue], *SOURCES)
-    done = np.maximum(cue, np.where(said.way == "behind", at(phrases.last, said.phrase), cue))
-    done = np.where(source, np.maximum(cue, at(phrases.last, said.phrase)), done)
+    done = np.maximum(cue, np.where(said.way == "behind", take(phrases.last, said.phrase), cue))
+    done = np.where(source, np.maximum(cue, take(phrases.last, said.phrase)), done)
     if lexicon["v2"]:  # "nachdem Meteorologen gewarnt hatten, dass"
         done = done + (see.among(done + 1, "auxiliary") & ~source)
     verb = see.behind(see.marks("finite", "quote", "colon"), done + 1)
@@ -82,25 +82,25 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
         right = see.behind(see.solid, done + 1)
         listener = see.phrase(right)  # "told reporters he was"
         told_to = telling & see.is_free(listener) & (said.way != "behind")
-        right = np.where(told_to, see.behind(see.solid, at(phrases.last, listener) + 1), right)
+        right = np.where(told_to, see.behind(see.solid, take(phrases.last, listener) + 1), right)
         # "said more than 30 people were hurt"
         about = _counted(words.tokens.are(lexicon.get("approximators", ())))
         number = see.behind(see.marks("number"), right)
-        near = (number > right) & (at(about, number) - at(about, right) == number - right)
+        near = (number > right) & (take(about, number) - take(about, right) == number - right)
         # Its verb comes before anything else begins.
         edge = see.behind(see.marks("finite", *EDGES), np.where(right < 0, NOWHERE, np.where(near, number, right) + 1))
         own = near | see.among(right, "number", "article") | see.is_free(see.phrase(right))
         follows = np.where(own & see.among(edge, "finite") & (edge <= last), right, NOWHERE)
-        there = at(words.tokens.are(lexicon.get("expletives", ())), done + 1, False)  # "said there were"
+        there = take(words.tokens.are(lexicon.get("expletives", ())), done + 1, False)  # "said there were"
         follows = np.where(there & see.among(right, "finite") & (right <= last), done + 1, follows)
         follows = np.where(is_of(words.code[cue], "say", "saying") & (said.way != "behind"), follows, NOWHERE)
-    starts = np.minimum(cue, at(phrases.first, said.phrase)) - words.first[cue] <= 1
+    starts = np.minimum(cue, take(phrases.first, said.phrase)) - words.first[cue] <= 1
     opening = source & starts & (begins >= 0)
     if lexicon["v2"]:  # "Laut Hafenamt ist ...", "Laut Anwohnern der Altstadt ist ...": one constituent stands first
         opening = source & starts
         behind = see.phrase(done + 1 + see.among(done + 1, "preposition"))
-        ruled = (behind >= 0) & ~see.is_free(behind) & (at(phrases.first, behind) - done <= 2)
-        done = np.where(ruled, at(phrases.last, behind), done)
+        ruled = (behind >= 0) & ~see.is_free(behind) & (take(phrases.first, behind) - done <= 2)
+        done = np.where(ruled, take(phrases.last, behind), done)
         begins = np.where(opening & (begins < 0), done, begins)
     return [
         ("that", np.where(told, that + 1, NOWHERE), last),
@@ -111,10 +111,10 @@ def _behind(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> list[Clause
 
 def _before(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clause:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
-    subject = at(see.phrases.first, said.phrase)
+    subject = take(see.phrases.first, said.phrase)
     near = np.isin(said.way, ["beside", "over", "behind", "source"])
     start = np.minimum(said.word, np.where(near, subject, said.word))
-    liked = (said.way == "clause") & at(see.words.like, subject - 1, False)  # "..., wie das Amt mitteilte"
+    liked = (said.way == "clause") & take(see.words.like, subject - 1, False)  # "..., wie das Amt mitteilte"
     start, near = np.where(liked, subject - 1, start), near | liked
     passed = see.others("adverb", "auxiliary") if lexicon.get("inverts") else see.solid
     edge = see.before(passed, start - 1)  # ", a annoncé lundi le ministère"
@@ -123,7 +123,7 @@ def _before(see: View, said: Sayings, lexicon: Mapping[str, Any]) -> Clause:
     fits &= ~is_of(see.words.code[said.word], "saying", "take")
     fits &= ~see.among(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     if not lexicon["v2"]:  # "One is a baker, the other says he was a banker": what is said follows
-        done = np.maximum(said.word, np.where(said.way == "behind", at(see.phrases.last, said.phrase), said.word))
+        done = np.maximum(said.word, np.where(said.way == "behind", take(see.phrases.last, said.phrase), said.word))
         goes_on = see.among(see.behind(see.solid, done + 1), "article", "pronoun", "finite", "number", "role", "object")
         telling = see.words.tokens.are(lexicon["objects"])[said.word]  # "told a Senate panel"
         fits &= ~goes_on | telling | is_of(see.words.code[said.word], *SOURCES)
@@ -136,9 +136,9 @@ def _reported(see: View, said: Sayings) -> tuple[Rows, Rows]:
     first = np.unique(words.first)
     verb = see.behind(see.marks("finite"), first)
     before = np.searchsorted(said.word, first) - 1
-    inside = at(said.word, before + 1)
+    inside = take(said.word, before + 1)
     alone = (inside < 0) | (inside > words.last[first])
-    near = (at(words.row, at(said.word, before)) == words.row[first]) & alone
+    near = (take(words.row, take(said.word, before)) == words.row[first]) & alone
     told = first[near & see.among(verb, "subjunctive") & (verb <= words.last[first])]
     return told, np.searchsorted(said.word, told) - 1
 

@@ -17,7 +17,7 @@ from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrases import ROLES, is_of
 from tasks.extraction.speech.quotation import Stream
 from tasks.extraction.speech.sayings import View
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
 REACH = 3  # paragraphs in which a pronoun looks for a subject, before it looks for anybody
@@ -51,8 +51,8 @@ def _asked(see: View, used: Rows, mentions: pl.DataFrame) -> Rows:
     begin, end = see.words.at[first], see.words.end[last]
     people = mentions.filter(kind="person")["stop"].to_numpy()
     found = np.searchsorted(people, end, side="right") - 1
-    chosen = at(people, found) > begin
-    role = at(see.words.role, last, 0)
+    chosen = take(people, found) > begin
+    role = take(see.words.role, last, 0)
     comma = see.behind(see.marks("comma"), last + 1)
     chosen |= (np.isin(role, BODIES) & (last > first)) | ((role == PERSON) & (comma > 0) & (comma - last <= APPOSITION))
     chosen[used[used >= 0]] = True
@@ -78,9 +78,9 @@ def _called(
     owner = np.where((owner >= first) & (words.role[last] == WORDING) & (owner < last), owner, NOWHERE)
     owner_begin = np.clip(see.before(unnamed, owner) + 1, first, np.maximum(owner, first))
     # What holds a role and a name is not all name.
-    roled = at(words.role, begin - 1, 0) * (begin > first)
+    roled = take(words.role, begin - 1, 0) * (begin > first)
     article = is_of(words.code[first], "article", "oblique")
-    named_from = np.where(roled == PERSON, at(words.at, begin), words.at[first])
+    named_from = np.where(roled == PERSON, take(words.at, begin), words.at[first])
     mention, kind = _mention(named_from, words.end[last], mentions)
 
     def text(chosen: Array, begins: Rows, ends: Rows) -> pl.Series:
@@ -180,7 +180,7 @@ def _mention(begin: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series,
     """The mention that each phrase ends with, its name and its kind."""
     found = np.searchsorted(mentions["stop"].to_numpy(), end, side="right") - 1
     # An owner's ending is no part of a name.
-    fits = (at(mentions["stop"].to_numpy(), found) >= end - 2) & (at(mentions["begin"].to_numpy(), found) >= begin)
+    fits = (take(mentions["stop"].to_numpy(), found) >= end - 2) & (take(mentions["begin"].to_numpy(), found) >= begin)
     row = pl.Series(np.where(fits, found, mentions.height))
     nobody = pl.DataFrame({"name": [None], "kind": [None]}, {"name": pl.String, "kind": pl.String})
     known = pl.concat([mentions.select("name", "kind"), nobody])[row]
@@ -194,15 +194,15 @@ def _apposed(see: View, phrases: pl.DataFrame, used: Rows) -> pl.DataFrame:
     follower = np.where(see.among(comma, "comma") & (comma - last <= APPOSITION), see.phrase(comma + 1), NOWHERE)
     asked = phrases["phrase"].to_numpy()
     row = np.searchsorted(asked, follower)
-    row = np.where((at(asked, row) == follower) & (follower >= 0), row, NOWHERE)
-    starts = at(phrases["word"].to_numpy(), row) == comma + 1
+    row = np.where((take(asked, row) == follower) & (follower >= 0), row, NOWHERE)
+    starts = take(phrases["word"].to_numpy(), row) == comma + 1
     human = (phrases["who"] == "person").fill_null(False).to_numpy()
-    closes = see.among(at(last, row) + 1, "comma", "finite", "participle", "stop", "quote", "dash", "adverb")
+    closes = see.among(take(last, row) + 1, "comma", "finite", "participle", "stop", "quote", "dash", "adverb")
     is_role = (phrases["role"] == PERSON).to_numpy()
     # What no list has is one where it says something: "said the cox, Winifred Sable."
     unknown = phrases.select((pl.col("role") == 0) & pl.col("tail").is_null() & pl.col("who").is_null()).to_series()
     is_role |= unknown.to_numpy() & np.isin(asked, used) & (comma == last + 1)
-    taken = np.where(starts & closes & is_role & ~human & at(human, row, False), row, NOWHERE)
+    taken = np.where(starts & closes & is_role & ~human & take(human, row, False), row, NOWHERE)
     name = phrases["name"].append(pl.Series([None], dtype=pl.String))[
         pl.Series(np.where(taken < 0, phrases.height, taken))
     ]
@@ -274,10 +274,10 @@ def _by_pronoun(see: View, phrases: pl.DataFrame, lexicon: Mapping[str, Any]) ->
             if not len(candidates):
                 continue
             which = np.searchsorted(place[candidates], where) - 1
-            last = at(candidates, which)
-            same = (which >= 0) & (at(human["doc"].to_numpy(), last) == pronouns["doc"].to_numpy())
+            last = take(candidates, which)
+            same = (which >= 0) & (take(human["doc"].to_numpy(), last) == pronouns["doc"].to_numpy())
             if reach is not None:
-                same &= words.row[where] - at(words.row, at(place, last)) <= reach
+                same &= words.row[where] - take(words.row, take(place, last)) <= reach
             row = np.where((row < 0) & same & (wanted == each), last, row)
     name = human["name"].append(pl.Series([None], dtype=pl.String))[pl.Series(np.where(row < 0, human.height, row))]
     return phrases.with_columns(

@@ -14,8 +14,8 @@ import polars as pl
 
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.quotation import Stream
-from tasks.extraction.speech.tokens import Tokens, at
-from tasks.extraction.speech.tokens import tokens as read_tokens
+from tasks.extraction.speech.tokens import Tokens, take
+from tasks.extraction.speech.tokens import tokenize as read_tokens
 
 # Classes of words: those that the lexicon names (the first in which a word stands counts), and those that show.
 LISTED = (
@@ -64,7 +64,7 @@ class Words(NamedTuple):
 
     def texts(self, places: Rows) -> pl.Series:
         """The words at some places, as written; null beyond the words."""
-        of = at(self.tokens.of, places, self.tokens.texts.len())
+        of = take(self.tokens.of, places, self.tokens.texts.len())
         return self.tokens.texts.append(pl.Series([None], dtype=pl.String))[pl.Series(of)]
 
 
@@ -95,13 +95,15 @@ def read(
     at_, end, row = tokens.at, tokens.end, stream.row(tokens.at)
     outer = quotations["outer"].to_numpy()
     which = np.searchsorted(outer, at_)
-    quote = np.where(at(outer, which) == at_, which, NOWHERE)
+    quote = np.where(take(outer, which) == at_, which, NOWHERE)
     kinds = _kinds(tokens.texts, lexicon)[tokens.of]
     code = kinds["code"].to_numpy().copy()
     within = np.searchsorted(names["begin"].to_numpy(), at_, side="right") - 1
-    named = end <= at(names["stop"].to_numpy(), within)
-    human = named & at((names["kind"] == "person").to_numpy(), within, False)
-    inner = human & (at(names["begin"].to_numpy(), within) < at_)  # "von der Leyen", but not what a mention begins with
+    named = end <= take(names["stop"].to_numpy(), within)
+    human = named & take((names["kind"] == "person").to_numpy(), within, False)
+    inner = human & (
+        take(names["begin"].to_numpy(), within) < at_
+    )  # "von der Leyen", but not what a mention begins with
     small = inner & is_of(code, "preposition", "article", "oblique")
     named &= kinds["large"].to_numpy() | small
     named &= ~is_of(code, "time", "adverb")
@@ -286,7 +288,7 @@ def _phrases(
         solid[bare], holds[bare] = ends[bare], True
     begins, ends, solid = begins[holds], ends[holds], solid[holds]
     lead = np.where(is_of(code[solid], "role", "word"), WORDS_BEFORE_A_ROLE, 0)
-    alone = is_of(at(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
+    alone = is_of(take(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop") | (opening[begins] == begins)
     lead = np.where(alone, WORDS_BEFORE_A_NAME, lead)
     first, last = np.maximum(begins, solid - lead), ends
     if capital:
@@ -319,7 +321,7 @@ def _bare(code: Array, kinds: pl.DataFrame, held: Array, opening: Rows, first: R
         """The last word before each place that is of no skipped class, and whether it is of the same sentence."""
         known = np.flatnonzero(~is_of(code[:-1], *skipped))
         found = np.searchsorted(known, places) - 1
-        return np.append(known, 0)[found], (found >= 0) & (at(known, found) >= opening[first])
+        return np.append(known, 0)[found], (found >= 0) & (take(known, found) >= opening[first])
 
     def behind(skipped: tuple[str, ...]) -> Rows:
         known = np.flatnonzero(~is_of(code, *skipped))

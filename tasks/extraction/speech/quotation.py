@@ -107,13 +107,13 @@ SPANS = pl.Schema(
 )
 
 
-def spans(stream: Stream) -> pl.DataFrame:
+def quoted_spans(stream: Stream) -> pl.DataFrame:
     """The outermost stretches in quotation marks of each paragraph, in the order of the text.
 
     Gives SPANS. Where a closing mark is missing, the stretch goes to the end of the paragraph, or up to the next one.
 
     >>> text = '"Rain," she said. "I like the ‘wet stuff’, but...'
-    >>> found = spans(Stream.of(pl.Series([text])))
+    >>> found = quoted_spans(Stream.of(pl.Series([text])))
     >>> [text[at:end] for at, end in found.select("at", "at_end").rows()]
     ['Rain,', 'I like the ‘wet stuff’, but...']
     """
@@ -133,7 +133,7 @@ def spans(stream: Stream) -> pl.DataFrame:
 
 def _marks(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     """The marks of each paragraph that has any; apostrophes within words are none."""
-    seen = np.concatenate([[SPACE], looks()[np.minimum(stream.codes, BEYOND)], [SPACE]]).astype(np.uint8)
+    seen = np.concatenate([[SPACE], character_classes()[np.minimum(stream.codes, BEYOND)], [SPACE]]).astype(np.uint8)
     at = np.flatnonzero(seen & MARK) - 1
     before, after, sign = seen[at], seen[at + 2], stream.codes[at]
     inside = (before & LETTER != 0) & (after & LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
@@ -204,7 +204,7 @@ def _trimmed(spans: pl.DataFrame, codes: Codes) -> tuple[Rows, Rows]:
     """Where the words within the marks start and end: without the marks, and the spaces within them."""
     first = spans["outer"].to_numpy() + spans["opened"].to_numpy()
     end = spans["outer_end"].to_numpy() - spans["closed"].to_numpy()
-    space = looks() & SPACE != 0
+    space = character_classes() & SPACE != 0
     # The second half of a mark of two.
     first = first + ((codes[np.minimum(first, len(codes) - 1)] == SINGLE_MARK) & (codes[first - 1] == SINGLE_MARK))
     while (spaced := (first < end) & space[np.minimum(codes[np.minimum(first, len(codes) - 1)], BEYOND)]).any():
@@ -215,7 +215,7 @@ def _trimmed(spans: pl.DataFrame, codes: Codes) -> tuple[Rows, Rows]:
 
 
 @cache
-def looks() -> npt.NDArray[np.uint8]:
+def character_classes() -> npt.NDArray[np.uint8]:
     """What each character of the first plane is; all beyond are as the last."""
     table = np.zeros(BEYOND + 1, np.uint8)
     table[BEYOND] = LETTER

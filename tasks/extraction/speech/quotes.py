@@ -13,7 +13,7 @@ import polars as pl
 from schemas import lexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.attribution import Reading, Text, in_bodies
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 QUOTES = pl.Schema(
     {
@@ -45,7 +45,7 @@ NAME = r"^(?:[\p{Lu}\p{N}]\S*)(?: [\p{Lu}\p{N}]\S*)*$"
 SENTENCE = r"^[\p{Lu}\p{N}\[(¿¡…‘'].*"
 
 
-def quotes(text: Text) -> pl.DataFrame:
+def find_quotes(text: Text) -> pl.DataFrame:
     """The quotations of a read text, and what is reported without marks: QUOTES, by document and place."""
     found = [frame for reading in text.readings for frame in (_direct(text, reading), _indirect(text, reading))]
     read = np.concatenate([reading.see.words.quote for reading in text.readings] or [np.zeros(0, np.int64)])
@@ -134,8 +134,8 @@ def _spoken(reading: Reading, phrase: Rows, saying: Rows) -> pl.DataFrame:
     )
     nobody = pl.DataFrame({name: [None] for name in reading.named.columns}, reading.named.schema)
     named = pl.concat([reading.named, nobody])[row]
-    cue = at(said.word, saying)
-    relative = at(said.way == "relative", saying, False)
+    cue = take(said.word, saying)
+    relative = take(said.way == "relative", saying, False)
     pronoun = words.texts(np.where(relative, see.before(see.marks("relative"), cue), NOWHERE))  # "who"
     return named.select(
         speaker="name",

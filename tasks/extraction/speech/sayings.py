@@ -14,7 +14,7 @@ import numpy as np
 
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrases import CLAUSE, Phrases, Words, is_of
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 VERBS = ("say", "participle", "saying", "take")
 SOURCES = ("according", "according_after", "impersonal", "so")
@@ -52,23 +52,23 @@ class View:
 
     def before(self, marks: Rows, places: Rows) -> Rows:
         """The last of some words up to each place."""
-        return at(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places, side="right") - 1))
+        return take(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places, side="right") - 1))
 
     def behind(self, marks: Rows, places: Rows) -> Rows:
         """The first of some words from each place on."""
-        return at(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places)))
+        return take(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places)))
 
     def among(self, places: Rows, *names: str) -> Array:
         """Whether the words at some places are of one of some classes; beyond the words they are of none."""
-        return is_of(at(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self.words.code))
+        return is_of(take(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self.words.code))
 
     def phrase(self, places: Rows) -> Rows:
         """The phrases that the words at some places belong to."""
-        return at(self.words.phrase, places)
+        return take(self.words.phrase, places)
 
     def is_free(self, phrase: Rows) -> Array:
         """Whether phrases may be subjects."""
-        return at(self.phrases.free, phrase, False)
+        return take(self.phrases.free, phrase, False)
 
     def first_free(self, begin: Rows, end: Rows) -> Rows:
         """The first phrase from one word up to before another that may be a subject."""
@@ -85,7 +85,7 @@ class View:
         return found
 
 
-def sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
+def find_sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
     """The cues among words that have a subject.
 
     ``way`` is one of: ``beside`` (the phrase before the verb), ``over`` (the one before that, which it belongs to),
@@ -114,8 +114,8 @@ def _as_said(see: View, cue: Rows, by_verb: Ways) -> Rows:
     """The subjects of clauses that open a sentence with "as": "Wie der Rat mitteilte, ..."."""
     first = see.words.first[cue]
     clause = next(found for way, found in by_verb if way == "clause")
-    opens = at(see.words.like, first, False) & is_of(see.words.code[cue], *VERBS)
-    inside = at(see.phrases.first, clause) == first + 1
+    opens = take(see.words.like, first, False) & is_of(see.words.code[cue], *VERBS)
+    inside = take(see.phrases.first, clause) == first + 1
     return np.where(opens & inside, clause, NOWHERE)
 
 
@@ -125,7 +125,7 @@ def _sources(see: View, cue: Rows) -> list[Rows]:
     kind, first, last = words.code[cue], words.first[cue], words.last[cue]
     right = see.behind(see.others("adverb", "preposition"), cue + 1)
     behind = np.where((right >= 0) & (right <= last), see.phrase(right), NOWHERE)
-    behind = np.where(at(phrases.first, behind) == right, behind, NOWHERE)
+    behind = np.where(take(phrases.first, behind) == right, behind, NOWHERE)
     left = see.before(see.solid, cue - 1)
     before = np.where(left >= first, see.phrase(left), NOWHERE)
     so = is_of(kind, "so") & see.among(left, "comma", "quote", "dash") & see.is_free(behind)
@@ -162,13 +162,13 @@ def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
     beside = np.where(see.is_free(at_left), at_left, NOWHERE)
     tail = (at_left >= 0) | see.among(left, "word", "number")
     tail |= see.among(left, "article") & see.among(left - 1, "preposition")  # "the mother of three"
-    earlier = see.before(see.free_last, np.where(at_left >= 0, at(phrases.first, at_left), left) - 1)
+    earlier = see.before(see.free_last, np.where(at_left >= 0, take(phrases.first, at_left), left) - 1)
     edge = np.maximum(see.before(see.marks("subordinate", "that"), left), quote)
     over = np.where(tail & (beside < 0) & (earlier > edge), see.phrase(earlier), NOWHERE)
     opening = see.first_free(quote + 1, verb)
     right = see.behind(see.solid, cue + 1)
     at_right = np.where(right <= last, see.phrase(right), NOWHERE)
-    behind = np.where(see.is_free(at_right) & (at(phrases.first, at_right) == right), at_right, NOWHERE)
+    behind = np.where(see.is_free(at_right) & (take(phrases.first, at_right) == right), at_right, NOWHERE)
     # "who" stands for the last person before it, or for what stands right before.
     nearest, person = (see.before(ends, left - 1) for ends in (phrases.last, phrases.last[phrases.human]))
     ending = np.where(person >= first, person, nearest)
@@ -182,10 +182,10 @@ def _beyond(see: View, phrase: Rows, first: Rows) -> Rows:
 
     "The fisherman who lost his boat said", but not "told the council that ...".
     """
-    begin = at(see.phrases.first, phrase)
+    begin = take(see.phrases.first, phrase)
     edge = see.before(see.marks("conjunction", *CLAUSE), begin - 1)
     about = see.phrase(edge - 1)
-    told = see.among(see.before(see.solid, at(see.phrases.first, about) - 1), *VERBS)
+    told = see.among(see.before(see.solid, take(see.phrases.first, about) - 1), *VERBS)
     verb = see.behind(see.marks("finite"), edge + 1)
     holds = see.among(edge, "relative", "that") & (edge > first) & (about >= 0) & ~told & (verb < begin)
     free = see.before(see.free_last, edge - 1)
@@ -208,10 +208,10 @@ def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
     untold &= (edge < words.first[cue]) | see.among(edge, "conjunction", *CLAUSE)
     barred = see.among(left, "preposition", "subordinate") | passive | untold
     # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
-    closed = see.among(at(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
+    closed = see.among(take(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
     inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
-    speaks = inverts & (at(see.words.role, at(see.phrases.last, around.behind), 0) > 0)
-    speaks |= inverts & at(see.phrases.human, around.behind, False)
+    speaks = inverts & (take(see.words.role, take(see.phrases.last, around.behind), 0) > 0)
+    speaks |= inverts & take(see.phrases.human, around.behind, False)
     inverted |= see.among(left, "comma") & closed & ((around.opening < 0) | speaks)
     # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
     opener = see.phrases.first - 1
@@ -255,13 +255,13 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     begin = np.maximum(edge + 1, first)
     opening = see.behind(see.solid, begin)
     opens = see.phrase(opening)
-    opens = np.where(see.is_free(opens) & (at(phrases.first, opens) == opening) & (left >= begin), opens, NOWHERE)
+    opens = np.where(see.is_free(opens) & (take(phrases.first, opens) == opening) & (left >= begin), opens, NOWHERE)
     edge_behind = see.behind(see.marks("comma", "colon", "stop", "quote", "that"), verb + 1)
     limit = np.where(edge_behind < 0, last + 1, np.minimum(edge_behind, last + 1))
     next_free = see.behind(see.free_first, verb + 1)
     behind = np.where((next_free >= 0) & (next_free < limit), see.phrase(next_free), NOWHERE)
-    right_behind = at(phrases.first, behind) == verb + 1
-    said_by = right_behind & at(phrases.certain & phrases.pronoun, behind, False)
+    right_behind = take(phrases.first, behind) == verb + 1
+    said_by = right_behind & take(phrases.certain & phrases.pronoun, behind, False)
     dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = see.first_free(begin, verb)
     comma = see.among(left, "comma", "dash")
@@ -289,8 +289,12 @@ def _turned(see: View, opens: Rows, behind: Rows, right_behind: Array) -> Array:
     "Die Anwendung stellte der Vorsitzende in Frage": its article says so, or it alone is a person.
     """
     phrases = see.phrases
-    told = at(phrases.certain, behind, False) & ~at(phrases.certain, opens, False) & at(phrases.article, opens, False)
-    person = right_behind & at(phrases.human, behind, False) & ~at(phrases.human, opens, False)
+    told = (
+        take(phrases.certain, behind, False)
+        & ~take(phrases.certain, opens, False)
+        & take(phrases.article, opens, False)
+    )
+    person = right_behind & take(phrases.human, behind, False) & ~take(phrases.human, opens, False)
     return told | person
 
 
@@ -298,6 +302,6 @@ def _head(see: View, first: Rows, verb: Rows) -> Rows:
     """The phrase that opens the sentence, if it may be a subject and no other verb stands up to a verb."""
     begin = see.behind(see.solid, first)
     head = see.phrase(begin)
-    head = np.where(see.is_free(head) & (at(see.phrases.first, head) == begin), head, NOWHERE)
-    other = see.behind(see.marks("finite", "participle"), at(see.phrases.last, head) + 1)
+    head = np.where(see.is_free(head) & (take(see.phrases.first, head) == begin), head, NOWHERE)
+    other = see.behind(see.marks("finite", "participle"), take(see.phrases.last, head) + 1)
     return np.where((other < 0) | (other >= verb), head, NOWHERE)

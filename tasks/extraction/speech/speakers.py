@@ -14,7 +14,7 @@ import numpy as np
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrases import is_of
 from tasks.extraction.speech.sayings import Sayings, View
-from tasks.extraction.speech.tokens import at
+from tasks.extraction.speech.tokens import take
 
 NEAR = 3  # words from a cue to the quotation that it introduces
 NEAR_TO_COMMA = 8  # and where a comma stands before that
@@ -39,7 +39,7 @@ class Attributions(NamedTuple):
         )
 
 
-def attributions(see: View, said: Sayings, doc: Rows, lexicon: Mapping[str, Any]) -> Attributions:
+def find_speakers(see: View, said: Sayings, doc: Rows, lexicon: Mapping[str, Any]) -> Attributions:
     """Who is quoted with each quotation, in their order. ``doc`` is the document of each word."""
     place = np.flatnonzero(see.words.quote >= 0)
     ways = _by_saying(see, said, place)
@@ -63,7 +63,7 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     left, behind = place - 1, place + 1
     # The last one before.
     before = np.searchsorted(said.word, place) - 1
-    cue = at(said.word, before)
+    cue = take(said.word, before)
     is_before = cue >= first
     distance = place - cue
     near = is_before & (
@@ -71,22 +71,24 @@ def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
     )
     # The next one behind, before another quotation.
     finite = np.flatnonzero(~is_of(words.code[said.word], "saying", "take"))
-    after = at(finite, np.searchsorted(said.word[finite], place + 1))
-    cue_after = at(said.word, after)
+    after = take(finite, np.searchsorted(said.word[finite], place + 1))
+    cue_after = take(said.word, after)
     next_quote = see.behind(see.marks("quote"), behind)
     start = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), behind)
-    same = at(words.row, start) == row
-    limit = np.where(same, at(words.last, start), place)
+    same = take(words.row, start) == row
+    limit = np.where(same, take(words.last, start), place)
     is_after = (cue_after > place) & (cue_after <= limit) & ((next_quote < 0) | (cue_after < next_quote))
-    crosses = at(words.first, behind) == behind  # the quotation ended its sentence
-    speaker = at(said.phrase, after)
-    begins = (at(phrases.first, speaker) == start) | (cue_after == start)
-    finished = np.maximum(cue_after, np.where(at(phrases.first, speaker) > cue_after, at(phrases.last, speaker), 0)) + 1
-    alone = see.among(finished, "stop", "comma", "preposition", "quote", "adverb") | (at(words.row, finished) != row)
+    crosses = take(words.first, behind) == behind  # the quotation ended its sentence
+    speaker = take(said.phrase, after)
+    begins = (take(phrases.first, speaker) == start) | (cue_after == start)
+    finished = (
+        np.maximum(cue_after, np.where(take(phrases.first, speaker) > cue_after, take(phrases.last, speaker), 0)) + 1
+    )
+    alone = see.among(finished, "stop", "comma", "preposition", "quote", "adverb") | (take(words.row, finished) != row)
     # Farther off, a source counts more than a verb that only takes words up: "Laut Hafenamt sieht der Rat darin ..."
     sources = np.flatnonzero(said.way == "source")
-    sourced = at(sources, np.searchsorted(said.word[sources], place) - 1)
-    is_sourced = (at(said.word, sourced) >= first) & see.among(cue, "take")
+    sourced = take(sources, np.searchsorted(said.word[sources], place) - 1)
+    is_sourced = (take(said.word, sourced) >= first) & see.among(cue, "take")
     return [
         ("after", *_where(is_after & begins & ~crosses, said, after)),
         ("before", *_where(near, said, before)),
@@ -101,8 +103,8 @@ def _with_next(see: View, place: Rows, ways: list[Way]) -> Way:
     """The next quotation's, where that stands in the same sentence: '"No" and "never," the mayor said'."""
     _, phrase, saying = ways[0]
     number = np.arange(len(place)) + 1
-    same = at(see.words.first, at(place, number)) == see.words.first[place]
-    return "with-next", np.where(same, at(phrase, number), NOWHERE), np.where(same, at(saying, number), NOWHERE)
+    same = take(see.words.first, take(place, number)) == see.words.first[place]
+    return "with-next", np.where(same, take(phrase, number), NOWHERE), np.where(same, take(saying, number), NOWHERE)
 
 
 def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows, *, drops: bool) -> list[Way]:
@@ -113,16 +115,16 @@ def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows, *, drops: bool
     verb = see.behind(see.marks("finite"), first)
     reported = (verb <= last) & see.among(verb, "subjunctive")
     before = np.searchsorted(said.word, place) - 1
-    cue = at(said.word, before)
-    near = (at(doc, cue) == doc[place]) & (at(words.row, cue) >= row - 1)
+    cue = take(said.word, before)
+    near = (take(doc, cue) == doc[place]) & (take(words.row, cue) >= row - 1)
     nobody = np.full(len(place), NOWHERE)
-    behind = at(words.first, place + 1) == place + 1
+    behind = take(words.first, place + 1) == place + 1
     # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
     told = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), place + 1)
     # 'Calloway: "No."', but not 'Her answer: "No."'
     named = np.where(see.among(place - 1, "colon"), see.phrase(place - 2), NOWHERE)
-    named = np.where(at(see.phrases.human, named, False) & (at(see.phrases.first, named) == first), named, NOWHERE)
-    silent = drops & see.among(told, "say") & (at(words.row, told) == row) & ~np.isin(told, said.word)
+    named = np.where(take(see.phrases.human, named, False) & (take(see.phrases.first, named) == first), named, NOWHERE)
+    silent = drops & see.among(told, "say") & (take(words.row, told) == row) & ~np.isin(told, said.word)
     return [
         ("reported", *_where(reported & near, said, before)),
         ("colon", named, nobody),
@@ -138,17 +140,17 @@ def _said_before(see: View, said: Sayings, known: Attributions, doc: Rows) -> At
     """
     words, place = see.words, known.word
     row, previous = words.row[place], np.arange(len(place)) - 1
-    told = np.maximum(place, at(said.word, known.saying))
+    told = np.maximum(place, take(said.word, known.saying))
     before = np.searchsorted(said.word, place) - 1
-    cue = at(said.word, before)
-    apart = np.where(at(doc, cue) == doc[place], row - at(words.row, cue), -1)
-    last_told = np.where(at(words.row, at(place, previous)) == at(words.row, cue), at(told, previous), NOWHERE)
+    cue = take(said.word, before)
+    apart = np.where(take(doc, cue) == doc[place], row - take(words.row, cue), -1)
+    last_told = np.where(take(words.row, take(place, previous)) == take(words.row, cue), take(told, previous), NOWHERE)
     fresh = (known.phrase < 0) & (cue > last_told)
     here = fresh & (apart == 0)
-    above = fresh & (apart == 1) & (at(row, previous) != row)
+    above = fresh & (apart == 1) & (take(row, previous) != row)
     found = known
     for name, chosen in (("sentence-before", here), ("paragraph-before", above)):
-        found = found.where(chosen, name, at(said.phrase, before), before)
+        found = found.where(chosen, name, take(said.phrase, before), before)
     return found
 
 
@@ -158,9 +160,9 @@ def _about_before(see: View, known: Attributions, doc: Rows) -> Attributions:
     row, before = words.row[place], np.arange(len(place)) - 1
     first = np.searchsorted(words.row, row)  # the first word of the paragraph
     ending = first - 1
-    follows = (at(doc, ending) == doc[place]) & (at(words.row, ending) == row - 1)
-    quoted = (row - at(row, before) <= 1) & (at(doc, at(place, before)) == doc[place])
-    about = see.first_subject(at(words.first, ending), first)
+    follows = (take(doc, ending) == doc[place]) & (take(words.row, ending) == row - 1)
+    quoted = (row - take(row, before) <= 1) & (take(doc, take(place, before)) == doc[place])
+    about = see.first_subject(take(words.first, ending), first)
     return known.where((known.phrase < 0) & follows & ~quoted & (about >= 0), "subject-before", about)
 
 
@@ -168,10 +170,10 @@ def _as_quoted_before(see: View, known: Attributions, doc: Rows) -> Attributions
     """Where nobody was found: whoever the quotation before is by, in the paragraph or in the one before."""
     place, number = known.word, np.arange(len(known.word))
     row, previous = see.words.row[place], number - 1
-    apart = np.where(at(doc, at(place, previous)) == doc[place], row - at(row, previous), -1)
+    apart = np.where(take(doc, take(place, previous)) == doc[place], row - take(row, previous), -1)
     linked = (known.phrase < 0) & ((apart == 0) | (apart == 1))
     base = np.maximum.accumulate(np.where(linked, NOWHERE, number)) if len(number) else number
-    by = at(known.phrase, base)
+    by = take(known.phrase, base)
     same = known.where(linked & (apart == 0), "same-paragraph", by)
     return same.where(linked & (apart == 1), "quotation-before", by)
 
@@ -181,8 +183,8 @@ def _as_quoted_next(see: View, known: Attributions) -> Attributions:
     row, number = see.words.row[known.word], np.arange(len(known.word))
     places = np.where(known.phrase >= 0, number, len(number))
     following = np.minimum.accumulate(places[::-1])[::-1] if len(places) else places
-    ahead = (known.phrase < 0) & (at(row, following) == row)
-    return known.where(ahead, "next-in-paragraph", at(known.phrase, following))
+    ahead = (known.phrase < 0) & (take(row, following) == row)
+    return known.where(ahead, "next-in-paragraph", take(known.phrase, following))
 
 
 def _where(chosen: Array, said: Sayings, saying: Rows) -> tuple[Rows, Rows]:

@@ -13,7 +13,18 @@ import numpy.typing as npt
 import polars as pl
 
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.quotation import BEYOND, CAPITAL, DIGIT, JOIN, LETTER, POINT, SPACE, Codes, Stream, looks
+from tasks.extraction.speech.quotation import (
+    BEYOND,
+    CAPITAL,
+    DIGIT,
+    JOIN,
+    LETTER,
+    POINT,
+    SPACE,
+    Codes,
+    Stream,
+    character_classes,
+)
 
 STOP, ES = ord("."), ord("s")
 APOSTROPHES = ord("'"), ord("’")
@@ -39,7 +50,7 @@ class Tokens(NamedTuple):
         return Tokens(self.texts, self.of[chosen], self.at[chosen], self.end[chosen])
 
 
-def tokens(
+def tokenize(
     stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapping[str, Any], several: Iterable[str]
 ) -> Tokens:
     """The words and signs of some paragraphs (a mask), outside of quotations; a mark stands for each of these.
@@ -58,7 +69,7 @@ def tokens(
 
 def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
     """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
-    seen = looks()[np.minimum(codes, BEYOND)]
+    seen = character_classes()[np.minimum(codes, BEYOND)]
     letter, digit, capital = seen & LETTER != 0, seen & DIGIT != 0, seen & CAPITAL != 0
     behind = np.roll(letter, -1)
     joins = (seen & JOIN != 0) & np.roll(letter, 1) & behind
@@ -93,7 +104,7 @@ def _keys(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
     """
     keys = np.zeros(len(begin), np.uint64)
     edges = np.append(begin, len(codes))
-    space = looks() & SPACE != 0
+    space = character_classes() & SPACE != 0
     for word in range(0, len(begin), AT_A_TIME):
         start = begin[word : word + AT_A_TIME]
         end = int(edges[min(word + AT_A_TIME, len(begin))])
@@ -148,7 +159,7 @@ def _joined(found: Tokens, several: Iterable[str]) -> Tokens:
     for entry in sorted(entries, key=len, reverse=True):
         starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):
-            starts = starts[at(small, starts + step, -1) == number[word]]
+            starts = starts[take(small, starts + step, -1) == number[word]]
         starts = starts[kept[starts]]
         of[starts], end[starts] = len(texts), found.end[starts + len(entry) - 1]
         texts.append(" ".join(entry))
@@ -158,7 +169,7 @@ def _joined(found: Tokens, several: Iterable[str]) -> Tokens:
     return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
 
 
-def at(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
+def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
     """What a column holds at some places; what is missing stands beyond it."""
     if not len(table):
         return np.full(len(places), missing)

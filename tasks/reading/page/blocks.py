@@ -100,10 +100,14 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
     pages: list[dict[str, Any]] = []
     kept: list[str | None] = []
     for doc, source in documents.select("doc", "text").iter_rows():
-        tree = parse(source)
-        found, telling = walk(tree)
+        tree = parse_page(source)
+        found, telling = walk_page(tree)
         pages.append(
-            {"doc": doc, "text": "\n".join(block.text for block in found), **metadata.said(tree, telling, found)}
+            {
+                "doc": doc,
+                "text": "\n".join(block.text for block in found),
+                **metadata.page_metadata(tree, telling, found),
+            }
         )
         columns["doc"] += [doc] * len(found)
         for name, values in zip(Block._fields, zip(*found, strict=True), strict=False):  # of no blocks, no columns
@@ -124,7 +128,7 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
     return lines.select(LINES.names()), said_by_all
 
 
-def parse(source: str) -> html.HtmlElement:
+def parse_page(source: str) -> html.HtmlElement:
     """The tree of a page, or of a fragment of one, with all of its text in it."""
     raw = OUTER_END.sub(b"", source.encode().translate(CONTROLS))  # on bytes it takes half of the time
     if not TAG.search(raw):  # a text that calls itself a page: its lines are all the form it has
@@ -151,12 +155,12 @@ def _tree(raw: bytes) -> tuple[html.HtmlElement, bool]:
     return tree, not parser.error_log.filter_from_fatals()
 
 
-def blocks(tree: html.HtmlElement) -> list[Block]:
+def visible_blocks(tree: html.HtmlElement) -> list[Block]:
     """The visible blocks of a page in their order; white space is folded as a browser folds it."""
-    return walk(tree)[0]
+    return walk_page(tree)[0]
 
 
-def walk(tree: html.HtmlElement) -> tuple[list[Block], list[html.HtmlElement]]:
+def walk_page(tree: html.HtmlElement) -> tuple[list[Block], list[html.HtmlElement]]:
     """The visible blocks of a page, and the elements that may tell what it is, for ``metadata.said``.
 
     To come by an element at all takes longer than to ask it both things.
@@ -244,13 +248,13 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 @lru_cache(maxsize=100_000)
 def _within(outer: str, tag: str, classes: str | None, id_: str | None, is_hidden: bool) -> str:
     """The place of an element in one whose place is `outer`."""
-    return " ".join(filter(None, (outer, place(tag, f"{classes or ''} {id_ or ''}"), "hidden" * is_hidden)))
+    return " ".join(filter(None, (outer, place_of(tag, f"{classes or ''} {id_ or ''}"), "hidden" * is_hidden)))
 
 
-def place(tag: str, names: str) -> str:
+def place_of(tag: str, names: str) -> str:
     """The place of an element by its tag, class and id: words of ``schemas/weights/places.toml`` and some tags.
 
-    >>> place("div", "post-comments__list main")
+    >>> place_of("div", "post-comments__list main")
     'article comment'
     """
     words = WORDS.findall(names)
@@ -277,7 +281,7 @@ def _kept(tree: html.HtmlElement, found: list[Block]) -> str | None:
         document = bare_extraction(tree, options=OPTIONS)
         kept = document.text if isinstance(document, Document) else None
         if len(kept or "") < max(LITTLE, LITTLE_SHARE * prose):
-            generic = "\n".join(block.text for block in blocks(try_readability(tree)))
+            generic = "\n".join(block.text for block in visible_blocks(try_readability(tree)))
             kept = max(kept or "", generic, key=len)
     except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
         return None

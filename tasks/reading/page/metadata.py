@@ -107,13 +107,15 @@ MARKS = " .,;:|()[]–—-\u3000"
 OTHERS = re.compile(r"(?i)comment|related|recommend|teaser|sidebar|aside|footer")
 
 
-def said(tree: html.HtmlElement, telling: Iterable[html.HtmlElement], shown: Sequence[Block]) -> dict[str, Any]:
+def page_metadata(
+    tree: html.HtmlElement, telling: Iterable[html.HtmlElement], shown: Sequence[Block]
+) -> dict[str, Any]:
     """What a page says of itself, as the columns of PAGES; null or empty where it says nothing.
 
     ``telling`` are those of its elements that may say something, ``shown`` its blocks: they tell what of ``<title>`` is
-    the headline, and what the outlet. Both come of ``tasks.reading.page.blocks.walk``.
+    the headline, and what the outlet. Both come of ``tasks.reading.page.blocks.walk_page``.
     """
-    found = evidence(telling)
+    found = gather_metadata(telling)
     outlets = _outlets(found)
     title = _title(found, {block.text for block in shown}, outlets)
     published, source = _published(found, shown, title, tree)
@@ -146,7 +148,7 @@ def may_tell(element: html.HtmlElement) -> bool:
     )
 
 
-def evidence(telling: Iterable[html.HtmlElement]) -> Evidence:
+def gather_metadata(telling: Iterable[html.HtmlElement]) -> Evidence:
     """All that the elements of a page say of it."""
     found: Evidence = defaultdict(lambda: defaultdict(list))
     names = _meta_names()
@@ -283,16 +285,18 @@ def _addresses(found: Evidence) -> list[str]:
     return [address for addresses in found["url"].values() for address in addresses]
 
 
-def bare(text: str) -> str:
+def letters_of(text: str) -> str:
     """The letters and digits of a text, all small: what two spellings of one name have in common."""
     return "".join(WORD.findall(text.casefold()))
 
 
 def _outlets(found: Evidence) -> set[str]:
     """What the outlet is called, bare: its name as the page says it, and the parts of its host."""
-    names = {bare(name) for source in PUBLISHERS for name in found["publisher"].get(source, ()) if len(name) <= OUTLET}
+    names = {
+        letters_of(name) for source in PUBLISHERS for name in found["publisher"].get(source, ()) if len(name) <= OUTLET
+    }
     hosts = re.findall(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)", "\n".join(_addresses(found)).lower())
-    return names | {bare(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}
+    return names | {letters_of(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}
 
 
 # headline
@@ -334,19 +338,19 @@ def _title(found: Evidence, shown: Collection[str], outlets: set[str]) -> str | 
 def _without_outlet(text: str, outlets: set[str]) -> str | None:
     """A title without the outlet's name before or after it; null if it is nothing else."""
     parts = SEPARATOR.split(text)  # texts, and a separator after each but the last
-    while parts and (not parts[-1].strip() or bare(parts[-1]) in outlets):
+    while parts and (not parts[-1].strip() or letters_of(parts[-1]) in outlets):
         parts = parts[:-2]
-    while parts and (not parts[0].strip() or bare(parts[0]) in outlets):
+    while parts and (not parts[0].strip() or letters_of(parts[0]) in outlets):
         parts = parts[2:]
     return "".join(parts).strip() or None
 
 
 def _shown_run(title: str, names: Collection[str], shown: Collection[str]) -> str | None:
     """Most of a title, which the page says elsewhere or shows in a line of its own: the rest of it is no headline."""
-    bare_names = {bare(name) for name in names}
+    bare_names = {letters_of(name) for name in names}
     enough = RUN_SHARE * max(map(len, SEPARATOR.split(title)[::2]))
     runs = [run for run in _runs(title) if len(run) >= enough]
-    return next((run for run in runs if bare(run) in bare_names and run != title), None) or next(
+    return next((run for run in runs if letters_of(run) in bare_names and run != title), None) or next(
         (run for run in runs if run in shown), None
     )
 
@@ -363,12 +367,12 @@ def _openings(title: str) -> Iterator[str]:
 
 def _opens(title: str, text: str) -> bool:
     """Whether a text is the first part of a title, and more than a word: an outlet's name seldom is."""
-    return bare(text) == bare(next(_openings(title))) and len(WORD.findall(text)) >= OPENING_WORDS
+    return letters_of(text) == letters_of(next(_openings(title))) and len(WORD.findall(text)) >= OPENING_WORDS
 
 
 def _is_new(text: str, titles: Sequence[str]) -> bool:
     """Whether there are titles, and a text stands in none of them, as an outlet's name would."""
-    return bool(titles) and all(bare(text) not in bare(title) for title in titles)
+    return bool(titles) and all(letters_of(text) not in letters_of(title) for title in titles)
 
 
 def _shown_opening(title: str, shown: Collection[str]) -> str | None:
@@ -388,7 +392,11 @@ def _main_part(title: str) -> str:
 
 
 def _ends_with(text: str, end: str) -> bool:
-    return len(bare(end)) >= len(bare(text)) / 2 and bare(text) != bare(end) and bare(text).endswith(bare(end))
+    return (
+        len(letters_of(end)) >= len(letters_of(text)) / 2
+        and letters_of(text) != letters_of(end)
+        and letters_of(text).endswith(letters_of(end))
+    )
 
 
 def _headline(shown: Sequence[Block], title: str | None) -> int:
@@ -449,7 +457,7 @@ def _team(values: Iterable[str]) -> list[str]:
     people = _people()
     names = (people["tail"].sub("", people["by"].sub("", value)).strip(MARKS) for value in values)
     names = (name for name in names if len(name) <= NAME_CHARACTERS and len(name.split()) <= NAME_WORDS)
-    return list(islice((name for name in names if len(bare(name)) > 1 and not ADDRESS.search(name)), 1))
+    return list(islice((name for name in names if len(letters_of(name)) > 1 and not ADDRESS.search(name)), 1))
 
 
 def _both(names: dict[str, str], others: dict[str, str]) -> dict[str, str]:
@@ -474,13 +482,13 @@ def _names(values: Iterable[str], outlets: set[str], *, in_line: bool = False) -
             if (
                 len(name) <= NAME_CHARACTERS
                 and len(words) <= NAME_WORDS
-                and len(bare(name)) > 1
+                and len(letters_of(name)) > 1
                 and not (in_line and len(words) < 2 and name.isascii() and not people["by"].search(value))
                 and not (in_line and name[0].islower())
                 and not people["nobody"].search(name)
-                and bare(name) not in outlets
+                and letters_of(name) not in outlets
             ):
-                names.setdefault(bare(name), name)
+                names.setdefault(letters_of(name), name)
     return names
 
 
