@@ -60,7 +60,7 @@ def held(out: Path) -> list[str]:
 # what is the same line
 
 
-def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Frames:
+def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Survey:
     put(folder, files)
     return refine.survey_documents(pl.concat(read.read_documents(folder, sorted(files))), rulebook.load())
 

@@ -30,7 +30,8 @@ def weighed(folder: Path, **texts: str) -> pl.DataFrame:
     part = refine.survey_documents(
         next(read.read_documents(folder, [f"{name}.txt" for name in texts])), rulebook.load()
     )
-    return weigh.weigh_blocks(refine.gather_evidence(part, repetition.recurring_lines([part["fingerprints"]])))
+    evidenced = refine.gather_evidence(part, repetition.recurring_lines([part.fingerprints]))
+    return weigh.weigh_blocks(windows.by_document(evidenced)).frame
 
 
 def page(case: str) -> str:
@@ -151,8 +152,8 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
             "depth": pl.UInt16, "vote": pl.Boolean, "rule": pl.String, "rule_role": pl.String,
         },
     )  # fmt: skip
-    pointed = points.add_points(blocks)
-    assert list(weigh.split_by_model(pointed)) == [name]
+    pointed = points.add_points(windows.by_document(blocks))
+    assert list(weigh.split_by_model(pointed.frame)) == [name]
     told = features.block_features(pointed, features.undecided_rows(pointed))
     assert set(trees.load_model(name).columns) <= set(told.columns)
     probability = trees.probabilities(told, name)
