@@ -116,8 +116,8 @@ def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() 
         },
         schema_overrides={"rule": pl.String},
     )  # fmt: skip
-    assert 2 * far in features.undecided_rows(blocks)
-    assert 2 * far not in features.undecided_rows(blocks.with_columns(vote=False))
+    assert 2 * far in features.undecided_rows(windows.by_document(blocks))
+    assert 2 * far not in features.undecided_rows(windows.by_document(blocks.with_columns(vote=False)))
 
 
 @pytest.mark.parametrize(("surest", "from_on"), [(1.0, 0.4), (0.6, 0.144), (0.3, 0.4)])
