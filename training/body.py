@@ -107,9 +107,9 @@ def main() -> None:
         (folder / "card.toml").write_text(f"{HEAD}\n" + "\n".join(cards), encoding="utf-8")
 
 
-HEAD = """# The models that weigh the evidence, each beside this file as <name>.txt, written by training/body.py.
-# Learnt from pages of public evaluation sets (see bench/README.md), of which only these weights are here.
-# All figures are out of fold: on pages of publishers that a model has not learnt from.
+HEAD = """# The models that decide about the blocks of whole pages, each beside this file as <name>.txt. Written by
+# training/body.py. They learned from pages of public evaluation sets; only their weights are part of this repository.
+# All figures are out of fold: from pages of publishers that a model has not learned from.
 """
 
 
@@ -304,19 +304,19 @@ def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gol
     by_corpus = ", ".join(f'"{corpus}" = {value:.4f}' for corpus, value in by_set)
     return f"""\
 [{name}]
-slope = {slope:.4f}        # log-odds to a probability of body: Platt's scaling
+slope = {slope:.4f}        # turns log-odds into a probability of body (Platt's scaling)
 intercept = {intercept:.4f}
-threshold = {THRESHOLDS[name]}       # from this probability on a block is body
-falls = {FALLS[name]}             # with this power of the largest probability in its document
-unasked = {1 - stray / unasked.height:.4f}      # of the blocks that it is not asked about, the share that is no body
-learnt_from = {labelled["body"].count()}   # blocks of labelled pages, with snippets, or taught
-documents = {every.height}      # labelled, and scored
-f1 = {f1:.4f}           # of the body's words; means over documents, then over corpora and renderers alike
+threshold = {THRESHOLDS[name]}       # a block is body if its probability is above this
+falls = {FALLS[name]}             # ... times the largest probability in its document to this power
+unasked = {1 - stray / unasked.height:.4f}      # share of blocks that are not body, of those it is not asked about
+learnt_from = {labelled["body"].count()}   # blocks: labelled, with a labelled snippet, or labelled by a model
+documents = {every.height}      # labelled and scored
+f1 = {f1:.4f}           # of the body's words: mean over documents, then over corpora and renderers
 precision = {precision:.4f}
 recall = {recall:.4f}
-below_half = {below:.4f}   # share of documents with an f1 below .5
+below_half = {below:.4f}   # share of the documents with an f1 below .5
 f1_by_corpus = {{ {by_corpus} }}
-reliability = [  # confidence in a decision as stated, and the share of such decisions that were right
+reliability = [  # stated confidence of a decision, and the share of these decisions that were right
 {reliability}
 ]
 """
