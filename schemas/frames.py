@@ -1,7 +1,7 @@
 """The frames between the steps: which columns each one has, of which type, and what they mean.
 
 A frame's class says what a row is, and declares columns: its own, after those of the frame that it grows from. So a
-``Weighed`` frame has all columns of a ``Pointed`` one, and four more. A step names the frames that it takes and
+``Weighed`` frame has all columns of a ``Judged`` one, and four more. A step names the frames that it takes and
 returns in its signature, and mypy refuses a call with another one.
 
 At run time there are only plain ``pl.DataFrame``s: ``Weighed.of(frame)`` is that frame, unchecked and at no cost.
