@@ -74,7 +74,7 @@ class Found(NamedTuple):
 def find_names(
     paragraphs: pl.DataFrame, names: Names = "model", models: Callable[[str], Model] = tagger.load
 ) -> pl.DataFrame:
-    """The names in paragraphs (``prose.PARAGRAPHS``): MENTIONS, by document and place.
+    """The names in paragraphs (``prose.BODY_PARAGRAPHS``): MENTIONS, by document and place.
 
     ``start`` and ``end`` are code points in the body. ``name`` is the fullest form that the article gives, of a listed
     name the usual one; ``country`` an ISO 3166-1 alpha-2 code, or null. ``method``: ``model``, where the model finds
