@@ -65,7 +65,7 @@ READINGS = pl.Schema(
 
 
 def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """Finds the expressions of dates in ``prose.BODY_PARAGRAPHS``, before they are resolved.
+    """Find the expressions of dates in ``prose.BODY_PARAGRAPHS``, before they are resolved.
 
     Returns FOUND, in the order of the text; ``earliest`` and ``latest`` are numbers of days since 1970-01-01, null
     where they depend on the day of publication or are open.
@@ -76,7 +76,7 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Resolves what ``find_dates`` found against the days of publication.
+    """Resolve what ``find_dates`` found against the days of publication.
 
     Takes FOUND and, by ``doc``, ``published_on``; where that is null, dates that are given by their distance from it
     stay open. Returns the table ``dates`` of a part, a row for each mention, in the order of FOUND.
@@ -143,7 +143,7 @@ def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
 
 @lru_cache(grammar.REMEMBERED)
 def _read_date(language: str | None, text: str) -> Reading | None:
-    """Reads the words of an expression; None if it is to be skipped, or is no day of any calendar."""
+    """Read the words of an expression; None if it is to be skipped, or is no day of any calendar."""
     spoken = grammar.load_grammar(SECTION, language)
     said = spoken.read(text)
     if said is None:

@@ -17,7 +17,7 @@ from tasks.extraction.speech.quotes import find_quotes
 
 
 def extract_tables(articles: pl.DataFrame, name_finder: Names = "model") -> dict[str, pl.DataFrame]:
-    """Extracts what bodies say, by table.
+    """Extract what bodies say, by table.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and the columns
     ``publication_day.PUBLISHED``; ``name_finder`` says who finds names (``names.mentions``). Returns ``articles``, with

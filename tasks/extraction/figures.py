@@ -10,7 +10,7 @@ words that an expression calls by name mean:
   the value is divided by (thirds);
 - ``approximation``: the words that make it inexact.
 
-An expression without a number is a vague one (hundreds). FigureWords has the other keys of the section.
+An expression without a number is a vague one (hundreds). FigureLexicon has the other keys of the section.
 
 Years, days, times, ordinals and the numbers in names are not figures.
 """
@@ -68,7 +68,7 @@ FOUND = pl.Schema({name: kind for name, kind in in_part("figures").items() if na
 
 
 @dataclass(frozen=True, slots=True)
-class FigureWords:
+class FigureLexicon:
     """What the section ``[figures]`` of a language has beside its grammar: how the words go on that are counted."""
 
     decimal: str  # the mark before decimals
@@ -107,7 +107,7 @@ READINGS = pl.Schema(
 
 
 def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """Finds the numbers that bodies state of something.
+    """Find the numbers that bodies state of something.
 
     Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Returns the table
     ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote that holds the
@@ -122,9 +122,9 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
 
 def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    if language is None or language not in _words_by_language():
+    if language is None or language not in _lexicons_by_language():
         return FOUND.to_frame()
-    words = _words_by_language()[language]
+    words = _lexicons_by_language()[language]
     found = grammar.find_expressions(paragraphs, SECTION, language)
     texts = found["match"].unique()
     readings = [(text, *reading) for text in texts if (reading := _read_figure(language, text)) is not None]
@@ -155,11 +155,11 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
 
 
 @cache
-def _words_by_language() -> Mapping[str, FigureWords]:
-    """The words of each language whose lexicon has figures."""
-    known = [entry.name for entry in fields(FigureWords)]
+def _lexicons_by_language() -> Mapping[str, FigureLexicon]:
+    """The section of each language that has one."""
+    known = [entry.name for entry in fields(FigureLexicon)]
     return {
-        language: FigureWords(**{name: section[name] for name in known if name in section})
+        language: FigureLexicon(**{name: section[name] for name in known if name in section})
         for language, section in lexicon.load(SECTION).items()
         if section
     }
@@ -174,7 +174,7 @@ def _is_number() -> pl.Expr:
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
-def _noun_columns(words: FigureWords) -> tuple[pl.Expr, pl.Expr]:
+def _noun_columns(words: FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
     """``noun``: what is counted; and ``noun_size``: how many characters it reaches beyond the number."""
     of = pl.col("right").str.extract(f"^({words.of})")
     described = pl.col("bound") | of.is_not_null()
@@ -199,7 +199,7 @@ def _person_columns() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _is_figure(words: FigureWords) -> pl.Expr:
+def _is_figure(words: FigureLexicon) -> pl.Expr:
     """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
     alone = bare & pl.col("noun").is_null()
@@ -214,7 +214,7 @@ def _is_figure(words: FigureWords) -> pl.Expr:
     return ~(year | named | score | alone & value.is_null()) & (~one | countable)
 
 
-def _confidence(words: FigureWords) -> pl.Expr:
+def _confidence(words: FigureLexicon) -> pl.Expr:
     """The measured share of right rows: of numbers without noun and unit (``alone``), of others by their method."""
     alone = pl.col("noun").is_null() & pl.col("unit").is_null()
     method = pl.when(alone).then(pl.lit("alone")).otherwise("method")
@@ -223,7 +223,7 @@ def _confidence(words: FigureWords) -> pl.Expr:
 
 @lru_cache(grammar.REMEMBERED)
 def _read_figure(language: str, text: str) -> Reading | None:
-    """Reads the words of an expression; None if it is to be skipped, or its number cannot be read."""
+    """Read the words of an expression; None if it is to be skipped, or its number cannot be read."""
     if text.isdecimal():
         return Reading(0, len(text), float(text), None, None, None, "count", True, False)
     spoken = grammar.load_grammar(SECTION, language)
@@ -257,9 +257,9 @@ def _read_figure(language: str, text: str) -> Reading | None:
 
 
 def _read_number(language: str, text: str) -> float | None:
-    """Reads a number in digits or words; None if no word of it has a value, or all have 0."""
+    """Read a number in digits or words; None if no word of it has a value, or all have 0."""
     if text[0].isdecimal():
-        whole, mark, decimals = text.partition(_words_by_language()[language].decimal)
+        whole, mark, decimals = text.partition(_lexicons_by_language()[language].decimal)
         digits = re.sub(r"\D", "", whole)
         return float(f"{digits}.{decimals}" if mark and decimals.isdecimal() else digits)
     total, part = 0.0, 0.0
@@ -286,7 +286,7 @@ def _values_of_words(language: str, text: str) -> Iterator[float]:
 
 
 def _add_claimants(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``claimant``: the speaker of the innermost quote that holds a figure.
+    """Add ``claimant``: the speaker of the innermost quote that holds a figure.
 
     That is the last quote that begins before the figure and ends behind it. Only the NESTED last ones that begin
     before it are looked at, for a document may have thousands of either.

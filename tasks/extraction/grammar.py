@@ -84,7 +84,7 @@ class Grammar:
     values: Mapping[str, tuple[tuple[re.Pattern[str], Value], ...]]  # by list: its words and what they mean
 
     def read(self, text: str) -> Said | None:
-        """Reads a match of ``pattern``, without the character before it; None if its expression is to be skipped."""
+        """Read a match of ``pattern``, without the character before it; None if its expression is to be skipped."""
         readings = ((found, entry) for pattern, entry in self.readers if (found := pattern.fullmatch(text)))
         found, expression = next(readings, (None, None))
         if found is None or expression is None or expression.skip:
@@ -113,7 +113,7 @@ class Grammar:
 
 @cache
 def load_grammar(section: str, language: str | None) -> Grammar:
-    """Loads the expressions of a section in a language; for a language without a lexicon, those of ``any.toml``.
+    """Load the expressions of a section in a language; for a language without a lexicon, those of ``any.toml``.
 
     Raises:
         LexiconError: a pattern calls for a name that no list and no piece has, or is not a regular expression.
@@ -149,7 +149,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
 
 
 def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFrame:
-    """Finds the expressions of a section in the texts of rows that are all in one language.
+    """Find the expressions of a section in the texts of rows that are all in one language.
 
     Takes rows with ``text`` and ``start`` (where the text begins in the body). Returns what ``matches.find_matches``
     returns, with ``left`` and ``right``: the BEFORE and AFTER characters around the match. Matches that are part of a

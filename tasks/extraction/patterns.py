@@ -30,12 +30,12 @@ class Patterns:
     where: str  # the section, for errors
 
     def to_rust(self, pattern: str) -> str:
-        """Turns a pattern into one for polars, without groups; each word may begin with a capital."""
+        """Turn a pattern into one for polars, without groups; each word may begin with a capital."""
         without_groups = re.sub(r"\(\?P<\w+>", "(?:", self._fill_in(pattern, EDGES["rust"]))
         return allow_capitals(allow_any_space(without_groups))
 
     def to_python(self, pattern: str) -> str:
-        """Turns a pattern into one for Python, with a group for each name that it calls itself.
+        """Turn a pattern into one for Python, with a group for each name that it calls itself.
 
         Groups are called ``name__piece__number``: Python wants another name for each group, and a name may be called
         again in another branch of the pattern.
@@ -55,7 +55,7 @@ class Patterns:
         return re.sub(r"\\p\{\w+\}", r"[^\\W\\d_]", allow_any_space(CALL.sub(group, numbered)))
 
     def names_within(self, name: str) -> Iterator[str]:
-        """Gives the name of a list or piece, and those of all that it calls."""
+        """The name of a list or piece, and the names of all that it calls."""
         yield name
         for call in CALL.finditer(self.pieces.get(name, "")):
             yield from self.names_within(call[2])
@@ -74,7 +74,7 @@ class Patterns:
 
 
 def join_words(words: Iterable[str], *, capital: bool, edged: bool) -> str:
-    """Makes one pattern of words, the longest first: a shorter word must not cut a longer one short.
+    """Make one pattern of words, the longest first: a shorter word must not cut a longer one short.
 
     With ``capital`` each must begin with a capital; with ``edged`` each ends at the edge of a word (``{b}``).
 
@@ -90,7 +90,7 @@ def join_words(words: Iterable[str], *, capital: bool, edged: bool) -> str:
 
 
 def allow_capitals(pattern: str) -> str:
-    """Lets each word of a pattern begin with a capital, as words in a text may.
+    """Let each word of a pattern begin with a capital, as words in a text may.
 
     ``(?i)`` does the same and more, and takes up to four times the time.
 
@@ -101,7 +101,7 @@ def allow_capitals(pattern: str) -> str:
 
 
 def allow_any_space(pattern: str) -> str:
-    """Lets each space of a pattern be one that does not break."""
+    """Let each space of a pattern be one that does not break."""
     return re.sub(r"\[[^\]]*\]| ", lambda part: SPACE if part[0] == " " else part[0], pattern)
 
 

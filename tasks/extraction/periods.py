@@ -62,7 +62,7 @@ COLUMNS = pl.Schema({name: pl.String if name == "form" else pl.Int64 for name in
 
 
 def period_of(said: Mapping[str, Value]) -> Period | None:
-    """Reads the values of an expression as a period.
+    """Read the values of an expression as a period.
 
     Returns OPEN if the words set no limits ("several weeks ago"), and None if there is no such day (31 February).
 
@@ -102,7 +102,7 @@ def period_of(said: Mapping[str, Value]) -> Period | None:
 
 
 def resolve_periods(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
-    """Resolves periods against days of publication.
+    """Resolve periods against days of publication.
 
     Takes rows with the fields of Period and ``tense`` (1: future, -1: past, 0: unknown), and for each row the day of
     publication, null where it is not known. Returns the rows with ``earliest`` and ``latest`` as days; both are null

@@ -22,7 +22,7 @@ SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
 
 
 def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
-    """Splits bodies at their blank lines.
+    """Split bodies at their blank lines.
 
     Takes ``doc``, ``body`` and ``language``. Returns BODY_PARAGRAPHS, in the order of the bodies and of their text.
 

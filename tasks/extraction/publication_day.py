@@ -43,7 +43,7 @@ Weights = Mapping[str, Any]  # of schemas/weights/publication_day.toml, which ex
 
 
 def infer_days(articles: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
-    """Adds the day of publication where address, text or dateline give it, and a window elsewhere.
+    """Add the day of publication where address, text or dateline give it, and a window elsewhere.
 
     Takes articles with ``doc``, ``url``, ``dateline`` (a struct with ``month_day``, as MM-DD), ``first_seen`` (the day
     on which the file was first seen) and the columns PUBLISHED; and the ``dates.FOUND`` of their bodies. Returns the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,13 @@ def test_a_quote_in_another_document_claims_nothing() -> None:
     body = "It said 35 boats sank."
     quotes = NO_QUOTES.vstack(pl.DataFrame([{**quote_row(body, body, "Ida Roe"), "doc": 8}], NO_QUOTES.schema))
     assert figures_of(body, "en", quotes)["claimant"].to_list() == [None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_a_section_is_read(language: str) -> None:
+    of_grammar = {"words", "pieces", "expression", "capitals", "edged"}
+    known = {entry.name for entry in fields(figures.FigureLexicon)}
+    assert set(lexicon.load("figures")[language]) <= known | of_grammar
 
 
 def test_a_language_without_a_lexicon_has_no_figures() -> None:

@@ -3,6 +3,7 @@
 ===========  =============================================================================
 characters   texts as code points, and the class of each character
 hashing      the keys of words: hashes of their characters
+lexicon      how names look in a language: [mentions] of its lexicon
 words        texts to words: where they are, and where sentences begin
 gazetteer    listed places and organisations, and where they are in texts
 word_lists   the lists that a word is on, as one number

@@ -20,7 +20,7 @@ BACK_AND_FORTH: tuple[Strategy, ...] = ("backward", "forward")
 
 
 def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str) -> pl.DataFrame:
-    """Finds the usual names of listed ones: ``usual`` and ``country``, null for names on no list of their kind.
+    """Find the usual names of listed ones: ``usual`` and ``country``, null for names on no list of their kind.
 
     A name of one word may have an ending of the language: ``stem`` has the keys of distinct words without it. Small
     towns are passed over, for there are others of the same name.
@@ -40,7 +40,7 @@ def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str
 
 
 def add_canonical(mentions: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``name``: a person's fullest name, a listed name's usual one, an acronym's long form, or else the text.
+    """Add ``name``: a person's fullest name, a listed name's usual one, an acronym's long form, or else the text.
 
     Takes mentions in the order of the text, with ``row`` (their number), ``doc``, ``start``, ``end``, ``text``,
     ``kind``, ``usual``, ``begins`` and ``ends`` (numbers of the first and last word, the same for the same word in the

@@ -27,7 +27,7 @@ class Chains(NamedTuple):
 
 
 def find_chains(seen: Observed) -> Chains:
-    """Finds the words that may belong to a name.
+    """Find the words that may belong to a name.
 
     A name has capitals, up to BETWEEN other words between two of them, up to AHEAD listed ones before the first, and
     may end with a number.
@@ -54,7 +54,7 @@ def find_chains(seen: Observed) -> Chains:
 
 
 def neighbours_of(chains: Chains, step: int) -> tuple[Rows, Flags]:
-    """Gives for each word of chains the word ``step`` words after it, and whether that is in its sentence."""
+    """For each word of chains the word ``step`` words after it, and whether that is in its sentence."""
     other = chains.rows + step
     inside = (other >= chains.first) & (other <= chains.last)
     return np.where(inside, other, chains.rows), inside

@@ -22,7 +22,7 @@ SPACE, MARK, SMALL, CAPITAL, DIGIT, UNCASED = range(6)
 
 
 def code_points(text: str) -> Codes:
-    """Gives the code points of a text.
+    """The code points of a text.
 
     >>> code_points("né").tolist()
     [110, 233]
@@ -31,7 +31,7 @@ def code_points(text: str) -> Codes:
 
 
 def classes_of(codes: Codes) -> Classes:
-    """Gives the class of each code point.
+    """The class of each code point.
 
     >>> classes_of(code_points("a A-1中")).tolist() == [SMALL, SPACE, CAPITAL, MARK, DIGIT, UNCASED]
     True
@@ -40,7 +40,7 @@ def classes_of(codes: Codes) -> Classes:
 
 
 def small_letters() -> Codes:
-    """Gives the small letter of every code point, and other characters as they are.
+    """The small letter of every code point, and other characters as they are.
 
     A capital whose small form is several characters (İ) stays as it is.
     """

@@ -60,19 +60,19 @@ Buckets = npt.NDArray[np.int64]
 
 
 def word_buckets(distinct: DistinctWords) -> list[tuple[int, Buckets]]:
-    """Gives the buckets of what depends on one word: its distance, and the bucket of each distinct word there."""
+    """The buckets of what depends on one word: its distance, and the bucket of each distinct word there."""
     return [
         (step, _buckets_of(f"{name}{step}", distinct.looks[name])) for name, steps in LOOKS.items() for step in steps
     ]
 
 
 def outside_bucket(step: int) -> int:
-    """Gives the bucket of a neighbour at a distance that is outside the sentence."""
+    """The bucket of a neighbour at a distance that is outside the sentence."""
     return int(_buckets_of(f"{OUTSIDE}{step}", np.array([NO_WORD]))[0])
 
 
 def joint_buckets(seen: Observed, chains: Chains) -> list[Buckets]:
-    """Gives the buckets of what is looked at together, for each word of chains."""
+    """The buckets of what is looked at together, for each word of chains."""
     known: dict[tuple[str, int], Keys] = {}
 
     def look(name: str, step: int) -> Keys:

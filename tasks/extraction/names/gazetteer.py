@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from schemas import lexicon
 from schemas.data import NAMES
 from tasks.columns.windows import Rows
 from tasks.extraction.names.characters import Flags
 from tasks.extraction.names.hashing import Keys, join_keys
+from tasks.extraction.names.lexicon import EVERY, load_lexicon
 from tasks.extraction.names.words import split_words
 
 LONGEST = 6  # words of a listed name
@@ -74,18 +74,17 @@ def town_names() -> pl.DataFrame:
 
 def lexicon_names(language: str) -> pl.DataFrame:
     """LISTED_NAMES of the lexicon: of a language, and of every one."""
-    sections = lexicon.load("mentions")
     rows: list[tuple[str, str, str | None, str, int]] = []
-    for section in (sections[code] for code in dict.fromkeys((language, "any")) if code in sections):
-        for usual, forms in section.get("organisations", {}).items():
+    for section in (load_lexicon(code) for code in dict.fromkeys((language, EVERY))):
+        for usual, forms in section.organisations.items():
             rows += [(form, usual, None, "organisation", LARGEST) for form in forms]
-        for usual, place in section.get("places", {}).items():
+        for usual, place in section.places.items():
             rows += [(form, usual, place["country"] or None, "place", LARGEST) for form in place["forms"]]
     return pl.DataFrame(rows, LISTED_NAMES, orient="row")
 
 
 def find_listed(language: str, key: Keys, distinct_of: Rows, text: Rows) -> Hits:
-    """Finds the listed names in texts; of two that overlap, the longer one, and of two of one length the first.
+    """Find the listed names in texts; of two that overlap, the longer one, and of two of one length the first.
 
     Takes the keys of distinct words, and for each word the number of its distinct word and that of its text.
     """
@@ -120,7 +119,7 @@ def find_listed(language: str, key: Keys, distinct_of: Rows, text: Rows) -> Hits
 
 
 def rows_of_words(language: str, key: Keys) -> Rows:
-    """Gives the rows in ``listed_names`` of names of one word, by their keys; -1 for words that are none."""
+    """The rows in ``listed_names`` of names of one word, by their keys; -1 for words that are none."""
     names = _keys_of_listed(language)
     place = _places_among(key, names.key)
     return np.where(names.key[place] == key, names.row[place], -1)

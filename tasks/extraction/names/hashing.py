@@ -36,19 +36,19 @@ class RunningSums(NamedTuple):
 
 
 def running_sums(codes: Codes, *, small: bool = False) -> RunningSums:
-    """Sums up code points, as written or as small letters."""
+    """Sum up code points, as written or as small letters."""
     total = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(_character_values(small)[codes] * _powers_of(BASE, len(codes)), out=total[1:])
     return RunningSums(total, _powers_of(INVERSE, len(codes) + 1))
 
 
 def keys_between(sums: RunningSums, start: Rows, end: Rows) -> Keys:
-    """Gives the keys of parts of a text, by where they start and end."""
+    """The keys of parts of a text, by where they start and end."""
     return _mixed((sums.total[end] - sums.total[start]) * sums.inverse[start])
 
 
 def keys_of(words: Sequence[str], *, small: bool = False) -> Keys:
-    """Gives the keys of words, as they have them in a text.
+    """The keys of words, as they have them in a text.
 
     >>> keys_of(["Ines", "ines"], small=True).tolist() == keys_of(["ines", "ines"]).tolist()
     True
@@ -59,12 +59,12 @@ def keys_of(words: Sequence[str], *, small: bool = False) -> Keys:
 
 
 def join_keys(one: Keys, other: Keys) -> Keys:
-    """Gives the keys of two things together, in this order: of words one after the other, of features."""
+    """The keys of two things together, in this order: of words one after the other, of features."""
     return one * JOIN + other
 
 
 def number_values(values: Keys | Rows) -> Rows:
-    """Numbers distinct values from 0, in their order; three times as fast as ``np.unique``.
+    """Number distinct values from 0, in their order; three times as fast as ``np.unique``.
 
     >>> number_values(np.array([7, 3, 7])).tolist()
     [1, 0, 1]

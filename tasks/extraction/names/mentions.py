@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from schemas import lexicon
 from schemas.arrow import in_part
 from schemas.options import Names
 from schemas.tables import NAME_KINDS
@@ -16,6 +15,7 @@ from tasks.extraction.names import spacy_names
 from tasks.extraction.names.canonical import add_canonical, find_usual
 from tasks.extraction.names.characters import CAPITAL
 from tasks.extraction.names.hashing import number_values
+from tasks.extraction.names.lexicon import load_lexicon
 from tasks.extraction.names.models import Card, Model, load_card, load_model, shares_by_article
 from tasks.extraction.names.observation import observe_texts, stem_keys
 from tasks.extraction.names.recognition import (
@@ -39,7 +39,7 @@ SURE_OF_LIST = 0.7
 def find_names(
     paragraphs: pl.DataFrame, name_finder: Names = "model", models: Callable[[str], Model] = load_model
 ) -> pl.DataFrame:
-    """Finds the names in ``prose.BODY_PARAGRAPHS``.
+    """Find the names in ``prose.BODY_PARAGRAPHS``.
 
     With ``name_finder="spacy"`` spaCy is asked, too, in the languages that it knows. ``models`` gives the model of a
     language. Returns the table ``mentions`` of a part, by document and place.
@@ -62,7 +62,7 @@ def _names_in_language(
     words = split_words(paragraphs["text"])
     seen = observe_texts(words, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.text]
-    stem = stem_keys(seen.distinct, lexicon.load("mentions").get(language, {}).get("endings", ()))
+    stem = stem_keys(seen.distinct, load_lexicon(language).endings)
     in_document = doc << 32 | number_values(stem)[seen.distinct_of]
     card = load_card(f"{language}-spacy" if ask_spacy else language)
     if np.count_nonzero(words.classes == CAPITAL) > CAPITALS * len(words.codes):

@@ -44,13 +44,13 @@ class Card(NamedTuple):
 
 @cache
 def load_model(language: str) -> Model:
-    """Loads the model of a language; for a language without one, that of all languages."""
+    """Load the model of a language; for a language without one, that of all languages."""
     file = NAMES / f"{language}.npz"
     return read_model(file if file.exists() else NAMES / f"{ANY}.npz")
 
 
 def read_model(file: Path) -> Model:
-    """Reads a model: the gaps between the buckets that have any weight, and the weights of these as bytes."""
+    """Read a model: the gaps between the buckets that have any weight, and the weights of these as bytes."""
     with np.load(file) as stored:
         weights = np.zeros((BUCKETS, WIDTH), np.int8)
         weights[np.cumsum(stored["gaps"], dtype=np.int64), : len(LABELS)] = stored["weights"]
@@ -59,20 +59,20 @@ def read_model(file: Path) -> Model:
 
 @cache
 def load_card(name: str) -> Card:
-    """Loads the card of a language's model, alone (`fr`) or with spaCy (`fr-spacy`); else that of all languages."""
+    """Load the card of a language's model, alone (`fr`) or with spaCy (`fr-spacy`); else that of all languages."""
     models = data.load("names/card")["models"]
     entry = models.get(name) or models[ANY]
     return Card(entry["unnamed"], entry["f1"], entry["confidence"])
 
 
 def shares_by_article() -> Mapping[str, float]:
-    """Gives by kind how often a name is right that is only found with what the rest of the article says."""
+    """How often names are right, by kind, that are found only with what the rest of the article says."""
     shares: Mapping[str, float] = data.load("names/card")["article"]
     return shares
 
 
 def labels_of(kind: int) -> slice:
-    """Gives the columns of a kind's two labels, by its number in NAME_KINDS.
+    """The columns of a kind's two labels, by its number in NAME_KINDS.
 
     >>> LABELS[labels_of(NAME_KINDS.index("person"))]
     ('begin-person', 'rest-person')

@@ -63,7 +63,7 @@ class Observed(NamedTuple):
 
 
 def observe_texts(words: SplitTexts, language: str) -> Observed:
-    """Looks at the words of texts in a language."""
+    """Look at the words of texts in a language."""
     distinct, distinct_of = _distinct_words(words)
     small = distinct.looks["small"]
     codes = code_words(language, small)
@@ -86,7 +86,7 @@ def observe_texts(words: SplitTexts, language: str) -> Observed:
 
 
 def stem_keys(distinct: DistinctWords, endings: Sequence[str]) -> Keys:
-    """Gives the keys of distinct words; those with a capital lose the first of ``endings`` that they have."""
+    """The keys of distinct words; those with a capital lose the first of ``endings`` that they have."""
     stop = distinct.stop.copy()
     for ending in endings:
         wanted = np.array([ord(letter) for letter in ending], np.uint32)

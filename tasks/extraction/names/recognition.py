@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from schemas import lexicon
 from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, find_chains
 from tasks.extraction.names.characters import DIGIT, Flags
 from tasks.extraction.names.hashing import Keys, keys_of, number_values
+from tasks.extraction.names.lexicon import joins_nouns, load_lexicon
 from tasks.extraction.names.models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.tagger import (
@@ -63,7 +63,7 @@ class RecognisedNames(NamedTuple):
 def recognise_names(
     seen: Observed, in_document: Rows, language: str, unnamed: float, model: Model, by_spacy: Rows | None
 ) -> RecognisedNames:
-    """Recognises names by their sentence and by their article.
+    """Recognise names by their sentence and by their article.
 
     Args:
         seen: the texts.
@@ -95,7 +95,7 @@ def recognise_names(
 
 
 def recognise_listed(seen: Observed) -> RecognisedNames:
-    """Recognises the listed names in texts whose script has no capitals; nothing else is known of them."""
+    """Recognise the listed names in texts whose script has no capitals; nothing else is known of them."""
     first, kind = seen.hits.first, np.where(seen.hits.is_organisation, ORGANISATION, PLACE)
     sure, method = np.ones(len(first), np.float32), np.full(len(first), LIST)
     return RecognisedNames(first, first + seen.hits.size - 1, kind, sure, method)
@@ -104,7 +104,7 @@ def recognise_listed(seen: Observed) -> RecognisedNames:
 def _add_article(
     score: Weights, probable: Weights, names: NameSpans, seen: Observed, chains: Chains, in_document: Rows
 ) -> None:
-    """Adds to the scores of words what the rest of their article says of them.
+    """Add to the scores of words what the rest of their article says of them.
 
     ``probable`` and ``names`` are what is known so far, by the sentences.
     """
@@ -181,14 +181,14 @@ def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
     That is what the person is ("Präsidentin"; where nouns are joined, the end of a compound says it: "Hafenkapitänin"),
     an abbreviation such as "M.", and a word such as "Secondo" at the beginning of a sentence.
     """
-    own, looks = lexicon.load("mentions").get(language, {}), seen.distinct.looks
+    own, looks = load_lexicon(language), seen.distinct.looks
     group = group_of(looks["listed"])
     titles = np.isin(group, TITLES)
-    if lexicon.load("quotes").get(language, {}).get("nouns_capital"):
-        ends = [word[-ENDING:] for word in own["roles"] if len(word) >= ENDING]
+    if joins_nouns(language):
+        ends = [word[-ENDING:] for word in own.roles if len(word) >= ENDING]
         titles |= np.isin(looks[f"last{ENDING}"], keys_of(ends, small=True)) & (group == 0)
     titles &= ~is_given_name(looks["listed"])
-    leads = np.isin(looks["small"], keys_of(own.get("leads", ()), small=True))
+    leads = np.isin(looks["small"], keys_of(own.leads, small=True))
     word, opens = seen.distinct_of[first], seen.words.begins_sentence[first]
     stopped = seen.words.codes[seen.words.end[first] - 1] == FULL_STOP
     before: Flags = titles[word] | (leads[word] & (opens | stopped))

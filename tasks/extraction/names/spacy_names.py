@@ -62,14 +62,14 @@ def versions() -> dict[str, str]:
 
 @cache
 def load_pipeline(language: str) -> Language:
-    """Loads the pipeline of a language, with nothing but its names."""
+    """Load the pipeline of a language, with nothing but its names."""
     import spacy
 
     return spacy.load(pipelines()[language].package.replace("-", "_"), exclude=UNUSED)
 
 
 def label_words(words: SplitTexts, texts: pl.Series, language: str) -> Rows:
-    """Labels the words of texts as the pipeline of their language does: numbers of ``models.LABELS``."""
+    """Label the words of texts as the pipeline of their language does: numbers of ``models.LABELS``."""
     labels = np.zeros(len(words.start), np.int64)
     begin_and_rest = [range(len(LABELS))[labels_of(kind)] for kind in range(len(NAME_KINDS))]
     for start, end, kind in _entities(words, texts, language):

@@ -33,7 +33,7 @@ class NameSpans(NamedTuple):
 
 
 def score_labels(model: Model, seen: Observed, chains: Chains) -> Weights:
-    """Gives the weight of each label at each word of chains, before the labels of its neighbours count.
+    """The weight of each label at each word of chains, before the labels of its neighbours count.
 
     Weights are bytes, and those of a bucket are one number of eight bytes: so all of them fit in a processor's cache.
     """
@@ -52,7 +52,7 @@ def score_labels(model: Model, seen: Observed, chains: Chains) -> Weights:
 
 
 def label_probabilities(model: Model, score: Weights, begins: Flags) -> Weights:
-    """Gives how probable each label is at each word, given the scores of its whole chain (forward-backward).
+    """How probable each label is at each word, given the scores of its whole chain (forward-backward).
 
     Chains are sorted by their length, and all their first words come before all second ones: so a step of all chains is
     one product of matrices.
@@ -85,12 +85,12 @@ def label_probabilities(model: Model, score: Weights, begins: Flags) -> Weights:
 
 
 def kind_probabilities(probable: Weights) -> Weights:
-    """Gives how probable it is that each word belongs to no name (the first column), and to a name of each kind."""
+    """How probable it is that each word belongs to no name (the first column), and to a name of each kind."""
     return np.concatenate([probable[:, :1], probable[:, 1::2] + probable[:, 2::2]], 1)
 
 
 def read_spans(chains: Chains, probable: Weights) -> NameSpans:
-    """Reads names off the probabilities of labels.
+    """Read names off the probabilities of labels.
 
     A word is of its most probable kind, as the first word of a name or a later one. Both are added up first: if it is
     open whether a name begins with an article, the word after that shares its probability among both labels.

@@ -14,13 +14,14 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from schemas import lexicon, rulebook
+from schemas import rulebook
 from schemas.data import NAMES
 from tasks.extraction.names import gazetteer
 from tasks.extraction.names.characters import Flags
 from tasks.extraction.names.hashing import Keys, keys_of
+from tasks.extraction.names.lexicon import EVERY, load_lexicon
 
-# The lists of words in [mentions]; a word that is on several counts for the first.
+# The lists of words in NameLexicon; a word that is on several counts for the first. The models have learnt their order.
 LISTS = (
     "honorifics", "roles", "organisation_words", "place_words", "sayings", "relations", "prefixes", "particles",
     "demonyms", "events",
@@ -53,13 +54,13 @@ class CodeTable(NamedTuple):
 
 
 def code_words(language: str, small: Keys) -> Keys:
-    """Gives the code of each word of a language, by its key in small letters; 0 for a word on no list."""
+    """The code of each word of a language, by its key in small letters; 0 for a word on no list."""
     own = _look_up(_codes_of_lexicon(language), small)
     return np.where(own > 0, own, _look_up(_codes_anywhere()[1], small))
 
 
 def group_of(codes: Keys) -> Keys:
-    """Gives the number of the list that each word is on, from 1; 0 for none.
+    """The number of the list that each word is on, from 1; 0 for none.
 
     >>> int(group_of(code_words("en", keys_of(["president"], small=True)))[0]) in TITLES
     True
@@ -78,7 +79,7 @@ def is_common_given_name(codes: Keys) -> Flags:
 
 
 def votes_elsewhere(language: str, small: Keys) -> Keys:
-    """Gives what each word is in labelled texts of other languages, by its key in small letters; 0 for unknown words.
+    """What each word is in labelled texts of other languages, by its key in small letters; 0 for unknown words.
 
     The number combines what most languages say (of VOTES), how many do (1, 2, or 3 and more), and whether they are more
     than half of those that know the word.
@@ -125,10 +126,12 @@ def _name_code() -> pl.Expr:
 
 def _listed_words(language: str) -> list[tuple[str, int]]:
     """The words of all lists of a language, each with the number of its list."""
-    sections, book = lexicon.load("mentions"), rulebook.load()
-    own = [sections[code] for code in ("any", language) if code in sections]
+    sections, book = [load_lexicon(code) for code in (EVERY, language)], rulebook.load()
     found = [
-        (word, number) for number, name in enumerate(LISTS, 1) for section in own for word in section.get(name, ())
+        (word, number)
+        for number, name in enumerate(LISTS, 1)
+        for section in sections
+        for word in getattr(section, name)
     ]
     found += [(word, MONTHS) for word in book.months.get(language, {})]
     found += [(word, WEEKDAYS) for word in book.weekdays.get(language, {})]

@@ -47,7 +47,7 @@ class SplitTexts(NamedTuple):
 
 
 def split_words(texts: pl.Series) -> SplitTexts:
-    """Splits texts into words and marks.
+    """Split texts into words and marks.
 
     A hyphen joins the words beside it, unless only the first begins with a capital (`al-Hayya` is one
     word, `Strip-based` two). A full stop belongs to a capital that is alone (`J.`, `U.S.`).

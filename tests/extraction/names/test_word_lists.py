@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from schemas import lexicon
 from tasks.extraction.names import word_lists
 from tasks.extraction.names.hashing import keys_of
 from tasks.extraction.names.word_lists import LISTS, code_words, group_of, is_common_given_name, is_given_name
@@ -42,11 +41,3 @@ def test_a_language_does_not_vote_for_itself() -> None:
     paris = keys_of(["Paris"], small=True)
     assert word_lists.votes_elsewhere("en", paris)[0] > 0
     assert word_lists.votes_elsewhere("en", keys_of(["Xqzvw"], small=True))[0] == 0
-
-
-def test_every_language_of_the_lexicon_has_the_lists() -> None:
-    sections = lexicon.load("mentions")
-    wanted = {"honorifics", "roles", "organisation_words", "place_words", "sayings", "relations", "events"}
-    assert {language: wanted - section.keys() for language, section in sections.items() if language != "any"} == {
-        language: set() for language in sections if language != "any"
-    }
