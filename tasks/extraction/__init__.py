@@ -2,14 +2,14 @@
 
 ===============  =========================================================================
 extract          the order of the steps, for one part of the documents
-prose            bodies to paragraphs, in which everything else is found
+prose            bodies to paragraphs, the rows that all other steps read
 names            paragraphs to the people, organisations and places that they name
-speech           paragraphs and names to what somebody is quoted with, and to sources
-grammar          a section of the lexicon to one pattern, and what each of its matches says
+speech           paragraphs and names to quotations, their speakers, and cited sources
+grammar          a section of the lexicon to one pattern, and a reader of its matches
 patterns         the patterns of a grammar as regular expressions
 figures          paragraphs and quotes to the numbers that they state of something
 dates            paragraphs to the dates that they mention
-periods          what the words of a date mean, as days
-publication_day  the day of publication, inferred where nothing gives it
+periods          the words of a date to the days that they can mean
+publication_day  the day of publication, inferred where the document does not show it
 ===============  =========================================================================
 """

@@ -26,7 +26,7 @@ NEAR = 40  # characters on either side of a date that are searched for a tense
 # Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
 # and German ([dates.confidence] of their lexicons).
 UNMEASURED = 0.8
-# What makes a number that opens or ends an expression part of a longer one.
+# Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°]"
 QUOTED = r"[\"“”„«»‹›「」]"
@@ -43,7 +43,7 @@ FOUND = pl.Schema(
 
 
 class Reading(NamedTuple):
-    """What the words of an expression say: which of them are the date, and the rest of its row."""
+    """The meaning of an expression's words: which of them are the date, and the rest of its row."""
 
     start: int  # in the words, in characters
     end: int
@@ -76,7 +76,7 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
 
 
 def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
-    """Resolve what ``find_dates`` found against the days of publication.
+    """Resolve the dates of ``find_dates`` against the days of publication.
 
     Takes FOUND and, by ``doc``, ``published_on``; where that is null, dates that are given by their distance from it
     stay open. Returns the table ``dates`` of a part, a row for each mention, in the order of FOUND.

@@ -17,10 +17,10 @@ from tasks.extraction.speech.quotes import find_quotes
 
 
 def extract_tables(articles: pl.DataFrame, name_finder: Names = "model") -> dict[str, pl.DataFrame]:
-    """Extract what bodies say, by table.
+    """Extract the tables that are found in bodies.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and the columns
-    ``publication_day.PUBLISHED``; ``name_finder`` says who finds names (``names.mentions``). Returns ``articles``, with
+    ``publication_day.PUBLISHED``; ``name_finder`` says whether spaCy is asked about names. Returns ``articles``, with
     the day of publication also where it is inferred, and the tables ``schemas.tables.FOUND``, whose ``doc`` is that of
     their article.
     """

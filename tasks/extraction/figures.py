@@ -5,9 +5,9 @@ words that an expression calls by name mean:
 
 - ``value`` and, for the upper end of a range, ``high``: numbers in digits or words; ``scale`` multiplies them
   (million), ``low_scale`` multiplies ``value`` alone;
-- ``unit``: what the number is measured in; ``currency``: a unit that may be before the number;
-- ``bound``: a unit that describes what follows ("42-day phase"); ``old``: it makes the number an age; ``parts``: what
-  the value is divided by (thirds);
+- ``unit``: the number is measured in it; ``currency``: a unit that may be before the number;
+- ``bound``: a unit that describes the words behind it ("42-day phase"); ``old``: it makes the number an age;
+  ``parts``: the value is divided by it (thirds);
 - ``approximation``: the words that make it inexact.
 
 An expression without a number is a vague one (hundreds). FigureLexicon has the other keys of the section.
@@ -41,14 +41,14 @@ LONGEST = 2**31  # no body has so many characters
 # and German ([figures.confidence] of their lexicons).
 UNMEASURED = 0.8
 
-# What makes digits part of something longer: a version, a code, a fraction, a score.
+# Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
 NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
 NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
 PART_OF_WORD = r"^-\p{L}"  # "two-way"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
 LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
-LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of what follows
+LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
@@ -69,19 +69,19 @@ FOUND = pl.Schema({name: kind for name, kind in in_part("figures").items() if na
 
 @dataclass(frozen=True, slots=True)
 class FigureLexicon:
-    """What the section ``[figures]`` of a language has beside its grammar: how the words go on that are counted."""
+    """The section ``[figures]`` of a language, without its grammar: how the words after a number go on."""
 
     decimal: str  # the mark before decimals
     of: str  # a pattern of the words that may be between the number and the noun: " of the "
     noun: str  # a pattern of the words that are counted
     one_noun: str  # the same, behind a unit or a share
     stop: Sequence[str]  # words at which these words end
-    countable: Sequence[str]  # patterns of what "one" is a count of: of others it is an article or a pronoun
+    countable: Sequence[str]  # patterns of nouns that "one" counts; before others it is an article or a pronoun
     confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
 
 
 class Reading(NamedTuple):
-    """What the words of an expression say: which of them are the figure, and the rest of its row."""
+    """The meaning of an expression's words: which of them are the figure, and the rest of its row."""
 
     start: int  # in the words, in characters
     end: int
@@ -91,7 +91,7 @@ class Reading(NamedTuple):
     approximation: str | None
     method: str
     plain: bool  # a bare number in digits
-    bound: bool  # its unit is joined to it, and describes what follows
+    bound: bool  # its unit is joined to it, and describes the words behind it
 
 
 READINGS = pl.Schema(
@@ -175,7 +175,7 @@ def _is_number() -> pl.Expr:
 
 
 def _noun_columns(words: FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
-    """``noun``: what is counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    """``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
     of = pl.col("right").str.extract(f"^({words.of})")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows

@@ -4,13 +4,13 @@ A section of ``schemas/lexicon/<language>.toml`` that is written as a grammar ha
 
 - ``words``: lists of words (small patterns in lower case), each with the number or name that it means;
 - ``pieces``: patterns by name;
-- ``expression``: the patterns to look for. The first one that fits at a place wins. Each has what the section's module
-  wants to know of it (Expression). One with ``skip`` is matched and then dropped: it keeps others from finding
+- ``expression``: the patterns to look for. The first one that fits at a place wins. Beside its pattern, each
+  has the other fields of Expression. One with ``skip`` is matched and then dropped: it keeps others from finding
   something in the same words.
 
 In a pattern:
 
-- ``{name}`` is a piece, or any one word of a list; what it matches is the value of ``name`` in this expression;
+- ``{name}`` is a piece, or any one word of a list; the words that it matches give the value of ``name``;
 - ``{high:number}`` is the piece or list ``number``, and its match is the value of ``high``;
 - ``(?P<span>...)`` marks the part that is meant, where the pattern also needs the words around it;
 - ``{b}`` is the edge of an ASCII word.
@@ -36,12 +36,12 @@ from tasks.columns.matches import find_matches
 from tasks.columns.pinned import run_on, thread_of
 from tasks.extraction.patterns import SPAN_GROUP, Patterns, allow_any_space, join_words
 
-# What may be before an expression. \b would do, but knows no Cyrillic, or takes three times as long; and if each
-# expression has its own, all take twice the time of one for all. A class of Unicode, as \s, makes it four times the
-# time.
+# Characters that may be before an expression. \b would do, but knows no Cyrillic, or takes three times as long; and if
+# each expression has its own, all take twice the time of one for all. A class of Unicode, as \s, makes it four times
+# the time.
 LEADS = " \\t\\n\u00a0\u202f\"'(\\[{„“”«»‚‘’›‹/–—,;:.…¿¡-"
 LEAD = f"(?:^|[{LEADS}])"
-# What may not touch an expression: it would be part of a longer word.
+# A character that may not touch an expression: it would be part of a longer word.
 LETTER = r"[\p{L}\p{M}\p{N}_]"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
@@ -64,7 +64,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a match says: its expression, the words that it has by name, and which part of it is meant."""
+    """The meaning of a match: its expression, the words that it has by name, and which part of it is meant."""
 
     expression: Expression
     words: Mapping[str, tuple[str, str]]  # by name: the list or piece that matched, and the words
@@ -102,7 +102,7 @@ class Grammar:
         return Said(expression, words, start, end)
 
     def value(self, piece: str, words: str) -> Value:
-        """The value of words: a number in digits, or what their list (or a list in their piece) says, or themselves."""
+        """The value of words: their number, if they are digits; else that of their list or piece; else the words."""
         if words.isdecimal():
             return int(words)
         for pattern, value in self.values.get(piece, ()):
@@ -151,9 +151,9 @@ def load_grammar(section: str, language: str | None) -> Grammar:
 def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> pl.DataFrame:
     """Find the expressions of a section in the texts of rows that are all in one language.
 
-    Takes rows with ``text`` and ``start`` (where the text begins in the body). Returns what ``matches.find_matches``
-    returns, with ``left`` and ``right``: the BEFORE and AFTER characters around the match. Matches that are part of a
-    longer word are left out.
+    Takes rows with ``text`` and ``start`` (where the text begins in the body). Returns the rows of
+    ``matches.find_matches``, with ``left`` and ``right``: the BEFORE and AFTER characters around the match. Matches
+    that are part of a longer word are left out.
     """
     spoken = load_grammar(section, language)
     if not spoken.readers:

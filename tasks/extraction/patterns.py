@@ -1,6 +1,6 @@
-"""Patterns of the lexicon as regular expressions: of polars, to find matches, and of Python, to read them.
+"""Turns patterns of the lexicon into regular expressions: for polars, to find matches; for Python, to read them.
 
-``grammar`` explains what the patterns may call by name.
+``grammar`` explains how a pattern calls lists and pieces by name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SPACE = "[ \u00a0\u202f]"
 EDGES = {"rust": r"(?-u:\b)", "python": r"\b"}
 CALL = re.compile(r"(?<!\\[pPx])\{(?:([a-z_]+):)?([a-z_]+)\}")  # {name} or {name:piece}, and no \p{class}
 ASCII_END = re.compile(r"[a-zA-Z][?)\]]*$")
-# The first letter of a word in a pattern is what the last alternative finds; the other alternatives are passed over.
+# The last alternative finds the first letter of a word in a pattern; the others find parts that are no words.
 INITIAL = re.compile(r"\[[^\]]*\]|\(\?-i:[^)]*\)|\(\?[a-z-]*:?|\\.(?:\{[^}]*\})?|(?<!\w)([^\W\d_])")
 
 
@@ -51,7 +51,7 @@ class Patterns:
         numbered = re.sub(
             rf"\(\?P<{SPAN_GROUP}>", lambda _: f"(?P<{SPAN_GROUP}__{SPAN_GROUP}__{next(numbers)}>", pattern
         )
-        # Python knows no classes of Unicode. Any letter will do: what is read was found by the pattern for polars.
+        # Python knows no classes of Unicode. Any letter will do: the text was found by the pattern for polars.
         return re.sub(r"\\p\{\w+\}", r"[^\\W\\d_]", allow_any_space(CALL.sub(group, numbered)))
 
     def names_within(self, name: str) -> Iterator[str]:

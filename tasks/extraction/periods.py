@@ -1,4 +1,4 @@
-"""Periods of days: what the words of a date mean, before and after the day of publication is known.
+"""Turns the words of a date into a period of days, in two steps: before and after the day of publication is known.
 
 The words of an expression give values by name (``[dates]`` in ``schemas/lexicon``). They mean:
 

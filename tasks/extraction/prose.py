@@ -1,4 +1,4 @@
-"""Splits bodies into paragraphs, the rows in which everything else is found."""
+"""Splits bodies into paragraphs, the rows that all other steps of extraction read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODY_PARAGRAPHS = pl.Schema(
         "language": pl.String,  # of the body, ISO 639-1; null where it is not known
     }
 )
-# What every row that is found in a body begins with: offsets are code points in the body.
+# The first columns of every row that is found in a body: offsets are code points in the body.
 SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
 
 

@@ -26,7 +26,7 @@ import polars as pl
 from schemas import data
 
 # How far back a year is looked for, and how far ahead a day may be: set by hand. A day that has begun elsewhere may be
-# tomorrow; what was written in the evening is published the day after.
+# tomorrow; an article that is written in the evening is published the day after.
 CANDIDATES = 60  # years back from the day on which the file was first seen
 TOLERANCE = 1  # days ahead of it
 NEXT = pl.duration(days=1)
@@ -101,7 +101,7 @@ def _month_of_url() -> pl.Expr:
 
 
 def _evidence_of_bodies(dates: pl.DataFrame) -> pl.DataFrame:
-    """What bodies say of their day, a row for each body that mentions a date.
+    """The evidence of bodies for their day, a row for each body that mentions a date.
 
     - ``weekday``: the first weekday (0: Monday) that is not to come;
     - ``last_past``: the last day that is not said to come, and ``by_year``: whether only its year is given;

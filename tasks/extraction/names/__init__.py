@@ -1,4 +1,4 @@
-"""Bodies to the people, organisations and places that they name.
+"""Finds the people, organisations and places that bodies name.
 
 ===========  =============================================================================
 characters   texts as code points, and the class of each character
@@ -7,12 +7,12 @@ lexicon      how names look in a language: [mentions] of its lexicon
 words        texts to words: where they are, and where sentences begin
 gazetteer    listed places and organisations, and where they are in texts
 word_lists   the lists that a word is on, as one number
-observation  what is looked at in the words of a batch
+observation  the features of each word of a batch
 chains       which words may belong to a name
-features     what is looked at, hashed into the buckets of a model
-models       the trained models, and what was measured of them
+features     the features of words and their neighbours, hashed into buckets
+models       the trained models, and how right they were when measured
 tagger       words to probabilities of labels: the sequence model
-spacy_names  what spaCy says of words, where it is asked
+spacy_names  the labels that spaCy gives words, where it is asked
 recognition  which words are names: the model, the lists, spaCy and the article together
 canonical    the fullest or usual form of a name
 mentions     bodies to the table of names

@@ -60,8 +60,8 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     """For mentions of people, the mention that gives the name in full, if there is one: ``row`` and ``full``.
 
     Mentions of several words that begin and end alike are of the same person. The one with most words is the fullest,
-    and of those the shortest, for endings are added to names. One word is short for the person named before it who ends
-    so, else for the next one; if none ends so, for one who begins so.
+    and of those the shortest, for endings are added to names. One word is short for the nearest person before
+    it whose name ends with the word, else for the next one; if no name ends with it, for a name that begins with it.
     """
     long = people.filter(pl.col("parts") > 1)
     fullest = long.sort("parts", "letters", "row", descending=[True, False, False]).unique(

@@ -1,4 +1,4 @@
-"""Texts as arrays of code points, and what each character is.
+"""Texts as arrays of code points, and the class of each character.
 
 A class or a small letter is looked up in a table of all of Unicode: one step of numpy for all characters of a batch.
 """

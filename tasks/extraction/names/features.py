@@ -1,7 +1,7 @@
-"""The features of the sequence model: what is looked at in a word and beside it, hashed into buckets.
+"""The features of the sequence model, of a word and of those beside it, hashed into buckets.
 
 Each value of a feature is hashed to a number below BUCKETS (Weinberger et al. 2009), and the model has a row of weights
-for each number. What depends on one word alone is hashed once for each distinct word.
+for each number. A feature of one word alone is hashed once for each distinct word.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tasks.extraction.names.observation import DistinctWords, Observed
 
 BUCKETS = 1 << 18
 
-# What is looked at of one word, and at which distances from the word that is labelled. The names are part of what the
-# models have learnt.
+# Features of one word, and the distances from the labelled word at which they count. Their names are part of the hashes
+# that the models have learnt.
 LOOKS: Mapping[str, Sequence[int]] = {
     "word": (-1, 0, 1),
     "small": (-2, -1, 0, 1, 2),  # in small letters
@@ -35,7 +35,8 @@ LOOKS: Mapping[str, Sequence[int]] = {
     "listed": (-2, -1, 0, 1, 2),  # word_lists.code_words
     "elsewhere": (-1, 0, 1),  # word_lists.votes_elsewhere
 }
-# What is looked at together. Beside the looks of one word: whether it begins a sentence, and its part in a listed name.
+# Features of several words together. Beside those above: whether a word begins a sentence, and its part in a listed
+# name.
 TOGETHER: Sequence[Sequence[tuple[str, int]]] = (
     (("small", -1), ("small", 0)),
     (("small", 0), ("small", 1)),
@@ -60,7 +61,7 @@ Buckets = npt.NDArray[np.int64]
 
 
 def word_buckets(distinct: DistinctWords) -> list[tuple[int, Buckets]]:
-    """The buckets of what depends on one word: its distance, and the bucket of each distinct word there."""
+    """The buckets of LOOKS: for each feature and distance, the distance and the bucket of each distinct word."""
     return [
         (step, _buckets_of(f"{name}{step}", distinct.looks[name])) for name, steps in LOOKS.items() for step in steps
     ]
@@ -72,7 +73,7 @@ def outside_bucket(step: int) -> int:
 
 
 def joint_buckets(seen: Observed, chains: Chains) -> list[Buckets]:
-    """The buckets of what is looked at together, for each word of chains."""
+    """The buckets of TOGETHER: for each of them, the bucket at each word of chains."""
     known: dict[tuple[str, int], Keys] = {}
 
     def look(name: str, step: int) -> Keys:

@@ -10,7 +10,7 @@ from typing import Any
 from schemas import lexicon
 
 SECTION = "mentions"
-EVERY = "any"  # what holds in every language
+EVERY = "any"  # the section for every language
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,11 +22,11 @@ class NameLexicon:
     """
 
     honorifics: Sequence[str] = ()  # before the name of a person: "Mr"
-    roles: Sequence[str] = ()  # what a person is, often beside the name: "president"
+    roles: Sequence[str] = ()  # offices and professions, often beside the name: "president"
     organisation_words: Sequence[str] = ()  # parts of the names of organisations: "ministry"
     place_words: Sequence[str] = ()  # parts of the names of places, or beside them: "lake"
     sayings: Sequence[str] = ()  # words of saying: whoever says something has a name
-    relations: Sequence[str] = ()  # what a person is to another: "father"
+    relations: Sequence[str] = ()  # relations between people: "father"
     prefixes: Sequence[str] = ()  # small words that a name may begin with: "van"
     particles: Sequence[str] = ()  # small words inside names: "de"
     demonyms: Sequence[str] = ()  # peoples, faiths and followers of parties, with a capital: alone they are no names
@@ -35,7 +35,7 @@ class NameLexicon:
     # Words before the names of people that look like a part of them: left out where they begin a sentence or end with a
     # full stop ("M.", "Secondo").
     leads: Sequence[str] = ()
-    # What may be added to a name; the first ending that fits is taken off.
+    # Endings that may be added to a name; the first one that fits is taken off.
     endings: Sequence[str] = ()
 
     # By the usual name of an organisation: the forms in which it is written.
@@ -47,7 +47,7 @@ class NameLexicon:
 
 @cache
 def load_lexicon(language: str) -> NameLexicon:
-    """Load the section of a language, without what holds in every one; empty if it has none."""
+    """Load the section of a language; it is empty if the language has none. EVERY has one of its own."""
     section = lexicon.load(SECTION).get(language, {})
     return NameLexicon(**{known.name: section[known.name] for known in fields(NameLexicon) if known.name in section})
 

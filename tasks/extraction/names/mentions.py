@@ -45,8 +45,8 @@ def find_names(
     language. Returns the table ``mentions`` of a part, by document and place.
 
     ``name`` is the fullest form that the article gives, of a listed name its usual one; ``country`` is null unless it
-    is certain. ``method`` is what it took to find the name: ``model``: its sentence; ``spacy``: also what spaCy says;
-    ``article``: also what the rest of the article says; ``list``: it is listed, in a script without capitals.
+    is certain. ``method`` is the evidence that was needed: ``model``: the sentence alone; ``spacy``: spaCy, too;
+    ``article``: the rest of the article, too; ``list``: the name is listed, in a script without capitals.
     """
     parts = [
         _names_in_language(part, str(language), name_finder == "spacy" and language in spacy_names.pipelines(), models)

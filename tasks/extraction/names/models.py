@@ -35,9 +35,9 @@ class Model(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What was measured of a model."""
+    """The measured qualities of a model."""
 
-    unnamed: float  # what is added to the log-odds of no name
+    unnamed: float  # added to the log-odds of no name
     f1: float  # of text and kind, of all names
     confidence: Mapping[str, Sequence[float]]  # by kind: slope and intercept that make log-odds a share of right names
 
@@ -66,7 +66,7 @@ def load_card(name: str) -> Card:
 
 
 def shares_by_article() -> Mapping[str, float]:
-    """How often names are right, by kind, that are found only with what the rest of the article says."""
+    """The share of right names, by kind, among those that only the rest of the article reveals."""
     shares: Mapping[str, float] = data.load("names/card")["article"]
     return shares
 

@@ -1,6 +1,6 @@
-"""What is looked at in the words of a batch: letters, shapes, lists, and what stands out beside them.
+"""Observes the words of a batch: their letters, their shapes, the lists that they are on.
 
-Most of it depends on one word alone, so it is found once for each distinct word.
+Most features depend on one word alone, so they are computed once for each distinct word.
 """
 
 from __future__ import annotations
@@ -12,24 +12,9 @@ import numpy as np
 
 from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.characters import (
-    CAPITAL,
-    DIGIT,
-    MARK,
-    SMALL,
-    UNCASED,
-    Classes,
-    Codes,
-    Flags,
-)
+from tasks.extraction.names.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags
 from tasks.extraction.names.hashing import Keys, keys_between, number_values, running_sums
-from tasks.extraction.names.word_lists import (
-    LEADING,
-    code_words,
-    group_of,
-    is_common_given_name,
-    votes_elsewhere,
-)
+from tasks.extraction.names.word_lists import LEADING, code_words, group_of, is_common_given_name, votes_elsewhere
 from tasks.extraction.names.words import SplitTexts
 
 SHORT = 3  # characters: so short a word may be inside a name, though it is on no list
@@ -43,7 +28,7 @@ class DistinctWords(NamedTuple):
     codes: Codes  # their characters, one word after another
     begin: Rows  # where each begins in these
     stop: Rows  # and ends
-    looks: dict[str, Keys]  # what is looked at, by name (features.LOOKS)
+    looks: dict[str, Keys]  # its features, by name (features.LOOKS)
     capital: Flags  # has a capital
     acronym: Flags  # has several capitals, and nothing but digits beside them
     filler: Flags  # has no capital, and may be inside a name
@@ -51,19 +36,19 @@ class DistinctWords(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """All that is looked at in texts of one language."""
+    """Texts of one language, with the features of their words."""
 
     words: SplitTexts
     distinct: DistinctWords
     distinct_of: Rows  # of each word: the number of its distinct word
-    own: dict[str, Keys]  # what is looked at of each word, by name (features.TOGETHER)
+    own: dict[str, Keys]  # features of each word in its place, by name (features.TOGETHER)
     hits: gazetteer.Hits  # listed names
     placed: Flags  # of each word: whether it belongs to a listed place that is no small town
     called: Flags  # of each word: whether it is a common given name before a capital, or the word after one
 
 
 def observe_texts(words: SplitTexts, language: str) -> Observed:
-    """Look at the words of texts in a language."""
+    """Observe the words of texts in a language."""
     distinct, distinct_of = _distinct_words(words)
     small = distinct.looks["small"]
     codes = code_words(language, small)
@@ -112,7 +97,7 @@ def _parts_of_listed(hits: gazetteer.Hits, count: int) -> tuple[Keys, Flags]:
 
 
 def _distinct_words(words: SplitTexts) -> tuple[DistinctWords, Rows]:
-    """The distinct words, with all that is looked at in their letters; and for each word the number of its own."""
+    """The distinct words, with the features of their letters; and for each word the number of its distinct word."""
     distinct_of = number_values(words.key)
     first = np.zeros(distinct_of.max(initial=-1) + 1, np.int64)
     first[distinct_of] = np.arange(len(distinct_of))

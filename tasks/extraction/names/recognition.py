@@ -1,8 +1,8 @@
 """Recognises which words are names, and of which kind: by the model, the lists, spaCy and the article.
 
-The model judges a sentence. Evidence from elsewhere is added to its scores: a listed place of that name; a given name
-before the word; what spaCy says, where it is asked; and what the rest of the article says: a word that surely is a
-person in one sentence is hardly a town in the next.
+The model judges a sentence. Other evidence is added to its scores: a listed place of that name, a given name before the
+word, the labels of spaCy, where it is asked, and the rest of the article: a word that surely is a person in one
+sentence is hardly a town in the next.
 """
 
 from __future__ import annotations
@@ -19,13 +19,7 @@ from tasks.extraction.names.hashing import Keys, keys_of, number_values
 from tasks.extraction.names.lexicon import joins_nouns, load_lexicon
 from tasks.extraction.names.models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed
-from tasks.extraction.names.tagger import (
-    NameSpans,
-    kind_probabilities,
-    label_probabilities,
-    read_spans,
-    score_labels,
-)
+from tasks.extraction.names.tagger import NameSpans, kind_probabilities, label_probabilities, read_spans, score_labels
 from tasks.extraction.names.word_lists import PEOPLES, SMALL_WORDS, TITLES, group_of, is_given_name
 from tasks.extraction.names.words import FULL_STOP
 
@@ -33,14 +27,14 @@ PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "or
 METHODS = ("model", "spacy", "article", "list")
 MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
 
-# What is added to log-odds. Chosen on the sentences of WikiNEuRal, from which no model has learnt, by `python -m
-# training.names SILVER --measure GOLD` (schemas/names/card.toml; for spaCy, docs/decisions.md: from 1 to 3 all do about
-# as well).
+# These are added to log-odds. They were chosen on WikiNEuRal, from whose sentences our models have not learnt, by
+# `python -m training.names ... --measure` (schemas/names/card.toml); for spaCy, all from 1 to 3 do about as well
+# (docs/decisions.md).
 LISTED_PLACE = 1.0  # to a place, if one of its name is listed that is no small town: those have the names of people
 AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
 SPACY_NAME = 2.0  # to the label that spaCy gives a word
 SPACY_NO_NAME = 1.0  # to no name, if spaCy sees none
-# The same, from the rest of the article. Set by hand: labelled sentences come without their articles.
+# So are these, from the rest of the article. Set by hand: labelled sentences come without their articles.
 AGREEMENT = 1.5  # to each kind, times the logarithm of how probable it is for the same word elsewhere
 INTRODUCED = 6.0  # to a person, if the word ends a person's name elsewhere; to an organisation introduced as an acronym
 LIKELY = 0.5  # so probable is a name that introduces others
@@ -69,7 +63,7 @@ def recognise_names(
         seen: the texts.
         in_document: for each word a number that it shares with the same word in its document, and with no other.
         language: of the texts.
-        unnamed: what is added to the log-odds of no name.
+        unnamed: a number that is added to the log-odds of no name.
         model: of the language.
         by_spacy: the label of each word by spaCy, if that was asked.
     """
@@ -104,9 +98,9 @@ def recognise_listed(seen: Observed) -> RecognisedNames:
 def _add_article(
     score: Weights, probable: Weights, names: NameSpans, seen: Observed, chains: Chains, in_document: Rows
 ) -> None:
-    """Add to the scores of words what the rest of their article says of them.
+    """Add the evidence of the rest of the article to the scores of words.
 
-    ``probable`` and ``names`` are what is known so far, by the sentences.
+    ``probable`` and ``names`` are the findings so far, by the sentences.
     """
     same_word = number_values(in_document[chains.rows])
     # A small word, such as an article, says nothing of the same word elsewhere.
@@ -178,8 +172,8 @@ def _trimmed_to_capitals(first: Rows, last: Rows, seen: Observed, chains: Chains
 def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
     """Whether words that begin a person's name are not part of it.
 
-    That is what the person is ("Präsidentin"; where nouns are joined, the end of a compound says it: "Hafenkapitänin"),
-    an abbreviation such as "M.", and a word such as "Secondo" at the beginning of a sentence.
+    That is so of a title or an office ("Präsidentin"; where nouns are joined, also at the end of a compound:
+    "Hafenkapitänin"), of an abbreviation such as "M.", and of a word such as "Secondo" that begins a sentence.
     """
     own, looks = load_lexicon(language), seen.distinct.looks
     group = group_of(looks["listed"])
@@ -198,8 +192,7 @@ def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
 def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
     """Whether something is left of names within their bounds that is a name.
 
-    A people alone is none, nor is one word right before a person's name, which is what the person is: "Türmerin Swantje
-    Rohde".
+    A people alone is none, nor is one word right before a person's name, which is an office: "Türmerin Swantje Rohde".
     """
     group = _groups_at(np.minimum(first, len(seen.distinct_of) - 1), seen)
     named: Flags = (first <= last) & ((first < last) | (group != PEOPLES))

@@ -1,7 +1,7 @@
 """Asks spaCy about names, in the languages that it knows: the optional extra ``newsmill[names]``.
 
-A pipeline reads texts of its own language and no others: on German, an English one is worse than none. What it says is
-evidence, a label for each word, which ``recognition`` weighs. It must be asked for (``--names spacy``): the packages
+A pipeline reads texts of its own language and no others: on German, an English one is worse than none. It gives
+a label for each word, which ``recognition`` weighs as evidence. It must be asked for (``--names spacy``): the packages
 that happen to be installed may not decide what comes out.
 """
 

@@ -1,7 +1,7 @@
 """The sequence model of names: how probable each label is at each word, and the names that follow.
 
 A linear chain conditional random field (Lafferty et al. 2001) over hashed features, with two labels for each kind of
-name: one for its first word, one for the others. All words of a batch are labelled at once. What depends on one word is
+name: one for its first word, one for the others. All words of a batch are labelled at once. Features of one word are
 weighed once for each distinct word, and added up by shifts; only words that may belong to a name are labelled
 (``chains``).
 """

@@ -1,8 +1,8 @@
-"""What is known of a word by itself: the lists that it is on, in its language and in all, as one number.
+"""The lists that a word is on, in its language and in all of them, as one number.
 
 The lists are those under ``[mentions]`` in the lexicon, months, weekdays and function words of the rule packs, given
 and family names (``schemas/names/people.parquet``, written by ``training/name_lists.py``), listed places and
-organisations (``gazetteer``), and what the word is in labelled texts of other languages (``schemas/names/words.npz``,
+organisations (``gazetteer``), and the labels that words have in texts of other languages (``schemas/names/words.npz``,
 written by ``training/names.py``). Words are looked up by the keys of their small letters.
 """
 
@@ -36,14 +36,15 @@ SMALL_WORDS = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and pre
 # A code is a number of four parts, from its lowest bit on:
 #   2 bits: in how many languages it is a given name (0: none, 1: one or two, 2: three to six, 3: seven and more),
 #   2 bits: in how many it is a family name, likewise,
-#   4 bits: as what it is a listed name: 0 none, a place by its size from 1 on, an organisation after the largest,
+#   4 bits: which listed name it is: 0 none, a place by its size from 1 on, an organisation after the largest size,
 #   the rest: the number of its list, its group; 0: none.
 # The models have learnt from these numbers ("listed" in features.LOOKS).
 FAMILY_SHIFT, NAME_SHIFT, GROUP_SHIFT = 2, 4, 8
 GIVEN_MASK = np.uint64(3)
 COMMON = 2  # the first part of a given name that is common in several languages
 
-VOTES = 5  # what a word may be in another language: first or later word of a person, place, organisation, no name
+# The votes of a language on a word that its labelled texts have: one of four labels, or no name.
+VOTES = 5
 
 
 class CodeTable(NamedTuple):
@@ -79,10 +80,10 @@ def is_common_given_name(codes: Keys) -> Flags:
 
 
 def votes_elsewhere(language: str, small: Keys) -> Keys:
-    """What each word is in labelled texts of other languages, by its key in small letters; 0 for unknown words.
+    """The votes of other languages on each word, by its key in small letters; 0 for words that they do not know.
 
-    The number combines what most languages say (of VOTES), how many do (1, 2, or 3 and more), and whether they are more
-    than half of those that know the word.
+    The number combines the most frequent vote, how many languages gave it (1, 2, or 3 and more), and whether they are
+    more than half of those that know the word.
     """
     return _look_up(_votes_of_others(language), small >> np.uint64(32))
 
@@ -119,7 +120,7 @@ def _codes_anywhere() -> tuple[pl.DataFrame, CodeTable]:
 
 
 def _name_code() -> pl.Expr:
-    """The part of a code that says as what a word is a listed name, in its place."""
+    """The part of a code for listed names, shifted to its place."""
     size = pl.when(pl.col("kind") == "place").then("size").otherwise(gazetteer.LARGEST + 1)
     return (size + 1) * (1 << NAME_SHIFT)
 

@@ -30,7 +30,7 @@ from tasks.extraction.names.hashing import Keys, keys_between, running_sums
 FULL_STOP = ord(".")
 HYPHENS = tuple(map(ord, "-\u2010\u2011"))
 SENTENCE_ENDS = tuple(map(ord, ".!?…。！？"))
-PIECE = 2**16  # characters looked at at a time: what is computed of them stays in the cache (.6 of the time)
+PIECE = 2**16  # characters at a time, so that all arrays of them stay in the cache (.6 of the time)
 
 
 class SplitTexts(NamedTuple):
