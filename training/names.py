@@ -6,7 +6,7 @@
     python -m training.names SILVER --news DE --folds FOLDER --measure GOLD...    measure, and write the card
 
 SILVER is a Parquet file of sentences: ``lang``, ``words``, ``tags`` (B-PER, I-PER ... O). DE and EN hold texts with
-``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``bench.taught``).
+``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``training.names_taught``).
 python-crfsuite learns; its weights are written as bytes, and are applied without it.
 
 Silver labels come from the links of Wikipedia. What is learnt from them is chosen: sentences, no titles and lists (with
@@ -432,7 +432,7 @@ def write_card(judged: pl.DataFrame) -> None:
             lines.append(f"{kind} = [{line[0]:.3f}, {line[1]:.3f}]")
             tried.append(other.with_columns(confidence=pl.Series(calibrated(_odds(other, before), *line))))
         lines.append("")
-    lines += ["# Of the other half: confidence as stated, and the share of such mentions that were right."]
+    lines += ["# The other half of the texts: stated confidence, and the share of such mentions that were right."]
     bins = pl.concat(tried).with_columns(low=(pl.col("confidence") * 10).floor() / 10)
     with_spacy = pl.col("set").str.ends_with(WITH_SPACY)
     for head, of_head in (("reliability", bins.filter(~with_spacy)), ("reliability-spacy", bins.filter(with_spacy))):
