@@ -6,7 +6,7 @@
     python -m training.names SILVER --news DE --folds FOLDER --measure GOLD...    measure, and write the card
 
 SILVER is a Parquet file of sentences: ``lang``, ``words``, ``tags`` (B-PER, I-PER ... O). DE and EN hold texts with
-``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``training.names_taught``).
+``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``names_taught``).
 python-crfsuite learns; its weights are written as bytes, and are applied without it.
 
 Silver labels come from the links of Wikipedia. What is learnt from them is chosen: sentences, no titles and lists (with
