@@ -22,7 +22,7 @@ from tasks.extraction import grammar
 from tasks.extraction.periods import COLUMNS, VALUES, Period, period_of, resolve_periods
 
 SECTION = "dates"
-NEAR = 40  # characters on either side of a date that are searched for a tense
+NEAR = 40  # characters on either side of a date that are searched for a tense; set by hand
 # Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
 # and German ([dates.confidence] of their lexicons).
 UNMEASURED = 0.8
@@ -89,6 +89,7 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND in paragraphs of one language."""
     found = grammar.find_expressions(paragraphs, SECTION, language)
     texts = found["match"].unique()
     readings = [(text, reading) for text in texts if (reading := _read_date(language, text)) is not None]

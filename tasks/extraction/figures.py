@@ -33,10 +33,11 @@ from tasks.columns.windows import Rows
 from tasks.extraction import grammar
 
 SECTION = "figures"
+# Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
 OLDEST = 110  # years: a larger number behind a name is not an age
 NESTED = 4  # quotes within quotes that are looked through for a claimant
-LONGEST = 2**31  # no body has so many characters
+LONGEST = 2**31  # characters: more than any body has
 # Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
 # and German ([figures.confidence] of their lexicons).
 UNMEASURED = 0.8
@@ -122,6 +123,7 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
 
 def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND in paragraphs of one language; a span may come twice."""
     if language is None or language not in _lexicons_by_language():
         return FOUND.to_frame()
     words = _lexicons_by_language()[language]

@@ -43,7 +43,7 @@ LEADS = " \\t\\n\u00a0\u202f\"'(\\[{„“”«»‚‘’›‹/–—,;:.…¿
 LEAD = f"(?:^|[{LEADS}])"
 # A character that may not touch an expression: it would be part of a longer word.
 LETTER = r"[\p{L}\p{M}\p{N}_]"
-BEFORE, AFTER = 60, 80  # characters around a match that are given with it
+BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
 REMEMBERED = 2**16

@@ -27,8 +27,9 @@ import polars as pl
 from tasks.columns.windows import Array
 from tasks.extraction.grammar import Value
 
-YEARS = (1000, 2200)  # for a year outside of these, no days are given
-SHORT_YEARS = 50  # '49 is 2049, '50 is 1950
+# Set by hand.
+YEARS = (1000, 2200)  # a year outside of these has no days
+SHORT_YEARS = 50  # '49 is 2049, '50 is 1950; and a range of years is no longer
 VALUES = (
     "year", "month", "day", "last_day", "last_year", "decade", "century", "length", "unit", "step", "count", "weekday",
     "edge", "short_year", "through",

@@ -90,6 +90,7 @@ def _days_and_windows(evidence: pl.DataFrame, weights: Weights) -> pl.DataFrame:
 
 
 def _day_of_url() -> pl.Expr:
+    """The day in an address; null if there is none, or no calendar has it."""
     digits = pl.col("url").str.extract(URL_DAY).str.replace_all("[/-]", "")
     return digits.str.to_date("%Y%m%d", strict=False)
 

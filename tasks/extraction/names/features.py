@@ -101,4 +101,5 @@ def _buckets_of(feature: str, values: Keys) -> Buckets:
 
 @cache
 def _salt_of(feature: str) -> np.uint64:
+    """A number by which equal values of different features come into different buckets."""
     return np.uint64(keys_of([feature])[0])

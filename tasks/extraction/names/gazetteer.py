@@ -89,19 +89,10 @@ def find_listed(language: str, key: Keys, distinct_of: Rows, text: Rows) -> Hits
     Takes the keys of distinct words, and for each word the number of its distinct word and that of its text.
     """
     names = _keys_of_listed(language)
-    first = np.flatnonzero(_is_among(key, names.first)[distinct_of])
-    by_size, joined = {}, key[distinct_of[first]]
-    for size in range(1, LONGEST + 1):
-        if size > 1:
-            inside = first + size - 1 < len(distinct_of)
-            inside[inside] = text[first[inside]] == text[first[inside] + size - 1]
-            first = first[inside]
-            joined = join_keys(joined[inside], key[distinct_of[first + size - 1]])
-        by_size[size] = first, joined
     taken = np.zeros(len(distinct_of), bool)
     found = []
-    for size in reversed(by_size):
-        first, joined = by_size[size]
+    candidates = _candidates_by_size(key, distinct_of, text, names.first)
+    for size, (first, joined) in reversed(candidates.items()):
         place = _places_among(joined, names.key)
         hit = (names.key[place] == joined) & ~np.any(taken[first[:, None] + np.arange(size)], axis=1)
         first, place = first[hit], place[hit]
@@ -125,6 +116,20 @@ def rows_of_words(language: str, key: Keys) -> Rows:
     return np.where(names.key[place] == key, names.row[place], -1)
 
 
+def _candidates_by_size(key: Keys, distinct_of: Rows, text: Rows, firsts: Keys) -> dict[int, tuple[Rows, Keys]]:
+    """The first words and the keys of all phrases of 1 to LONGEST words in a text that begin like a listed name."""
+    first = np.flatnonzero(_is_among(key, firsts)[distinct_of])
+    joined = key[distinct_of[first]]
+    by_size = {1: (first, joined)}
+    for size in range(2, LONGEST + 1):
+        inside = first + size - 1 < len(distinct_of)
+        inside[inside] = text[first[inside]] == text[first[inside] + size - 1]
+        first = first[inside]
+        joined = join_keys(joined[inside], key[distinct_of[first + size - 1]])
+        by_size[size] = first, joined
+    return by_size
+
+
 @cache
 def _keys_of_listed(language: str) -> NameKeys:
     """The keys of ``listed_names``, sorted, each once; ``first`` is sorted, too, for itself."""
@@ -137,6 +142,7 @@ def _keys_of_listed(language: str) -> NameKeys:
 
 @cache
 def _keys_of_towns() -> NameKeys:
+    """The keys of towns; ``row`` is the row in ``load_towns``."""
     return _keys_of_names(load_towns()["name"])
 
 
@@ -161,4 +167,5 @@ def _places_among(key: Keys, sorted_keys: Keys) -> Rows:
 
 
 def _is_among(key: Keys, sorted_keys: Keys) -> Flags:
+    """Whether each key is among sorted ones."""
     return np.asarray(sorted_keys[_places_among(key, sorted_keys)] == key)

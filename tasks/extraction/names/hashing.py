@@ -83,6 +83,7 @@ _powers: dict[int, Keys] = {}  # by base: its first powers, as many as were ever
 
 
 def _powers_of(base: int, size: int) -> Keys:
+    """The first powers of a base, from 0 on, modulo 2^64."""
     if base not in _powers or len(_powers[base]) < size:
         factors = np.full(1 << max(size - 1, 1).bit_length(), base, np.uint64)
         factors[0] = 1

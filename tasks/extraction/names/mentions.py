@@ -59,6 +59,7 @@ def find_names(
 def _names_in_language(
     paragraphs: pl.DataFrame, language: str, ask_spacy: bool, models: Callable[[str], Model]
 ) -> pl.DataFrame:
+    """The table ``mentions`` of paragraphs in one language."""
     words = split_words(paragraphs["text"])
     seen = observe_texts(words, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.text]
@@ -90,8 +91,8 @@ def _mentions_of(names: RecognisedNames, words: SplitTexts, paragraphs: pl.DataF
             "row": pl.Series(np.arange(len(text)), dtype=pl.UInt32),
             "at": start - words.text_start[text],
             "size": end - start,
-            "kind": _names_of_numbers(names.kind, NAME_KINDS),
-            "method": _names_of_numbers(names.method, METHODS),
+            "kind": _values_of_numbers(names.kind, NAME_KINDS),
+            "method": _values_of_numbers(names.method, METHODS),
         }
     )
     return (
@@ -103,8 +104,9 @@ def _mentions_of(names: RecognisedNames, words: SplitTexts, paragraphs: pl.DataF
     )
 
 
-def _names_of_numbers(numbers: Rows, names: tuple[str, ...]) -> pl.Series:
-    return pl.Series(np.array(names, object)[numbers], dtype=pl.String)
+def _values_of_numbers(numbers: Rows, values: tuple[str, ...]) -> pl.Series:
+    """The values of a closed list, by their numbers in it."""
+    return pl.Series(np.array(values, object)[numbers], dtype=pl.String)
 
 
 def _confidence_of(names: RecognisedNames, card: Card) -> Floats:

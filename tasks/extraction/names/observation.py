@@ -17,6 +17,7 @@ from tasks.extraction.names.hashing import Keys, keys_between, number_values, ru
 from tasks.extraction.names.word_lists import LEADING, code_words, group_of, is_common_given_name, votes_elsewhere
 from tasks.extraction.names.words import SplitTexts
 
+# Set by hand.
 SHORT = 3  # characters: so short a word may be inside a name, though it is on no list
 JOINING = tuple(map(ord, ".&'’-–/+"))  # marks that may be inside a name
 STEM = 3  # letters that a word keeps at least when its ending is taken off

@@ -152,6 +152,7 @@ def _votes_of_others(language: str) -> CodeTable:
 
 
 def _code_table(names: pl.Series, codes: pl.Series) -> CodeTable:
+    """A table of codes by the keys of names in small letters; of equal names, the first counts."""
     key, first = np.unique(keys_of(names.to_list(), small=True), return_index=True)
     return CodeTable(key, codes.to_numpy().astype(np.uint64)[first])
 
