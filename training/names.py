@@ -6,7 +6,7 @@
     python -m training.names SILVER --news DE --folds FOLDER --measure GOLD...    measure, and write the card
 
 SILVER is a Parquet file of sentences: ``lang``, ``words``, ``tags`` (B-PER, I-PER ... O). DE and EN hold texts with
-``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``bench.taught``).
+``names`` (start, end, kind): labelled German news; English news as another tagger labels them (``names_taught``).
 python-crfsuite learns; its weights are written as bytes, and are applied without it.
 
 Silver labels come from the links of Wikipedia. What is learnt from them is chosen: sentences, no titles and lists (with
@@ -33,9 +33,13 @@ from schemas.options import Names
 from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Floats
 from tasks.extraction import prose
-from tasks.extraction.names import gazetteer, mentions, spacy_names, tagger
-from tasks.extraction.names.tagger import LABELS, Model, Weights
-from tasks.extraction.names.words import CAPITAL, Flags, Words, keys, split_words, sums
+from tasks.extraction.names import features, gazetteer, mentions, spacy_names, word_lists
+from tasks.extraction.names.chains import find_chains, neighbours_of
+from tasks.extraction.names.characters import CAPITAL, Flags
+from tasks.extraction.names.hashing import Keys, keys_between, running_sums
+from tasks.extraction.names.models import LABELS, WIDTH, Model, Weights, load_model, read_model
+from tasks.extraction.names.observation import observe_texts
+from tasks.extraction.names.words import SplitTexts, split_words
 from tasks.models.trees import calibrated
 from training.body import platt
 
@@ -148,7 +152,7 @@ def silver_texts(frame: pl.DataFrame, language: str) -> Labelled:
     events = re.compile(
         rf"(?i)\b(?:{'|'.join(map(re.escape, lexicon.load('mentions')[language]['events']))})\b|\d{{4}}"
     )
-    countries = set(gazetteer.towns().filter(pl.col("population") >= gazetteer.POPULATIONS[-1])["name"])
+    countries = set(gazetteer.load_towns().filter(pl.col("population") >= gazetteer.POPULATIONS[-1])["name"])
     texts, names = [], []
     for tokens, tags in frame.filter(pl.col("lang") == language).select("words", "tags").iter_rows():
         text, found, marked, begin, tagged = "", [], False, -1, ""
@@ -204,21 +208,21 @@ def gold(frame: pl.DataFrame) -> Labelled:
 def examples(of: Labelled, language: str) -> Examples:
     """The words of texts that may belong to a name, as the model sees them, and their labels."""
     found = split_words(pl.Series(of.texts))
-    seen = tagger.observed(found, language)
-    where = tagger.chains(seen)
+    seen = observe_texts(found, language)
+    chains = find_chains(seen)
     columns = []
-    for step, bucket in tagger.singles(seen.distinct):
-        other, inside = tagger.neighbours(where, step)
-        columns.append(np.where(inside, bucket[seen.of[other]], tagger.outside(step)))
-    columns += tagger.together(seen, where)
-    label = _without_peoples(found, _labels(found, of), language)[where.rows]
-    return Examples(np.stack(columns, 1).astype(np.int32), _mended(label, where.begins), where.begins)
+    for step, bucket in features.word_buckets(seen.distinct):
+        other, inside = neighbours_of(chains, step)
+        columns.append(np.where(inside, bucket[seen.distinct_of[other]], features.outside_bucket(step)))
+    columns += features.joint_buckets(seen, chains)
+    label = _without_peoples(found, _labels(found, of), language)[chains.rows]
+    return Examples(np.stack(columns, 1).astype(np.int32), _mended(label, chains.begins), chains.begins)
 
 
-def _labels(found: Words, of: Labelled) -> Label:
+def _labels(found: SplitTexts, of: Labelled) -> Label:
     """The label of each word."""
     given = np.zeros(len(found.codes), np.int64)
-    for at, names in zip(found.at.tolist(), of.names, strict=True):
+    for at, names in zip(found.text_start.tolist(), of.names, strict=True):
         for start, end, kind in names:
             begin = 1 + 2 * NAME_KINDS.index(kind)
             given[at + start + 1 : at + end] = begin + 1
@@ -226,13 +230,16 @@ def _labels(found: Words, of: Labelled) -> Label:
     return given[found.start]
 
 
-def _without_peoples(found: Words, label: Label, language: str) -> Label:
+def _without_peoples(found: SplitTexts, label: Label, language: str) -> Label:
     """Labels without the names that are nothing but a people or its adjective."""
-    group = gazetteer.listed(language, keys(sums(found.codes, small=True), found.start, found.end)) >> np.uint64(
-        gazetteer.GROUP
-    )
+    group = word_lists.group_of(word_lists.code_words(language, _small_keys(found)))
     alone = (label % 2 == 1) & (np.append(label[1:], 0) != label + 1)
-    return np.where((group == gazetteer.PEOPLES) & alone, 0, label)
+    return np.where((group == word_lists.PEOPLES) & alone, 0, label)
+
+
+def _small_keys(found: SplitTexts) -> Keys:
+    """The keys of words in small letters."""
+    return keys_between(running_sums(found.codes, small=True), found.start, found.end)
 
 
 def _mended(label: Label, begins: Flags) -> Label:
@@ -251,7 +258,7 @@ def train(parts: Iterable[Part]) -> tuple[Weights, Weights]:
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(verbose=False)
-    names = np.array([format(bucket, "x") for bucket in range(tagger.BUCKETS)], object)
+    names = np.array([format(bucket, "x") for bucket in range(features.BUCKETS)], object)
     rng = np.random.default_rng(0)
     for (looks, label, begins), share, apart in parts:
         starts = np.flatnonzero(begins)
@@ -270,7 +277,7 @@ def train(parts: Iterable[Part]) -> tuple[Weights, Weights]:
         tagged = pycrfsuite.Tagger()
         tagged.open(file.name)
         info: Any = tagged.info()
-    weights = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32)
+    weights = np.zeros((features.BUCKETS, WIDTH), np.float32)
     for (name, label), weight in info.state_features.items():
         weights[int(name.removeprefix(APART), 16), int(label)] += weight
     steps = np.zeros((len(LABELS), len(LABELS)), np.float32)
@@ -297,12 +304,12 @@ def write_votes(silver: pl.DataFrame, file: Path) -> None:
         found = split_words(pl.Series(of.texts))
         label = _labels(found, of)
         place, organisation = 1 + 2 * NAME_KINDS.index("place"), 1 + 2 * NAME_KINDS.index("organisation")
-        vote = np.select([label == 0, label < 3, label >= place], [gazetteer.VOTES, label, 3], 4)
+        vote = np.select([label == 0, label < 3, label >= place], [word_lists.VOTES, label, 3], 4)
         assert place > organisation
         counted = (
             pl.DataFrame(
                 {
-                    "key": keys(sums(found.codes, small=True), found.start, found.end) >> np.uint64(32),
+                    "key": _small_keys(found) >> np.uint64(32),
                     "vote": vote,
                     "capital": found.classes[found.start] == CAPITAL,
                 }
@@ -335,9 +342,7 @@ def out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> pl.Da
             common = learnt_from(silver, "de", sorted(silver["lang"].unique()))
             save(*train([*common, german_news(news.filter(fold != number))]), file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
-        found.append(
-            mentioned(news, "de", models=_always(tagger.read(file))).filter(pl.col("doc").is_in(own.implode()))
-        )
+        found.append(mentioned(news, "de", models=_always(read_model(file))).filter(pl.col("doc").is_in(own.implode())))
     return pl.concat(found).sort("doc", "start")
 
 
@@ -346,11 +351,11 @@ def _always(model: Model) -> Callable[[str], Model]:
 
 
 def mentioned(
-    texts: pl.DataFrame, language: str, names: Names = "model", models: Callable[[str], Model] = tagger.load
+    texts: pl.DataFrame, language: str, name_finder: Names = "model", models: Callable[[str], Model] = load_model
 ) -> pl.DataFrame:
     """MENTIONS of ``text``; ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.find_names(prose.split_paragraphs(bodies), names, models)
+    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models)
 
 
 def judge(found: pl.DataFrame, texts: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -427,7 +432,7 @@ def write_card(judged: pl.DataFrame) -> None:
             lines.append(f"{kind} = [{line[0]:.3f}, {line[1]:.3f}]")
             tried.append(other.with_columns(confidence=pl.Series(calibrated(_odds(other, before), *line))))
         lines.append("")
-    lines += ["# Of the other half: confidence as stated, and the share of such mentions that were right."]
+    lines += ["# The other half of the texts: stated confidence, and the share of such mentions that were right."]
     bins = pl.concat(tried).with_columns(low=(pl.col("confidence") * 10).floor() / 10)
     with_spacy = pl.col("set").str.ends_with(WITH_SPACY)
     for head, of_head in (("reliability", bins.filter(~with_spacy)), ("reliability-spacy", bins.filter(with_spacy))):

@@ -21,7 +21,7 @@ from tasks.extraction.names import gazetteer, spacy_names
 from tasks.fields.gather import languages
 
 BEGINNING = 400  # characters of a body by which its language is known
-PLACES = frozenset(gazetteer.known("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
+PLACES = frozenset(gazetteer.listed_names("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
 FEWEST_WORDS = 6  # of a paragraph
 GENITIVE = re.compile(r"['’]s?$")
 NAMES = pl.List(pl.Struct({"start": pl.Int64, "end": pl.Int64, "kind": pl.String}))
@@ -61,7 +61,7 @@ def labelled(texts: Iterator[str]) -> Iterator[tuple[str, str, list[Name]]]:
     kinds = spacy_names.pipelines()["en"].kinds
     found = [
         (text.text, [(name.text, name.start_char, kinds[name.label_]) for name in text.ents if name.label_ in kinds])
-        for text in spacy_names.load("en").pipe(texts)
+        for text in spacy_names.load_pipeline("en").pipe(texts)
     ]
     families = {
         name.split()[-1] for _, names in found for name, _, kind in names if kind == "person" and len(name.split()) > 1

@@ -21,6 +21,8 @@ from schemas.options import Names
 from schemas.tables import NAME_KINDS
 from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
+from tasks.extraction.names.models import load_card
+from tasks.extraction.names.recognition import METHODS
 from tasks.publishing import runs
 from tasks.publishing.snapshots import resolve
 from tests.conftest import ROOT, Command
@@ -43,13 +45,15 @@ def installed() -> bool:
 with_spacy = pytest.mark.skipif(not installed(), reason="the extra newsmill[names] is not installed")
 
 
-def found(bodies: dict[str, str | None], names: Names) -> pl.DataFrame:
+def names_of(bodies: dict[str, str | None], name_finder: Names) -> pl.DataFrame:
     """The names in bodies, each with its language."""
     frame = pl.DataFrame({"doc": range(len(bodies)), "body": list(bodies), "language": list(bodies.values())})
-    return mentions.find_names(prose.split_paragraphs(frame.cast({"doc": pl.UInt32, "language": pl.String})), names)
+    return mentions.find_names(
+        prose.split_paragraphs(frame.cast({"doc": pl.UInt32, "language": pl.String})), name_finder
+    )
 
 
-def told(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
+def kinds_and_methods(rows: pl.DataFrame) -> list[tuple[Any, ...]]:
     return rows.select("text", "kind", "method").rows()
 
 
@@ -57,7 +61,7 @@ class Watched:
     """A pipeline that keeps what it is shown."""
 
     def __init__(self, language: str) -> None:
-        self.pipeline, self.shown = spacy_names.load(language), list[str]()
+        self.pipeline, self.shown = spacy_names.load_pipeline(language), list[str]()
 
     def memory_zone(self) -> AbstractContextManager[Any]:
         return self.pipeline.memory_zone()
@@ -72,16 +76,16 @@ class Watched:
 def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Watched]:
     """The pipelines by language, watched."""
     pipelines = {language: Watched(language) for language in spacy_names.pipelines()}
-    monkeypatch.setattr(spacy_names, "load", pipelines.__getitem__)
+    monkeypatch.setattr(spacy_names, "load_pipeline", pipelines.__getitem__)
     return pipelines
 
 
 @with_spacy
 def test_what_spacy_says_counts() -> None:
-    assert told(found({ENGLISH: "en"}, "model"))[0] == ("Port Elm", "organisation", "model")
-    assert told(found({ENGLISH: "en"}, "spacy"))[0] == ("Port Elm", "place", "spacy")
-    assert "Morlieu" not in found({FRENCH: "fr"}, "model")["text"]
-    assert told(found({FRENCH: "fr"}, "spacy")) == [
+    assert kinds_and_methods(names_of({ENGLISH: "en"}, "model"))[0] == ("Port Elm", "organisation", "model")
+    assert kinds_and_methods(names_of({ENGLISH: "en"}, "spacy"))[0] == ("Port Elm", "place", "spacy")
+    assert "Morlieu" not in names_of({FRENCH: "fr"}, "model")["text"]
+    assert kinds_and_methods(names_of({FRENCH: "fr"}, "spacy")) == [
         ("Brévanne Énergie", "organisation", "model"),
         ("Morlieu", "place", "spacy"),
         ("Ysaline Therrac", "person", "model"),
@@ -91,23 +95,23 @@ def test_what_spacy_says_counts() -> None:
 @with_spacy
 def test_a_pipeline_reads_its_own_language_and_no_other(watched: dict[str, Watched]) -> None:
     bodies: dict[str, str | None] = {GERMAN: "de", ENGLISH: "en", "Jonte Brakel.": None, FRENCH: "fr"}
-    together = found(bodies, "spacy")
+    together = names_of(bodies, "spacy")
     assert {language: pipeline.shown for language, pipeline in watched.items()} == {"en": [ENGLISH], "fr": [FRENCH]}
     others = pl.col("doc").is_in([0, 2])
-    assert together.filter(others).equals(found(bodies, "model").filter(others))
+    assert together.filter(others).equals(names_of(bodies, "model").filter(others))
     assert together.filter(others).height >= 2
 
 
 @with_spacy
 def test_it_is_not_asked_unless_it_is_wanted(watched: dict[str, Watched]) -> None:
-    found({ENGLISH: "en", FRENCH: "fr"}, "model")
+    names_of({ENGLISH: "en", FRENCH: "fr"}, "model")
     assert [pipeline.shown for pipeline in watched.values()] == [[], []]
 
 
 @with_spacy
 def test_long_paragraphs_are_read_in_pieces(watched: dict[str, Watched]) -> None:
     long = " ".join([ENGLISH] * (2 * spacy_names.PIECE // len(ENGLISH)))
-    rows = found({long: "en"}, "spacy")
+    rows = names_of({long: "en"}, "spacy")
     assert max(map(len, watched["en"].shown)) == spacy_names.PIECE
     assert "".join(watched["en"].shown) == long
     oswell = rows.filter(text="Tarn Oswell")
@@ -127,9 +131,9 @@ def test_long_paragraphs_are_read_in_pieces(watched: dict[str, Watched]) -> None
     language=st.sampled_from(["en", "fr"]),
 )
 def test_what_holds_for_any_text(text: str, language: str) -> None:
-    rows = found({text: language}, "spacy")
+    rows = names_of({text: language}, "spacy")
     assert rows["kind"].is_in(NAME_KINDS).all()
-    assert rows["method"].is_in(mentions.METHODS).all()
+    assert rows["method"].is_in(METHODS).all()
     assert rows["confidence"].is_between(0, 1).all()
     for row in rows.iter_rows(named=True):
         assert text[row["start"] : row["end"]] == row["text"] != ""
@@ -172,4 +176,4 @@ def test_the_extra_has_every_pipeline_and_the_card_knows_it() -> None:
     assert extra == {"spacy", *(known.package for known in spacy_names.pipelines().values())}
     for language, known in spacy_names.pipelines().items():
         assert set(known.kinds.values()) == set(NAME_KINDS)
-        assert mentions.card(f"{language}-spacy")["f1"] > mentions.card(language)["f1"]
+        assert load_card(f"{language}-spacy").f1 > load_card(language).f1

@@ -15,7 +15,7 @@ LEAD = "The barrier was shut, harbour master Ines Calloway said on Wednesday."
 BUILT = "It was finished on October 7, 2023, two years late."
 
 
-def day(
+def inferred(
     body: str,
     month_day: str | None = None,
     url: str | None = None,
@@ -23,6 +23,7 @@ def day(
     published_on: date | None = None,
     language: str = "en",
 ) -> dict[str, Any]:
+    """An article with what is inferred of its day of publication."""
     articles = pl.DataFrame(
         {
             "doc": [3],
@@ -47,21 +48,23 @@ def day(
             "published_latest": pl.Date,
         },
     )
-    mentions = dates.find_dates(prose.split_paragraphs(articles.select("doc", "body", "language")))
-    told = publication_day.infer_days(articles, mentions)
-    assert told.columns == articles.columns
-    return told.row(0, named=True)
+    found = dates.find_dates(prose.split_paragraphs(articles.select("doc", "body", "language")))
+    article = publication_day.infer_days(articles, found)
+    assert article.columns == articles.columns
+    return article.row(0, named=True)
 
 
 def test_one_year_fits_weekday_past_and_the_day_it_was_seen() -> None:
-    told = day(f"{LEAD}\n\n{BUILT}", "03-05")
-    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 5), "dateline")
-    assert (told["published_earliest"], told["published_latest"]) == (date(2025, 3, 5), date(2025, 3, 6))
-    assert 0.5 < told["published_confidence"] < 0.8  # a dateline's day is that of publication in four of five stories
+    article = inferred(f"{LEAD}\n\n{BUILT}", "03-05")
+    assert (article["published_on"], article["published_method"]) == (date(2025, 3, 5), "dateline")
+    assert (article["published_earliest"], article["published_latest"]) == (date(2025, 3, 5), date(2025, 3, 6))
+    assert (
+        0.5 < article["published_confidence"] < 0.8
+    )  # a dateline's day is that of publication in four of five stories
 
 
-def test_the_same_story_seen_at_once_needs_no_other_evidence_than_its_weekday() -> None:
-    assert day(LEAD, "03-05", first_seen=date(2025, 3, 6))["published_on"] == date(2025, 3, 5)
+def test_the_same_story_seen_at_once_needs_no_evidence_but_its_weekday() -> None:
+    assert inferred(LEAD, "03-05", first_seen=date(2025, 3, 6))["published_on"] == date(2025, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -74,15 +77,15 @@ def test_the_same_story_seen_at_once_needs_no_other_evidence_than_its_weekday() 
     ],
 )
 def test_where_no_year_stands_out_there_is_a_window(body: str, month_day: str | None) -> None:
-    told = day(body, month_day)
-    assert told["published_on"] is None
-    assert told["published_method"] is None
-    assert told["published_latest"] == SEEN
+    article = inferred(body, month_day)
+    assert article["published_on"] is None
+    assert article["published_method"] is None
+    assert article["published_latest"] == SEEN
 
 
-def test_the_window_opens_with_the_last_day_told_as_past() -> None:
-    assert day("It was built in 1962 and mended on October 7, 2023.")["published_earliest"] == date(2023, 10, 7)
-    assert day("It will be mended by 2031.")["published_earliest"] is None
+def test_the_window_opens_with_the_last_day_spoken_of_as_past() -> None:
+    assert inferred("It was built in 1962 and mended on October 7, 2023.")["published_earliest"] == date(2023, 10, 7)
+    assert inferred("It will be mended by 2031.")["published_earliest"] is None
 
 
 @pytest.mark.parametrize(
@@ -97,9 +100,9 @@ def test_the_window_opens_with_the_last_day_told_as_past() -> None:
     ],
 )
 def test_the_day_in_the_address(url: str, expected: date | None) -> None:
-    told = day("The barrier was shut.", url=url)
-    assert told["published_on"] == expected
-    assert told["published_method"] == (None if expected is None else "url")
+    article = inferred("The barrier was shut.", url=url)
+    assert article["published_on"] == expected
+    assert article["published_method"] == (None if expected is None else "url")
 
 
 @pytest.mark.parametrize(
@@ -119,9 +122,9 @@ def test_the_day_in_the_address(url: str, expected: date | None) -> None:
     ],
 )
 def test_a_text_may_say_which_day_it_is(language: str, body: str) -> None:
-    told = day(body, language=language)
-    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 5), "text")
-    assert told["published_earliest"] == told["published_latest"] == date(2025, 3, 5)
+    article = inferred(body, language=language)
+    assert (article["published_on"], article["published_method"]) == (date(2025, 3, 5), "text")
+    assert article["published_earliest"] == article["published_latest"] == date(2025, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -136,20 +139,22 @@ def test_a_text_may_say_which_day_it_is(language: str, body: str) -> None:
     ],
 )
 def test_no_other_day_is_taken_for_it(body: str) -> None:
-    assert day(body)["published_on"] is None
+    assert inferred(body)["published_on"] is None
 
 
 def test_the_address_goes_before_what_the_text_says() -> None:
-    told = day("Today, March 5, 2025, the council votes.", url="https://harbour.example/2025/03/06/vote")
-    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 6), "url")
+    article = inferred("Today, March 5, 2025, the council votes.", url="https://harbour.example/2025/03/06/vote")
+    assert (article["published_on"], article["published_method"]) == (date(2025, 3, 6), "url")
 
 
-def test_a_month_in_the_address_is_a_window_and_tells_the_year_of_a_dateline() -> None:
-    told = day("The barrier was shut.", url="https://harbour.example/2024/02/barrier")
-    assert (told["published_earliest"], told["published_latest"]) == (date(2024, 2, 1), date(2024, 2, 29))
-    assert day("Shut.", "02-12", url="https://harbour.example/2024/02/barrier")["published_on"] == date(2024, 2, 12)
+def test_a_month_in_the_address_is_a_window_and_gives_the_year_of_a_dateline() -> None:
+    article = inferred("The barrier was shut.", url="https://harbour.example/2024/02/barrier")
+    assert (article["published_earliest"], article["published_latest"]) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert inferred("Shut.", "02-12", url="https://harbour.example/2024/02/barrier")["published_on"] == date(
+        2024, 2, 12
+    )
 
 
 def test_a_day_that_is_known_stays() -> None:
-    told = day(LEAD, "03-05", url="https://harbour.example/2024/02/29/barrier", published_on=date(2025, 3, 7))
-    assert (told["published_on"], told["published_method"]) == (date(2025, 3, 7), "date_line")
+    article = inferred(LEAD, "03-05", url="https://harbour.example/2024/02/29/barrier", published_on=date(2025, 3, 7))
+    assert (article["published_on"], article["published_method"]) == (date(2025, 3, 7), "date_line")
