@@ -183,7 +183,7 @@ def _before_names(seen: Observed, language: str, first: Rows) -> Flags:
     own, looks = lexicon.load("mentions").get(language, {}), seen.distinct.looks
     group = looks["listed"] >> np.uint64(gazetteer.GROUP)
     titles = np.isin(group, gazetteer.TITLES)
-    if lexicon.load("quotes").get(language, {}).get("nouns_capital"):
+    if lexicon.load("quotes").get(language, {}).get("capitalised_nouns"):
         ends = [word[-ENDING:] for word in own["roles"] if len(word) >= ENDING]
         titles |= np.isin(looks[f"last{ENDING}"], keys_of(ends, small=True)) & (group == 0)
     titles &= looks["listed"] & np.uint64(gazetteer.GIVEN) == 0
