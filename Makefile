@@ -1,18 +1,18 @@
-# Two commands from a bare Python 3.11 or newer: make run, make test. Another Python: make run PYTHON=python3.13
+# From a bare Python 3.11 or newer: make run, make test. To use another Python: make run PYTHON=python3.13
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-# The pinned files are complete: nothing to resolve.
+# The requirements files pin every package, so pip has nothing to resolve.
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet --quiet --no-deps
 
-# One set-up at a time: `make run` and `make test` may start together.
+# `make run` and `make test` may start at the same time; only one of them sets up at a time.
 ALONE  := $(PYTHON) -c 'import fcntl, subprocess, sys; lock = open("$(VENV)/lock", "w"); \
           fcntl.flock(lock, fcntl.LOCK_EX); sys.exit(subprocess.call(sys.argv[1:]))'
 
 .PHONY: help run test lint docs bench lock clean environment dev-environment
 
-help:  ## what can be made
+help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: environment  ## set up, and mill data/raw into data/processed
@@ -28,13 +28,13 @@ lint: dev-environment  ## lint, format, types, import directions, generated docs
 	@$(BIN)/lint-imports
 	@$(BIN)/newsmill docs --check
 
-docs: environment  ## write the generated docs and suites anew
+docs: environment  ## regenerate the derived docs and suites
 	@$(BIN)/newsmill docs
 
-bench: dev-environment  ## speed and memory, beside a bare trafilatura loop
+bench: dev-environment  ## speed and memory, compared with a bare trafilatura loop
 	@$(BIN)/python -m bench.speed
 
-lock: dev-environment  ## pin the newest versions within the ranges of pyproject.toml
+lock: dev-environment  ## pin the newest versions that pyproject.toml allows
 	@for group in "" "-dev"; do \
 	  { echo "# Made by 'make lock' from pyproject.toml: every version and every file pinned, for Linux and macOS."; \
 	    $(BIN)/uv pip compile pyproject.toml --group build $${group:+--group dev --extra names -c requirements.txt} \
@@ -42,7 +42,7 @@ lock: dev-environment  ## pin the newest versions within the ranges of pyproject
 	  } > $(VENV)/locked && mv $(VENV)/locked requirements$$group.txt || exit 1; \
 	done
 
-clean:  ## forget the environment, the caches and what was milled
+clean:  ## delete the environment, the caches and the tables
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
 	find data/processed -mindepth 1 ! -name .gitkeep -delete
 
@@ -59,7 +59,7 @@ $(VENV)/python-is-new-enough:
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
-# The project itself comes last and from here, built by the pinned setuptools: no network, nothing unpinned.
+# The project itself is installed last, from this folder, with the pinned setuptools: no network, nothing unpinned.
 $(VENV)/run: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "setting up $(VENV) (once; a minute or two)"
 	@$(PIP) --no-compile --require-hashes --requirement requirements.txt

@@ -20,7 +20,7 @@ import re
 import resource
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from inspect import isfunction, isgeneratorfunction
 from itertools import count, islice
@@ -32,10 +32,13 @@ import polars as pl
 from trafilatura import extract as by_trafilatura
 
 from schemas import rulebook
+from schemas.frames import ReadDocuments
 from schemas.rulebook import Rulebook
 from tasks import refine
 from tasks.cleaning import repetition
 from tasks.extraction import extract
+from tasks.publishing.accept import Tables, accept_tables
+from tasks.publishing.stamp import Stamp
 from tasks.reading import discover, read
 
 ROOT = Path(__file__).parents[1]
@@ -96,8 +99,8 @@ def clean(folder: Path, *, vote: bool = True) -> dict[str, Any]:
     # The first of those ahead also holds an example of every rule: patterns are compiled once a process.
     examples = "\n".join(example for rule in book.rules for example in rule.removes)
     is_first = pl.int_range(pl.len()) == 0
-    ahead = ahead.with_columns(text=pl.when(is_first).then(pl.col("text") + "\n" + examples).otherwise("text"))
-    mill_parts([ahead], book, vote=vote)
+    warm = ahead.with_columns(text=pl.when(is_first).then(pl.col("text") + "\n" + examples).otherwise("text"))
+    mill_parts([ReadDocuments.of(warm)], book, vote=vote)
     return timed(lambda: mill_parts(parts, book, vote=vote), parts)
 
 
@@ -122,7 +125,7 @@ def trafilatura(folder: Path) -> dict[str, Any]:
     """Extract the pages of a folder, one after the other."""
     ahead, parts = read_parts(folder)
 
-    def loop(parts: list[pl.DataFrame]) -> None:
+    def loop(parts: Sequence[pl.DataFrame]) -> None:
         for part in parts:
             for source in part["text"]:
                 by_trafilatura(source, favor_precision=True)
@@ -131,27 +134,28 @@ def trafilatura(folder: Path) -> dict[str, Any]:
     return measured(lambda: loop(parts), parts)
 
 
-def mill_parts(parts: list[pl.DataFrame], book: Rulebook, *, vote: bool) -> None:
+def mill_parts(parts: Sequence[ReadDocuments], book: Rulebook, *, vote: bool) -> None:
     """Both passes of cleaning over all parts; what comes out is dropped, as in the mill it goes to the disk."""
     surveyed = [refine.survey_documents(part, book, vote=vote) for part in parts]
-    known = repetition.recurring_lines(part["fingerprints"] for part in surveyed)
+    known = repetition.recurring_lines(part.fingerprints for part in surveyed)
     for part in surveyed:
-        refine.accept_tables(part, refine.compose_tables(part, known, book, stamp(part, book)), stamp(part, book))
+        tables = refine.compose_tables(part, known, book, stamp(part, book))
+        accept_tables(part.documents, part.pages, part.blocks, tables, stamp(part, book))
 
 
-def cleaned(part: pl.DataFrame, book: Rulebook) -> refine.Frames:
+def cleaned(part: ReadDocuments, book: Rulebook) -> Tables:
     """A part by itself, cleaned."""
     surveyed = refine.survey_documents(part, book, vote=False)
-    known = repetition.recurring_lines([surveyed["fingerprints"]])
+    known = repetition.recurring_lines([surveyed.fingerprints])
     return refine.compose_tables(surveyed, known, book, stamp(surveyed, book))
 
 
-def stamp(surveyed: refine.Frames, book: Rulebook) -> refine.Stamp:
+def stamp(surveyed: refine.Survey, book: Rulebook) -> Stamp:
     """What the rows of a part are stamped with; an article that was never seen would be refused."""
-    return refine.Stamp("bench", AS_OF, book.version, dict.fromkeys(surveyed["documents"]["path"], AS_OF))
+    return Stamp("bench", AS_OF, book.version, dict.fromkeys(surveyed.documents["path"], AS_OF))
 
 
-def timed(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:
+def timed(work: Callable[[], None], parts: Sequence[pl.DataFrame]) -> dict[str, Any]:
     """What is measured of work; and, of the same once more, its ``steps``: to watch what is called often takes time."""
     found = measured(work, parts)
     watch = Stopwatch()
@@ -160,7 +164,7 @@ def timed(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]
     return found | {"steps": dict(watch.seconds)}
 
 
-def measured(work: Callable[[], None], parts: list[pl.DataFrame]) -> dict[str, Any]:
+def measured(work: Callable[[], None], parts: Sequence[pl.DataFrame]) -> dict[str, Any]:
     """Documents, megabytes, seconds of processor time, and the peak of memory before and after in megabytes."""
     idle, began = peak(), process_time()
     work()
@@ -179,13 +183,13 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def read_parts(folder: Path) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def read_parts(folder: Path) -> tuple[ReadDocuments, list[ReadDocuments]]:
     """The documents of a folder: those that go ahead, and the others in the parts in which the mill would read them."""
     batches = discover.plan_run(folder, None, {}, as_of=AS_OF).batches
     first, *others = [part for batch in batches for part in read.read_documents(folder, batch.files)]
     if first.height <= WARM_UP:
         sys.exit(f"{folder}: {WARM_UP} documents go ahead unmeasured; take more with --sample")
-    return first.head(WARM_UP), [first.slice(WARM_UP), *others]
+    return ReadDocuments.of(first.head(WARM_UP)), [ReadDocuments.of(first.slice(WARM_UP)), *others]
 
 
 def samples(folder: Path, media: str, most: int) -> None:

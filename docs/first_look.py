@@ -1,8 +1,8 @@
-"""A first look at what newsmill published: run it whole, or cell by cell in an editor or a notebook.
+"""A first look at the published tables: run it whole, or cell by cell in an editor or a notebook.
 
     .venv/bin/python docs/first_look.py [FOLDER]
 
-What each column means stands in ``docs/data-dictionary.md``.
+``docs/data-dictionary.md`` says what each column means.
 """
 
 # %% Where the tables are
@@ -12,13 +12,13 @@ from pathlib import Path
 import polars as pl
 
 folder = Path(sys.argv[1] if len(sys.argv) == 2 and not sys.argv[1].startswith("-") else "data/processed")
-now = (folder / "_current").resolve()  # one snapshot for all tables, even if a run publishes while we read
+now = (folder / "_current").resolve()  # one snapshot for all tables, even if a run publishes meanwhile
 if not now.is_dir():
     sys.exit(f"Nothing is published in {folder} yet: newsmill run, or name the folder that holds the tables.")
 
 
 def table(name: str) -> pl.LazyFrame:
-    """One of the tables; nothing is read before ``collect``."""
+    """Scan one of the tables; nothing is read before ``collect``."""
     return pl.scan_parquet(now / name / "*.parquet")
 
 
@@ -31,7 +31,7 @@ pl.Config(tbl_rows=60, tbl_width_chars=120, fmt_str_lengths=70)
 pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True)
 articles, paragraphs, removals, rejects, runs = map(table, ["articles", "paragraphs", "removals", "rejects", "runs"])
 
-# %% How many articles, by source and language
+# %% Articles by source and language
 show(
     "Articles by source and language",
     articles.group_by("source", "language")
@@ -39,14 +39,14 @@ show(
     .sort("articles", "source", "language", descending=[True, False, False]),
 )
 
-# %% A clean body: of the article that most was cut from
+# %% A clean body: the article with the most cut characters
 cut = removals.group_by("article_id").agg(cuts=pl.len(), cut=pl.col("text").str.len_chars().sum())
 article = articles.join(cut, on="article_id").sort("cut", "path", descending=True).first().collect().row(0, named=True)
 print(
     f"\n# {article['title']}\n{article['path']}: {article['words']} words, {article['cuts']} cuts\n\n{article['body']}"
 )
 
-# %% What was cut, and what told: the two most frequent kinds of evidence for each role
+# %% Cuts by role: the two most frequent kinds of evidence for each
 show(
     "Cuts by role and evidence",
     removals.group_by("role", "evidence")
@@ -56,7 +56,7 @@ show(
     .head(2),
 )
 
-# %% Cuts in their places: in the order of the raw text, what was kept and what was cut are the whole document
+# %% Cuts in their places: kept and cut spans, in the order of the raw text, are the whole document
 kept = paragraphs.join(articles.select("article_id", "body"), on="article_id").with_columns(
     text=pl.col("body").str.slice("start", pl.col("end") - pl.col("start"))
 )
@@ -72,23 +72,23 @@ show(
     articles.select("source", "captions").explode("captions").drop_nulls().unnest("captions").sort("source").head(10),
 )
 
-# %% Who said what about whom: quotations that name somebody else, of nine in ten of which the speaker is right
+# %% Who said what about whom: quotations that name somebody else; the speaker is right in nine of ten
 quotes, mentions = table("quotes"), table("mentions")
 people = mentions.filter(kind="person").select("article_id", about="name", at="start")
 about = quotes.filter(pl.col("confidence") >= 0.9).join(people, on="article_id")
 about = about.filter(pl.col("at").is_between("start", "end"), pl.col("about") != pl.col("speaker"))
 show("Who said what about whom", about.select("speaker", "cue", "about", "text").unique(maintain_order=True).head(10))
 
-# %% Numbers, with what they count and who states them
+# %% Numbers, what they count, and who states them
 show(
     "Numbers that somebody states",
     table("figures").drop_nulls("claimant").select("claimant", "approximation", "value", "unit", "noun").head(10),
 )
 
-# %% What gave no article, and why
+# %% Documents that gave no article, and why
 show("Rejects", rejects.group_by("reason").agg(rejects=pl.len(), path=pl.col("path").first()).sort("reason"))
 
-# %% The last run, and what it checked
+# %% The last run, and its checks
 run = runs.sort("started_at").tail(1)
 show("The last run", run.select("run_id", "started_at", "ended_at"))
 show("Its documents", run.select("outcomes").explode("outcomes").unnest("outcomes"))

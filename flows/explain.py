@@ -12,6 +12,7 @@ from rich.text import Text
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.errors import NewsmillError
+from schemas.frames import Pieces, ReadDocuments, Recurring, Settled
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
 from tasks import refine
 from tasks.cleaning import repetition, weigh
@@ -45,14 +46,14 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
     root = _source_folder(wanted).parent
     surveyed = _survey(root, [wanted], wanted)
-    remembered = _remembered(surveyed["documents"], snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
+    remembered = _remembered(surveyed.documents, snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
     if remembered.is_empty():
         near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _read(f))
         surveyed = _survey(root, [wanted, *islice(near, NEIGHBOURS)], wanted)
-    known = repetition.recurring_lines([surveyed["fingerprints"]], remembered)
+    known = repetition.recurring_lines([surveyed.fingerprints], remembered)
 
     path = str(file.relative_to(root))
-    of_path = surveyed["documents"].filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
+    of_path = surveyed.documents.filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
     if of_path.is_empty():
         raise NewsmillError(f"{wanted} has no document {file.name}. Lines count from 1, and blank ones are none.")
     for doc, reason, detail in of_path.select("doc", "reason", "detail").iter_rows():
@@ -61,11 +62,13 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
         yield from _lines(surveyed, known, doc)
 
 
-def _survey(root: Path, files: Sequence[Path], wanted: Path) -> refine.Frames:
+def _survey(root: Path, files: Sequence[Path], wanted: Path) -> refine.Survey:
     """What some files show; of those that give no text, the wanted one alone is told of."""
     documents = pl.concat(read.read_documents(root, [str(name.relative_to(root)) for name in files]))
     of_wanted = pl.col("path").str.starts_with(str(wanted.relative_to(root)))
-    return refine.survey_documents(documents.filter(pl.col("reason").is_null() | of_wanted), rulebook.load())
+    return refine.survey_documents(
+        ReadDocuments.of(documents.filter(pl.col("reason").is_null() | of_wanted)), rulebook.load()
+    )
 
 
 def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
@@ -79,9 +82,9 @@ def _remembered(documents: pl.DataFrame, published: Path) -> pl.DataFrame:
     return held.join(paths, on="path", how="anti", maintain_order="left").collect()
 
 
-def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[Text]:
-    blocks, _ = refine.decide_blocks(surveyed, known, rulebook.load())
-    blocks = blocks.filter(pl.col("doc") == doc)
+def _lines(surveyed: refine.Survey, known: Recurring, doc: int) -> Iterator[Text]:
+    of_all, _ = refine.decide_blocks(surveyed, known, rulebook.load())
+    blocks = Settled.of(of_all.filter(pl.col("doc") == doc))
     strongest = (
         weigh.reasons(blocks)
         .filter(pl.col("adds").abs() >= SLIGHT)
@@ -89,7 +92,7 @@ def _lines(surveyed: refine.Frames, known: pl.DataFrame, doc: int) -> Iterator[T
         .group_by("block", maintain_order=True)
         .agg(reasons=pl.format("{} {}", "reason", pl.col("adds").round(1)).head(REASONS))
     )
-    pieces = refine.spread_to_pieces(surveyed["pieces"].filter(pl.col("doc") == doc), blocks)
+    pieces = refine.spread_to_pieces(Pieces.of(surveyed.pieces.filter(pl.col("doc") == doc)), blocks)
     told = pieces.select("text", "keep", "role", "evidence", "confidence", "block").join(
         strongest, on="block", how="left", maintain_order="left"
     )

@@ -18,8 +18,8 @@ from schemas.options import Names
 from schemas.tables import TABLES
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate, runs, snapshots
+from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import plan_run
-from tasks.refine import Stamp
 
 T = TypeVar("T")
 

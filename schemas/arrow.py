@@ -28,8 +28,8 @@ def in_part(table: str) -> pl.Schema:
     >>> in_part("citations").names()[:3]
     ['doc', 'start', 'end']
     """
-    columns = {name: kind for name, kind in empty(table).schema.items() if name != "article_id"}
-    return pl.Schema({"doc": pl.UInt32, **columns})
+    declared = empty(table).schema
+    return pl.Schema({"doc": pl.UInt32()} | {name: declared[name] for name in declared if name != "article_id"})
 
 
 def identity(table: Table) -> tuple[str, ...]:

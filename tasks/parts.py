@@ -14,11 +14,13 @@ import polars as pl
 
 from schemas import rulebook
 from schemas.arrow import empty
+from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring, Ruled
 from schemas.options import Names
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
 from tasks.publishing.snapshots import raw_file, store
+from tasks.publishing.stamp import Stamp
 from tasks.reading import read
 from tasks.reading.discover import Batch, as_text
 
@@ -37,7 +39,7 @@ class Part:
 class Lessons:
     """What the lines of all parts taught."""
 
-    known: Path  # the lines that are furniture: ``repetition.KNOWN``
+    known: Path  # the lines that are furniture: ``schemas.frames.Recurring``
     latest: Path  # the ``path`` of each document of this run that later runs count
     forgotten: frozenset[str]  # the paths of earlier documents that they no longer do
 
@@ -51,7 +53,8 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) ->
     for number, documents in enumerate(read.read_documents(raw, batch.files)):
         part = Part(f"{batch.name}-{number:04}", stage / WAITING / f"{batch.name}-{number:04}")
         part.frames.mkdir(parents=True, exist_ok=True)
-        for name, frame in refine.survey_documents(documents, rulebook.load(), vote=not fast).items():
+        survey = refine.survey_documents(documents, rulebook.load(), vote=not fast)
+        for name, frame in zip(survey._fields, survey, strict=True):
             frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
         parts.append(part)
     return parts
@@ -62,7 +65,7 @@ def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collecti
 
     What is left of files that are not ``kept`` no longer counts.
     """
-    found = [pl.read_ipc(part.frames / "fingerprints.arrow") for part in parts]
+    found = [Fingerprints.of(pl.read_ipc(part.frames / "fingerprints.arrow")) for part in parts]
     held = recall(published).filter(raw_file(kept).is_in([as_text(path) for path in kept]))
     sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in found)]).unique()
     remembered = held.filter(pl.col("source").is_in(sources.implode())).collect()
@@ -83,14 +86,28 @@ def recall(published: Path | None) -> pl.LazyFrame:
 
 
 def refine_part(
-    part: Part, lessons: Lessons, stage: Path, stamp: refine.Stamp, *, names: Names = "model"
+    part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model"
 ) -> Mapping[str, int]:
     """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
-    surveyed = {file.stem: pl.read_ipc(file) for file in part.frames.glob("*.arrow")}
-    tables = refine.refine_documents(surveyed, pl.read_ipc(lessons.known), rulebook.load(), stamp, names)
-    latest = surveyed["fingerprints"].join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
+    survey = _read_survey(part)
+    recurring = Recurring.of(pl.read_ipc(lessons.known))
+    tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names)
+    latest = survey.fingerprints.join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():
         if not frame.is_empty():
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")
     return Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
+
+
+def _read_survey(part: Part) -> refine.Survey:
+    def read(name: str) -> pl.DataFrame:
+        return pl.read_ipc(part.frames / f"{name}.arrow")
+
+    return refine.Survey(
+        documents=Documents.of(read("documents")),
+        pages=Pages.of(read("pages")),
+        pieces=Pieces.of(read("pieces")),
+        blocks=Ruled.of(read("blocks")),
+        fingerprints=Fingerprints.of(read("fingerprints")),
+    )

@@ -1,200 +1,158 @@
-"""The steps of cleaning in their order, for one part of the documents.
+"""The steps in their order, for one part of the documents.
 
-``survey`` is what can be known of a part by itself, ``refine`` what also takes the lines that recur in all parts. Both
-are plain functions from frames to frames.
+The work on a part has two passes. ``survey_documents`` finds what the part shows by itself. ``refine_documents`` also
+needs the lines that recur within a source, and these are counted over all parts. Both are plain functions from frames
+to frames; ``schemas/frames.py`` declares the frames.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
+from typing import NamedTuple
 
 import polars as pl
 
-from schemas.arrow import empty
-from schemas.errors import NewsmillError
+from schemas.frames import (
+    Caught,
+    CutLines,
+    DecidedPieces,
+    Documents,
+    Evidenced,
+    Fingerprinted,
+    Fingerprints,
+    Hits,
+    NumberedDocuments,
+    NumberedLines,
+    Pages,
+    Pieces,
+    ReadDocuments,
+    Recurring,
+    Ruled,
+    Settled,
+)
 from schemas.options import Names
 from schemas.rulebook import Rulebook
-from schemas.tables import FOUND, TABLES
 from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
+from tasks.columns.texts import number_texts
+from tasks.columns.windows import by_document
 from tasks.extraction.extract import extract_tables
 from tasks.fields import gather, headline
-from tasks.publishing import check
-from tasks.reading.lines import number_texts, text_lines
+from tasks.publishing.accept import Tables, accept_tables
+from tasks.publishing.stamp import Stamp, stamp_rows
+from tasks.reading.lines import text_lines
 from tasks.reading.page.blocks import page_lines
-
-Frames = dict[str, pl.DataFrame]
 
 HEADING = r"^#{1,6}$"
 
 
-class UnaccountedError(NewsmillError):
-    """A sum of promise 1 does not hold: something was lost, or told twice. A fault in newsmill, never in the data."""
+class Survey(NamedTuple):
+    """What a part shows by itself."""
+
+    documents: Documents
+    pages: Pages
+    pieces: Pieces
+    blocks: Ruled
+    fingerprints: Fingerprints
 
 
-def survey_documents(documents: pl.DataFrame, rulebook: Rulebook, *, vote: bool = True) -> Frames:
-    """What a part shows by itself.
+def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool = True) -> Survey:
+    """Survey the documents of a part.
 
-    Takes a documents frame (``tasks.reading.read.DOCUMENTS``). Gives ``documents`` (with ``doc`` and ``source``),
-    ``pages``,
-    ``pieces`` (lines, cut at what inline rules matched), ``blocks`` (with the best rule that hit each), and
-    ``fingerprints`` (what is counted of each document). With ``vote=False`` trafilatura is not asked about pages.
+    Args:
+        documents: the documents as read, refused ones included.
+        rulebook: the rules.
+        vote: whether trafilatura is asked about pages.
     """
-    documents = documents.with_row_index("doc")
-    readable = documents.filter(pl.col("reason").is_null())
-    from_pages, said = page_lines(readable.filter(pl.col("media") == "html"), vote=vote)
-    from_texts = text_lines(readable.filter(pl.col("media") == "text"))
-    lines = number_texts(from_texts.merge_sorted(from_pages.sort("doc", "line"), key="doc"))
+    numbered = NumberedDocuments.of(documents.with_row_index("doc"))
+    readable = numbered.filter(pl.col("reason").is_null())
+    of_pages, pages = page_lines(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
+    of_texts = text_lines(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
+    lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
 
-    sources = documents.join(said.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    documents = sources.with_columns(source=gather.source_of("page_url")).drop("page_url")
+    with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
+    sourced = Documents.of(with_url.with_columns(source=gather.source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
-    owners = rules.publishers_of(lines, documents, rulebook, texts)
+    owners = rules.publishers_of(lines, sourced, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
-    stays = cut["rule"].is_null()
-    whole = unwrap.unwrap_lines(cut.filter(stays), rulebook)
-    row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
-    pieces = cut.drop("text_id").hstack(whole.select(pl.col("block", "glue").gather(row)))
+    whole = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 
     blocks = repetition.add_fingerprints(shape.shape_blocks(whole, texts))
-    hits = rules.mark_blocks(blocks, rulebook, owners, texts).unique("block", keep="first", maintain_order=True)
-    blocks = blocks.drop("text_id").join(
-        hits.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence"),
-        on="block", how="left", maintain_order="left",
-    )  # fmt: skip
-    return {
-        "documents": documents,
-        "pages": said,
-        "pieces": pieces,
-        "blocks": blocks,
-        "fingerprints": repetition.fingerprints_of(blocks, documents),
-    }
+    ruled = _with_best_rule(blocks, rules.mark_blocks(blocks, rulebook, owners, texts))
+    fingerprints = repetition.fingerprints_of(ruled, sourced)
+    return Survey(sourced, pages, _with_blocks(cut, whole), ruled, fingerprints)
 
 
-def decide_blocks(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The decision on each block, from all its evidence, and the fields of each document.
-
-    See ``tasks.cleaning.weigh.weigh_blocks``, ``tasks.fields.headline.assign_headline`` and
-    ``tasks.fields.gather.gather_fields``, which
-    each add to it.
-    """
-    weighed = weigh.weigh_blocks(gather_evidence(surveyed, known))
-    lead = headline.lead_words(weighed)
-    settled = headline.assign_headline(weighed, lead)
-    found = caught(surveyed["pieces"], settled, rulebook)
-    return gather.gather_fields(surveyed["documents"], surveyed["pages"], settled, lead, found, rulebook)
-
-
-def gather_evidence(surveyed: Frames, known: pl.DataFrame) -> pl.DataFrame:
-    """The blocks of a part with all that is weighed: ``recurs``, ``media``, ``page_title`` and ``is_heading``."""
-    documents, pieces = surveyed["documents"], surveyed["pieces"]
+def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
+    """Add to the blocks of a part what is known of their sources and documents."""
+    documents, pieces = survey.documents, survey.pieces
     marks = pieces.filter(pl.col("rule").is_not_null() & pl.col("text").str.contains(HEADING)).select("doc", "line")
     of_blocks = pieces.select("doc", "line", "block").drop_nulls("block")
-    headed = of_blocks.join(marks.unique(), on=["doc", "line"], how="semi")["block"]
-    return (
-        repetition.add_recurrence(surveyed["blocks"], documents, known)
+    headings = of_blocks.join(marks.unique(), on=["doc", "line"], how="semi")["block"]
+    return Evidenced.of(
+        repetition.add_recurrence(survey.blocks, documents, recurring)
         .join(documents.select("doc", "media"), on="doc", how="left", maintain_order="left")
-        .join(surveyed["pages"].select("doc", "page_title"), on="doc", how="left", maintain_order="left")
-        .with_columns(is_heading=pl.col("block").is_in(headed.implode()))
+        .join(survey.pages.select("doc", "page_title"), on="doc", how="left", maintain_order="left")
+        .with_columns(is_heading=pl.col("block").is_in(headings.implode()))
     )
 
 
-def spread_to_pieces(pieces: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """The decision on each piece: that of the inline rule that cut it, or its block's.
+def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, pl.DataFrame]:
+    """Decide on each block from all its evidence, and find the fields of each document.
 
-    Gives what ``tasks.cleaning.compose.compose_bodies`` takes.
+    Returns the blocks, and a row a document with ``doc`` and the columns of ``articles`` that are known by now.
     """
-    of = blocks["block"].to_numpy().searchsorted(pieces["block"].fill_null(0).to_numpy())
-    of_block = blocks.select(pl.col("words", "keep", "role", "evidence", "confidence").gather(of))
+    weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
+    lead = headline.lead_words(weighed.frame)
+    settled = headline.assign_headline(weighed, lead)
+    caught = catch_groups(survey.pieces, settled.frame, rulebook)
+    return gather.gather_fields(survey.documents, survey.pages, settled, lead, caught, rulebook)
+
+
+def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
+    """Give each piece the decision of the inline rule that cut it, else of its block."""
+    owner = blocks["block"].to_numpy().searchsorted(pieces["block"].fill_null(0).to_numpy())
+    of_block = blocks.select(pl.col("words", "keep", "role", "evidence", "confidence").gather(owner))
     cut = pl.col("rule").is_not_null()
-    return pieces.select(
-        "doc",
-        "line",
-        "raw_start",
-        "raw_end",
-        "text",
-        "glue",
-        "block",
-        of_block["words"],
-        keep=~cut & of_block["keep"],
-        role=pl.when(cut).then("role").otherwise(of_block["role"]),
-        evidence=pl.when(cut).then("rule").otherwise(of_block["evidence"]),
-        confidence=pl.when(cut).then("confidence").otherwise(of_block["confidence"]),
+    return DecidedPieces.of(
+        pieces.select(
+            "doc",
+            "line",
+            "raw_start",
+            "raw_end",
+            "text",
+            "glue",
+            "block",
+            of_block["words"],
+            keep=~cut & of_block["keep"],
+            role=pl.when(cut).then("role").otherwise(of_block["role"]),
+            evidence=pl.when(cut).then("rule").otherwise(of_block["evidence"]),
+            confidence=pl.when(cut).then("confidence").otherwise(of_block["confidence"]),
+        )
     )
 
 
-def refine_documents(
-    surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp, names: Names = "model"
-) -> Frames:
-    """The tables of one part: ``articles``, ``paragraphs``, ``removals``, what bodies tell, and ``rejects``.
-
-    Raises:
-        UnaccountedError: a document or a character is lost, or told twice.
-    """
-    tables = compose_tables(surveyed, known, rulebook, stamp)
-    return accept_tables(surveyed, tables | extract_tables(tables["articles"], names), stamp)
-
-
-def compose_tables(surveyed: Frames, known: pl.DataFrame, rulebook: Rulebook, stamp: Stamp) -> Frames:
-    """``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
-    blocks, facts = decide_blocks(surveyed, known, rulebook)
-    bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(surveyed["pieces"], blocks))
-    articles = _stamped(bodies.join(facts, on="doc", maintain_order="left"), stamp)
+def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp) -> Tables:
+    """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
+    blocks, fields = decide_blocks(survey, recurring, rulebook)
+    bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks))
+    articles = stamp_rows(bodies.join(fields, on="doc", maintain_order="left"), stamp)
     return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
 
 
-def accept_tables(surveyed: Frames, tables: Frames, stamp: Stamp) -> Frames:
-    """The tables as declared, and held to the promises; what gives no article stands in ``rejects``.
-
-    Takes frames with ``doc``, ``articles`` among them. Rows that break a row-level expectation, or whose span does not
-    hold their text, take their article to ``rejects``.
+def refine_documents(
+    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: Names = "model"
+) -> Tables:
+    """Make the tables of a part: cleaned articles, what is extracted from their bodies, and rejects.
 
     Raises:
-        UnaccountedError: a document or a character is lost, or told twice.
+        UnaccountedError: a document or a character is lost, or counted twice.
     """
-    documents, articles = surveyed["documents"], tables["articles"]
-    ids = articles.select("doc", "article_id")
-    tables = {
-        name: frame if name == "articles" else frame.join(ids, on="doc", maintain_order="left")
-        for name, frame in tables.items()
-    }
-    spans = [tables[table.name] for table in FOUND if table.name in tables]
-    faults = pl.concat(
-        fault.select("article_id", "expectation", "detail")
-        for fault in (
-            *(check.broken_rows(_declared(frame, name), name) for name, frame in tables.items()),
-            *(check.misplaced_spans(frame, articles) for frame in spans),
-        )
-    ).unique("article_id", keep="first", maintain_order=True)
-    refused = _refused(documents, articles, surveyed["blocks"], faults)
-    if not faults.is_empty():
-        tables = {
-            name: frame.join(faults, on="article_id", how="anti", maintain_order="left")
-            for name, frame in tables.items()
-        }
-    tables = {name: _declared(frame, name) for name, frame in (tables | {"rejects": _stamped(refused, stamp)}).items()}
-    _account(surveyed, ids, tables)
-    return tables
+    tables = compose_tables(survey, recurring, rulebook, stamp)
+    extracted = extract_tables(tables["articles"], names)
+    return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp)
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What every row of a run is stamped with."""
-
-    run_id: str
-    as_of: datetime
-    rules_version: str
-    first_seen: dict[str, datetime]  # by raw file
-
-
-def article_id(path: str, raw_sha256: str) -> str:
-    """An article's id: it stays while path and bytes do, so that what points into a body never points elsewhere."""
-    return sha256(f"{path}\0{raw_sha256}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
-def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """What named groups caught in the lines that rules hit, where the rule's role stood."""
+def catch_groups(pieces: Pieces, blocks: Settled, rulebook: Rulebook) -> Caught:
+    """Find what the named groups of rules matched, in the blocks and pieces where the rule's role held."""
     columns = ("doc", "block", "raw_start", "text", "rule", "role")
     ruled = pl.col("rule").is_not_null()
     whole = blocks.select(pl.col(columns).filter(ruled & (pl.col("role") == pl.col("rule_role"))))
@@ -202,72 +160,15 @@ def caught(pieces: pl.DataFrame, blocks: pl.DataFrame, rulebook: Rulebook) -> pl
     return rules.caught_groups(pl.concat([whole, inline]), rulebook)
 
 
-def _stamped(frame: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
-    file = pl.col("path").str.replace(r"#\d+$", "")
-    seen = pl.Series("", list(stamp.first_seen.values()), pl.Datetime("us", "UTC"))
-    ids = pl.Series([article_id(*key) for key in frame.select("path", "raw_sha256").iter_rows()], dtype=pl.String)
-    return frame.with_columns(
-        article_id=ids,
-        first_seen_at=pl.coalesce(
-            pl.col("path").replace_strict(list(stamp.first_seen), seen, default=None, return_dtype=seen.dtype),
-            file.replace_strict(list(stamp.first_seen), seen, default=None, return_dtype=seen.dtype),
-        ),
-        refined_at=pl.lit(stamp.as_of),
-        run_id=pl.lit(stamp.run_id),
-        rules_version=pl.lit(stamp.rules_version),
-    )
+def _with_best_rule(blocks: Fingerprinted, hits: Hits) -> Ruled:
+    """The blocks, each with the first of its hits, which is the best."""
+    best = hits.unique("block", keep="first", maintain_order=True)
+    columns = best.select("block", "rule", "reach", rule_role="role", rule_confidence="confidence")
+    return Ruled.of(blocks.join(columns, on="block", how="left", maintain_order="left"))
 
 
-def _refused(
-    documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame
-) -> pl.DataFrame:
-    """The documents that give no article, with ``reason`` and ``detail``."""
-    lines = blocks.group_by("doc").agg(lines=pl.len())
-    broken = faults.join(articles.select("doc", "article_id"), on="article_id").select(
-        "doc", "expectation", fault="detail"
-    )
-    return (
-        documents.join(articles.join(faults, on="article_id", how="anti"), on="doc", how="anti", maintain_order="left")
-        .join(lines, on="doc", how="left", maintain_order="left")
-        .join(broken, on="doc", how="left", maintain_order="left")
-        .with_columns(
-            reason=pl.when(pl.col("reason").is_not_null())
-            .then("reason")
-            .when(pl.col("expectation").is_not_null())
-            .then(pl.lit("expectation"))
-            .when(pl.col("lines").is_null())
-            .then(pl.lit("no_text"))
-            .otherwise(pl.lit("boilerplate")),
-            detail=pl.coalesce(
-                "detail",
-                pl.concat_str("expectation", pl.lit(": "), "fault"),
-                pl.format("nothing of its {} lines reads like an article", "lines"),
-                pl.lit("no visible text"),
-            ),
-        )
-    )
-
-
-def _declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    return frame.select(column.name for column in TABLES[table].columns).cast(empty(table).schema)
-
-
-def _account(surveyed: Frames, ids: pl.DataFrame, tables: Frames) -> None:
-    """Both sums of promise 1, over the part."""
-    documents = surveyed["documents"]
-    astray = check.unaccounted_documents(documents, tables["articles"], tables["rejects"])
-    visible = documents.select("doc", "text", "media").join(
-        surveyed["pages"].select("doc", visible="text"), on="doc", how="left", maintain_order="left"
-    )
-    texts = (
-        visible.join(ids, on="doc", maintain_order="left")
-        .join(tables["articles"].select("article_id"), on="article_id", how="semi", maintain_order="left")
-        .select("article_id", text=pl.coalesce("visible", "text"))
-    )
-    open_sums = check.unaccounted_characters(texts, tables["paragraphs"], tables["removals"])
-    if not astray.is_empty() or not open_sums.is_empty():
-        told = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
-        raise UnaccountedError(
-            f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for "
-            f"exactly once: {told}. Nothing was published. This is a fault in newsmill: please report it."
-        )
+def _with_blocks(lines: CutLines, whole: Pieces) -> Pieces:
+    """All pieces of lines: those that no inline rule cut have the block and the glue that they have in ``whole``."""
+    stays = lines["rule"].is_null()
+    row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
+    return Pieces.of(lines.hstack(whole.select(pl.col("block", "glue").gather(row))))

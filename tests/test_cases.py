@@ -12,6 +12,8 @@ import pytest
 from schemas import rulebook
 from tasks import refine
 from tasks.cleaning import repetition
+from tasks.publishing.accept import Tables
+from tasks.publishing.stamp import Stamp
 from tasks.reading import read
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
@@ -26,13 +28,13 @@ def load(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def milled(folder: Path, name: str, text: str) -> refine.Frames:
+def milled(folder: Path, name: str, text: str) -> Tables:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8", newline="")
     book = rulebook.load()
     surveyed = refine.survey_documents(next(read.read_documents(folder, [name])), book)
-    known = repetition.recurring_lines([surveyed["fingerprints"]])
-    return refine.refine_documents(surveyed, known, book, refine.Stamp("run", AS_OF, book.version, {name: AS_OF}))
+    known = repetition.recurring_lines([surveyed.fingerprints])
+    return refine.refine_documents(surveyed, known, book, Stamp("run", AS_OF, book.version, {name: AS_OF}))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)

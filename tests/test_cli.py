@@ -156,8 +156,8 @@ def test_generated_files_are_up_to_date(newsmill: Command) -> None:
 
 def test_a_terminal_sees_a_bar_and_a_log_sees_lines() -> None:
     script = """
-from flows.progress import progress
-with progress() as done:
+from flows.progress import show_progress
+with show_progress() as done:
     done("refine", 0, 2)
     done("refine", 2, 2)
 """
@@ -177,8 +177,8 @@ with progress() as done:
 def test_a_killed_run_leaves_no_process(tmp_path: Path) -> None:
     script = """
 import os, time
-from flows.processes import processes, spread
-with processes(2) as pool:
+from flows.processes import process_pool, spread
+with process_pool(2) as pool:
     pids = {pool.submit(os.getpid).result()}
     print(*pids, flush=True)
     spread(pool, lambda *_: None)("wait", time.sleep, [600, 600])

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from schemas import rulebook
 from tasks.cleaning.unwrap import unwrap_lines
-from tasks.reading.lines import LINES, number_texts, text_lines
+from tasks.columns.texts import number_texts
+from tasks.reading.lines import LINES, text_lines
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")

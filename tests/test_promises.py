@@ -20,6 +20,8 @@ from flows.mill import mill_folder
 from schemas import rulebook
 from tasks import refine
 from tasks.cleaning import repetition
+from tasks.publishing.accept import Tables
+from tasks.publishing.stamp import Stamp
 from tasks.reading import read
 from tests.ledger import TABLES, faults, raw_texts, visible
 from tests.test_pages import BROKEN, STRAY
@@ -67,14 +69,14 @@ strays = st.sampled_from([*STRAY, *BROKEN]) | tags.map("<{}>".format) | tags.map
 markup = st.lists(said | strays, max_size=25).map("".join)
 
 
-def refined(raw: Path) -> tuple[pl.DataFrame, refine.Frames]:
+def refined(raw: Path) -> tuple[pl.DataFrame, Tables]:
     """All files of a folder: the documents, and the tables made of them as one part."""
     names = sorted(path.name for path in raw.iterdir())
     book = rulebook.load()
     documents = pl.concat(read.read_documents(raw, names))
     surveyed = refine.survey_documents(documents, book)
-    known = repetition.recurring_lines([surveyed["fingerprints"]])
-    stamp = refine.Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
+    known = repetition.recurring_lines([surveyed.fingerprints])
+    stamp = Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
     return documents, refine.refine_documents(surveyed, known, book, stamp)
 
 

@@ -60,7 +60,7 @@ def held(out: Path) -> list[str]:
 # what is the same line
 
 
-def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Frames:
+def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Survey:
     put(folder, files)
     return refine.survey_documents(pl.concat(read.read_documents(folder, sorted(files))), rulebook.load())
 
@@ -68,7 +68,7 @@ def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Frames:
 def lines(folder: Path, *texts: str) -> list[dict[str, int]]:
     """The fingerprint of each line of each text, by the line."""
     put(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
-    blocks = surveyed(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})["blocks"]
+    blocks = surveyed(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)}).blocks
     return [dict(part.select("text", "line").iter_rows()) for _, part in blocks.group_by("doc", maintain_order=True)]
 
 
@@ -114,12 +114,12 @@ def test_a_line_recurs_within_its_source_only(tmp_path: Path) -> None:
         for source in ("owl", "larks")
         for number in range(2)
     }
-    assert repetition.recurring_lines([surveyed(tmp_path, files)["fingerprints"]]).is_empty()
+    assert repetition.recurring_lines([surveyed(tmp_path, files).fingerprints]).is_empty()
     files |= {"owl/2.txt": article(99, FOOTER)}
     frames = surveyed(tmp_path, files)
-    known = repetition.recurring_lines([frames["fingerprints"]])
-    blocks = repetition.add_recurrence(frames["blocks"], frames["documents"], known).filter(pl.col("recurs") > 0)
-    sources = frames["documents"].filter(pl.col("doc").is_in(blocks["doc"].implode()))["source"].unique()
+    known = repetition.recurring_lines([frames.fingerprints])
+    blocks = repetition.add_recurrence(frames.blocks, frames.documents, known).filter(pl.col("recurs") > 0)
+    sources = frames.documents.filter(pl.col("doc").is_in(blocks["doc"].implode()))["source"].unique()
     assert sources.to_list() == ["owl"]
     assert blocks["text"].unique().to_list() == [FOOTER]
 

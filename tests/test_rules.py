@@ -11,7 +11,7 @@ import pytest
 from schemas.rulebook import PACKS, PackError, Rule, Rulebook, failures, load, page, prove
 from schemas.tables import ROLES
 from tasks.cleaning.rules import SHORT, index_texts, mark_blocks
-from tasks.reading.lines import number_texts
+from tasks.columns.texts import number_texts
 
 BOOK = load()
 RULE = {

@@ -30,7 +30,8 @@ def weighed(folder: Path, **texts: str) -> pl.DataFrame:
     part = refine.survey_documents(
         next(read.read_documents(folder, [f"{name}.txt" for name in texts])), rulebook.load()
     )
-    return weigh.weigh_blocks(refine.gather_evidence(part, repetition.recurring_lines([part["fingerprints"]])))
+    evidenced = refine.gather_evidence(part, repetition.recurring_lines([part.fingerprints]))
+    return weigh.weigh_blocks(windows.by_document(evidenced)).frame
 
 
 def page(case: str) -> str:
@@ -115,8 +116,8 @@ def test_a_paragraph_that_trafilatura_keeps_is_asked_about_whatever_its_place() 
         },
         schema_overrides={"rule": pl.String},
     )  # fmt: skip
-    assert 2 * far in features.undecided_rows(blocks)
-    assert 2 * far not in features.undecided_rows(blocks.with_columns(vote=False))
+    assert 2 * far in features.undecided_rows(windows.by_document(blocks))
+    assert 2 * far not in features.undecided_rows(windows.by_document(blocks.with_columns(vote=False)))
 
 
 @pytest.mark.parametrize(("surest", "from_on"), [(1.0, 0.4), (0.6, 0.144), (0.3, 0.4)])
@@ -151,8 +152,8 @@ def test_a_model_looks_at_evidence_that_is_there(name: str) -> None:
             "depth": pl.UInt16, "vote": pl.Boolean, "rule": pl.String, "rule_role": pl.String,
         },
     )  # fmt: skip
-    pointed = points.add_points(blocks)
-    assert list(weigh.split_by_model(pointed)) == [name]
+    pointed = points.add_points(windows.by_document(blocks))
+    assert list(weigh.split_by_model(pointed.frame)) == [name]
     told = features.block_features(pointed, features.undecided_rows(pointed))
     assert set(trees.load_model(name).columns) <= set(told.columns)
     probability = trees.probabilities(told, name)

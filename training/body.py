@@ -36,11 +36,12 @@ from scipy.optimize import minimize
 from bench.work import AS_OF
 from schemas import rulebook
 from schemas.data import MODELS
+from schemas.frames import Evidenced, Pointed, Recurring
 from tasks import refine
 from tasks.cleaning import features, repetition
 from tasks.cleaning.points import add_points
 from tasks.cleaning.weigh import split_by_model
-from tasks.columns.windows import Array, Floats
+from tasks.columns.windows import Array, ByDocument, Floats, by_document
 from tasks.models.trees import calibrated, lowered
 from tasks.reading import discover, read
 
@@ -106,9 +107,9 @@ def main() -> None:
         (folder / "card.toml").write_text(f"{HEAD}\n" + "\n".join(cards), encoding="utf-8")
 
 
-HEAD = """# The models that weigh the evidence, each beside this file as <name>.txt, written by training/body.py.
-# Learnt from pages of public evaluation sets (see bench/README.md), of which only these weights are here.
-# All figures are out of fold: on pages of publishers that a model has not learnt from.
+HEAD = """# The models that decide about the blocks of whole pages, each beside this file as <name>.txt. Written by
+# training/body.py. They learned from pages of public evaluation sets; only their weights are part of this repository.
+# All figures are out of fold: from pages of publishers that a model has not learned from.
 """
 
 
@@ -123,7 +124,7 @@ def gather(folders: Sequence[Path]) -> dict[str, Corpus]:
             )  # fmt: skip
             batches = discover.plan_run(folder, None, {}, as_of=AS_OF).batches
             parts = list(chain(*pool.map(partial(survey, folder), batches)))
-            known = repetition.recurring_lines(part["fingerprints"] for part in parts)
+            known = repetition.recurring_lines(part.fingerprints for part in parts)
             for corpora in map(partial(weighed, known=known, manifest=manifest), parts):
                 for name, corpus in corpora.items():
                     found.setdefault(name, []).append(corpus)
@@ -132,31 +133,31 @@ def gather(folders: Sequence[Path]) -> dict[str, Corpus]:
     }
 
 
-def survey(folder: Path, batch: discover.Batch) -> list[refine.Frames]:
+def survey(folder: Path, batch: discover.Batch) -> list[refine.Survey]:
     """The surveyed parts of a batch."""
     return [
         refine.survey_documents(documents, rulebook.load()) for documents in read.read_documents(folder, batch.files)
     ]
 
 
-def weighed(part: refine.Frames, known: pl.DataFrame, manifest: pl.DataFrame) -> dict[str, Corpus]:
+def weighed(part: refine.Survey, known: Recurring, manifest: pl.DataFrame) -> dict[str, Corpus]:
     """The evidence on a part, by model; pages give some to both of theirs."""
-    ids = part["documents"].select("doc", "path").join(manifest, on="path").drop("path")
+    ids = part.documents.select("doc", "path").join(manifest, on="path").drop("path")
     blocks = refine.gather_evidence(part, known)
     unvoted = blocks.filter(pl.col("media") == "html").with_columns(vote=pl.lit(None, pl.Boolean))
-    parts = split_by_model(add_points(blocks))
+    parts = split_by_model(add_points(by_document(blocks)).frame)
     if not unvoted.is_empty():
-        parts["html-unvoted"] = add_points(unvoted)
+        parts["html-unvoted"] = add_points(by_document(Evidenced.of(unvoted)))
     return {name: corpus(blocks, ids) for name, blocks in parts.items()}
 
 
-def corpus(blocks: pl.DataFrame, ids: pl.DataFrame) -> Corpus:
+def corpus(pointed: ByDocument[Pointed], ids: pl.DataFrame) -> Corpus:
     """The blocks of a part that a model is asked about, with the evidence, and those that it is not."""
-    rows = features.undecided_rows(blocks)
+    blocks, rows = pointed.frame, features.undecided_rows(pointed)
     asked = np.zeros(blocks.height, bool)
     asked[rows] = True
     named = blocks.select("doc", "text", "words").join(ids, on="doc", how="left", maintain_order="left")
-    return Corpus(named.filter(asked), features.block_features(blocks, rows), named.filter(~asked))
+    return Corpus(named.filter(asked), features.block_features(pointed, rows), named.filter(~asked))
 
 
 def label(corpus: Corpus, gold: pl.DataFrame, taught: dict[str, str] | None) -> pl.DataFrame:
@@ -303,19 +304,19 @@ def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gol
     by_corpus = ", ".join(f'"{corpus}" = {value:.4f}' for corpus, value in by_set)
     return f"""\
 [{name}]
-slope = {slope:.4f}        # log-odds to a probability of body: Platt's scaling
+slope = {slope:.4f}        # turns log-odds into a probability of body (Platt's scaling)
 intercept = {intercept:.4f}
-threshold = {THRESHOLDS[name]}       # from this probability on a block is body
-falls = {FALLS[name]}             # with this power of the largest probability in its document
-unasked = {1 - stray / unasked.height:.4f}      # of the blocks that it is not asked about, the share that is no body
-learnt_from = {labelled["body"].count()}   # blocks of labelled pages, with snippets, or taught
-documents = {every.height}      # labelled, and scored
-f1 = {f1:.4f}           # of the body's words; means over documents, then over corpora and renderers alike
+threshold = {THRESHOLDS[name]}       # a block is body if its probability is above this
+falls = {FALLS[name]}             # ... times the largest probability in its document to this power
+unasked = {1 - stray / unasked.height:.4f}      # share of blocks that are not body, of those it is not asked about
+learnt_from = {labelled["body"].count()}   # blocks: labelled, with a labelled snippet, or labelled by a model
+documents = {every.height}      # labelled and scored
+f1 = {f1:.4f}           # of the body's words: mean over documents, then over corpora and renderers
 precision = {precision:.4f}
 recall = {recall:.4f}
-below_half = {below:.4f}   # share of documents with an f1 below .5
+below_half = {below:.4f}   # share of the documents with an f1 below .5
 f1_by_corpus = {{ {by_corpus} }}
-reliability = [  # confidence in a decision as stated, and the share of such decisions that were right
+reliability = [  # stated confidence of a decision, and the share of these decisions that were right
 {reliability}
 ]
 """

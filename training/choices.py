@@ -31,6 +31,7 @@ from schemas import rulebook
 from schemas.data import SCHEMAS
 from tasks import refine
 from tasks.cleaning import repetition, weigh
+from tasks.columns.windows import by_document
 from tasks.fields import authors, gather, headline, shown_day
 from tasks.reading import discover, read
 
@@ -128,21 +129,21 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     surveyed = [
         refine.survey_documents(part, book) for batch in batches for part in read.read_documents(folder, batch.files)
     ]
-    known = repetition.recurring_lines(part["fingerprints"] for part in surveyed)
+    known = repetition.recurring_lines(part.fingerprints for part in surveyed)
     found = []
     for number, part in enumerate(surveyed):
-        labelled = part["documents"].select("doc", "path").join(labels, on="path").drop("path", "folder")
-        blocks = weigh.weigh_blocks(refine.gather_evidence(part, known))
-        lead = headline.lead_words(blocks)
+        labelled = part.documents.select("doc", "path").join(labels, on="path").drop("path", "folder")
+        blocks = weigh.weigh_blocks(by_document(refine.gather_evidence(part, known)))
+        lead = headline.lead_words(blocks.frame)
         if model == "headline":
             candidates = headline.headline_candidates(blocks, lead)
         else:
             settled = headline.assign_headline(blocks, lead)
-            caught = refine.caught(part["pieces"], settled, book)
+            caught = refine.catch_groups(part.pieces, settled.frame, book)
             candidates = (
                 authors.byline_candidates(settled, lead, caught)
                 if model == "authors"
-                else shown_day.day_candidates(settled, gather.detect_languages(settled), book)
+                else shown_day.day_candidates(settled.frame, gather.detect_languages(settled.frame), book)
             )
         name = pl.format("{}/{}/{}", pl.lit(folder.name), pl.lit(number), "doc")
         found.append(candidates.join(labelled, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))

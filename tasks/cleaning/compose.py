@@ -12,8 +12,9 @@ from html.entities import html5
 import ftfy
 import polars as pl
 
+from schemas.frames import DecidedPieces
 from schemas.tables import REPAIRS
-from tasks.reading.lines import sort_pieces
+from tasks.columns.texts import sort_pieces
 
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 # UTF-8 read as a Latin code page leaves these pairs, which no language writes.
@@ -22,7 +23,7 @@ WHITE_SPACE = r"[^\S ]+|\s{2,}"
 BETWEEN = 2  # code points between two paragraphs of a body: a blank line
 
 
-def compose_bodies(pieces: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def compose_bodies(pieces: DecidedPieces) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Bodies, paragraphs and removals, each with ``doc``.
 
     Takes pieces in the order of the text: ``doc``, ``line``, ``raw_start``, ``raw_end``, ``text``, ``glue``, ``block``

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from schemas.frames import Pointed
 from tasks.cleaning.vocabulary import shared_vocabulary
 from tasks.columns import windows
-from tasks.columns.windows import Array, Bounds, Rows
+from tasks.columns.windows import Array, Bounds, ByDocument, Rows
 
 # A block without any sign of text in itself or so many blocks around it is none: three quarters of all blocks of texts,
 # of which 2 in 1,000 are body.
@@ -30,40 +31,40 @@ PLACES = (
 )  # fmt: skip
 
 
-def undecided_rows(blocks: pl.DataFrame) -> Rows:
+def undecided_rows(pointed: ByDocument[Pointed]) -> Rows:
     """The rows of blocks that may be body: no rule and no repetition speaks, and there is some sign of text near.
 
     Of a document without any sign, all are: a table of results is an article too.
 
     Takes blocks with their points (``tasks.cleaning.points.add_points``).
     """
-    where = windows.bounds_of(blocks["doc"])
+    blocks, docs = pointed
     # A paragraph that trafilatura keeps is a sign too: on some pages the names of all elements speak against text.
     voted = (pl.col("vote") & pl.col("prose")).fill_null(False)
     signs = blocks.select(pl.col("points").clip(0) + voted).to_series().to_numpy()
     near = NEAR["text" if blocks["tag"].null_count() == blocks.height else "html"]
     unknown = blocks["rule"].is_null().to_numpy() & (blocks["recurs"].to_numpy() == 0)
     rows = np.flatnonzero(unknown)
-    near_signs = windows.window(windows.running(signs), where, rows, -near, near) > 0
-    none_at_all = windows.total(signs, where)[rows] <= 0
+    near_signs = windows.window(windows.running(signs), docs, rows, -near, near) > 0
+    none_at_all = windows.total(signs, docs)[rows] <= 0
     return rows[near_signs | none_at_all]
 
 
-def block_features(blocks: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+def block_features(pointed: ByDocument[Pointed], rows: Rows) -> pl.DataFrame:
     """The evidence on ``rows`` of blocks with their points, as Float32 columns; names say what a column holds.
 
     ``_before_5`` is a sum over the five blocks before, ``_-1`` the value of the block before, ``_total`` a sum over the
     document, ``_passed`` the share of that total that lies before the block. Pages have columns of their own.
     """
-    where = windows.bounds_of(blocks["doc"])
+    blocks, docs = pointed
     columns = (
         _look(blocks, rows)
-        | _around(blocks, where, rows)
-        | _whole(blocks, where, rows)
-        | _wording(shared_vocabulary(blocks, where, rows), where, rows)
+        | _around(blocks, docs, rows)
+        | _whole(blocks, docs, rows)
+        | _wording(shared_vocabulary(pointed, rows), docs, rows)
     )
     if blocks["tag"].null_count() < blocks.height:
-        columns |= _page(blocks, where, rows) | _siblings(blocks, rows)
+        columns |= _page(blocks, docs, rows) | _siblings(blocks, rows)
     return pl.DataFrame({name: np.asarray(values, np.float32) for name, values in columns.items()})
 
 
@@ -91,7 +92,7 @@ def _look(blocks: pl.DataFrame, rows: Rows) -> dict[str, Array]:
     return look | {f"{name}_share": look[name] / length for name in ("commas", "quotes", "marks", "digits", "capitals")}
 
 
-def _around(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
+def _around(blocks: pl.DataFrame, docs: Bounds, rows: Rows) -> dict[str, Array]:
     """The blocks before and after: one by one, summed up in windows, and over the whole document."""
     points = blocks["points"].to_numpy()
     words = blocks["words"].to_numpy()
@@ -110,15 +111,15 @@ def _around(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]
     # A row of all sums lies together in memory: what is looked up is looked up once.
     sums = windows.running(*summed.values())
     for size in WINDOWS:
-        columns |= _named(summed, f"before_{size}", windows.window(sums, where, rows, -size, -1))
-        columns |= _named(summed, f"after_{size}", windows.window(sums, where, rows, 1, size))
-    total = windows.window(sums, where, rows, -whole, whole)
-    passed = windows.window(sums, where, rows, -whole, -1) / np.maximum(1e-6, np.abs(total))
+        columns |= _named(summed, f"before_{size}", windows.window(sums, docs, rows, -size, -1))
+        columns |= _named(summed, f"after_{size}", windows.window(sums, docs, rows, 1, size))
+    total = windows.window(sums, docs, rows, -whole, whole)
+    passed = windows.window(sums, docs, rows, -whole, -1) / np.maximum(1e-6, np.abs(total))
     columns |= _named(summed, "total", total) | _named(summed, "passed", passed)
     beside = _numbers(blocks.select("words", "ended", "prose", "points", "gap", "small", "linked"))
     values = beside.to_numpy(order="c")
     for step in (-3, -2, -1, 1, 2, 3):
-        columns |= _named(beside.columns, f"{step:+d}", windows.neighbour(values, where, rows, step, -1))
+        columns |= _named(beside.columns, f"{step:+d}", windows.neighbour(values, docs, rows, step, -1))
     return columns
 
 
@@ -133,19 +134,19 @@ def _named(names: Iterable[str], what: str, values: Array) -> dict[str, Array]:
     return {f"{name}_{what}": column for name, column in zip(names, columns, strict=True)}
 
 
-def _whole(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
+def _whole(blocks: pl.DataFrame, docs: Bounds, rows: Rows) -> dict[str, Array]:
     """A block's place in its document, seen from the best run, from the nearest sure paragraph and from both ends."""
     every = np.arange(blocks.height)
     inside = blocks["inside"].to_numpy()
     words = blocks["words"].to_numpy()
     prose = blocks["prose"].to_numpy()
     sure = blocks["points"].to_numpy() > SURE
-    run_first = windows.least(np.where(inside, every, blocks.height), where)[rows]
-    run_last = windows.most(np.where(inside, every, -1), where)[rows]
-    run_words = windows.total(np.where(inside, words, 0), where)[rows]
+    run_first = windows.least(np.where(inside, every, blocks.height), docs)[rows]
+    run_last = windows.most(np.where(inside, every, -1), docs)[rows]
+    run_words = windows.total(np.where(inside, words, 0), docs)[rows]
     before = np.maximum.accumulate(np.where(sure, every, -1))[rows]
     after = np.minimum.accumulate(np.where(sure, every, blocks.height)[::-1])[::-1][rows]
-    first, last = where.first[rows], where.last[rows]
+    first, last = docs.first[rows], docs.last[rows]
     return {
         "number": rows - first,
         "left": last - rows,
@@ -155,18 +156,18 @@ def _whole(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
         "from_run_end": np.clip(rows - run_last, -FAR, FAR),
         "run_blocks": run_last - run_first,
         "run_words": run_words,
-        "run_share": run_words / np.maximum(1, windows.total(words, where)[rows]),
+        "run_share": run_words / np.maximum(1, windows.total(words, docs)[rows]),
         "from_sure": np.where(before >= first, np.minimum(rows - before, FAR), FAR),
         "to_sure": np.where(after <= last, np.minimum(after - rows, FAR), FAR),
-        "longest_prose": windows.most(words * prose, where)[rows],
-        "paragraphs": windows.total(prose.astype(np.int64), where)[rows],
+        "longest_prose": windows.most(words * prose, docs)[rows],
+        "paragraphs": windows.total(prose.astype(np.int64), docs)[rows],
     }
 
 
-def _wording(shares: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
+def _wording(shares: pl.DataFrame, docs: Bounds, rows: Rows) -> dict[str, Array]:
     """The words a block shares, its neighbours', and the document's: windows count only the blocks in ``rows``."""
     columns: dict[str, Array] = {column.name: column.to_numpy() for column in shares}
-    of = windows.bounds_of(pl.Series(where.of[rows]))
+    of = windows.bounds_of(pl.Series(docs.owner[rows]))
     every, whole = np.arange(len(rows)), len(rows)
     long_words = columns["long_words"]
     names = ("anywhere", "in_run", "in_first")
@@ -183,7 +184,7 @@ def _wording(shares: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array
     return columns
 
 
-def _page(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
+def _page(blocks: pl.DataFrame, docs: Bounds, rows: Rows) -> dict[str, Array]:
     """The element a block is in, what stands around it in the tree, and trafilatura's vote on it and its neighbours."""
     tags = blocks["tag"].replace_strict({tag: number for number, tag in enumerate(TAGS, 1)}, default=0).to_numpy()
     vote = blocks["vote"].cast(pl.Int8).fill_null(-1).to_numpy()
@@ -192,13 +193,13 @@ def _page(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> dict[str, Array]:
         "tag": tags[rows],
         "depth": blocks["depth"].to_numpy()[rows],
         "vote": vote[rows],
-        "voted_5": windows.window(kept, where, rows, -5, 5),
-        "voted_12": windows.window(kept, where, rows, -12, 12),
-        "voted_words": windows.total((vote == 1) * blocks["words"].to_numpy(), where)[rows],
+        "voted_5": windows.window(kept, docs, rows, -5, 5),
+        "voted_12": windows.window(kept, docs, rows, -12, 12),
+        "voted_words": windows.total((vote == 1) * blocks["words"].to_numpy(), docs)[rows],
     }
     for step in (-2, -1, 1, 2):
-        columns[f"tag_{step:+d}"] = windows.neighbour(tags, where, rows, step, -1)
-        columns[f"vote_{step:+d}"] = windows.neighbour(vote, where, rows, step, -1)
+        columns[f"tag_{step:+d}"] = windows.neighbour(tags, docs, rows, step, -1)
+        columns[f"vote_{step:+d}"] = windows.neighbour(vote, docs, rows, step, -1)
     places = blocks["place"][rows].fill_null("")
     distinct = places.unique()
     words = distinct.str.split(" ")

@@ -13,7 +13,9 @@ import numpy as np
 import polars as pl
 
 from schemas import data
+from schemas.frames import Evidenced, Pointed
 from tasks.columns import windows
+from tasks.columns.windows import ByDocument
 
 # \b and \d know every script, at many times the cost.
 CLOCK = r"(?-u:\b)[0-9]{1,2}(?:[:.h][0-9]{2}|[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))(?-u:\b)"
@@ -26,7 +28,7 @@ def weights() -> dict[str, dict[str, float]]:
     return data.load("weights/points")
 
 
-def add_points(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_points(blocks: ByDocument[Evidenced]) -> ByDocument[Pointed]:
     """Give every block its points, and find the run that is the article.
 
     Takes blocks (``tasks.cleaning.shape.shape_blocks``) with ``media``, ``recurs``, and of the best rule that hit,
@@ -38,16 +40,17 @@ def add_points(blocks: pl.DataFrame) -> pl.DataFrame:
     run); and ``likely`` (body, by points and run alone).
     """
     kinds = points_by_kind()
-    where = windows.bounds_of(blocks["doc"])
-    return (
-        blocks.with_columns(digit=pl.col("text").str.contains("[0-9]"))
-        .pipe(_copied, where)
-        .pipe(_threads, where)
+    docs = blocks.docs
+    pointed = (
+        blocks.frame.with_columns(digit=pl.col("text").str.contains("[0-9]"))
+        .pipe(_copied, docs)
+        .pipe(_threads, docs)
         .with_columns(points.cast(pl.Float64).alias(f"points_{kind}") for kind, points in kinds.items())
         .with_columns(points=pl.sum_horizontal(f"points_{kind}" for kind in kinds))
-        .pipe(_inside, where)
+        .pipe(_inside, docs)
         .with_columns(likely=_likely())
     )
+    return blocks.with_frame(Pointed.of(pointed))
 
 
 def points_by_kind() -> dict[str, pl.Expr]:
@@ -81,13 +84,13 @@ def _of_places(places: pl.Series) -> pl.Series:
     return places.replace_strict(told, default=0.0, return_dtype=pl.Float64)
 
 
-def _copied(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
+def _copied(blocks: pl.DataFrame, docs: windows.Bounds) -> pl.DataFrame:
     short = (~blocks["prose"] & blocks["rule"].is_null()).to_numpy().astype(np.int64)
     of_a_page = weights()["shape"]["short_lines_of_a_page"]
-    return blocks.with_columns(copied=1 - np.minimum(1.0, windows.total(short, where) / of_a_page))
+    return blocks.with_columns(copied=1 - np.minimum(1.0, windows.total(short, docs) / of_a_page))
 
 
-def _threads(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
+def _threads(blocks: pl.DataFrame, docs: windows.Bounds) -> pl.DataFrame:
     """Adds ``dated`` (a short line that says when) and ``thread``: a paragraph of a thread of comments.
 
     Each has a line above it that says who and when. An article has one at most; so it takes several, and the first is
@@ -100,18 +103,18 @@ def _threads(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
     dated = np.zeros(blocks.height, bool)
     dated[asked] = blocks.select("text", "rule_role")[asked].select(known | text.str.contains(CLOCK)).to_series()
     prose = blocks["prose"].arg_true().to_numpy().astype(np.int64)
-    above = windows.neighbour(dated, where, prose, -1, False) | windows.neighbour(dated, where, prose, -2, False)
+    above = windows.neighbour(dated, docs, prose, -1, False) | windows.neighbour(dated, docs, prose, -2, False)
     found = prose[above]
     comment = np.zeros(blocks.height, np.int64)
     comment[found] = 1
-    several = windows.total(comment, where) >= weights()["thread"]["several"]
-    count = windows.window(windows.running(comment), where, found, -blocks.height, 0)
+    several = windows.total(comment, docs) >= weights()["thread"]["several"]
+    count = windows.window(windows.running(comment), docs, found, -blocks.height, 0)
     thread = np.zeros(blocks.height, bool)
     thread[found] = several[found] & (count > 1)
     return blocks.with_columns(dated=dated, thread=thread)
 
 
-def _inside(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
+def _inside(blocks: pl.DataFrame, docs: windows.Bounds) -> pl.DataFrame:
     """Adds ``inside``: whether a block is in the run of blocks that is the document's article.
 
     The first run with nearly the most points is the article: comments and teasers may be longer, but stand under it.
@@ -120,13 +123,13 @@ def _inside(blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
         return blocks.with_columns(inside=pl.lit(False))
     known = weights()["rule"]["inside"] * (1 - pl.col("copied"))
     spent = pl.when(pl.col("rule").is_null()).then(pl.max_horizontal("points", _by_medium("floor"))).otherwise(known)
-    start, above = windows.best_runs(blocks.select(spent).to_series().to_numpy(), where)
+    start, above = windows.best_runs(blocks.select(spent).to_series().to_numpy(), docs)
     rows = np.arange(blocks.height)
-    enough = above >= windows.most(above, where) * weights()["run"]["nearly"]
-    chosen = windows.least(np.where(enough, start, blocks.height), where)
+    enough = above >= windows.most(above, docs) * weights()["run"]["nearly"]
+    chosen = windows.least(np.where(enough, start, blocks.height), docs)
     in_run = start == chosen
-    peak = windows.most(np.where(in_run, above, -np.inf), where)
-    end = windows.most(np.where(in_run & (above == peak), rows, -1), where)
+    peak = windows.most(np.where(in_run, above, -np.inf), docs)
+    end = windows.most(np.where(in_run & (above == peak), rows, -1), docs)
     return blocks.with_columns(inside=in_run & (peak > 0) & (rows <= end))
 
 

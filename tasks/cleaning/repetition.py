@@ -15,8 +15,9 @@ import polars as pl
 from xxhash import xxh3_64_intdigest
 
 from schemas.arrow import empty
+from schemas.frames import Documents, Fingerprinted, Fingerprints, Recurring, Ruled, Shaped
 from schemas.tables import FINGERPRINTS
-from tasks.reading.lines import distinct_texts
+from tasks.columns.texts import distinct_texts
 
 # A line is repeated when it stands in so many documents that teach, and in such a share of those of its source. What
 # reads like text takes more of them than a label does, the longer the more.
@@ -34,10 +35,8 @@ NUMBER = r"[0-9]+"
 
 Digest = TypeVar("Digest", pl.Expr, pl.Series)
 
-KNOWN = pl.Schema({"line": pl.UInt64, "recurs": pl.Float64})
 
-
-def add_fingerprints(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_fingerprints(blocks: Shaped) -> Fingerprinted:
     """Adds ``line``, a digest of the text (XXH3, 64 bits: the same on every machine and in every version).
 
     Takes blocks (``tasks.cleaning.shape.shape_blocks``).
@@ -60,10 +59,10 @@ def add_fingerprints(blocks: pl.DataFrame) -> pl.DataFrame:
     without = as_it_is.clone().scatter(
         numbered.arg_true(), _digests(texts["text"].filter(numbered).str.replace_all(NUMBER, "0"))
     )
-    return blocks.with_columns(line=without.gather(number).zip_with(varies, as_it_is.gather(number)))
+    return Fingerprinted.of(blocks.with_columns(line=without.gather(number).zip_with(varies, as_it_is.gather(number))))
 
 
-def fingerprints_of(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+def fingerprints_of(blocks: Fingerprinted, documents: Documents) -> Fingerprints:
     """What is counted of documents: ``path``, ``source`` and ``lines``, as in the table of that name.
 
     Takes blocks with their fingerprints, and documents in their order. Documents without a source teach nothing.
@@ -81,7 +80,7 @@ def fingerprints_of(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFra
             .otherwise(pl.concat_list(pl.col("lines").list.head(ENDS), pl.col("lines").list.tail(ENDS)))
         )
     )
-    return (
+    return Fingerprints.of(
         documents.lazy()
         .filter(pl.col("source").is_not_null())
         .join(lines, on="doc", maintain_order="left")  # one without lines has nothing to count
@@ -90,7 +89,7 @@ def fingerprints_of(blocks: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFra
     )
 
 
-def recurring_lines(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | None = None) -> pl.DataFrame:
+def recurring_lines(found: Iterable[Fingerprints], remembered: pl.DataFrame | None = None) -> Recurring:
     """What is furniture: KNOWN, lines by their fingerprint in their source, and the share of documents they stand in.
 
     Takes what is counted of all documents of a run (``fingerprints``), and what is remembered of earlier ones: rows of
@@ -140,7 +139,7 @@ def recurring_lines(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | No
     )
     closes = (words >= END_WORDS) & (pl.col("at_end") >= MOSTLY)
     share = pl.when(closes).then(END_SHARE).otherwise(SHARE)
-    return (
+    return Recurring.of(
         counts.filter((pl.col("documents") >= enough) & (pl.col("recurs") >= share))
         .select("line", "recurs")
         .sort("line")
@@ -148,7 +147,7 @@ def recurring_lines(found: Iterable[pl.DataFrame], remembered: pl.DataFrame | No
     )
 
 
-def latest_documents(found: Iterable[pl.DataFrame], remembered: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def latest_documents(found: Iterable[Fingerprints], remembered: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Of this run's documents, and of those remembered, which later runs count: the latest of each source, by path."""
     columns = ("path", "source", "run_id")
     now = [frame.select("path", "source", run_id=pl.lit(None, pl.String)) for frame in found]
@@ -158,11 +157,11 @@ def latest_documents(found: Iterable[pl.DataFrame], remembered: pl.DataFrame) ->
     return counted.filter(is_new)["path"], counted.filter(~is_new)["path"]
 
 
-def add_recurrence(blocks: pl.DataFrame, documents: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def add_recurrence(blocks: Ruled, documents: Documents, recurring: Recurring) -> pl.DataFrame:
     """Adds ``recurs``: the share of its source's documents that a block stands in; 0 where it is not repeated."""
     of_doc = _digests_of_few(documents["source"]).gather(blocks["doc"])
     recurs = _in_source(blocks["line"], of_doc).replace_strict(
-        known["line"], known["recurs"], default=0.0, return_dtype=pl.Float64
+        recurring["line"], recurring["recurs"], default=0.0, return_dtype=pl.Float64
     )
     doc, text = pl.col("doc"), pl.col("prose") | pl.col("sentence")
     own = text & (pl.col("recurs") == 0)

@@ -7,11 +7,12 @@ from functools import cache, partial
 
 import polars as pl
 
+from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Shaped, Texts
 from schemas.rulebook import GROUPS, Rule, Rulebook
 from tasks.columns.literals import fold, literals
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
-from tasks.reading.lines import number_texts, sort_pieces
+from tasks.columns.texts import number_texts, sort_pieces
 
 SHORT = 300  # characters: one rule in twelve looks at a longer line
 
@@ -19,10 +20,10 @@ SHORT = 300  # characters: one rule in twelve looks at a longer line
 BEYOND = 0.5
 
 
-def index_texts(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def index_texts(rows: pl.DataFrame, rulebook: Rulebook) -> Texts:
     """The distinct texts of rows, with what decides which rules look at them.
 
-    Takes ``text`` and ``text_id`` (``tasks.reading.lines.number_texts``); gives both, ``size`` (characters) and
+    Takes ``text`` and ``text_id`` (``tasks.columns.texts.number_texts``); gives both, ``size`` (characters) and
     ``word``.
     ``word`` lists the literals of rules (``tasks.columns.literals``) that stand in the text; in a long one, those of
     the
@@ -36,16 +37,18 @@ def index_texts(rows: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         .with_columns(size=pl.col("text").str.len_chars())
     )
     # Not lazy: there polars 2.1 builds the automaton of all words anew for every text.
-    return pl.concat(
-        part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(looking), overlapping=True))
-        for part, looking in (
-            (distinct.filter(size <= SHORT), rules),
-            (distinct.filter(size > SHORT), tuple(rule for rule in rules if rule.most > SHORT)),
+    return Texts.of(
+        pl.concat(
+            part.with_columns(word=fold(pl.col("text")).str.extract_many(_every_word(looking), overlapping=True))
+            for part, looking in (
+                (distinct.filter(size <= SHORT), rules),
+                (distinct.filter(size > SHORT), tuple(rule for rule in rules if rule.most > SHORT)),
+            )
         )
     )
 
 
-def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> CutLines:
     """Cuts what inline rules match out of lines.
 
     Takes LINES with ``text_id``, ``owners`` (``doc``, ``publisher``: whose publisher pack holds for it) and the lines'
@@ -64,10 +67,10 @@ def cut_inline(lines: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, te
     for rule in rules:
         if _may_hit(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut, pieces, rule, owners))
-    return sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)]))
+    return CutLines.of(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
 
 
-def mark_blocks(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> Hits:
     """Which rules hit which blocks.
 
     Takes blocks in order (``doc``, ``block``, ``text``, ``text_id``, ``words`` and ``prose``: whether it reads like
@@ -89,7 +92,7 @@ def mark_blocks(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, 
         .collect()
     )
     marks = pl.concat([direct.drop("doc"), _reached(blocks, direct, rules)])
-    return (
+    return Hits.of(
         marks.sort("block", "reach", "number")  # the surest rule has the lowest number
         .unique(["block", "number"], keep="first", maintain_order=True)
         .join(_book(rules), on="number", maintain_order="left")
@@ -97,7 +100,7 @@ def mark_blocks(blocks: pl.DataFrame, rulebook: Rulebook, owners: pl.DataFrame, 
     )
 
 
-def caught_groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def caught_groups(hits: pl.DataFrame, rulebook: Rulebook) -> Caught:
     """What the named groups of rules caught.
 
     Takes ``rule`` and ``text`` (and any key columns); gives the rows whose rule has groups, with ``caught_<group>`` for
@@ -118,7 +121,7 @@ def caught_groups(hits: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
         group: {rule.id: 1 + rule.groups.index(group) for rule in named.values() if group in rule.groups}
         for group in GROUPS
     }
-    return (
+    return Caught.of(
         pl.concat([hits.clear().with_columns(parts=pl.lit(None, pl.List(pl.String))), *apart])
         .with_columns(
             rest=parts.list.first() + pl.when(parts.list.len() > 1).then(parts.list.last()).otherwise(pl.lit("")),
@@ -141,9 +144,7 @@ def _marked(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
     return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
-def publishers_of(
-    lines: pl.DataFrame, documents: pl.DataFrame, rulebook: Rulebook, texts: pl.DataFrame
-) -> pl.DataFrame:
+def publishers_of(lines: NumberedLines, documents: Documents, rulebook: Rulebook, texts: Texts) -> PackOwners:
     """Whose publisher pack holds for a document: ``doc`` and ``publisher``, for documents that have one.
 
     Takes lines with ``text_id``, and their ``texts`` (``spelled``). A pack holds where the document's url or source
@@ -151,7 +152,7 @@ def publishers_of(
     """
     domains = {domain: publisher.name for publisher in rulebook.publishers for domain in publisher.domains}
     if not domains:
-        return pl.DataFrame(schema={"doc": pl.UInt32, "publisher": pl.String})
+        return PackOwners.of(pl.DataFrame(schema=PackOwners.columns_and_types()))
     pattern = r"(?i)(?:^|[/.\s@])(" + "|".join(map(re.escape, domains)) + r")(?:$|[/\s:?#,;)])"
     said = documents.select(
         "doc", text=pl.concat_str(pl.col("url", "folder", "publisher").fill_null(""), separator=" ")
@@ -160,7 +161,7 @@ def publishers_of(
     short = texts.filter(pl.col("text").str.len_bytes() <= 200).select("text_id", domain=domain).drop_nulls()
     in_lines = lines.select("doc", "text_id").join(short, on="text_id", maintain_order="left").drop("text_id")
     names = {publisher.name.casefold(): publisher.name for publisher in rulebook.publishers}
-    return (
+    return PackOwners.of(
         said.select("doc", domain=domain)
         .drop_nulls()
         .vstack(in_lines)

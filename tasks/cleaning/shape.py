@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.frames import Pieces, Shaped, Texts
 from tasks.cleaning.unwrap import BULLET, SENTENCE_END, UNSPACED
-from tasks.reading.lines import distinct_texts, number_texts
+from tasks.columns.texts import distinct_texts, number_texts
 
 # From here on texts of several lines are numbered: no part has so many lines.
 PUT_TOGETHER = 2**31
@@ -17,7 +18,7 @@ PROSE_WORDS, PROSE_SMALL = 14, 0.4
 SEPARATOR_WORDS = 12
 
 
-def shape_blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def shape_blocks(lines: Pieces, texts: Texts) -> Shaped:
     """The blocks of joined lines (see ``tasks.cleaning.unwrap``): a row a block, its text put together, and its look.
 
     Takes lines with their ``text_id``, and the ``texts`` that have one.
@@ -28,7 +29,7 @@ def shape_blocks(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """
     together = _together(lines, texts)
     looked_at, number = distinct_texts(together.select("text", "text_id"))
-    return together.hstack(_look(looked_at["text"])[number])
+    return Shaped.of(together.hstack(_look(looked_at["text"])[number]))
 
 
 def _together(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
-from tasks.reading.lines import distinct_texts
+from tasks.columns.texts import distinct_texts
 
 # A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
 WIDTHS = (40, 132)
@@ -31,7 +32,7 @@ EASTERN = r"[\u1100-\u115f\u2e80-\uffef]"  # what is WIDE or UNSPACED, and some 
 UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 
 
-def unwrap_lines(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
 
     Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``:
@@ -91,11 +92,15 @@ def unwrap_lines(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     broken = open_before & (pl.col("closing") | goes_on | hangs)
     unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
     joined = shape.lazy().with_columns(joined=(same_doc & same_line | wrapped | broken).fill_null(False))
-    return lines.hstack(
-        joined.select(
-            block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
-            glue=pl.when(pl.col("joined") & ~(unspaced | pl.col("closing"))).then(pl.lit(" ")).otherwise(pl.lit("")),
-        ).collect()
+    return Pieces.of(
+        lines.hstack(
+            joined.select(
+                block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
+                glue=pl.when(pl.col("joined") & ~(unspaced | pl.col("closing")))
+                .then(pl.lit(" "))
+                .otherwise(pl.lit("")),
+            ).collect()
+        )
     )
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from schemas.frames import Pointed
 from tasks.cleaning.unwrap import UNSPACED
 from tasks.columns import windows
-from tasks.columns.windows import Array, Bounds, Rows
+from tasks.columns.windows import Array, ByDocument, Rows
 
 Keys = npt.NDArray[np.uint64]
 
@@ -24,7 +25,7 @@ TITLE_WORDS = 3
 ROW_BITS = 32  # of the number of a row: no frame has more
 
 
-def shared_vocabulary(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> pl.DataFrame:
+def shared_vocabulary(pointed: ByDocument[Pointed], rows: Rows) -> pl.DataFrame:
     """Of each of ``rows``, the share of its longer words that stand in other blocks too.
 
     Takes blocks with their points (``tasks.cleaning.points.add_points``). Gives ``long_words`` (how many it has) and
@@ -33,9 +34,10 @@ def shared_vocabulary(blocks: pl.DataFrame, where: Bounds, rows: Rows) -> pl.Dat
     found ``anywhere`` in the document, in the best run (``in_run``), in blocks with points above 0 (``in_good``) and in
     the document's first line of several words, often its title (``in_first``), each from 0 to 1; Float32.
     """
+    blocks, docs = pointed
     every = np.arange(blocks.height)
     wide = blocks["words"].to_numpy() >= TITLE_WORDS
-    first = windows.least(np.where(wide, every, blocks.height), where)
+    first = windows.least(np.where(wide, every, blocks.height), docs)
     is_asked = np.zeros(blocks.height, bool)
     is_asked[rows] = is_asked[first[first < blocks.height]] = True
     asked = np.flatnonzero(is_asked)

@@ -12,14 +12,16 @@ import numpy as np
 import polars as pl
 
 from schemas import data
+from schemas.frames import Evidenced, Judged, Pointed, Weighed
 from tasks.cleaning import features
 from tasks.cleaning.points import add_points, weights
 from tasks.cleaning.points import points_by_kind as kinds_of_points
 from tasks.columns import windows
+from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees
 
 
-def weigh_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
+def weigh_blocks(blocks: ByDocument[Evidenced]) -> ByDocument[Weighed]:
     """Decide on each block.
 
     Takes blocks (``tasks.cleaning.shape.shape_blocks``) with ``media``, ``recurs``, and of the best rule that hit,
@@ -30,14 +32,14 @@ def weigh_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     of what is
     not kept ``role``, ``evidence`` (a rule's id, or the kind that spoke most against it) and ``confidence``.
     """
-    weighed = ask_models(add_points(blocks))
+    judged = ask_models(add_points(blocks)).frame
     ruled, asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
     by_hand = _by_hand()
     body = pl.col("probability") > pl.col("threshold")
-    return weighed.with_columns(
+    weighed = judged.with_columns(
         keep=pl.when(by_hand).then("likely").otherwise((asked & body).fill_null(False)) & ~ruled
     ).with_columns(
-        role=pl.when(~pl.col("keep")).then(_role(weighed)),
+        role=pl.when(~pl.col("keep")).then(_role(judged)),
         evidence=pl.when(~pl.col("keep")).then(
             pl.when(ruled)
             .then("rule")
@@ -47,7 +49,7 @@ def weigh_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("model"))
             .when(pl.col("points") > 0)
             .then(pl.lit("outside"))
-            .otherwise(_most_against(weighed))
+            .otherwise(_most_against(judged))
         ),
         confidence=pl.when(ruled)
         .then("rule_confidence")
@@ -57,6 +59,7 @@ def weigh_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         .then(pl.when("keep").then("probability").otherwise(1 - pl.col("probability")))
         .otherwise(pl.col("model").replace_strict(_unasked(), default=None, return_dtype=pl.Float64)),
     )
+    return blocks.with_frame(Weighed.of(weighed))
 
 
 def _by_hand() -> pl.Expr:
@@ -64,19 +67,20 @@ def _by_hand() -> pl.Expr:
     return (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
 
 
-def ask_models(blocks: pl.DataFrame) -> pl.DataFrame:
+def ask_models(blocks: ByDocument[Pointed]) -> ByDocument[Judged]:
     """Adds what a model says.
 
     ``model`` is the name of the one that knows such documents, ``probability`` that of body where it was asked, and
     ``threshold`` that from which on a block is body.
     """
     parts = []
-    for name, part in split_by_model(blocks).items():
-        rows = features.undecided_rows(part)
+    for name, of_model in split_by_model(blocks.frame).items():
+        part, docs = of_model
+        rows = features.undecided_rows(of_model)
         rows = rows[~part.select(_by_hand()).to_series().to_numpy()[rows]]
         asked = np.full(part.height, np.nan)
-        asked[rows] = trees.probabilities(features.block_features(part, rows), name)
-        surest = windows.most(np.nan_to_num(asked), windows.bounds_of(part["doc"]))
+        asked[rows] = trees.probabilities(features.block_features(of_model, rows), name)
+        surest = windows.most(np.nan_to_num(asked), docs)
         parts.append(
             part.with_columns(
                 model=pl.lit(name),
@@ -88,11 +92,12 @@ def ask_models(blocks: pl.DataFrame) -> pl.DataFrame:
         )
     if not parts:
         nothing = pl.lit(None, pl.Float64)
-        return blocks.with_columns(model=pl.lit(None, pl.String), probability=nothing, threshold=nothing)
-    return pl.concat(parts).sort("block") if len(parts) > 1 else parts[0]
+        unasked = blocks.frame.with_columns(model=pl.lit(None, pl.String), probability=nothing, threshold=nothing)
+        return blocks.with_frame(Judged.of(unasked))
+    return blocks.with_frame(Judged.of(pl.concat(parts).sort("block") if len(parts) > 1 else parts[0]))
 
 
-def split_by_model(blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def split_by_model(blocks: Pointed) -> dict[str, ByDocument[Pointed]]:
     """The blocks of whole documents, by the model that knows such: texts, pages, pages without trafilatura's vote."""
     html = blocks.filter(pl.col("media") == "html")
     voted = html.filter(pl.col("vote").is_not_null())["doc"].unique()
@@ -102,10 +107,10 @@ def split_by_model(blocks: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "html": html.filter(has_vote),
         "html-unvoted": html.filter(~has_vote),
     }
-    return {name: part for name, part in parts.items() if not part.is_empty()}
+    return {name: by_document(Pointed.of(part)) for name, part in parts.items() if not part.is_empty()}
 
 
-def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
+def reasons(blocks: Weighed) -> pl.DataFrame:
     """What moved the decision on each block, a row a reason: ``block``, ``reason``, ``adds``.
 
     Takes weighed blocks. Where a model was asked, what each column of evidence adds to the log-odds of body; elsewhere
@@ -114,10 +119,11 @@ def reasons(blocks: pl.DataFrame) -> pl.DataFrame:
     kinds = [name for name in blocks.columns if name.startswith("points_")]
     by_points = blocks.filter(pl.col("probability").is_null()).unpivot(kinds, index="block")
     told = [by_points.with_columns(pl.col("variable").str.strip_prefix("points_"))]
-    for name, part in split_by_model(blocks).items():
+    for name, of_model in split_by_model(blocks).items():
+        part = of_model.frame
         rows = part["probability"].is_not_null().arg_true().to_numpy().astype(np.int64)
         if len(rows):
-            added = trees.contributions(features.block_features(part, rows), name)
+            added = trees.contributions(features.block_features(of_model, rows), name)
             told.append(added.with_columns(part["block"].gather(rows)).unpivot(index="block"))
     return pl.concat(told, how="vertical_relaxed").rename({"variable": "reason", "value": "adds"})
 

@@ -12,7 +12,9 @@ import re
 import numpy as np
 import polars as pl
 
+from schemas.frames import Bylines, Lead, Settled
 from tasks.columns import windows
+from tasks.columns.windows import ByDocument
 from tasks.fields.headline import SHOWS_TIME, distances_to_title, reads_like_text, shared_with_lead
 from tasks.models import logit
 
@@ -35,13 +37,13 @@ BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
 
 
-def find_bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
+def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: pl.DataFrame) -> Bylines:
     """The lines that name the authors of texts: ``doc``, ``block`` and ``names`` (a list).
 
     Takes settled blocks (``tasks.fields.headline.assign_headline``), their ``lead``, and what the named groups of
     rules caught.
     """
-    likely = logit.add_probabilities(byline_candidates(blocks, lead, caught), "authors")
+    likely = logit.add_probabilities(byline_candidates(settled, lead, caught), "authors")
     best = (
         likely.group_by("doc", "key", maintain_order=True)
         .agg(
@@ -52,16 +54,16 @@ def find_bylines(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame)
         .sort("doc", "probability", maintain_order=True)
         .unique("doc", keep="last", maintain_order=True)
     )
-    return best.select("doc", "block", "names")
+    return Bylines.of(best.select("doc", "block", "names"))
 
 
-def byline_candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
+def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: pl.DataFrame) -> pl.DataFrame:
     """The lines of texts that can be read as names, and what is known of each, as numbers.
 
     Gives ``doc``, ``block``, ``names``, ``key`` (the names as one text) and what the model gives points for.
     """
-    where = windows.bounds_of(blocks["doc"])
-    near = _near(blocks, where)
+    blocks, docs = settled
+    near = _near(blocks, docs)
     begins = pl.col("plain").str.head(ONE_WORD)
     lines = (
         blocks.select(pl.col(NEEDED).gather(near))
@@ -76,27 +78,27 @@ def byline_candidates(blocks: pl.DataFrame, lead: pl.DataFrame, caught: pl.DataF
     found = found.hstack(
         shared_with_lead(found.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)
     ).join(shown.group_by("begins").agg(shown=pl.len()), on="begins", how="left", maintain_order="left")
-    return _placed(_beside(found, lines, starts_by, blocks, where))
+    return _placed(_beside(found, lines, starts_by, blocks, docs))
 
 
-def _near(blocks: pl.DataFrame, where: windows.Bounds) -> windows.Rows:
+def _near(blocks: pl.DataFrame, docs: windows.Bounds) -> windows.Rows:
     """The short lines of texts around headline and text."""
     row = np.arange(blocks.height)
-    begins, title, last = _marks(blocks, where)
+    begins, title, last = _marks(blocks, docs)
     top = np.where(title >= 0, np.minimum(begins, title), begins)
     is_short = (pl.col("words") <= WORDS) & (pl.col("text").str.len_bytes() <= LONGEST)
     may_be = blocks.select((pl.col("media") == "text") & is_short).to_series().to_numpy()
-    return np.flatnonzero(may_be & (row >= top[where.of] - REACH_ABOVE) & (row <= last[where.of] + REACH_BELOW))
+    return np.flatnonzero(may_be & (row >= top[docs.owner] - REACH_ABOVE) & (row <= last[docs.owner] + REACH_BELOW))
 
 
-def _marks(blocks: pl.DataFrame, where: windows.Bounds) -> tuple[windows.Rows, windows.Rows, windows.Rows]:
+def _marks(blocks: pl.DataFrame, docs: windows.Bounds) -> tuple[windows.Rows, windows.Rows, windows.Rows]:
     """Of each document, the rows of its first sentence, its headline and its last paragraph; below 0 where none is."""
     titled = blocks["title"].is_not_null().to_numpy()
     prose = (blocks["keep"] & blocks["prose"]).to_numpy()
     return (
-        windows.first_row(reads_like_text(blocks), where),
-        windows.first_row(titled, where),
-        windows.last_row(prose, where),
+        windows.first_row(reads_like_text(blocks), docs),
+        windows.first_row(titled, docs),
+        windows.last_row(prose, docs),
     )
 
 
@@ -149,11 +151,11 @@ def _named(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Series) -> pl
 
 
 def _beside(
-    found: pl.DataFrame, lines: pl.DataFrame, starts_by: pl.Series, blocks: pl.DataFrame, where: windows.Bounds
+    found: pl.DataFrame, lines: pl.DataFrame, starts_by: pl.Series, blocks: pl.DataFrame, docs: windows.Bounds
 ) -> pl.DataFrame:
     """Adds what stands beside each, and where it stands by ``first`` sentence, headline (``title_at``) and ``last``."""
     rows = found["row"].to_numpy()
-    of = where.of[rows]
+    of = docs.owner[rows]
     shown = pl.col("text").str.contains(SHOWS_TIME) | pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
     around = np.zeros(blocks.height, bool)
     for step in range(-2, 3):
@@ -164,18 +166,18 @@ def _beside(
     label = _marked(blocks.height, labels["row"])
 
     def beside(values: windows.Array, step: int) -> windows.Array:
-        return windows.neighbour(values, where, rows, step, 0)
+        return windows.neighbour(values, docs, rows, step, 0)
 
     words, keep = blocks["words"].to_numpy(), blocks["keep"].to_numpy()
     words_next = beside(words, 1)
-    below = np.minimum(rows + 1, where.last[rows])
-    caption_before = blocks["rule_role"].gather(np.maximum(rows - 1, where.first[rows])) == "caption"
+    below = np.minimum(rows + 1, docs.last[rows])
+    caption_before = blocks["rule_role"].gather(np.maximum(rows - 1, docs.first[rows])) == "caption"
     begins, title, last = (
-        pl.Series(np.where(mark[of] < 0, np.nan, mark[of] - where.first[rows]), nan_to_null=True)
-        for mark in _marks(blocks, where)
+        pl.Series(np.where(mark[of] < 0, np.nan, mark[of] - docs.first[rows]), nan_to_null=True)
+        for mark in _marks(blocks, docs)
     )
     return found.with_columns(
-        at=rows - where.first[rows],
+        at=rows - docs.first[rows],
         first=begins,
         title_at=title,
         last=last,
@@ -190,7 +192,7 @@ def _beside(
         under=pl.when(pl.Series((words_next > 0) & (words_next <= UNDER_WORDS)))
         .then(blocks["text"].gather(below))
         .otherwise(pl.lit("")),
-        caption_before=caption_before.fill_null(False) & pl.Series(rows > where.first[rows]),
+        caption_before=caption_before.fill_null(False) & pl.Series(rows > docs.first[rows]),
     )
 
 

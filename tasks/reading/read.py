@@ -20,15 +20,11 @@ from typing import Any, BinaryIO, cast
 import polars as pl
 import pyarrow as pa
 
+from schemas.frames import ReadDocuments
 from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judged, sound
 from tasks.reading.discover import KINDS, as_text, kind_of, weight
 
-DOCUMENTS = pl.Schema(
-    {"path": pl.String, "folder": pl.String, "raw_sha256": pl.String, "raw": pl.Binary}
-    | dict.fromkeys(
-        ("media", "text", "encoding", "url", "title", "published", "publisher", "reason", "detail"), pl.String
-    )
-)
+DOCUMENTS = ReadDocuments.columns_and_types()
 
 KEPT = 512 << 20  # bytes: of a document above it not even the raw bytes are kept
 OVERHEAD = 512  # bytes: what a row costs beside its raw bytes, so that millions of short lines end a part too
@@ -51,7 +47,7 @@ def is_raw(name: str) -> bool:
 
 def read_documents(
     raw: Path, names: Sequence[str], *, part_bytes: int = 32 << 20, document_bytes: int = 16 << 20
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[ReadDocuments]:
     """Read the named files, relative to the folder `raw`, in order, as frames of `DOCUMENTS`.
 
     A frame holds about `part_bytes` of raw bytes (`weight`), or one larger document. A document above `document_bytes`
@@ -63,13 +59,13 @@ def read_documents(
         for row in _rows(raw / name, name, document_bytes):
             cost = weight(len(row["raw"]), row["media"]) + OVERHEAD
             if rows and size + cost > part_bytes:
-                part = pl.DataFrame(rows, schema=DOCUMENTS)
+                part = ReadDocuments.of(pl.DataFrame(rows, schema=DOCUMENTS))
                 rows, size = [], 0
                 yield part
             rows.append(row)
             size += cost
     if rows:
-        yield pl.DataFrame(rows, schema=DOCUMENTS)
+        yield ReadDocuments.of(pl.DataFrame(rows, schema=DOCUMENTS))
 
 
 def outlet_folder(name: str) -> str | None:

@@ -18,6 +18,7 @@ from trafilatura.external import try_readability
 from trafilatura.settings import Document, Extractor
 
 from schemas import data
+from schemas.frames import Lines, NumberedDocuments, Pages
 from tasks.reading.lines import LINES
 from tasks.reading.page import metadata
 
@@ -38,20 +39,7 @@ TELLING = {
     "table", "select",
 }  # fmt: skip
 
-PAGES = pl.Schema(
-    {
-        "doc": pl.UInt32(),
-        "text": pl.String(),  # the visible text of the page, a block a line
-        "page_title": pl.String(),
-        "page_url": pl.String(),
-        "page_publisher": pl.String(),
-        "page_authors": pl.List(pl.String()),
-        "page_published": pl.String(),  # "2025-03-05"
-        "page_published_source": pl.String(),  # what said so: see ``tasks.reading.page.metadata``
-        "page_language": pl.String(),
-        "page_section": pl.List(pl.String()),
-    }
-)
+PAGES = Pages.columns_and_types()
 
 # libxml2 stops at these, and drops what follows; browsers go on.
 OUTER_END = re.compile(rb"(?i)</(?:html|body)\s*>")
@@ -90,7 +78,7 @@ class Block(NamedTuple):
     depth: int  # block-level elements around its own
 
 
-def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFrame, pl.DataFrame]:
+def page_lines(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Lines, Pages]:
     """The lines of pages, and what the pages say.
 
     Takes ``doc`` and ``text`` (the HTML source); gives LINES, whose offsets point into the visible text, and PAGES.
@@ -125,7 +113,7 @@ def page_lines(documents: pl.DataFrame, *, vote: bool = True) -> tuple[pl.DataFr
     )
     if vote:
         lines = _voted(lines, said_by_all.select("doc", kept=pl.Series(kept, dtype=pl.String)))
-    return lines.select(LINES.names()), said_by_all
+    return Lines.of(lines.select(LINES.names())), Pages.of(said_by_all)
 
 
 def parse_page(source: str) -> html.HtmlElement:

@@ -1,0 +1,409 @@
+"""The frames between the steps: which columns each one has, of which type, and what they mean.
+
+A frame's class says what a row is, and declares columns: its own, after those of the frame that it grows from. So a
+``Weighed`` frame has all columns of a ``Judged`` one, and four more. A step names the frames that it takes and
+returns in its signature, and mypy refuses a call with another one.
+
+At run time there are only plain ``pl.DataFrame``s: ``Weighed.of(frame)`` is that frame, unchecked and at no cost.
+``tests/test_frames.py`` mills articles, and holds every frame that a step takes or returns against its declaration.
+
+What comes out at the end is declared in ``schemas/tables.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar, Self, cast
+
+import polars as pl
+
+TEXT, FLAG, NUMBER, INDEX, CHARACTERS = pl.String(), pl.Boolean(), pl.Float64(), pl.UInt32(), pl.Int64()
+
+Columns = Mapping[str, tuple[pl.DataType, str]]  # by name: type and meaning
+
+
+class Frame(pl.DataFrame):
+    """A frame with declared columns. It has no instances: see ``of``."""
+
+    declared: ClassVar[Columns] = {}  # all columns, in order
+
+    def __init_subclass__(cls, columns: Columns) -> None:
+        """Declare the columns that the frame adds."""
+        cls.declared = {**cls.declared, **columns}
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Self:
+        """Say that a frame has the declared columns."""
+        return cast(Self, frame)
+
+    @classmethod
+    def columns_and_types(cls) -> pl.Schema:
+        """The declared columns as a polars schema.
+
+        >>> Recurring.columns_and_types()
+        Schema([('line', UInt64), ('recurs', Float64)])
+        """
+        return pl.Schema({name: kind for name, (kind, _) in cls.declared.items()})
+
+
+_DOC: Columns = {"doc": (INDEX, "The document's row in its part.")}
+_BLOCK: Columns = {"block": (INDEX, "The block's number in the part; it grows along the frame.")}
+_DECISION: Columns = {
+    "keep": (FLAG, "Whether it is part of the body."),
+    "role": (TEXT, "What it is, if it is cut: a role of `removals`; null if it is kept."),
+    "evidence": (
+        TEXT,
+        "Why it is cut: a rule's id, `repeated`, `model`, a kind of points or `field`; else null.",
+    ),
+    "confidence": (NUMBER, "How likely the decision is right, from 0 to 1."),
+}
+
+
+# Raw documents
+
+
+class ReadDocuments(
+    Frame,
+    columns={
+        "path": (TEXT, "Relative to the raw folder; `feed.jsonl#17` is line 17 of a container."),
+        "folder": (TEXT, "The nearest folder whose name is no date or number; null at the top."),
+        "raw_sha256": (TEXT, "SHA-256 of the raw bytes, unpacked."),
+        "raw": (pl.Binary(), "The raw bytes, unpacked; empty where they are too many to hold."),
+        "media": (TEXT, "`text` or `html`; null where nothing could be read."),
+        "text": (TEXT, "The decoded text, or the source of the page; null for a refused document."),
+        "encoding": (TEXT, "How the bytes were decoded; null for a refused document."),
+        "url": (TEXT, "Its address, if a JSON line gives one."),
+        "title": (TEXT, "Its headline, if a JSON line gives one."),
+        "published": (TEXT, "Its day or time of publication as written, if a JSON line gives one."),
+        "publisher": (TEXT, "Its outlet, if a JSON line gives one."),
+        "reason": (TEXT, "Why it is refused: a reason of `rejects`; null if it is not."),
+        "detail": (TEXT, "What exactly was found in a refused document."),
+    },
+):
+    """A raw document: a file, or a line of a JSON Lines container."""
+
+
+class NumberedDocuments(ReadDocuments, columns=_DOC):
+    """A raw document of a part."""
+
+
+class Documents(
+    NumberedDocuments,
+    columns={"source": (TEXT, "The outlet: folder, else domain, else publisher; null where none of them is known.")},
+):
+    """A raw document whose source is known."""
+
+
+class Pages(
+    Frame,
+    columns={
+        **_DOC,
+        "text": (TEXT, "The visible text of the page, one block a line: raw offsets point into it."),
+        "page_title": (TEXT, "The headline."),
+        "page_url": (TEXT, "The page's own address."),
+        "page_publisher": (TEXT, "The outlet."),
+        "page_authors": (pl.List(pl.String()), "The authors; empty where none is named."),
+        "page_published": (TEXT, "The day of publication, as `2025-03-05`."),
+        "page_published_source": (TEXT, "Where the page gives that day: `json-ld`, `og`, `url` ..."),
+        "page_language": (TEXT, "The language that the page declares, as written."),
+        "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
+    },
+):
+    """What a page says about itself."""
+
+
+# Lines, and what they are cut into
+
+
+class Lines(
+    Frame,
+    columns={
+        **_DOC,
+        "line": (INDEX, "Its number in the document, from 0; blank lines count."),
+        "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
+        "raw_end": (CHARACTERS, "Where it ends."),
+        "text": (TEXT, "`raw_text[raw_start:raw_end]`, without white space at its ends."),
+        "gap": (INDEX, "How many blank lines are before it."),
+        "tag": (TEXT, "In pages, the block's element: `p`, `li`, `h2`; null in texts."),
+        "place": (
+            TEXT,
+            "In pages, where the block is, in words of `places.toml`; null in texts.",
+        ),
+        "linked": (pl.Float32(), "In pages, the share of its characters inside links; 0 in texts."),
+        "parent": (INDEX, "In pages, the number of the block-level element around its own; null in texts."),
+        "depth": (pl.UInt16(), "In pages, how many block-level elements are around its own; 0 in texts."),
+        "vote": (FLAG, "In pages, whether trafilatura keeps it; null where it gave no verdict, and in texts."),
+    },
+):
+    """A line that is not blank; of a page, a visible block."""
+
+
+class NumberedLines(Lines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
+    """A line with the number of its text."""
+
+
+class CutLines(
+    NumberedLines,
+    columns={
+        "rule": (TEXT, "The inline rule that matched the piece; null if none did."),
+        "role": (TEXT, "That rule's role."),
+        "confidence": (NUMBER, "That rule's confidence."),
+    },
+):
+    """A line, or a piece of a line that an inline rule cut in several."""
+
+
+class Pieces(
+    CutLines,
+    columns={
+        "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
+        "glue": (TEXT, "What joins it to the piece before in its block: a space, or nothing."),
+    },
+):
+    """A piece of a line, with the paragraph that it belongs to."""
+
+
+class DecidedPieces(
+    Frame,
+    columns={
+        **_DOC,
+        "line": (INDEX, "The line that it is a piece of."),
+        "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
+        "raw_end": (CHARACTERS, "Where it ends."),
+        "text": (TEXT, "The piece."),
+        "glue": (TEXT, "What joins it to the piece before in its block."),
+        "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
+        "words": (pl.Int32(), "The words of that block."),
+        **_DECISION,
+    },
+):
+    """A piece with the decision on it: that of the inline rule that cut it, else its block's."""
+
+
+# Blocks, as they grow
+
+
+class Shaped(
+    Frame,
+    columns={
+        **_BLOCK,
+        **_DOC,
+        "raw_start": (CHARACTERS, "Where its first line starts in the raw text, in code points."),
+        "gap": (INDEX, "How many blank lines are before it."),
+        "tag": (TEXT, "In pages, its element; null in texts."),
+        "place": (TEXT, "In pages, where it is, in words of `places.toml`; null in texts."),
+        "parent": (INDEX, "In pages, the number of the block-level element around its own; null in texts."),
+        "depth": (pl.UInt16(), "In pages, how many block-level elements are around its own; 0 in texts."),
+        "vote": (FLAG, "In pages, whether trafilatura keeps it; null where it gave no verdict, and in texts."),
+        "text": (TEXT, "The text of all its lines."),
+        "text_id": (INDEX, "Rows of a part with the same text share it."),
+        "linked": (pl.Float32(), "In pages, the share of its characters inside links; 0 in texts."),
+        "words": (pl.Int32(), "Its words; in scripts without spaces, two characters count as a word."),
+        "ended": (FLAG, "Whether it ends like a sentence."),
+        "bullet": (FLAG, "Whether it begins with a bullet or a number of a list."),
+        "small": (NUMBER, "The share of its words that start with a small letter; 1 in scripts without case."),
+        "separators": (pl.Int32(), "How many separators of menus and breadcrumbs it has: `|`, `•`, `»` ..."),
+        "prose": (FLAG, "Whether it is long and reads like prose, not like a list of names."),
+        "sentence": (FLAG, "Whether it ends like a sentence and has a few words."),
+    },
+):
+    """A block: a paragraph, put together from its lines."""
+
+
+class Fingerprinted(
+    Shaped, columns={"line": (pl.UInt64(), "XXH3 digest of its text; in labels, numbers do not make a difference.")}
+):
+    """A block with its fingerprint."""
+
+
+class Ruled(
+    Fingerprinted,
+    columns={
+        "rule": (TEXT, "The rule's id; null if no rule hit."),
+        "reach": (
+            pl.Int8(),
+            "0: the rule knows this block; 1: it knows a line that ends or opens the text.",
+        ),
+        "rule_role": (TEXT, "The rule's role."),
+        "rule_confidence": (NUMBER, "The rule's confidence, from 0 to 1."),
+    },
+):
+    """A block with the best rule that hit it, if one did."""
+
+
+class Evidenced(
+    Ruled,
+    columns={
+        "recurs": (NUMBER, "The share of its source's documents that it is in; 0 if it is not repeated."),
+        "media": (TEXT, "`text` or `html`."),
+        "page_title": (TEXT, "The headline that the page gives; null in texts."),
+        "is_heading": (FLAG, "Whether a mark such as `## ` was cut from its line."),
+    },
+):
+    """A block with all its evidence."""
+
+
+class Pointed(
+    Evidenced,
+    columns={
+        "digit": (FLAG, "Whether it has a digit: without one it has no day and no time."),
+        "copied": (NUMBER, "How much its document looks like a copied text, not like a whole page: 0 to 1."),
+        "dated": (FLAG, "Whether it is a short line with a day or a time."),
+        "thread": (FLAG, "Whether it is a paragraph of a thread of comments."),
+        **{
+            f"points_{kind}": (NUMBER, f"Its points for {what}.")
+            for kind, what in {
+                "shape": "how it looks",
+                "rule": "the rule that hit it",
+                "repeated": "being repeated",
+                "place": "its place in the page",
+                "thread": "being part of a thread of comments",
+                "links": "its links",
+                "vote": "trafilatura's verdict",
+            }.items()
+        },
+        "points": (NUMBER, "The sum of its points."),
+        "inside": (FLAG, "Whether it is in the run of blocks that is probably the article."),
+        "likely": (FLAG, "Whether it is body, by points and run alone."),
+    },
+):
+    """A block with its points: about one for each word of prose, positive for body."""
+
+
+class Judged(
+    Pointed,
+    columns={
+        "model": (TEXT, "The model that knows such documents: `text`, `html`, `html-unvoted`."),
+        "probability": (NUMBER, "How probably it is body; null where the model was not asked."),
+        "threshold": (NUMBER, "Above this probability it is body."),
+    },
+):
+    """A block with what a model says."""
+
+
+class Weighed(Judged, columns=_DECISION):
+    """A block with the decision on it."""
+
+
+class Settled(Weighed, columns={"title": (TEXT, "The headline, in the block that shows it; else null.")}):
+    """A block with the decision on it, headline and captions included."""
+
+
+# What the steps of cleaning look up
+
+
+class Texts(
+    Frame,
+    columns={
+        "text_id": (INDEX, "Its number."),
+        "text": (TEXT, "The text."),
+        "size": (INDEX, "Its length in code points."),
+        "word": (
+            pl.List(pl.String()),
+            "The literals of rules that it holds: others cannot match it.",
+        ),
+    },
+):
+    """A distinct text of a part."""
+
+
+class PackOwners(Frame, columns={**_DOC, "publisher": (TEXT, "The publisher, by the name in its pack.")}):
+    """A document for which a publisher's rule pack holds."""
+
+
+class Hits(
+    Frame,
+    columns={
+        **_BLOCK,
+        "rule": (TEXT, "The rule's id."),
+        "role": (TEXT, "Its role."),
+        "confidence": (NUMBER, "Its confidence, from 0 to 1."),
+        "reach": (pl.Int8(), "0: it knows this block; 1: it knows a line that ends or opens the text."),
+    },
+):
+    """A rule that hit a block."""
+
+
+class Caught(
+    Frame,
+    columns={
+        **_DOC,
+        "block": (INDEX, "The block; null if the rule cut it out of a line."),
+        "raw_start": (CHARACTERS, "Where the text starts in the raw text, in code points."),
+        "text": (TEXT, "The text."),
+        "rule": (TEXT, "The rule's id."),
+        "role": (TEXT, "The rule's role."),
+        "rest": (TEXT, "The text without the match."),
+        **{
+            f"caught_{group}": (TEXT, f"What the group `{group}` matched; null if nothing.")
+            for group in ("publisher", "credit", "place", "month", "day", "agency", "authors", "url", "text")
+        },
+    },
+):
+    """A text that a rule with named groups matched."""
+
+
+class Fingerprints(
+    Frame,
+    columns={
+        "path": (TEXT, "The document's path."),
+        "source": (TEXT, "Its outlet."),
+        "lines": (
+            pl.List(pl.Struct({"line": pl.UInt64(), "words": pl.Int64()})),
+            "Its distinct fingerprints in order, and their words if they read like text (0: a label).",
+        ),
+    },
+):
+    """What is counted of a document."""
+
+
+class Recurring(
+    Frame,
+    columns={
+        "line": (pl.UInt64(), "Its fingerprint, combined with the digest of the source."),
+        "recurs": (NUMBER, "The share of the source's documents that it is in."),
+    },
+):
+    """A line that recurs within a source."""
+
+
+# What the steps of fields choose from, and what they find
+
+
+class Lead(
+    Frame,
+    columns={
+        "nth": (CHARACTERS, "The number of the first kept block with the word, in its document."),
+        "one": (INDEX, "That block."),
+        "key": (pl.UInt64(), "Hash of document and word; rows are sorted by it."),
+        "blocks": (CHARACTERS, "In how many blocks the word is."),
+    },
+):
+    """A longer word of a text's first paragraphs."""
+
+
+class Languages(
+    Frame,
+    columns={
+        **_DOC,
+        "language": (TEXT, "ISO 639-1."),
+        "language_confidence": (NUMBER, "How sure the detection is, from 0 to 1."),
+    },
+):
+    """A document whose body's language is known."""
+
+
+class Bylines(Frame, columns={**_DOC, **_BLOCK, "names": (pl.List(pl.String()), "The names in it.")}):
+    """A line that names the authors of a text."""
+
+
+class Days(
+    Frame,
+    columns={
+        **_DOC,
+        "day": (pl.Date(), "The day."),
+        "day_confidence": (NUMBER, "How probably it is right."),
+        "day_block": (INDEX, "The block that shows it."),
+    },
+):
+    """A text that shows its day of publication."""

@@ -1,0 +1,122 @@
+"""The tables of a part, accepted: as declared, held to the promises, and with a reject for each refused document."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.arrow import empty
+from schemas.errors import NewsmillError
+from schemas.frames import Documents, Pages, Ruled
+from schemas.tables import FOUND, TABLES
+from tasks.publishing import check
+from tasks.publishing.stamp import Stamp, stamp_rows
+
+Tables = dict[str, pl.DataFrame]  # by name; as ``schemas/tables.py`` declares them, or still with ``doc``
+
+
+class UnaccountedError(NewsmillError):
+    """A sum of promise 1 does not hold: something is lost or counted twice. newsmill is at fault, not the data."""
+
+
+def accept_tables(documents: Documents, pages: Pages, blocks: Ruled, tables: Tables, stamp: Stamp) -> Tables:
+    """Return the tables as declared, and ``rejects``.
+
+    An article with a row that breaks a row-level expectation, or with a span that does not hold its text, becomes a
+    reject.
+
+    Args:
+        documents: all documents of the part.
+        pages: what its pages say.
+        blocks: its blocks, which are counted in the detail of a reject.
+        tables: its tables with ``doc``, ``articles`` among them.
+        stamp: the run's stamp.
+
+    Raises:
+        UnaccountedError: a document or a character is lost, or counted twice.
+    """
+    articles = tables["articles"]
+    ids = articles.select("doc", "article_id")
+    tables = {
+        name: frame if name == "articles" else frame.join(ids, on="doc", maintain_order="left")
+        for name, frame in tables.items()
+    }
+    faults = _faults(tables)
+    refused = stamp_rows(_refused_documents(documents, articles, blocks, faults), stamp)
+    if not faults.is_empty():
+        tables = {
+            name: frame.join(faults, on="article_id", how="anti", maintain_order="left")
+            for name, frame in tables.items()
+        }
+    tables = {name: _as_declared(frame, name) for name, frame in (tables | {"rejects": refused}).items()}
+    _account(documents, pages, ids, tables)
+    return tables
+
+
+def _faults(tables: Tables) -> pl.DataFrame:
+    """The first fault of each article that has one: ``article_id``, ``expectation`` and ``detail``."""
+    spans = [tables[table.name] for table in FOUND if table.name in tables]
+    return pl.concat(
+        fault.select("article_id", "expectation", "detail")
+        for fault in (
+            *(check.broken_rows(_as_declared(frame, name), name) for name, frame in tables.items()),
+            *(check.misplaced_spans(frame, tables["articles"]) for frame in spans),
+        )
+    ).unique("article_id", keep="first", maintain_order=True)
+
+
+def _refused_documents(
+    documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame
+) -> pl.DataFrame:
+    """The documents that give no article, with ``reason`` and ``detail``."""
+    lines = blocks.group_by("doc").agg(lines=pl.len())
+    broken = faults.join(articles.select("doc", "article_id"), on="article_id").select(
+        "doc", "expectation", fault="detail"
+    )
+    return (
+        documents.join(articles.join(faults, on="article_id", how="anti"), on="doc", how="anti", maintain_order="left")
+        .join(lines, on="doc", how="left", maintain_order="left")
+        .join(broken, on="doc", how="left", maintain_order="left")
+        .with_columns(
+            reason=pl.when(pl.col("reason").is_not_null())
+            .then("reason")
+            .when(pl.col("expectation").is_not_null())
+            .then(pl.lit("expectation"))
+            .when(pl.col("lines").is_null())
+            .then(pl.lit("no_text"))
+            .otherwise(pl.lit("boilerplate")),
+            detail=pl.coalesce(
+                "detail",
+                pl.concat_str("expectation", pl.lit(": "), "fault"),
+                pl.format("nothing of its {} lines reads like an article", "lines"),
+                pl.lit("no visible text"),
+            ),
+        )
+    )
+
+
+def _as_declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    return frame.select(column.name for column in TABLES[table].columns).cast(empty(table).schema)
+
+
+def _account(documents: Documents, pages: Pages, ids: pl.DataFrame, tables: Tables) -> None:
+    """Check both sums of promise 1 over the part.
+
+    Raises:
+        UnaccountedError: one of them does not hold.
+    """
+    astray = check.unaccounted_documents(documents, tables["articles"], tables["rejects"])
+    visible = documents.select("doc", "text", "media").join(
+        pages.select("doc", visible="text"), on="doc", how="left", maintain_order="left"
+    )
+    texts = (
+        visible.join(ids, on="doc", maintain_order="left")
+        .join(tables["articles"].select("article_id"), on="article_id", how="semi", maintain_order="left")
+        .select("article_id", text=pl.coalesce("visible", "text"))
+    )
+    open_sums = check.unaccounted_characters(texts, tables["paragraphs"], tables["removals"])
+    if not astray.is_empty() or not open_sums.is_empty():
+        examples = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
+        raise UnaccountedError(
+            f"{astray.height} documents and the characters of {open_sums.height} articles are not accounted for "
+            f"exactly once: {examples}. Nothing was published. This is a fault in newsmill: please report it."
+        )

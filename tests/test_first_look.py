@@ -1,0 +1,109 @@
+"""The analyst's first look, ``docs/first_look.py``, runs and shows what the tables hold."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.mill import mill_folder
+from tests.conftest import ROOT
+
+SAMPLES = (
+    "nordhafen-bote/2025-03-07/selbstplanende-faehre-104482.html",  # boilerplate all around and within
+    "depeches-du-marais/2025-03-09/dernier-bac.txt",  # a caption with its credit
+    "harbour-courier/2025-03-09/sunday-placeholder.txt",  # empty
+    "meridian-now/2025/03/09/17360.txt",  # nothing but boilerplate
+    "wire/2025-03.jsonl",
+)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of tables made from a few of the sample articles."""
+    folder = tmp_path_factory.mktemp("first-look")
+    for name in SAMPLES:
+        (folder / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "data" / "raw" / name, folder / "raw" / name)
+    mill_folder(folder / "raw", folder / "out", as_of=datetime(2025, 3, 15, tzinfo=UTC))
+    return folder / "out"
+
+
+def finished_first_look(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The process that took a first look at a folder of tables."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", ROOT / "docs" / "first_look.py", folder],
+        capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def printed(published: Path) -> dict[str, str]:
+    """The text that the first look prints under each heading."""
+    done = finished_first_look(published)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    parts = [part.partition("\n") for part in done.stdout.split("\n# ")[1:]]
+    return {heading: text for heading, _, text in parts}
+
+
+def table_frame(out: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(out / name / "*.parquet")
+
+
+def printed_rows(text: str) -> list[list[str]]:
+    """The rows of a printed table as cells, its head first."""
+    return [[cell.strip() for cell in line.strip("│").split("┆")] for line in text.splitlines() if line.startswith("│")]
+
+
+def test_it_counts_articles_by_source_and_language(printed: dict[str, str], published: Path) -> None:
+    head, *rows = printed_rows(printed["Articles by source and language"])
+    assert head[:3] == ["source", "language", "articles"]
+    counted = table_frame(published, "articles").group_by("source", "language").len().rows()
+    assert sorted((source, language, int(count)) for source, language, count, *_ in rows) == sorted(counted)
+
+
+def test_it_shows_a_clean_body_and_its_cuts_in_their_places(printed: dict[str, str], published: Path) -> None:
+    article = next(row for row in table_frame(published, "articles").iter_rows(named=True) if row["title"] in printed)
+    assert article["path"] == SAMPLES[0]
+    assert printed[article["title"]].endswith(article["body"] + "\n")
+
+    lines = printed["The same article from its first paragraph, with the cuts in their places"].splitlines()
+    paragraphs = [line[2:] for line in lines if line.startswith("  ")]
+    assert paragraphs == [paragraph[:80] for paragraph in article["body"].split("\n\n")]
+    before, after = (next(n for n, line in enumerate(lines) if start in line) for start in ("Auf der Insel", "Kapitän"))
+    assert lines[before + 1 : after] == [
+        "- related, de.related.read-more: "
+        "Lesen Sie auch: Abschied von der „Hilda“: 44 Jahre, ein Eisgang, drei Hochzeiten"
+    ]
+
+
+def test_it_shows_the_evidence_for_each_role(printed: dict[str, str], published: Path) -> None:
+    head, *rows = printed_rows(printed["Cuts by role and evidence"])
+    assert head == ["role", "evidence", "cuts", "confidence", "example"]
+    removals = table_frame(published, "removals")
+    named = [row for row in rows if row[0]]  # a long example goes on in a row without a role
+    assert {role for role, *_ in named} == set(removals["role"])
+    most = removals.group_by("role", "evidence").len().sort("len").row(-1, named=True)
+    assert int(named[0][2]) == most["len"]
+
+
+def test_it_shows_captions_rejects_and_the_last_run(printed: dict[str, str], published: Path) -> None:
+    assert "Étienne Mallard" in printed["Captions"]
+    assert [row[:2] for row in printed_rows(printed["Rejects"])[1:]] == [["boilerplate", "1"], ["empty", "1"]]
+    run = table_frame(published, "runs").row(0, named=True)
+    assert run["run_id"] in printed["The last run"]
+    assert printed_rows(printed["Its documents"])[1:] == [[one["name"], str(one["count"])] for one in run["outcomes"]]
+    assert sum(int(row[-1]) for row in printed_rows(printed["Its checks"])[1:]) == len(run["checks"])
+
+
+def test_without_tables_it_says_what_to_do(tmp_path: Path) -> None:
+    done = finished_first_look(tmp_path / "nothing")
+    assert done.returncode == 1
+    assert "newsmill run" in done.stderr
+    assert "Traceback" not in done.stderr
