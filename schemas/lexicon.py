@@ -227,64 +227,58 @@ _TYPED: Mapping[str, type[SpeechLexicon | SourceLexicon]] = {"quotes": SpeechLex
 
 
 def speech_languages(folder: Path = LEXICON) -> frozenset[str]:
-    """The languages that have a ``[quotes]``, ISO 639-1."""
+    """The languages whose file has ``[quotes]``, as ISO 639-1 codes."""
     return frozenset(load("quotes", folder).keys() - {EVERY})
 
 
 @cache
 def load_speech(language: str, folder: Path = LEXICON) -> SpeechLexicon:
-    """How a language of ``speech_languages`` says that somebody says something.
+    """Load the ``[quotes]`` of a language, added to those of every language.
 
     Raises:
-        LexiconError: the language lacks a list without which nothing can be read, or a file is wrong.
+        LexiconError: a key is missing without which nothing can be read, or a file is wrong.
     """
     book = rulebook.load()
     section = _added_up("quotes", language, folder)
     times = (*book.months.get(language, ()), *book.weekdays.get(language, ()))
-    needed = [each.name for each in fields(SpeechLexicon) if each.default is each.default_factory is MISSING]
-    if missing := [name for name in needed if name not in section]:
-        raise LexiconError(
-            f"{folder / language}.toml: [quotes] lacks {', '.join(missing)}. "
-            "SpeechLexicon in schemas/lexicon.py says what each of them holds."
-        )
     return SpeechLexicon(**{**section, "time": section.get("time", ()) + times})
 
 
 @cache
 def load_sources(language: str, folder: Path = LEXICON) -> SourceLexicon:
-    """How a language names sources; of a language without ``[citations]``, what ``any.toml`` lists.
+    """Load the ``[citations]`` of a language, if it has them, added to those of every language.
 
     Raises:
-        LexiconError: a file is wrong.
+        LexiconError: a key is missing without which nothing can be read, or a file is wrong.
     """
     agencies = rulebook.load().agencies
     section = _added_up("citations", language, folder)
-    outlets = {name.lower() for name in (*section["outlets"], *agencies, *agencies.values())}
+    outlets = {name.lower() for name in (*section.get("outlets", ()), *agencies, *agencies.values())}
     return SourceLexicon(**{**section, "outlets": tuple(sorted(outlets))})
 
 
 def stated_confidence() -> Mapping[str, float]:
-    """``SpeechLexicon.confidence`` for languages without a lexicon."""
+    """The ``confidence`` of ``SpeechLexicon`` for languages that have no file."""
     confidence: Mapping[str, float] = load("quotes")[EVERY]["confidence"]
     return confidence
 
 
 @cache
 def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]]:
-    """A section of each language that has it, by language (``any`` among them), as it is written.
+    """Load a section of each language that has it, by language (``any`` among them), as it is written.
 
     Raises:
         LexiconError: a file is no TOML, or has a section or a key that nothing reads.
     """
     found = {file.stem: _sections_of_file(file) for file in sorted(folder.glob("*.toml"))}
-    if not found:
+    if EVERY not in found:
         raise LexiconError(f"{folder}: no file of words here. Name the folder that holds any.toml.")
     return {language: sections[section] for language, sections in found.items() if section in sections}
 
 
 @cache
 def _sections_of_file(file: Path) -> dict[str, Any]:
-    """The sections of a file, by name; their keys and values are checked where they are declared."""
+    """The sections of a file, by name; the keys and values of typed sections are checked."""
     try:
         sections = read_toml(file)
     except DataError as error:
@@ -298,18 +292,24 @@ def _sections_of_file(file: Path) -> dict[str, Any]:
 
 def _check_section(file: Path, section: str, values: Mapping[str, Any], declaration: type) -> None:
     """Raise a LexiconError if a section has a key that is not declared, or a value of another type."""
-    hints = get_type_hints(declaration)
-    if unknown := sorted(values.keys() - hints.keys()):
+    types = _types_of_fields(declaration)
+    if unknown := sorted(values.keys() - types.keys()):
         raise LexiconError(
             f"{file}: nothing reads {', '.join(unknown)} in [{section}]. Correct or delete it: "
             f"{declaration.__name__} in schemas/lexicon.py lists the keys."
         )
     for key, value in values.items():
-        if not _has_type(value, hints[key]):
+        if not _has_type(value, types[key]):
             raise LexiconError(
                 f"{file}: {key} in [{section}] cannot be {value!r:.60}. "
                 f"{declaration.__name__} in schemas/lexicon.py says what it holds."
             )
+
+
+@cache
+def _types_of_fields(declaration: type) -> dict[str, Any]:
+    """The type of each field of a dataclass."""
+    return get_type_hints(declaration)
 
 
 def _has_type(value: Any, kind: Any) -> bool:
@@ -322,15 +322,25 @@ def _has_type(value: Any, kind: Any) -> bool:
 
 
 def _added_up(section: str, language: str, folder: Path) -> dict[str, Any]:
-    """A section of a language added to that of every language: lists and tables grow, the rest is replaced."""
-    sections = load(section, folder)
+    """A section of a language added to that of every language: lists and tables grow, other values are replaced.
+
+    Raises:
+        LexiconError: a key is in neither, and has no default.
+    """
+    sections, declaration = load(section, folder), _TYPED[section]
     added: dict[str, Any] = {}
-    for part in (sections[EVERY], sections.get(language, {})):
+    for part in (sections.get(EVERY, {}), sections.get(language, {})):
         for key, value in part.items():
             if isinstance(value, dict):
                 added[key] = {**added.get(key, {}), **_without_lists(value)}
             else:
                 added[key] = added.get(key, ()) + tuple(value) if isinstance(value, list) else value
+    needed = [each.name for each in fields(declaration) if each.default is each.default_factory is MISSING]
+    if missing := [name for name in needed if name not in added]:
+        raise LexiconError(
+            f"{folder / language}.toml: [{section}] lacks {', '.join(missing)}. "
+            f"{declaration.__name__} in schemas/lexicon.py says what each of them holds."
+        )
     return added
 
 
