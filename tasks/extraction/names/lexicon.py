@@ -55,4 +55,4 @@ def load_lexicon(language: str) -> NameLexicon:
 @cache
 def joins_nouns(language: str) -> bool:
     """Whether a language writes nouns with a capital and joins them, as German does (``[quotes]`` says so)."""
-    return bool(lexicon.load("quotes").get(language, {}).get("nouns_capital"))
+    return bool(lexicon.load("quotes").get(language, {}).get("capitalised_nouns"))
