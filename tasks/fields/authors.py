@@ -1,11 +1,13 @@
 """Makes the authors' names of a document: those that a page names, else those of its byline.
 
-Three places split a text into names, each with conjunctions of its own, because they read different texts:
+Three places split a text into names. Each has a few conjunctions that the others lack, because each reads other texts,
+and a conjunction of one language may be a word of a name in another:
 
-- here, a text that was found in a byline, by rules or by the model: few conjunctions, as far as the packs of rules have
-  languages;
-- ``tasks/fields/bylines.py``, a whole line that may be names: more of them, as it may be in any language;
-- ``schemas/weights/metadata.toml``, a page's own element, where "•" and "·" separate names too, and no "+" does.
+- here, the text that a rule or the model found in a byline: conjunctions of the larger languages only;
+- ``tasks/fields/bylines.py``, a whole line that may be names, in any language: also "+", Scandinavian and more Slavic
+  ones. Its model is trained on the names that come out;
+- ``schemas/weights/metadata.toml``, the element of a page: also "•", "·" and Scandinavian ones. The figures of
+  ``docs/decisions.md`` on authors of pages were measured with them.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:
 
 
 BETWEEN = names_between()
-# Before a name that was already found: prepositions only. The words before names in a whole line, such as "text" and
-# "author", are in ``schemas/weights/authors.toml``; they may also begin a name.
+# Prepositions that may still be before a name that was found. Before the names of a whole line there are more words,
+# such as "posted by" and "author": ``by`` in ``schemas/weights/authors.toml``, and in ``metadata.toml`` for pages.
 BY = r"(?i)^(?:by|von|par|por|di|da|od|door)\s+"
 
 

@@ -26,10 +26,10 @@ from tasks.models import logit
 
 # Which lines are candidates: set by hand, before the model was trained.
 WORDS, CHARACTERS = 24, 160  # a longer line is a paragraph
-BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # the headline or the first sentence; the text
+BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # above headline and first sentence, and below the last paragraph
 
-# Below this probability nobody is named. From it up, nine of ten lines are right; a line is given for .68 of labelled
-# texts of publishers held out (`python -m training.choices authors`).
+# Below this probability nobody is named. From it up, a line is given for .68 of labelled texts of publishers held out,
+# and right for .64 (`python -m training.choices authors`).
 LEAST_PROBABILITY = 0.4
 
 # What features look at: set by hand; the model is trained on them as they are.
@@ -41,7 +41,7 @@ SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn
 PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
 PERSON = rf"{PART}(?: (?:{SMALL} )?{PART}){{1,3}}"
 HAN_PERSON = r"\p{Han}{2,4}"
-# A line may be in any language, and has whole names only: more words are conjunctions than in ``authors.BETWEEN``.
+# A line may be in any language: ``tasks/fields/authors.py`` says why other places have fewer conjunctions.
 BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # What may follow the names: a trade, a place, a day, an outlet.

@@ -77,9 +77,10 @@ def gather_fields(
         title=pl.coalesce("title", "page_title", "shown_title"),
         url=pl.coalesce(whole_address("url"), whole_address("page_url"), "shown_url"),
     ).with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
+    # What a publisher's name may be abbreviated to.
     shorts = evidence.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
     signatures = find_signatures(settled, shorts)
-    fields = _join_by_document(evidence, signatures.drop("block")).select(**_fields(rulebook))
+    fields = _join_by_document(evidence, signatures.drop("block")).select(**_columns_by_priority(rulebook))
     return assign_fields(blocks, days, bylines, signatures), Fields.of(fields.select(*Fields.declared))
 
 
@@ -105,8 +106,8 @@ def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
     )
 
 
-def _fields(rulebook: Rulebook) -> dict[str, pl.Expr]:
-    """The columns of ``Fields``, from all that was found. Of several sources the first that gives one counts."""
+def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
+    """The columns of ``Fields`` from all that was found; if several sources give one, the first of them counts."""
     same = ("doc", "path", "source", "raw_sha256", "media", "language", "language_confidence", "title", "url")
     agency = pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency")
     of_page = pl.when(pl.col("page_section").list.len() > 0).then("page_section")

@@ -24,7 +24,7 @@ from tasks.models import logit
 
 # Which lines are candidates: set by hand, before the model was trained. Fewer blocks above take less time (60 before).
 # The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
-BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # the first sentence
+BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 WORDS = (2, 40)
 CHARACTERS = 300
 MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
