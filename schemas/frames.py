@@ -7,7 +7,8 @@ returns in its signature, and mypy refuses a call with another one.
 At run time there are only plain ``pl.DataFrame``s: ``Weighed.of(frame)`` is that frame, unchecked and at no cost.
 ``tests/test_frames.py`` mills articles, and holds every frame that a step takes or returns against its declaration.
 
-What comes out at the end is declared in ``schemas/tables.py``.
+``schemas/field_frames.py`` declares the frames that only the steps of ``tasks/fields`` exchange. What comes out at the
+end is declared in ``schemas/tables.py``.
 """
 
 from __future__ import annotations
@@ -57,6 +58,14 @@ _DECISION: Columns = {
     ),
     "confidence": (NUMBER, "How likely the decision is right, from 0 to 1."),
 }
+
+
+class OfDocument(Frame, columns=_DOC):
+    """A row that belongs to a document."""
+
+
+class OfBlock(OfDocument, columns=_BLOCK):
+    """A row that belongs to a block."""
 
 
 # Raw documents
@@ -365,45 +374,3 @@ class Recurring(
     },
 ):
     """A line that recurs within a source."""
-
-
-# What the steps of fields choose from, and what they find
-
-
-class Lead(
-    Frame,
-    columns={
-        "nth": (CHARACTERS, "The number of the first kept block with the word, in its document."),
-        "one": (INDEX, "That block."),
-        "key": (pl.UInt64(), "Hash of document and word; rows are sorted by it."),
-        "blocks": (CHARACTERS, "In how many blocks the word is."),
-    },
-):
-    """A longer word of a text's first paragraphs."""
-
-
-class Languages(
-    Frame,
-    columns={
-        **_DOC,
-        "language": (TEXT, "ISO 639-1."),
-        "language_confidence": (NUMBER, "How sure the detection is, from 0 to 1."),
-    },
-):
-    """A document whose body's language is known."""
-
-
-class Bylines(Frame, columns={**_DOC, **_BLOCK, "names": (pl.List(pl.String()), "The names in it.")}):
-    """A line that names the authors of a text."""
-
-
-class Days(
-    Frame,
-    columns={
-        **_DOC,
-        "day": (pl.Date(), "The day."),
-        "day_confidence": (NUMBER, "How probably it is right."),
-        "day_block": (INDEX, "The block that shows it."),
-    },
-):
-    """A text that shows its day of publication."""

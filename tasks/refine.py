@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from schemas.field_frames import Fields
 from schemas.frames import (
     Caught,
     CutLines,
@@ -35,7 +36,9 @@ from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import by_document
 from tasks.extraction.extract import extract_tables
-from tasks.fields import gather, headline
+from tasks.fields import gather
+from tasks.fields.lead import lead_words
+from tasks.fields.roles import assign_headline
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.lines import text_lines
@@ -95,14 +98,14 @@ def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
     )
 
 
-def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, pl.DataFrame]:
+def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, Fields]:
     """Decide on each block from all its evidence, and find the fields of each document.
 
     Returns the blocks, and a row a document with ``doc`` and the columns of ``articles`` that are known by now.
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
-    lead = headline.lead_words(weighed.frame)
-    settled = headline.assign_headline(weighed, lead)
+    lead = lead_words(weighed.frame)
+    settled = assign_headline(weighed, lead)
     caught = catch_groups(survey.pieces, settled.frame, rulebook)
     return gather.gather_fields(survey.documents, survey.pages, settled, lead, caught, rulebook)
 

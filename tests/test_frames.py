@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 import tasks
-from schemas import frames, rulebook
+from schemas import field_frames, frames, rulebook
 from schemas.frames import Frame
 from tasks import refine
 from tasks.cleaning import repetition
@@ -26,7 +26,12 @@ from tasks.reading import read
 from tests.conftest import ROOT
 
 AS_OF = datetime(2025, 3, 15, tzinfo=UTC)
-DECLARED = [found for found in vars(frames).values() if inspect.isclass(found) and issubclass(found, Frame)]
+DECLARED = [
+    found
+    for module in (frames, field_frames)
+    for found in vars(module).values()
+    if inspect.isclass(found) and issubclass(found, Frame) and found.__module__ == module.__name__
+]
 DECLARED.remove(Frame)
 
 

@@ -29,10 +29,17 @@ from rapidfuzz import fuzz
 from bench.work import AS_OF
 from schemas import rulebook
 from schemas.data import SCHEMAS
+from schemas.frames import Pieces, Weighed
+from schemas.rulebook import Rulebook
 from tasks import refine
 from tasks.cleaning import repetition, weigh
-from tasks.columns.windows import by_document
-from tasks.fields import authors, gather, headline, shown_day
+from tasks.columns.windows import ByDocument, by_document
+from tasks.fields.bylines import byline_candidates
+from tasks.fields.headline import headline_candidates
+from tasks.fields.language import detect_languages
+from tasks.fields.lead import lead_words
+from tasks.fields.roles import assign_headline
+from tasks.fields.shown_day import day_candidates
 from tasks.reading import discover, read
 
 Floats = npt.NDArray[np.float64]
@@ -134,21 +141,22 @@ def labelled(model: str, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     for number, part in enumerate(surveyed):
         labelled = part.documents.select("doc", "path").join(labels, on="path").drop("path", "folder")
         blocks = weigh.weigh_blocks(by_document(refine.gather_evidence(part, known)))
-        lead = headline.lead_words(blocks.frame)
-        if model == "headline":
-            candidates = headline.headline_candidates(blocks, lead)
-        else:
-            settled = headline.assign_headline(blocks, lead)
-            caught = refine.catch_groups(part.pieces, settled.frame, book)
-            candidates = (
-                authors.byline_candidates(settled, lead, caught)
-                if model == "authors"
-                else shown_day.day_candidates(settled.frame, gather.detect_languages(settled.frame), book)
-            )
+        candidates = _candidates(model, blocks, part.pieces, book)
         name = pl.format("{}/{}/{}", pl.lit(folder.name), pl.lit(number), "doc")
         found.append(candidates.join(labelled, on="doc", maintain_order="left").sort("doc").with_columns(doc=name))
     every = pl.concat(found)
     return every.with_columns(right=RIGHT[model](every))
+
+
+def _candidates(model: str, blocks: ByDocument[Weighed], pieces: Pieces, book: Rulebook) -> pl.DataFrame:
+    """The candidates that a model chooses from."""
+    lead = lead_words(blocks.frame)
+    if model == "headline":
+        return headline_candidates(blocks, lead)
+    settled = assign_headline(blocks, lead)
+    if model == "shown_day":
+        return day_candidates(settled.frame, detect_languages(settled.frame), book)
+    return byline_candidates(settled, lead, refine.catch_groups(pieces, settled.frame, book))
 
 
 def _is_headline(candidates: pl.DataFrame) -> pl.Series:

@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from tasks.extraction.names import gazetteer, spacy_names
-from tasks.fields.gather import languages
+from tasks.fields.language import DETECTOR
 
 BEGINNING = 400  # characters of a body by which its language is known
 PLACES = frozenset(gazetteer.listed_names("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
@@ -48,7 +48,7 @@ def main() -> None:
 def paragraphs(bodies: list[str]) -> Iterator[str]:
     """The paragraphs of English bodies."""
     for body in bodies:
-        told = languages.detect(body[:BEGINNING].replace("\n", " "))
+        told = DETECTOR.detect(body[:BEGINNING].replace("\n", " "))
         if told and told[0]["lang"] == "en":
             yield from (text for text in body.split("\n") if len(text.split()) >= FEWEST_WORDS)
 

@@ -1,4 +1,4 @@
-"""The agency that a text speaks for, told by how it speaks of itself."""
+"""The agency that a text is by: known by how it speaks of itself, or by a habit."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import polars as pl
 import pytest
 
 from schemas import lexicon, rulebook
-from tasks.columns.literals import literals
+from schemas.field_frames import Languages
+from schemas.frames import Caught, Settled
 from tasks.fields import agencies
+from tests.fields.small_articles import frame_of
 
 OWN_VOICE = {
     language: section["own_voice"]
@@ -16,9 +18,10 @@ OWN_VOICE = {
 }
 
 
-def voiced(text: str, language: str) -> list[str]:
-    blocks = pl.DataFrame({"doc": [7], "text": [text], "keep": [True]}, {"doc": pl.UInt32, "text": str, "keep": bool})
-    languages = pl.DataFrame({"doc": [7], "language": [language]}, {"doc": pl.UInt32, "language": str})
+def codes_by_voice(text: str, language: str) -> list[str]:
+    """The codes of the agencies that speak of themselves in a text."""
+    blocks = frame_of(Settled, doc=[7], text=[text], keep=[True])
+    languages = frame_of(Languages, doc=[7], language=[language])
     found = agencies.agencies_by_voice(blocks, languages, rulebook.load())
     return found.select(agencies.agency_code(pl.col("voiced_agency"), rulebook.load())).to_series().to_list()
 
@@ -42,7 +45,7 @@ def voiced(text: str, language: str) -> list[str]:
     ],
 )
 def test_an_agency_is_known_by_its_voice(language: str, text: str, agency: str) -> None:
-    assert voiced(text, language) == [agency]
+    assert codes_by_voice(text, language) == [agency]
 
 
 @pytest.mark.parametrize(
@@ -55,9 +58,17 @@ def test_an_agency_is_known_by_its_voice(language: str, text: str, agency: str) 
     ],
 )
 def test_nobody_else_is(text: str) -> None:
-    assert voiced(text, "en") == []
+    assert codes_by_voice(text, "en") == []
 
 
 @pytest.mark.parametrize(("language", "pattern"), [(code, one) for code, found in OWN_VOICE.items() for one in found])
-def test_a_pattern_has_words_by_which_texts_are_passed_over(language: str, pattern: str) -> None:
-    assert literals(pattern.replace(agencies.CALLED, agencies.NAME)), language
+def test_a_pattern_has_cues_without_which_texts_are_passed_over(language: str, pattern: str) -> None:
+    assert agencies.cues_of(pattern), language
+
+
+def test_a_rule_may_know_whose_habit_it_is() -> None:
+    book = rulebook.load()
+    habit = next(rule.id for rule in book.rules if rule.agency == "Reuters")
+    caught = frame_of(Caught, doc=[1, 1, 2], rule=["any", habit, habit], caught_agency=[None, None, "AFP"])
+    found = caught.group_by("doc", maintain_order=True).agg(agency=agencies.caught_agency(book))
+    assert found["agency"].to_list() == ["Reuters", "AFP"]
