@@ -8,7 +8,8 @@ from functools import cache, partial
 import polars as pl
 
 from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Shaped, Texts
-from schemas.rulebook import GROUPS, Rule, Rulebook
+from schemas.rule import GROUPS, Rule
+from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of

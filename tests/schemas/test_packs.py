@@ -1,0 +1,80 @@
+"""A pack: it may name lists and pieces of pattern, and where it is wrong it says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.packs import PackError
+from schemas.rule import try_rule
+from schemas.rulebook import load
+from tests.schemas.small_pack import RULE, write_pack
+
+
+def test_a_pattern_calls_words_by_name(tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {"pattern": "'^{button}$'", "removes": '["Share it"]'}
+    write_pack(tmp_path, changes, top='[words]\nbutton = ["Share", "Share it"]')
+    (rule,) = load(tmp_path).rules
+    assert rule.pattern == r"^(?:Share\ it|Share)$"
+    assert list(try_rule(rule)) == []
+
+
+def test_a_pattern_calls_pieces_by_name_and_the_months_of_all_languages(tmp_path: Path) -> None:
+    changes: dict[str, str | None] = {"pattern": "'^{day}$'", "removes": '["March 5", "MÄRZ 5"]'}
+    write_pack(tmp_path, changes, top="[patterns]\nday = '(?i){month} [0-9]{1,2}'")
+    for language, month in (("de", "märz"), ("en", "march")):
+        (tmp_path / f"{language}.toml").write_text(f'language = "{language}"\nmonths = {{ "{month}" = 3 }}', "utf-8")
+    (rule,) = load(tmp_path).rules
+    assert list(try_rule(rule)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"extra": "1"}, "unknown key extra"),
+        ({"why": None}, "why is missing"),
+        ({"role": '"sharing"', "id": '"any.sharing.bar"'}, "unknown role 'sharing'"),
+        ({"scope": '"page"'}, "unknown scope 'page'"),
+        ({"id": '"en.share.bar"'}, "an id is pack.role.what"),
+        ({"pattern": "'(?P<writer>Share)'"}, "unknown group writer"),
+        ({"pattern": "'^{button}$'"}, "no list 'button'"),
+        ({"unless": "'^{button}$'"}, "no list 'button'"),
+        ({"removes": "[]"}, "removes must list at least one line"),
+        ({"keeps": "[]"}, "keeps must list at least one line"),
+        ({"keeps": '"Share prices fell."'}, "keeps is of type str, not list"),
+        ({"follow": "'^www'"}, 'follow and scope "after" need each other'),
+        ({"scope": '"after"'}, 'follow and scope "after" need each other'),
+        ({"confidence": "1.5"}, "confidence is 1.5"),
+        ({"longest": "0"}, "longest is 0"),
+    ],
+)
+def test_a_wrong_rule_fails_at_load_with_file_and_id(tmp_path: Path, changes: dict[str, str | None], says: str) -> None:
+    with pytest.raises(PackError) as error:
+        load(write_pack(tmp_path, changes))
+    assert says in str(error.value)
+    assert str(tmp_path / "any.toml") in str(error.value)
+    assert f"rule {str(changes.get('id', RULE['id'])).strip(chr(34))!r}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("top", "says"),
+    [
+        ("color = 1", "unknown key color"),
+        ('language = "en"', "Name the file en.toml"),
+        ("[months]\nJanuary = 1", "Write a name in lower case"),
+        ("[months]\njanuary = 13", "months holds 'january' = 13"),
+        ("[weekdays]\nmonday = 0", "weekdays holds 'monday' = 0"),
+        ('function_words = ["The"]', "function_words holds 'The'"),
+        ("[agencies]\nAP = 1", "agencies holds 'AP' = 1"),
+        ('[words]\nbutton = "Share"', "button is no list of words"),
+        ("[patterns]\nday = 5", "patterns holds 'day' = 5"),
+        ('[publisher]\nname = "Harbour Post"', "domains is missing"),
+        ("months = [", "not valid TOML"),
+    ],
+)
+def test_a_wrong_pack_fails_at_load_with_its_file(tmp_path: Path, top: str, says: str) -> None:
+    with pytest.raises(PackError) as error:
+        load(write_pack(tmp_path, top=top))
+    assert says in str(error.value)
+    assert str(tmp_path / "any.toml") in str(error.value)
