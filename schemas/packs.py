@@ -14,7 +14,7 @@ from typing import Any
 
 from schemas.data import DataError, parse_toml
 from schemas.errors import NewsmillError
-from schemas.patterns import expand_names, match_any
+from schemas.patterns import expand_names, join_lines, match_any
 from schemas.rule import GROUPS, SCOPES, Rule
 from schemas.tables import ROLES
 
@@ -190,7 +190,7 @@ def _pieces_by_name(pack: Pack, shared: Mapping[str, str]) -> dict[str, str]:
 def _plain_pattern(pattern: str, pieces: Mapping[str, str], where: str) -> str:
     """A pattern of a pack as one regular expression."""
     try:
-        return expand_names(pattern, pieces)
+        return expand_names(join_lines(pattern), pieces)
     except KeyError as unknown:
         raise PackError(
             f"{where}: no list {unknown}. Add it to [words] or [patterns], or take one of: {', '.join(pieces)}."

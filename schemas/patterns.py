@@ -1,12 +1,32 @@
-"""From a pattern as a pack writes it to one plain regular expression."""
+"""From a pattern as a pack writes it to one plain regular expression.
+
+A pack may write a long pattern over several lines, with comments and with names for lists and pieces. polars and the
+search for literals (``tasks.columns.literals``) get one line without any of these.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
+# In a pattern of several lines: a hash at the beginning of a line or after white space, and white space after it.
+COMMENT = re.compile(r"(?:^|[ \t])#(?:[ \t].*)?$")
+
 # A name in braces, as in "{month}"; not the braces of "\p{Lu}", nor of a count such as "{2,3}".
 NAME = re.compile(r"(?<!\\[pPx])\{([a-z_]+)\}")
+
+
+def join_lines(pattern: str) -> str:
+    """Join the lines of a pattern: line breaks, the white space around them and comments vanish.
+
+    A pattern of one line is given back as it is.
+
+    >>> join_lines("^(?:\\n  share|tweet  # the verb\\n)(?: it)?$\\n")
+    '^(?:share|tweet)(?: it)?$'
+    """
+    if "\n" not in pattern:
+        return pattern
+    return "".join(COMMENT.sub("", line).strip(" \t") for line in pattern.split("\n"))
 
 
 def expand_names(pattern: str, pieces: Mapping[str, str]) -> str:

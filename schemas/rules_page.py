@@ -37,8 +37,8 @@ run, so a rule needs no test of its own.
 id = "en.address.alternate"      # pack.role.what
 role = "address"                 # what it is: see below
 scope = "line"                   # line, inline, tail, head or after: see below
-pattern = '(?i)\\bcan (?:also )?be accessed at the following alternat(?:e|ive) address'
 why = "Outlets under domain blocks list mirror addresses under the text."
+pattern = '(?i)\\bcan (?:also )?be accessed at the following alternat(?:e|ive) address'
 removes = ["Our website can also be accessed at the following alternate addresses:"]
 keeps = ["The files can be accessed by the committee, he said."]
 ```
@@ -50,6 +50,20 @@ keeps = ["The files can be accessed by the committee, he said."]
   apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the name of any list in `[words]` match any one
   word of that list; a name in `[patterns]` is replaced by that piece of pattern. Lists and pieces are those of the pack
   and of `any.toml`, where months and weekdays are those of all languages.
+- **A long pattern** is written over several lines, between two lines of three single quotes. A line break vanishes, and
+  so does the white space on both sides of it: keep a space that matters inside a line. A comment vanishes too: it
+  begins with `#` and a space, at the beginning of a line or after a space, and ends with the line. So write `[#]` for a
+  hash between two spaces. A pattern of one line is taken as it is.
+
+  ```toml
+  pattern = '''
+  (?i)^(?:
+    share|tweet|print  # buttons
+    # "Share this article"
+    |(?:share|send) this (?:article|story)
+  )\\s*[:.]?$
+  '''
+  ```
 - **unless** (optional) is a pattern too; the rule spares lines in which it is found. Use it for what a pattern cannot
   say by itself: "and it is not reported speech".
 - **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only the match; `tail` the line and all

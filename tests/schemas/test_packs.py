@@ -20,6 +20,21 @@ def test_a_pattern_calls_words_by_name(tmp_path: Path) -> None:
     assert list(try_rule(rule)) == []
 
 
+def test_patterns_and_pieces_may_have_several_lines_and_comments(tmp_path: Path) -> None:
+    long = """'''
+(?i)^{verb}  # what {nobody} reads
+  (?: this|  # the space before "this" is inside its line
+    \\sit)?
+$
+'''"""
+    changes = {"pattern": long, "unless": "'''\nfell\n\\.$\n'''", "removes": '["Share this", "Tweet it"]'}
+    write_pack(tmp_path, changes, top="[patterns]\nverb = '''\nshare\n|tweet  # {nobody}\n'''")
+    (rule,) = load(tmp_path).rules
+    assert rule.pattern == r"(?i)^(?:share|tweet)(?: this|\sit)?$"
+    assert rule.unless == r"fell\.$"
+    assert list(try_rule(rule)) == []
+
+
 def test_a_pattern_calls_pieces_by_name_and_the_months_of_all_languages(tmp_path: Path) -> None:
     changes: dict[str, str | None] = {"pattern": "'^{day}$'", "removes": '["March 5", "MÄRZ 5"]'}
     write_pack(tmp_path, changes, top="[patterns]\nday = '(?i){month} [0-9]{1,2}'")
