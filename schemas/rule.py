@@ -39,7 +39,8 @@ class Rule:
         confidence: How sure a hit is, above 0 and up to 1.
         longest: Longer lines (in characters) are not looked at, except by scope ``inline``.
         agency: The code of the only agency that writes such lines, where the lines themselves do not name it.
-        language: The rule holds for documents in this language only; null for all.
+        language: The language that the rule's pack is written for, null for all. The rule looks at every document all
+            the same: the language of a line is not known when rules look at it.
         publisher: The rule holds for documents of this publisher only; null for all.
         file: The pack that the rule is in.
     """

@@ -1,9 +1,9 @@
 """The rulebook: all rule packs in ``schemas/rules`` together.
 
-A pack is a TOML file. ``any.toml`` holds for every document, ``<language>.toml`` for documents in that language, and
-``publishers/<name>.toml`` for those of one publisher. Besides its rules, a language pack holds words: function words,
-months and weekdays. Any pack may hold lists of words and pieces of pattern that its rules call by name. How to write a
-pack is in ``docs/rules.md``.
+A pack is a TOML file. ``any.toml`` and ``<language>.toml`` hold for every document, since the language of a line is not
+known when rules look at it; ``publishers/<name>.toml`` holds for the documents of one publisher. Besides its rules, a
+language pack holds words: function words, months and weekdays. Any pack may hold lists of words and pieces of pattern
+that its rules call by name. How to write a pack is in ``docs/rules.md``.
 
 ``load`` fails where a pack is not written as it must be. ``prove`` tries the patterns on every example; that costs
 about a millisecond a rule, so a run does it once, not in each of its processes.

@@ -43,7 +43,9 @@ removes = ["Our website can also be accessed at the following alternate addresse
 keeps = ["The files can be accessed by the committee, he said."]
 ```
 
-- **Where**: `any.toml` for every document, `<language>.toml` for one language, `publishers/<name>.toml` for one outlet.
+- **Where**: `any.toml` for lines in all languages, `<language>.toml` for lines in one language,
+  `publishers/<name>.toml` for one outlet. Only the rules of an outlet are kept to its articles: when rules look at a
+  line, its language is not known yet.
 {_ROLES}
 - **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
   references) and sees one line without the white space around it. Write it in single quotes; where it holds an
@@ -96,4 +98,4 @@ def _section_of_pack(name: str, rules: list[Rule]) -> str:
 def _holds_for(rule: Rule) -> str:
     if rule.publisher:
         return f"For articles of {rule.publisher}."
-    return f"For articles in this language (`{rule.language}`)." if rule.language else "For every article."
+    return f"For lines in this language (`{rule.language}`)." if rule.language else "For lines in all languages."
