@@ -40,8 +40,11 @@ SECTIONS: Mapping[str, type] = {
     "patterns": dict,
     "rule": list,
 }
-HEADER: Mapping[str, type] = {"name": str, "domains": list}
+HEADER: Mapping[str, type] = {"name": str, "domains": list, "folders": list}
 
+COMMON = "any.toml"  # the pack for all languages
+PUBLISHERS = "publishers"  # the folder of the packs that hold for one publisher
+DOMAIN = re.compile(r"(?!www\.)[^\s/:@.]+(?:\.[^\s/:@.]+)+")
 PATTERNS = ("pattern", "unless", "follow")  # the keys of a rule that hold one
 
 
@@ -51,10 +54,17 @@ class PackError(NewsmillError):
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An outlet that has a pack of its own, and the domains it publishes under."""
+    """An outlet that has a pack of its own, and how its articles are known.
+
+    Attributes:
+        name: The outlet's name, as JSON lines and pages give it.
+        domains: The domains of its addresses, in lower case and without ``www.``; subdomains are included.
+        folders: The folders of the raw folder that its articles come in.
+    """
 
     name: str
     domains: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +94,10 @@ def read_pack(file: Path, content: bytes) -> Pack:
     except DataError as error:
         raise PackError(str(error)) from error
     _check_keys(table, {}, SECTIONS, f"{file}")
-    if table.get("language", file.stem) != file.stem:
-        raise PackError(f"{file}: language is {table['language']!r}. Name the file {table['language']}.toml.")
     return Pack(
         file=file,
-        language=table.get("language"),
-        publisher=_read_publisher(table["publisher"], file) if "publisher" in table else None,
+        language=_read_language(table, file),
+        publisher=_read_publisher(table, file),
         function_words=frozenset(_lower_case_words(table, "function_words", file)),
         months=_numbers_by_name(table, "months", 12, file),
         weekdays=_numbers_by_name(table, "weekdays", 7, file),
@@ -203,9 +211,51 @@ def _example_lines(lines: list[Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _read_publisher(table: dict[str, Any], file: Path) -> Publisher:
-    _check_keys(table, HEADER, {}, f"{file}: [publisher]")
-    return Publisher(table["name"], tuple(_lower_case_words(table, "domains", file)))
+def _read_language(table: dict[str, Any], file: Path) -> str | None:
+    """The language of a language's pack; null for other packs."""
+    language: str | None = table.get("language")
+    if file.parent.name == PUBLISHERS:
+        if language is not None:
+            raise PackError(f"{file}: the pack of a publisher has no language. Drop it.")
+    elif language is None and file.name != COMMON:
+        raise PackError(
+            f'{file}: language is missing. Add language = "{file.stem}"; if the pack is for one outlet, move it to '
+            f"{PUBLISHERS}/."
+        )
+    elif language is not None and language != file.stem:
+        raise PackError(f"{file}: language is {language!r}. Name the file {language}.toml.")
+    return language
+
+
+def _read_publisher(table: dict[str, Any], file: Path) -> Publisher | None:
+    """The header of a publisher's pack; null for other packs."""
+    header: dict[str, Any] | None = table.get("publisher")
+    if file.parent.name != PUBLISHERS:
+        if header is not None:
+            raise PackError(f"{file}: only packs in {PUBLISHERS}/ have a [publisher]. Move the file there.")
+        return None
+    if header is None:
+        raise PackError(f"{file}: [publisher] is missing. Begin with the header in schemas/rules/publishers/README.md.")
+    if not table.get("rule"):
+        raise PackError(f"{file}: no [[rule]], so the pack does nothing. Add one, as in docs/rules.md.")
+    where = f"{file}: [publisher]"
+    _check_keys(header, HEADER, {}, where)
+    name, domains, folders = (
+        header["name"],
+        _lower_case_words(header, "domains", file),
+        _word_list(header, "folders", file),
+    )
+    if not name.strip():
+        raise PackError(f"{where}: name is empty. Write the outlet's name.")
+    if not domains and not folders:
+        raise PackError(f"{where}: no domain and no folder, so its articles are not known. Give at least one.")
+    if other := [domain for domain in domains if not DOMAIN.fullmatch(domain)]:
+        raise PackError(
+            f"{where}: {other[0]!r} is no domain. Write it as harbour-post.example, without https:// or www."
+        )
+    if other := [folder for folder in folders if "/" in folder]:
+        raise PackError(f"{where}: {other[0]!r} is a path. Write only the name of the folder.")
+    return Publisher(name, tuple(domains), tuple(folders))
 
 
 def _texts_by_name(table: dict[str, Any], key: str, remedy: str, file: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from schemas.packs import PackError, Publisher, name_rule, read_pack, read_rules, shared_pieces
+from schemas.packs import COMMON, Pack, PackError, Publisher, name_rule, read_pack, read_rules, shared_pieces
 from schemas.rule import Rule, try_rule
 
 PACKS = Path(__file__).parent / "rules"
@@ -57,9 +57,10 @@ def load(folder: Path = PACKS) -> Rulebook:
     if not contents:
         raise PackError(f"{folder}: no rule pack here. Name the folder that holds any.toml.")
     packs = [read_pack(file, content) for file, content in contents.items()]
-    shared = shared_pieces(packs, folder / "any.toml")
+    shared = shared_pieces(packs, folder / COMMON)
     rules = tuple(rule for pack in packs for rule in read_rules(pack, shared))
     _refuse_twins(rules)
+    _refuse_rivals(packs)
     by_language = {pack.language: pack for pack in packs if pack.language}
     return Rulebook(
         version=_digest({file.relative_to(folder).as_posix(): content for file, content in contents.items()}),
@@ -98,3 +99,17 @@ def _refuse_twins(rules: Iterable[Rule]) -> None:
         if rule.id in seen:
             raise PackError(f"{name_rule(rule.file, rule.id)} is in the packs twice. Rename one of the two.")
         seen.add(rule.id)
+
+
+def _refuse_rivals(packs: Iterable[Pack]) -> None:
+    """Raise where two packs claim the same publisher: its name, or one of its domains or folders."""
+    claimed: dict[tuple[str, str], Path] = {}
+    for pack in packs:
+        if not (publisher := pack.publisher):
+            continue
+        claims = (("name", (publisher.name,)), ("domain", publisher.domains), ("folder", publisher.folders))
+        for kind, values in claims:
+            for value in values:
+                other = claimed.setdefault((kind, value.lower()), pack.file)
+                if other != pack.file:
+                    raise PackError(f"{pack.file}: the {kind} {value!r} is in {other}, too. Keep it in one of the two.")

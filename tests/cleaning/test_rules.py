@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from schemas.frames import Documents, NumberedLines, Pages
+from schemas.packs import Publisher
 from schemas.rulebook import Rulebook, load
-from tasks.cleaning.rules import SHORT, index_texts, mark_blocks
+from tasks.cleaning.rules import SHORT, index_texts, mark_blocks, publishers_of
 from tasks.columns.texts import number_texts
 
 BOOK = load()
@@ -52,3 +54,48 @@ def test_a_rule_takes_what_follows_its_hit_and_nothing_before() -> None:
 
 def test_a_book_without_rules_marks_nothing() -> None:
     assert _marks(["Share"], replace(BOOK, rules=())) == []
+
+
+def test_a_pack_of_a_publisher_holds_by_folder_domain_name_or_mirror() -> None:
+    post = Publisher("Die Straße", ("post.example", "post.co.example"), ("Post", "post-archiv"))
+    other = Publisher("Other", (), ("other",))
+    held = {
+        "folder": {"folder": "post-archiv"},
+        "folder in capitals": {"folder": "POST"},
+        "folder that is a domain": {"folder": "post.example"},
+        "folder before domain": {"folder": "other", "url": "https://post.example/1"},
+        "address": {"url": "https://www.post.example/1"},
+        "address of the page": {"page_url": "http://m.post.co.example:80/1"},
+        "name": {"publisher": "DIE STRASSE"},
+        "name in its own spelling": {"publisher": "die straße"},
+        "name that the page gives": {"page_publisher": "Die Straße"},
+        "mirror": {"text": "Read us at post.example/mirror"},
+        "domain within another": {"url": "https://harbour-post.example/1", "text": "repost.example"},
+        "nothing": {},
+    }
+    columns = ("folder", "url", "publisher", "page_url", "page_publisher", "text")
+    documents = pl.DataFrame(
+        [{"doc": doc, **dict.fromkeys(columns), **given} for doc, given in enumerate(held.values())],
+        {"doc": pl.UInt32, **dict.fromkeys(columns, pl.String)},
+    )
+    lines = number_texts(documents.select("doc", pl.col("text").fill_null("A line.")))
+    book = replace(BOOK, rules=(), publishers=(post, other))
+    owners = publishers_of(lines, documents, documents, book, index_texts(lines, BOOK))
+    names = dict(owners.select("doc", "publisher").iter_rows())
+    assert {kind: names.get(doc) for doc, kind in enumerate(held)} == {
+        **dict.fromkeys(held, "Die Straße"),
+        "folder before domain": "Other",
+        "name": None,  # capitals of "ß" are another word
+        "domain within another": None,
+        "nothing": None,
+    }
+
+
+def test_without_packs_of_publishers_none_holds() -> None:
+    nobody = pl.DataFrame(schema=Documents.columns_and_types())
+    pages, lines = (
+        pl.DataFrame(schema=Pages.columns_and_types()),
+        pl.DataFrame(schema=NumberedLines.columns_and_types()),
+    )
+    book = replace(BOOK, publishers=())
+    assert publishers_of(lines, nobody, pages, book, index_texts(lines, BOOK)).is_empty()

@@ -1,4 +1,4 @@
-"""A rule pack of one rule, for tests to vary."""
+"""Rule packs of one rule, for tests to vary."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ RULE = {
     "removes": '["Share"]',
     "keeps": '["Share prices fell."]',
 }
+HEADER = """[publisher]
+name = "Harbour Post"
+domains = ["harbour-post.example"]
+folders = ["harbour-post"]
+"""
 
 
 def write_pack(folder: Path, changes: Mapping[str, str | None] | None = None, top: str = "") -> Path:
@@ -22,7 +27,18 @@ def write_pack(folder: Path, changes: Mapping[str, str | None] | None = None, to
 
     ``changes`` are other keys of the rule, as TOML; None leaves a key out. ``top`` is what comes before the rule.
     """
-    keys = {**RULE, **(changes or {})}
-    entry = "\n".join(f"{key} = {value}" for key, value in keys.items() if value is not None)
-    (folder / "any.toml").write_text(f"{top}\n[[rule]]\n{entry}\n", encoding="utf-8")
+    return _write_file(folder, "any.toml", changes or {}, top)
+
+
+def write_publisher(folder: Path, name: str = "harbour-post", header: str = HEADER, rule: bool = True) -> Path:
+    """Write publishers/<name>.toml into a folder: a header and the one rule; give the folder."""
+    changes = {"id": f'"{name}.share.bar"'} if rule else dict.fromkeys(RULE)
+    return _write_file(folder, f"publishers/{name}.toml", changes, header)
+
+
+def _write_file(folder: Path, name: str, changes: Mapping[str, str | None], top: str) -> Path:
+    keys = {key: value for key, value in {**RULE, **changes}.items() if value is not None}
+    rule = "\n".join(["[[rule]]", *(f"{key} = {value}" for key, value in keys.items())]) if keys else ""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(f"{top}\n{rule}\n", encoding="utf-8")
     return folder

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.packs import PackError
 from schemas.rulebook import load
-from tests.schemas.small_pack import write_pack
+from tests.schemas.small_pack import HEADER, write_pack, write_publisher
 
 
 def test_the_version_follows_the_packs(tmp_path: Path) -> None:
@@ -31,3 +31,23 @@ def test_an_id_is_unique_in_all_packs(tmp_path: Path) -> None:
 def test_a_folder_without_packs_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="no rule pack here"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (("harbour post", "b.example", "b"), "the name 'harbour post' is in"),
+        (("B", "harbour-post.example", "b"), "the domain 'harbour-post.example' is in"),
+        (("B", "b.example", "Harbour-Post"), "the folder 'Harbour-Post' is in"),
+    ],
+)
+def test_two_packs_cannot_claim_one_outlet(tmp_path: Path, other: tuple[str, str, str], says: str) -> None:
+    claims = zip(("Harbour Post", "harbour-post.example", '"harbour-post"'), other, strict=True)
+    header = HEADER
+    for mine, theirs in claims:
+        header = header.replace(mine, f'"{theirs}"' if mine.startswith('"') else theirs, 1)
+    write_publisher(write_publisher(tmp_path), "rival", header)
+    with pytest.raises(PackError) as error:
+        load(tmp_path)
+    assert str(tmp_path / "publishers" / "rival.toml") in str(error.value)
+    assert f"{says} {tmp_path / 'publishers' / 'harbour-post.toml'}, too." in str(error.value)

@@ -27,7 +27,7 @@ def test_the_examples_on_the_page_are_rules(tmp_path: Path) -> None:
     with_long_pattern = re.sub(r"(?m)^pattern = .*\n", "", rule) + pattern
     for name, text in (("short", rule), ("long", with_long_pattern)):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "en.toml").write_text(text, "utf-8")
+        (tmp_path / name / "en.toml").write_text(f'language = "en"\n{text}', "utf-8")
     prove(load(tmp_path / "short"))
     (long,) = load(tmp_path / "long").rules
     assert long.pattern == r"(?i)^(?:share|tweet|print|(?:share|send) this (?:article|story))\s*[:.]?$"
