@@ -167,11 +167,11 @@ def docs(
     """Write the generated docs and suites: run it after a change to a table or a rule."""
     from schemas import generated, rulebook
 
-    rulebook.prove(rulebook.load())  # a rule that fails its examples does not get into the docs
+    rulebook.prove()  # a rule that fails its examples does not get into the docs
     root = Path(__file__).parents[1]
     if check:
         if stale := generated.find_stale(root):
-            raise NewsmillError(f"out of date: {', '.join(stale)}. Run: newsmill docs")
+            raise NewsmillError(f"out of date: {', '.join(stale)}. Run: make docs")
         return
     for path in generated.write_files(root):
         print(f"written: {path}")

@@ -29,8 +29,8 @@ _INTRODUCTION = f"""# Rules
 Made from `schemas/rules/` by `newsmill docs`: do not edit here.
 
 A rule says what does not belong to the body: a line, or a piece of one. It is written in a TOML file, together with why
-it exists, what it removes, and what looks like that and must stay. Every example is tried by the tests and before a
-run, so a rule needs no test of its own.
+it exists, what it removes, and what looks like that and must stay. Every example is tried by the tests, by
+`newsmill explain` and before a run that has other rules than the last, so a rule needs no test of its own.
 
 ```toml
 [[rule]]

@@ -157,7 +157,7 @@ def _read_suite(file: Path, name: str, table: Table) -> Iterator[Expectation]:
     try:
         suite = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        hint = "run: newsmill docs" if name.endswith(".derived") else "write one, with at least a row count"
+        hint = "run: make docs" if name.endswith(".derived") else "write one, with at least a row count"
         raise SuiteError(f"{file}: missing; {hint}") from None
     except ValueError as error:
         raise SuiteError(f"{file}: not valid JSON: {error}") from error

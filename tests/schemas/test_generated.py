@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 
 def test_generated_files_are_up_to_date() -> None:
-    assert list(find_stale(ROOT)) == [], "run: newsmill docs"
+    assert list(find_stale(ROOT)) == [], "run: make docs"
 
 
 def test_generated_files_are_written_where_they_are_stale(tmp_path: Path) -> None:

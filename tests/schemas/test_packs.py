@@ -143,5 +143,5 @@ def test_the_template_of_a_pack_can_be_copied(page: str, tmp_path: Path) -> None
     (tmp_path / "publishers").mkdir()
     (tmp_path / "publishers" / "harbour-post.toml").write_text(template, "utf-8")
     book = load(tmp_path)
-    prove(book)
+    prove(tmp_path)
     assert [publisher.name for publisher in book.publishers] == ["Harbour Post"]

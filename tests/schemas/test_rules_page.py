@@ -28,6 +28,6 @@ def test_the_examples_on_the_page_are_rules(tmp_path: Path) -> None:
     for name, text in (("short", rule), ("long", with_long_pattern)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "en.toml").write_text(f'language = "en"\n{text}', "utf-8")
-    prove(load(tmp_path / "short"))
+    prove(tmp_path / "short")
     (long,) = load(tmp_path / "long").rules
     assert long.pattern == r"(?i)^(?:share|tweet|print|(?:share|send) this (?:article|story))\s*[:.]?$"

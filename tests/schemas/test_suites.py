@@ -104,7 +104,7 @@ def test_a_wrong_expectation_is_named_with_its_file(copied_suites: Path, changed
         ("articles.json", '{"name": "article", "expectations": []}', "must hold"),
         ("articles.json", '{"name": "articles", "expectations": []}', "an empty table would pass"),
         ("articles.json", None, "missing; write one"),
-        ("articles.derived.json", None, "missing; run: newsmill docs"),
+        ("articles.derived.json", None, "missing; run: make docs"),
     ],
 )
 def test_a_wrong_suite_file_is_an_error(copied_suites: Path, name: str, text: str | None, message: str) -> None:
