@@ -37,13 +37,15 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
     known from what the tables in ``out`` hold of its source, as the next run would; else from other files near by.
 
     Raises:
-        NewsmillError: there is no such file or line, or it gives no text; or nothing is published in ``out``.
+        NewsmillError: there is no such file or line, or it gives no text; nothing is published in ``out``; or a rule
+            does not do what its examples say.
     """
     file = file.absolute()
     container = Path(str(file).rpartition("#")[0])
     wanted = container if not file.exists() and container.is_file() else file
     if not wanted.is_file():
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
+    rulebook.prove()
     root = _source_folder(wanted).parent
     surveyed = _survey(root, [wanted], wanted)
     remembered = _remembered(surveyed.documents, snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)

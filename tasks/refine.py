@@ -74,7 +74,7 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     sourced = Documents.of(with_url.with_columns(source=gather.source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
-    owners = rules.publishers_of(lines, sourced, rulebook, texts)
+    owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
     whole = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 
