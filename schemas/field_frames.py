@@ -1,4 +1,4 @@
-"""The frames that the steps of ``tasks/fields`` exchange: what they choose from, and what they find.
+"""The frames that the steps of ``tasks/fields`` exchange: candidates to choose from, and fields that are found.
 
 Three fields of a text are chosen by a model: its headline, the line that names its authors, its day of publication. A
 row of ``HeadlineCandidates``, ``BylineCandidates`` or ``DayCandidates`` is one possible answer with its features: the
@@ -64,7 +64,7 @@ class HeadlineCandidates(
         "text": (TEXT, "The line."),
         "plain": (TEXT, "The line in small letters, without the marks before it."),
         # Its place
-        "any": (SIGNED, "1: what every candidate has."),
+        "any": (SIGNED, "Always 1: the points that every candidate gets."),
         "distance": (COUNT, "How far above the first sentence it is; negative below it."),
         "at": (COUNT, "Its number in the document, from 0."),
         "gap": (INDEX, "How many blank lines are before it."),
@@ -173,7 +173,7 @@ class BylineCandidates(
         "names": (NAMES, "The names in it."),
         "key": (TEXT, "The names as one text: lines that give the same answer share it."),
         # Its place
-        "any": (SIGNED, "1: what every candidate has."),
+        "any": (SIGNED, "Always 1: the points that every candidate gets."),
         **_each(
             NUMBER,
             above="How far above the first sentence it is; negative below it.",
@@ -262,7 +262,7 @@ class DayCandidates(
     columns={
         "day": (pl.Date(), "The day."),
         # The place of its line
-        "any": (SIGNED, "1: what every candidate has."),
+        "any": (SIGNED, "Always 1: the points that every candidate gets."),
         **_each(
             SIGNED,
             above="How far above the first sentence the line is; negative below it.",

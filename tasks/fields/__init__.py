@@ -1,7 +1,7 @@
 """From blocks to the columns of ``articles``: title, authors, day, publisher and the others.
 
-``roles.assign_headline`` runs as soon as blocks are weighed: where the headline is, decides where the text begins. All
-other fields are gathered by ``gather.gather_fields``. What the modules share:
+``roles.assign_headline`` runs as soon as blocks are weighed: the place of the headline decides where the text begins.
+All other fields are gathered by ``gather.gather_fields``. Four modules serve several fields:
 
 =============  ================================================================
 layout         where a line is: from the first sentence, from the headline
@@ -14,5 +14,5 @@ Every other module finds one field. The frames that they exchange are declared i
 
 Blocks have some fifty columns, so a step takes the columns first: ``blocks.select(pl.col("doc", "text").filter(...))``.
 With ``blocks.filter(...).select("doc", "text")`` all columns are filtered: 6 ms for 300,000 blocks, where that takes
-0.3. On the small frames that rules caught it makes no difference.
+0.3. On the small frames of texts that rules matched it makes no difference.
 """

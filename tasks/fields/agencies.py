@@ -37,7 +37,7 @@ def agency_code(agency: pl.Expr, rulebook: Rulebook) -> pl.Expr:
 
 
 def caught_agency(rulebook: Rulebook) -> pl.Expr:
-    """Give the agency of a group of caught texts: what a rule matched, else whose habit a rule knows."""
+    """Give the agency of a group of caught texts: the first that a rule matched, else that of a rule on its habits."""
     habits = {rule.id: rule.agency for rule in rulebook.rules if rule.agency}
     by_habit = pl.col("rule").replace_strict(habits, default=None, return_dtype=pl.String)
     return pl.coalesce(pl.col("caught_agency").drop_nulls().first(), by_habit.drop_nulls().first())
@@ -65,7 +65,7 @@ def agencies_by_voice(blocks: Settled, languages: Languages, rulebook: Rulebook)
 def cues_of(pattern: str) -> frozenset[str]:
     """Give literals, one of which is in every text that a pattern of the lexicon matches.
 
-    One pass for the cues of all patterns leaves few paragraphs to match: agencies take a third of the time so.
+    One pass for the cues of all patterns leaves few paragraphs to match: a third of the time.
     """
     return frozenset(literals(pattern.replace(PLACEHOLDER, ANY_NAME)))
 

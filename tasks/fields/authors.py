@@ -21,7 +21,7 @@ from schemas.frames import Caught, Pages, Settled
 
 
 def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:
-    """Give a pattern for what is between two names: common marks and conjunctions, and some more.
+    """Give a pattern for the text between two names: common marks and conjunctions, and some more.
 
     >>> import re
     >>> re.split(names_between(), "A. Person, B. Person und C. Person & D. Person")
@@ -58,7 +58,7 @@ def gather_authors(bylines: Bylines, blocks: Settled, caught: Caught, pages: Pag
 
 
 def _bylines_of_pages(blocks: Settled, caught: Caught) -> pl.DataFrame:
-    """The names in bylines of pages, as one text: what a rule matched, else the blocks known by their place."""
+    """The names in bylines of pages, as one text: the one that a rule matched, else the blocks known by their place."""
     columns = ("doc", "block", "text", "role", "evidence")
     on_pages = blocks.select(pl.col(columns).filter(pl.col("media") == "html"))
     by_rules = caught.filter(pl.col("role") == "byline").join(on_pages, on="block", how="semi")

@@ -24,7 +24,7 @@ from tasks.fields.lead import shared_with_lead
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 
-# Which lines are candidates: set by hand, before the model was trained.
+# The lines that are candidates: set by hand, before the model was trained.
 WORDS, CHARACTERS = 24, 160  # a longer line is a paragraph
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # above headline and first sentence, and below the last paragraph
 
@@ -32,8 +32,8 @@ BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # above headline and first sentence, and be
 # and right for .64 (`python -m training.choices authors`).
 LEAST_PROBABILITY = 0.4
 
-# What features look at: set by hand; the model is trained on them as they are.
-SAME_CHARACTERS = 16  # with which two lines begin that show the same name
+# For the features: set by hand; the model is trained on them as they are.
+SAME_CHARACTERS = 16  # with which two lines begin if they show the same name
 UNDER_WORDS = 12  # a line under a name with no more may give a trade
 LIST_BLOCKS = 2  # between two names of a list
 
@@ -44,13 +44,13 @@ HAN_PERSON = r"\p{Han}{2,4}"
 # A line may be in any language: ``tasks/fields/authors.py`` says why other places have fewer conjunctions.
 BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
-# What may follow the names: a trade, a place, a day, an outlet.
+# The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
 
 class Landmarks(NamedTuple):
-    """Of each document the rows that candidates are near to, below 0 where there is none."""
+    """The rows of each document that candidates are measured from; below 0 where it has none."""
 
     first_sentence: Rows
     headline: Rows
@@ -58,7 +58,7 @@ class Landmarks(NamedTuple):
 
 
 def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught) -> Bylines:
-    """Find the line of each text that names its authors, as far as one is likely enough."""
+    """Find the line of each text that names its authors, if one is likely enough."""
     return choose_bylines(weigh_candidates(byline_candidates(settled, lead, caught)))
 
 
@@ -153,13 +153,13 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     """The lines that can be read as names.
 
     Adds ``names``; ``key`` (these as one text); ``one`` (the first of them); ``by`` (whether a word such as "by" is
-    before them); and what comes ``after`` them.
+    before them); and the text ``after`` them.
     """
     plain, said, alone = pl.col("plain"), pl.col("said").struct, pl.col("alone").struct
     persons = rf"(?:{PERSON}|{HAN_PERSON})(?:{BETWEEN}(?:{PERSON}))*"
     with_by = rf"^(?i:{_words_before_names()})\s?(?::\s?|\s|$)(?P<first>{persons})(?P<after>{AFTER})?$"
     without_by = rf"^(?P<first>{PERSON}(?:{BETWEEN}{PERSON})*)(?P<after>{AFTER})?$"
-    # Most lines do not begin so: the whole patterns are for the others.
+    # Most lines do not begin like this: the whole patterns are for the others.
     may_be = starts_by | lines["plain"].str.contains(f"^{PERSON}")
     is_ruled = pl.col("block").is_in(ruled["block"].implode())
     return (
@@ -291,7 +291,7 @@ def _features_by_look() -> dict[str, pl.Expr]:
 
 
 def _features_by_rules() -> dict[str, pl.Expr]:
-    """Features: what rules and repetition say of a line."""
+    """Features: the evidence of rules and repetition on a line."""
     role = pl.col("rule_role").fill_null("")
     return {
         "is_byline": role == "byline",
@@ -302,7 +302,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
 
 
 def _features_among_candidates() -> dict[str, pl.Expr]:
-    """Features: what a line is beside the other candidates of its document."""
+    """Features: a line beside the other candidates of its document."""
     doc, at, by = pl.col("doc"), pl.col("at"), pl.col("by")
     is_near = ((doc == doc.shift(1)) & (at - at.shift(1) <= LIST_BLOCKS)).fill_null(False)
     return {

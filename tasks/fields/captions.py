@@ -33,9 +33,8 @@ KICKERS = 1 / 3
 def find_captions(weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, first_sentences: Rows) -> Rows:
     """Find the lines of texts between headline and first sentence that speak of the same things as the text.
 
-    Lines that a rule hit or that recur are something else.
-
-    Takes the rows of all headlines, and of each document that of its first sentence. Gives rows.
+    Lines that a rule hit or that recur are something else. Takes the rows of the headlines, and the row of each
+    document's first sentence (below 0 where it has none). Gives rows of blocks.
     """
     blocks, docs = weighed
     headline = np.full(len(docs.starts), blocks.height)
@@ -55,8 +54,8 @@ def find_captions(weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, fir
 def find_kickers(text: Array, words: Array, docs: windows.Bounds, first_sentences: Rows) -> Rows:
     """Find the lines of the text above its first sentence, unless they have a good part of its words.
 
-    Takes of each block whether it is ``text`` (body, and neither headline nor caption) and its number of ``words``, and
-    of each document the row of its first sentence. Gives rows.
+    Takes two arrays with a value for each block, ``text`` (whether it is body, and neither headline nor caption) and
+    ``words`` (their number), and the row of each document's first sentence. Gives rows of blocks.
     """
     above = text & (np.arange(len(text)) < first_sentences[docs.owner])
     are_few = windows.total(words * above, docs) < KICKERS * windows.total(words * text, docs)

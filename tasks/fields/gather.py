@@ -1,6 +1,6 @@
-"""Gathers the fields of each document: what it says of itself, what rules matched, and lines known by their place.
+"""Gathers the fields of each document, from its own metadata, from texts that rules matched, and from single lines.
 
-A field is read off the document itself. Where there is no evidence for a field, it stays null.
+A field is evidence, or null: nothing is inferred here.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def gather_fields(
 
     Args:
         documents: all documents of the part.
-        pages: what its pages say of themselves.
+        pages: the metadata of its pages.
         settled: its blocks, headlines and captions included.
         lead: the words of the first paragraphs.
-        caught: what the named groups of rules matched.
+        caught: the texts that the named groups of rules matched.
         rulebook: the rules.
 
     Returns:
@@ -77,7 +77,7 @@ def gather_fields(
         title=pl.coalesce("title", "page_title", "shown_title"),
         url=pl.coalesce(whole_address("url"), whole_address("page_url"), "shown_url"),
     ).with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
-    # What a publisher's name may be abbreviated to.
+    # The forms to which a publisher's name may be abbreviated.
     shorts = evidence.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
     signatures = find_signatures(settled, shorts)
     fields = _join_by_document(evidence, signatures.drop("block")).select(**_columns_by_priority(rulebook))

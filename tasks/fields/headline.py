@@ -22,8 +22,8 @@ from tasks.fields.page_headline import headlines_of_pages
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 
-# Which lines are candidates: set by hand, before the model was trained. Fewer blocks above take less time (60 before).
-# The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
+# The lines that are candidates: set by hand, before the model was trained. Fewer blocks above take less time (60
+# before). The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 WORDS = (2, 40)
 CHARACTERS = 300
@@ -32,11 +32,11 @@ MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
 # Below this probability a text has no headline: set by hand.
 LEAST_PROBABILITY = 0.2
 
-# What features look at: set by hand; the model is trained on them as they are.
+# For the features: set by hand; the model is trained on them as they are.
 AROUND = 4  # blocks on each side of a candidate
 DATED_WORDS = 20  # a longer line with a day is a paragraph
 LIKE_WORDS = (4, 25)  # of a line that looks like a headline
-TWIN = 15  # characters with which two lines begin or end that say the same
+TWIN = 15  # characters with which two lines begin or end if they say the same
 HEAD_WORDS = 3  # of a line that the document's first line may hold
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
 
@@ -50,7 +50,7 @@ LOOKED_AT = (
 
 
 def find_headlines(weighed: ByDocument[Weighed], lead: Lead) -> Headlines:
-    """Find the headline of each document, as far as one is likely enough."""
+    """Find the headline of each document, if one is likely enough."""
     of_texts = choose_headlines(weigh_candidates(headline_candidates(weighed, lead)))
     return Headlines.of(pl.concat([of_texts, headlines_of_pages(weighed, lead)]))
 
@@ -193,7 +193,7 @@ def _occurrences(lines: pl.DataFrame, weighed: ByDocument[Weighed]) -> pl.DataFr
 
 
 def _features_by_look() -> dict[str, pl.Expr]:
-    """Features: what a line looks like by itself."""
+    """Features: the look of a line by itself."""
     text = pl.col("text")
     characters = text.str.len_chars()
     return {
@@ -213,7 +213,7 @@ def _features_by_look() -> dict[str, pl.Expr]:
 
 
 def _features_by_evidence() -> dict[str, pl.Expr]:
-    """Features: what rules, repetition and the whole document say of a line."""
+    """Features: the evidence of rules, of repetition and of the whole document on a line."""
     in_copy = pl.col("copied") > weights()["shape"]["copied"]
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
@@ -226,7 +226,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
 
 
 def _features_among_candidates() -> dict[str, pl.Expr]:
-    """Features: what a line is beside the other candidates of its document."""
+    """Features: a line beside the other candidates of its document."""
     plain = pl.col("plain")
     begins, ends = _key("doc", plain.str.head(TWIN)), _key("doc", plain.str.tail(TWIN))
     size = plain.str.len_chars()

@@ -1,7 +1,7 @@
-"""Finds the headline of a page among its blocks: the h1, or the block that says what the page calls itself.
+"""Finds the block of a page that is its headline: the h1, or the block that agrees with the page's own title.
 
-What a page says of itself (``page_title``) is gathered in ``tasks/reading/page``, and is the ``title`` of the article.
-Here the block is found that shows it, so that it is no part of the body.
+``tasks/reading/page`` reads the page's own title (``page_title``), which becomes the ``title`` of the article. The
+block that shows it must be found too, because it is no part of the body.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tasks.columns.windows import ByDocument
 from tasks.fields.layout import first_sentences
 from tasks.fields.lead import shared_with_lead
 
-# All set by hand.
+# All figures here are set by hand.
 WORDS = (3, 35)
 AGREEING_CHARACTERS = 12  # a shorter block, such as "News", is part of many titles
 COMPARED = 2_000  # characters: a text of megabytes is too long to search

@@ -13,7 +13,7 @@ from tasks.fields.captions import find_captions, find_kickers
 from tasks.fields.headline import find_headlines
 from tasks.fields.layout import reads_like_text
 
-SURE_OF_OTHERS = 0.6  # how sure a caption or a kicker is that is known by its place: set by hand
+SURE_BY_PLACE = 0.6  # the confidence of captions and kickers that are known by their place: set by hand
 
 
 def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
@@ -34,7 +34,7 @@ def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Sett
     # No row has two of these roles.
     rows = np.concatenate([kickers, captions, headlines])
     roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * len(headlines)
-    confidence = np.concatenate([np.full(len(kickers) + len(captions), SURE_OF_OTHERS), found["title_confidence"]])
+    confidence = np.concatenate([np.full(len(kickers) + len(captions), SURE_BY_PLACE), found["title_confidence"]])
     titles = pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, found["title"])
     settled = _with_roles(blocks, rows, roles).with_columns(
         blocks["keep"].scatter(rows, False), blocks["confidence"].scatter(rows, confidence), title=titles

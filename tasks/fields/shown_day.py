@@ -1,4 +1,4 @@
-"""Finds the day on which a text was published among the days that it shows: in lines around it, or opening a paragraph.
+"""Finds the day on which a text was published, among the days in lines around it and at the start of a paragraph.
 
 A day inside a sentence of the text is no evidence, nor is one without its year. Every other day is a candidate with
 features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each other.
@@ -19,12 +19,11 @@ from tasks.fields.layout import add_positions, distances_to_title, neighbour_val
 from tasks.fields.written_days import CLOCK, DIGITS, find_written_days
 from tasks.models import logit
 
-# Below this probability there is no day. From it up the day is right in .937 of the labelled news texts of publishers
-# held out that give one, and these are .78 of all; from .7 up in .955, but of .76 (`python -m training.choices
-# shown_day`).
+# Below this probability there is no day. With .6, of labelled news texts of publishers held out, .78 get the right day,
+# and .937 of those that get any; with .7, .76 and .955 (`python -m training.choices shown_day`).
 LEAST_PROBABILITY = 0.6
 
-# Which lines may show the day, and what features look at: set by hand, before the model was trained.
+# The lines that may show the day, and the features: set by hand, before the model was trained.
 WORDS = 45  # a longer line is a paragraph
 BYLINE_WORDS = 12  # a kept line with no more words, that is no sentence, may be a byline
 LABEL_WORDS = 4  # a line above a day with no more words may say what day it is
@@ -44,12 +43,12 @@ LOOKED_AT = (
 
 
 def find_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> Days:
-    """Find the day of publication of each text that shows one, as far as it is likely enough."""
+    """Find the day of publication of each text that shows one, if it is likely enough."""
     return choose_days(weigh_candidates(day_candidates(blocks, languages, rulebook)))
 
 
 def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) -> DayCandidates:
-    """List the days that texts show outside of their sentences, each with its features; a row a showing."""
+    """List the days that texts show outside of their sentences, with features: a row for each time one is shown."""
     lines = _lines_with_digits(blocks, languages)
     candidates = (
         find_written_days(lines, rulebook)
@@ -75,7 +74,8 @@ def weigh_candidates(candidates: DayCandidates) -> LikelyDays:
 def choose_days(candidates: LikelyDays) -> Days:
     """Choose the most probable day of each text, unless even that is improbable.
 
-    The probabilities of all showings of a day are added up, and the most probable of them is taken.
+    A day that is shown several times has several candidates: their probabilities are added up, and ``day_block`` is
+    that of the most probable one.
     """
     days = candidates.group_by("doc", "day").agg(
         day_confidence=pl.col("probability").sum().clip(0, 1),
@@ -91,7 +91,7 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
     paragraph, of which only the opening is left as ``text``; the ``label`` above it; ``kept_next`` and ``kept_before``.
     """
     text = pl.col("text")
-    numbered = add_positions(by_document(blocks.filter(pl.col("media") == "text").select(LOOKED_AT)))
+    numbered = add_positions(by_document(blocks.select(pl.col(LOOKED_AT).filter(pl.col("media") == "text"))))
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
     is_label = neighbour_value("words", 1).is_between(1, LABEL_WORDS)
@@ -141,7 +141,7 @@ def _features_by_look() -> dict[str, pl.Expr]:
 
 
 def _features_by_rules() -> dict[str, pl.Expr]:
-    """Features: what rules and repetition say of the line."""
+    """Features: the evidence of rules and repetition on the line."""
     role = pl.col("rule_role").fill_null("")
     return {
         "is_date": role.is_in(["date", "dateline"]),
@@ -155,7 +155,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
 
 
 def _features_by_words() -> dict[str, pl.Expr]:
-    """Features: what the words before a day say it is; where it starts its line, those of the label above it."""
+    """Features: which day the words before it say it is; if it starts its line, the words of the label above it."""
     beside = pl.when(_starts_line()).then("label").otherwise("before").str.to_lowercase()
     words = pl.concat_str(pl.lit(" "), beside.str.replace_all(r"[\s:,;.|()•·–—-]+", " "), pl.lit(" "))
     in_brackets = pl.col("before").str.ends_with("(")
@@ -169,7 +169,7 @@ def _features_by_words() -> dict[str, pl.Expr]:
 
 
 def _features_among_days() -> dict[str, pl.Expr]:
-    """Features: what a day is beside the other days of its document."""
+    """Features: a day beside the other days of its document."""
     doc, at, day = pl.col("doc"), pl.col("at"), pl.col("day")
     gap = (at - at.shift(1)).abs()
     is_near = ((doc == doc.shift(1)) & (gap <= NEAR) & (gap > 0)).fill_null(False)
@@ -187,7 +187,7 @@ def _features_by_features() -> dict[str, pl.Expr]:
     published, updated = pl.col("says_published"), pl.col("says_updated")
     is_in_sentence = pl.col("sentence") & ~pl.col("starts") & (pl.col("words") >= SENTENCE_WORDS)
     return {
-        # A day in a sentence that was cut is of what the sentence speaks of, unless that is the day of publication.
+        # A day in a sentence that was cut belongs to the story of the sentence, unless that is the publication.
         "tells": is_in_sentence & ~(published | updated),
         # Of two days beside each other, that of the last change is not the one; nor is a day without a word, ...
         "outdated": updated & (pl.col("near") + pl.len().over("block") > 1),

@@ -29,7 +29,7 @@ TEASERS = ["Most read", "Lighthouse keeper wins the regional chess cup", "Storm 
 
 
 class Steps(NamedTuple):
-    """What the steps before the fields give, of one part."""
+    """The results of the steps before the fields, for one part."""
 
     survey: refine.Survey
     weighed: ByDocument[Weighed]
@@ -39,7 +39,7 @@ class Steps(NamedTuple):
 
 
 def steps_of(*texts: str, media: str = "text", **known: str) -> Steps:
-    """What the steps give of some raw texts; ``known`` are columns of the records that they come from."""
+    """The results for some raw texts; ``known`` are columns of the records that they come from."""
     rows = [{"path": f"{n}.txt", "media": media, "text": text, **known} for n, text in enumerate(texts)]
     book = rulebook.load()
     survey = refine.survey_documents(ReadDocuments.of(pl.DataFrame(rows, ReadDocuments.columns_and_types())), book)
