@@ -18,7 +18,7 @@ from tasks.extraction.speech import attribution
 from tasks.extraction.speech.citations import CITATIONS, find_citations
 from tasks.extraction.speech.quotation import MARKS
 from tasks.extraction.speech.quotes import QUOTES, find_quotes
-from tests.reading import cases, load, read, told
+from tests.spoken import cases, load, read, told
 
 ROOT = Path(__file__).parents[1]
 
@@ -121,7 +121,7 @@ def test_of_two_genders_told_as_often_always_the_same_counts() -> None:
 
 def test_the_same_bodies_give_the_same_rows_in_another_process() -> None:
     here = subprocess.run(
-        [sys.executable, "-c", "from tests.reading import told; print(told())"],
+        [sys.executable, "-c", "from tests.spoken import told; print(told())"],
         env={**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONHASHSEED": "7"},
         cwd=ROOT,
         capture_output=True,
