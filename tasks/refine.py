@@ -39,7 +39,7 @@ from tasks.fields import gather, headline
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.lines import text_lines
-from tasks.reading.page.blocks import page_lines
+from tasks.reading.page.lines import page_lines
 from tasks.reading.sources import source_of
 
 HEADING = r"^#{1,6}$"

@@ -17,7 +17,7 @@ from schemas.rulebook import Rulebook
 from tasks.columns import windows
 from tasks.columns.windows import ByDocument
 from tasks.fields import agencies, authors, shown_day
-from tasks.reading.page import metadata
+from tasks.reading.page.day import published_confidence
 from tasks.reading.sources import domain_of
 
 SIGNATURE_WORDS = 8
@@ -102,7 +102,7 @@ def gather_fields(
         .when(on_page.is_not_null())
         .then(
             pl.col("page_published_source").replace_strict(
-                metadata.published_confidence(), default=None, return_dtype=pl.Float64
+                published_confidence(), default=None, return_dtype=pl.Float64
             )
         )
         .otherwise("day_confidence"),
