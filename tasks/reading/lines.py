@@ -34,7 +34,7 @@ def text_lines(documents: NumberedDocuments) -> Lines:
         .with_columns(line=pl.int_ranges(0, text.list.len(), dtype=pl.UInt32))
         .explode("text", "line")
         .with_columns(raw_end=with_end.cum_sum() - 1 - pl.col("before"))
-        .filter(text != "")  # a quarter of all lines; the others are stripped
+        .filter(text != "")  # a quarter of all lines, which need no stripping
         .with_columns(text=text.str.strip_chars_start())
         .with_columns(raw_start=pl.col("raw_end") - size, text=text.str.strip_chars_end())
         .filter(text != "")

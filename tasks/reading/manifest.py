@@ -50,7 +50,7 @@ def load_manifest(path: Path) -> Manifest:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NewsmillError(
             f"{path} is not a manifest that this newsmill reads ({type(error).__name__}: {error}). "
-            "Use the newsmill that wrote it, or another output folder: there, everything is milled anew."
+            "Use the newsmill that wrote it, or another output folder: everything is milled again there."
         ) from error
     return manifest
 

@@ -45,8 +45,8 @@ AMERICAN = ("en", "en-us", "en_us")  # pages that declare only "en" are American
 
 # Set by hand. With them the line nearest to the headline was right on .86 of 147 pages without a day in their markup.
 DATE_LINE, SHORT_DATE_LINE = 200, 40  # the most characters
-# What is added to a line's distance from the headline, in lines: in a place of other articles, or (as a negative) in a
-# byline, and if it is short.
+# In lines: what a place of other texts adds to a line's distance from the headline, and what a byline and a short line
+# take from it.
 OF_OTHERS, OF_BYLINE, OF_SHORT = 40, 10, 5
 
 

@@ -34,7 +34,7 @@ SECTIONS = ("json-ld", "og", "meta")
 LANGUAGES = ("html", "json-ld", "meta", "og")
 
 # Set by hand.
-MOST = 50  # so many headlines and authors are read: a page of thousands means harm
+MOST = 50  # headlines and authors that are read: a page with thousands means harm
 OUTLET_CHARACTERS = 40  # a longer name of an outlet is the page's title, put there by mistake
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
 HOST = re.compile(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)")

@@ -21,7 +21,7 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
 
 # Set by hand on labelled pages; docs/decisions.md says how often titles are right.
 AGREES = 0.5  # F1 of the words of two headlines that are two versions of one
-SOLE_WORDS = 4  # the only h1 of a page is its headline if it has so many words
+SOLE_WORDS = 4  # the only h1 of a page is its headline if it has at least as many words
 OPENING_WORDS = 2  # likewise an h1 with which <title> begins
 RUN_SHARE = 0.6  # of the longest part of a title: a shorter run of parts is a section's name
 OUTLET_WORDS = 4  # the most in a part at an end of a title that is taken for an outlet that nothing else names

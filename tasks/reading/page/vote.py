@@ -26,7 +26,7 @@ NO_ARTICLE = UNSEEN | {
 # Set by hand, and measured together on 320 labelled pages: docs/decisions.md.
 LITTLE = 400  # characters: where it keeps fewer, the generic algorithm is asked too
 LITTLE_SHARE = 0.2  # of the characters in prose: likewise
-PROSE, PROSE_LINKED = 80, 0.3  # prose is a block of so many characters, with a smaller share of them in links
+PROSE, PROSE_LINKED = 80, 0.3  # a block is prose from this length on, if a smaller share of it is in links
 
 # Enough of a block to recognise it by: a longer pattern is too much for the regex engine (10 MB, compiled).
 COMPARED_CHARACTERS = 1_000
