@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from htmldate import find_date
 from lxml import html
@@ -50,6 +51,14 @@ DATE_LINE, SHORT_DATE_LINE = 200, 40  # the most characters
 OF_OTHERS, OF_BYLINE, OF_SHORT = 40, 10, 5
 
 
+class PublishedDay(NamedTuple):
+    """The day of publication of a page."""
+
+    day: str | None = None  # as ``2025-03-05``; None where the page gives none
+    source: str | None = None  # one of DAY_SOURCES, ``shown`` or ``htmldate``
+    failed: bool = False  # whether htmldate raised an error
+
+
 def find_day(
     given: Mapping[str, Sequence[str]],
     addresses: Sequence[str],
@@ -57,8 +66,8 @@ def find_day(
     title: str | None,
     language: str | None,
     tree: html.HtmlElement,
-) -> tuple[str | None, str | None]:
-    """Find the day of publication, as ``2025-03-05``, and its source; None for both where the page gives none.
+) -> PublishedDay:
+    """Find the day of publication. htmldate is asked last, where nothing else gives a day.
 
     Args:
         given: what the page gives for its day, by source.
@@ -71,11 +80,10 @@ def find_day(
     for source in DAY_SOURCES:
         day = _day_in_addresses(addresses) if source == "url" else _iso_day(given.get(source, [""])[0])
         if day:
-            return day, source
+            return PublishedDay(day, source)
     if day := _nearest_day(blocks, title, language):
-        return day, "shown"
-    day = _day_by_htmldate(tree)
-    return (day, "htmldate") if day else (None, None)
+        return PublishedDay(day, "shown")
+    return _day_by_htmldate(tree)
 
 
 @cache
@@ -155,12 +163,12 @@ def _number_by_month() -> dict[str, str]:
     return {name: str(number) for names in rulebook.load().months.values() for name, number in names.items()}
 
 
-def _day_by_htmldate(tree: html.HtmlElement) -> str | None:
-    """The day that htmldate finds; None where it finds none or fails."""
+def _day_by_htmldate(tree: html.HtmlElement) -> PublishedDay:
+    """The day that htmldate finds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # dateutil's, about time zones in dates that htmldate tries
         try:
-            day: str | None = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
+            day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
         except Exception:  # any page must go through
-            return None
-    return day
+            return PublishedDay(failed=True)
+    return PublishedDay(day, "htmldate") if day else PublishedDay()

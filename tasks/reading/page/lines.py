@@ -15,7 +15,7 @@ from tasks.reading.lines import LINES
 from tasks.reading.page.blocks import Block, walk_page
 from tasks.reading.page.metadata import page_metadata
 from tasks.reading.page.parse import parse_page
-from tasks.reading.page.vote import add_votes, ask_trafilatura
+from tasks.reading.page.vote import Kept, add_votes, ask_trafilatura
 
 PAGES = Pages.columns_and_types()
 
@@ -33,16 +33,18 @@ def page_lines(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Line
     columns: dict[str, list[Any]] = {name: [] for name in ("doc", *Block._fields)}
     rows: list[dict[str, Any]] = []
     kept: list[str | None] = []
+    not_asked = Kept(None)
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse_page(source)
         blocks, metadata_elements = walk_page(tree)
         visible_text = "\n".join(block.text for block in blocks)
-        rows.append({"doc": doc, "text": visible_text, **page_metadata(tree, metadata_elements, blocks)})
+        of_page = page_metadata(tree, metadata_elements, blocks)
+        by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
+        kept.append(by_trafilatura.text)
+        rows.append({"doc": doc, "text": visible_text, **of_page, "vote_failed": by_trafilatura.failed})
         columns["doc"] += [doc] * len(blocks)
         for name, values in zip(Block._fields, zip(*blocks, strict=True), strict=False):  # no blocks: no values
             columns[name] += values
-        if vote:
-            kept.append(ask_trafilatura(tree, blocks))
     pages = Pages.of(pl.DataFrame(rows, PAGES))
     end = (pl.col("text").str.len_chars() + 1).cast(pl.Int64).cum_sum().over("doc") - 1
     lines = pl.DataFrame(columns, {name: LINES[name] for name in columns}).with_columns(

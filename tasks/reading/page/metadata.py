@@ -51,22 +51,24 @@ def page_metadata(
         blocks: its visible blocks: they show which part of ``<title>`` is the headline, and which the outlet.
 
     Returns:
-        The columns of ``schemas.frames.Pages`` that begin with ``page_``; None or empty where the page gives nothing.
+        The columns of ``schemas.frames.Pages`` that begin with ``page_``, None or empty where the page gives nothing;
+        and ``day_failed``.
     """
     claims = gather_claims(metadata_elements)
     outlets = _names_of_outlet(claims)
     title = find_title(claims["title"], {block.text for block in blocks}, outlets)
     language = _first_given(claims["language"], LANGUAGES)
-    published, source = find_day(claims["published"], _all_addresses(claims), blocks, title, language, tree)
+    published = find_day(claims["published"], _all_addresses(claims), blocks, title, language, tree)
     return {
         "page_title": title,
         "page_url": _first_given(claims["url"], ADDRESSES),
         "page_publisher": _first_given(claims["publisher"], PUBLISHERS),
         "page_authors": find_authors(claims["authors"], blocks, title, outlets),
-        "page_published": published,
-        "page_published_source": source,
+        "page_published": published.day,
+        "page_published_source": published.source,
         "page_language": language,
         "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
+        "day_failed": published.failed,
     }
 
 

@@ -6,6 +6,7 @@ Only its text is asked for; its metadata, its comments and its cascade of other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import polars as pl
 from lxml import etree, html
@@ -33,8 +34,15 @@ COMPARED_CHARACTERS = 1_000
 SEARCHED_CHARACTERS = 500_000
 
 
-def ask_trafilatura(tree: html.HtmlElement, blocks: Sequence[Block]) -> str | None:
-    """Ask trafilatura for the text that it would keep of a page; None where it keeps nothing or fails.
+class Kept(NamedTuple):
+    """What trafilatura answers for a page."""
+
+    text: str | None  # the text that it would keep; None where it keeps nothing or fails
+    failed: bool = False  # whether it raised an error
+
+
+def ask_trafilatura(tree: html.HtmlElement, blocks: Sequence[Block]) -> Kept:
+    """Ask trafilatura for the text that it would keep of a page.
 
     Its own extractor comes first. Where that keeps little, the generic algorithm is asked too, with which it would
     otherwise compare itself on each page. On labelled pages this keeps better text than its full cascade does, in half
@@ -53,8 +61,8 @@ def ask_trafilatura(tree: html.HtmlElement, blocks: Sequence[Block]) -> str | No
             generic = "\n".join(block.text for block in visible_blocks(try_readability(tree)))
             kept = max(kept or "", generic, key=len)
     except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
-        return None
-    return kept or None
+        return Kept(None, failed=True)
+    return Kept(kept or None)
 
 
 def add_votes(lines: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

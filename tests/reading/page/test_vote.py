@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Any
 
+import polars as pl
+import pytest
+from trafilatura import bare_extraction
+
+from tasks.reading.page import vote
 from tasks.reading.page.blocks import visible_blocks
 from tasks.reading.page.parse import parse_page
-from tasks.reading.page.vote import add_votes, ask_trafilatura
+from tasks.reading.page.vote import Kept, add_votes, ask_trafilatura
 from tests.reading.page.small_pages import STORY, lines_and_pages
 
 
@@ -57,10 +62,46 @@ def test_the_generic_algorithm_is_asked_where_little_is_kept() -> None:
     page = "<html><body>" + "<div>The ferry to Odmar sailed again on Tuesday, the harbour office said.</div>" * 9
     tree = parse_page(page)
     kept = ask_trafilatura(tree, visible_blocks(tree))
-    assert kept is not None
-    assert kept.count("The ferry to Odmar") == 9
+    assert kept.text is not None
+    assert kept.text.count("The ferry to Odmar") == 9
 
 
 def test_an_empty_page_gives_no_text() -> None:
     tree = parse_page("")
-    assert ask_trafilatura(tree, []) is None
+    assert ask_trafilatura(tree, []) == Kept(None, failed=False)
+
+
+@pytest.mark.parametrize("fails", ["bare_extraction", "try_readability"])
+def test_an_error_of_trafilatura_is_marked_and_costs_its_votes_alone(
+    fails: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a fault of trafilatura")
+
+    page = f"<html><body>{STORY}</body></html>"
+    lines, pages = lines_and_pages(page)
+    monkeypatch.setattr(vote, "LITTLE", 10_000)  # so that the generic algorithm is asked, too
+    monkeypatch.setattr(vote, fails, fail)
+    other_lines, other_pages = lines_and_pages(page)
+    assert (pages["vote_failed"].item(), other_pages["vote_failed"].item()) == (False, True)
+    assert other_pages.drop("vote_failed").equals(pages.drop("vote_failed"))
+    assert other_lines.drop("vote").equals(lines.drop("vote"))
+    assert set(other_lines["vote"]) == {None}
+
+
+def test_an_error_on_one_page_is_not_one_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_on_first(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(vote, "bare_extraction", bare_extraction)
+        raise RecursionError
+
+    monkeypatch.setattr(vote, "bare_extraction", fail_on_first)
+    lines, pages = lines_and_pages(STORY, STORY)
+    assert pages["vote_failed"].to_list() == [True, False]
+    assert set(lines.filter(pl.col("doc") == 0)["vote"]) == {None}
+    assert set(lines.filter(pl.col("doc") == 1)["vote"]) == {True}
+
+
+def test_a_vote_that_nobody_asks_for_does_not_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(vote, "bare_extraction")
+    _, pages = lines_and_pages(STORY, vote=False)
+    assert pages["vote_failed"].to_list() == [False]
