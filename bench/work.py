@@ -48,9 +48,9 @@ WARM_UP = 20  # documents that go ahead unmeasured, for what a process does once
 
 # A step is a module of tasks/, but for these, by the name under which they are called there.
 APART = {
-    "tasks.reading.page.blocks.parse_page": "pages: parse",
-    "tasks.reading.page.blocks.walk_page": "pages: walk the blocks",
-    "tasks.reading.page.blocks._kept": "pages: trafilatura's vote",
+    "tasks.reading.page.lines.parse_page": "pages: parse",
+    "tasks.reading.page.lines.walk_page": "pages: walk the blocks",
+    "tasks.reading.page.lines.ask_trafilatura": "pages: trafilatura's vote",
     "tasks.cleaning.rules.cut_inline": "rules: inline",
     "tasks.cleaning.rules.mark_blocks": "rules: lines",
 }

@@ -19,6 +19,8 @@ from tasks.cleaning import repetition, weigh
 from tasks.parts import recall
 from tasks.publishing import snapshots
 from tasks.reading import read
+from tasks.reading.files import is_raw
+from tasks.reading.sources import outlet_folder
 
 NEIGHBOURS = 300  # files of the same source that are read too for the lines that recur, where no table tells
 SLIGHT = 0.1  # what adds less to the log-odds of body, or in points, is no reason
@@ -112,9 +114,9 @@ def _lines(surveyed: refine.Survey, known: Recurring, doc: int) -> Iterator[Text
 def _source_folder(file: Path) -> Path:
     """The folder that a run would take for the file's source, else the one that it lies in."""
     inside = file.absolute().relative_to("/").parts
-    named = read.outlet_folder("/".join(inside))
+    named = outlet_folder("/".join(inside))
     return next((parent for parent in file.absolute().parents if parent.name == named), file.absolute().parent)
 
 
 def _read(file: Path) -> bool:
-    return file.is_file() and read.is_raw(file.name) and not file.name.startswith(".")
+    return file.is_file() and is_raw(file.name) and not file.name.startswith(".")

@@ -116,6 +116,8 @@ class Pages(
         "page_published_source": (TEXT, "Where the page gives that day: `json-ld`, `og`, `url` ..."),
         "page_language": (TEXT, "The language that the page declares, as written."),
         "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
+        "day_failed": (FLAG, "Whether htmldate raised an error when it was asked for the day."),
+        "vote_failed": (FLAG, "Whether trafilatura raised an error when it was asked for its vote."),
     },
 ):
     """What a page says about itself."""

@@ -42,7 +42,8 @@ from tasks.fields.roles import assign_headline
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.lines import text_lines
-from tasks.reading.page.blocks import page_lines
+from tasks.reading.page.lines import page_lines
+from tasks.reading.sources import source_of
 
 HEADING = r"^#{1,6}$"
 
@@ -72,7 +73,7 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    sourced = Documents.of(with_url.with_columns(source=gather.source_of("page_url")).drop("page_url"))
+    sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
     owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)

@@ -5,11 +5,7 @@ A field is evidence, or null: nothing is inferred here.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 import polars as pl
-from tldextract import TLDExtract
 
 from schemas.field_frames import Fields, Lead
 from schemas.frames import Caught, Documents, Pages, Settled
@@ -26,11 +22,10 @@ from tasks.fields.publisher import caught_publisher, find_signatures
 from tasks.fields.roles import assign_fields
 from tasks.fields.sections import find_breadcrumbs, sections_of_url
 from tasks.fields.shown_day import find_days
-from tasks.reading.page import metadata
+from tasks.reading.page.day import published_confidence
+from tasks.reading.sources import domain_of
 
 SURE_OF_RECORD = 0.95  # how sure a day is that a JSON line gives: set by hand
-
-split_domain = TLDExtract(suffix_list_urls=(), cache_dir=None)  # its own list of suffixes: it must not ask the net
 
 
 def gather_fields(
@@ -128,7 +123,7 @@ def _publication_day() -> dict[str, pl.Expr]:
     Where none of them does, ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
     """
     by_page = pl.col("page_published_source")
-    sure_of_page = by_page.replace_strict(metadata.published_confidence(), default=None, return_dtype=pl.Float64)
+    sure_of_page = by_page.replace_strict(published_confidence(), default=None, return_dtype=pl.Float64)
     sources = (
         (_day_in("published"), pl.lit("record"), pl.lit(SURE_OF_RECORD)),
         (_day_in("page_published"), by_page, sure_of_page),
@@ -147,27 +142,3 @@ def _publication_day() -> dict[str, pl.Expr]:
 def _day_in(column: str) -> pl.Expr:
     """The day that a text begins with, as 2025-03-05; else null."""
     return pl.col(column).str.extract(r"^\s*(\d{4}-\d{2}-\d{2})").str.to_date("%Y-%m-%d", strict=False)
-
-
-def source_of(page_url: str) -> pl.Expr:
-    """A document's source: its folder, else the domain of its address, else its publisher."""
-    return pl.coalesce("folder", domain_of("url"), domain_of(page_url), "publisher")
-
-
-def domain_of(column: str) -> pl.Expr:
-    """The registered domain of an address; null where it has none."""
-    return pl.col(column).map_batches(
-        lambda urls: pl.Series([_registered(url) for url in urls], dtype=pl.String), return_dtype=pl.String
-    )
-
-
-@cache
-def _registered(url: str | None) -> str | None:
-    if url is None:
-        return None
-    if registered := split_domain(url).top_domain_under_public_suffix:
-        return registered.lower()
-    # A suffix that is in no public list: an intranet, ``.example``.
-    host = re.match(r"(?:https?://)?(?:[^/@\s]*@)?([^/:?#\s]+)", url)
-    labels = host[1].lower().split(".") if host else []
-    return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1].isalpha() and labels[-2] else None

@@ -1,44 +1,30 @@
-"""Pages become the blocks that a reader sees, all of them, in their order."""
+"""The blocks of a page are what a reader sees, all of it, in its order."""
 
 from __future__ import annotations
 
 from itertools import count
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.reading.lines import LINES
-from tasks.reading.page.blocks import PAGES, Block, page_lines, parse_page, place_of, visible_blocks
-
-STORY = """
-<h1>The ferry sails again</h1>
-<p>The ferry to Odmar sailed again on Tuesday after eleven days in dock, the harbour office said in a note.</p>
-<p>Divers had replaced a bearing on the left shaft, and the first crossing carried forty lorries and a school class.</p>
-<p>“We are a day ahead of what we promised,” said Ines Korvald, who runs the line with her two brothers.</p>
-"""
+from tasks.reading.page.blocks import Block, may_hold_metadata, visible_blocks, walk_page
+from tasks.reading.page.parse import parse_page
 
 
-def seen(source: str) -> list[str]:
+def visible_texts(source: str) -> list[str]:
+    """The texts of the blocks of a page."""
     return [block.text for block in visible_blocks(parse_page(source))]
 
 
-def only(source: str) -> Block:
+def only_block(source: str) -> Block:
+    """The only block of a page."""
     (block,) = visible_blocks(parse_page(source))
     return block
 
 
-def lines(*sources: str, vote: bool = True) -> tuple[pl.DataFrame, pl.DataFrame]:
-    documents = pl.DataFrame({"doc": range(len(sources)), "text": sources}, {"doc": pl.UInt32, "text": pl.String})
-    return page_lines(documents, vote=vote)
-
-
-# what is seen
-
-
 def test_text_that_the_parser_leaves_in_the_head_is_seen() -> None:
-    assert seen("<title>Ferry</title><script>1</script><tr>It sails again.</tr>") == ["It sails again."]
+    assert visible_texts("<title>Ferry</title><script>1</script><tr>It sails again.</tr>") == ["It sails again."]
 
 
 HIDDEN = ("script", "style", "noscript", "template", "svg", "math", "canvas", "audio", "video", "object", "iframe")
@@ -54,7 +40,7 @@ STRAY = (
     "<p>", "<li>", "<td>", "<div class='x' id=\"y\">", "<p title='a > b'>", "<a href=x><a href=y>", "<frameset>", "\n",
 )  # fmt: skip
 BROKEN = ("<", ">", "&", "&amp;", "&#0;", "&nbsp;", "</", "<!", "<!--", "-->", "<a", "<script>", "</style>", "<pre>")
-WORD = "\x00"  # stands for a word of its own, numbered when the page is written
+WORD = "\x00"  # becomes a word of its own, numbered when the page is written
 
 
 def element(inner: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
@@ -77,7 +63,7 @@ pages = st.recursive(
 def test_every_word_outside_of_what_is_hidden_is_seen_once_and_in_its_order(parts: list[list[str]]) -> None:
     numbers = count()
     page = "".join(f" word{next(numbers)} " if part == WORD else part for each in parts for part in each)
-    assert " ".join(seen(page)).split() == [f"word{number}" for number in range(next(numbers))]
+    assert " ".join(visible_texts(page)).split() == [f"word{number}" for number in range(next(numbers))]
 
 
 @settings(max_examples=200, deadline=None)
@@ -119,27 +105,24 @@ def test_no_page_raises_and_no_block_is_blank_or_broken(parts: list[str]) -> Non
         ("no element at all\n\nbut two lines & more", ["no element at all", "but two lines & more"]),
         ("4 < 5 and 6 > 5", ["4 < 5 and 6 > 5"]),
         ("<!-- only a comment -->", []),
-        ("<script>only()</script>", []),
+        ("<script>only_block()</script>", []),
         ("<html></html>", []),
         ("", []),
     ],
 )
 def test_blocks_are_what_a_reader_sees(source: str, expected: list[str]) -> None:
-    assert seen(source) == expected
+    assert visible_texts(source) == expected
 
 
 @pytest.mark.parametrize("depth", [200, 2_000, 50_000])
 def test_nesting_loses_nothing(depth: int) -> None:
     page = f"<html><body><p>before</p>{'<div>' * depth}inside<script>no()</script>{'</div>' * depth}<p>after</p>"
-    assert seen(page) == ["before", "inside", "after"]
+    assert visible_texts(page) == ["before", "inside", "after"]
 
 
 def test_a_text_of_20_mb_is_seen_whole() -> None:
     text = "The ferry to Odmar sailed again. " * 600_000
-    assert seen(f"<p>{text}</p><p>after</p>") == [text.strip(), "after"]
-
-
-# what is known of a block
+    assert visible_texts(f"<p>{text}</p><p>after</p>") == [text.strip(), "after"]
 
 
 @pytest.mark.parametrize(
@@ -153,10 +136,10 @@ def test_a_text_of_20_mb_is_seen_whole() -> None:
     ],
 )
 def test_the_share_in_links(source: str, share: float) -> None:
-    assert only(source).linked == pytest.approx(share)
+    assert only_block(source).linked == pytest.approx(share)
 
 
-def test_a_link_before_says_nothing_of_the_next_block() -> None:
+def test_a_link_in_one_block_does_not_count_in_the_next() -> None:
     assert [block.linked for block in visible_blocks(parse_page("<p><a href=/>one</a></p><p>two</p>"))] == [1.0, 0.0]
 
 
@@ -186,7 +169,7 @@ def test_siblings_share_their_parent() -> None:
 @pytest.mark.parametrize(
     "attribute", ["hidden", "aria-hidden=true", "style='color: red; display : none'", "style='VISIBILITY:hidden'"]
 )
-def test_what_says_it_is_hidden_is_seen_but_says_so(attribute: str) -> None:
+def test_an_element_that_hides_itself_is_seen_and_its_place_says_so(attribute: str) -> None:
     hidden, shown = visible_blocks(
         parse_page(f"<div {attribute}><p>one</p></div><div style='display: block'><p>two</p></div>")
     )
@@ -194,63 +177,32 @@ def test_what_says_it_is_hidden_is_seen_but_says_so(attribute: str) -> None:
     assert (shown.text, shown.place) == ("two", "")
 
 
-def test_a_place_is_told_by_whole_words() -> None:
-    assert place_of("div", "recommender") == place_of("div", "")
-    assert "comment" in place_of("div", "articleComments").split()
+# metadata
 
 
-# frames
+@pytest.mark.parametrize(
+    ("element", "holds"),
+    [
+        ("<meta name=author content=x>", True),
+        ("<time datetime=2024-03-05>today</time>", True),
+        ("<script type=application/ld+json>{}</script>", True),
+        ("<div class='post-Author'>x</div>", True),
+        ("<span itemprop='author name'>x</span>", True),
+        ("<a rel=author href=/i>x</a>", True),
+        ("<a rel=next href=/i>x</a>", False),
+        ("<p class=date>x</p>", False),
+        ("<p>x</p>", False),
+    ],
+)
+def test_an_element_may_hold_metadata_by_its_tag_or_because_it_may_name_an_author(element: str, holds: bool) -> None:
+    (found,) = parse_page(f"<body><div>{element}</div>").find(".//div")
+    assert may_hold_metadata(found) == holds
 
 
-def test_offsets_point_into_the_visible_text() -> None:
-    frame, said = lines(STORY, "", "<p>one<p>two 🙂 é<p>three")
-    assert frame.schema == LINES
-    assert said.schema == PAGES
-    texts = dict(said.select("doc", "text").iter_rows())
-    assert texts[1] == ""
-    assert texts[2] == "one\ntwo 🙂 é\nthree"
-    for doc, start, end, text in frame.select("doc", "raw_start", "raw_end", "text").iter_rows():
-        assert texts[doc][start:end] == text
-    assert frame.filter(pl.col("doc") == 2)["line"].to_list() == [0, 1, 2]
-
-
-def test_what_trafilatura_reads_changes_nothing_that_is_seen() -> None:
-    """Both look at one tree, and trafilatura cuts it down: it must come second."""
-    page = f"<html><body><nav><a href=/>Home</a></nav><p>»</p>{STORY}<footer>© The Courier</footer></body></html>"
-    asked, unasked = lines(page), lines(page, vote=False)
-    assert asked[0].drop("vote").equals(unasked[0].drop("vote"))
-    assert asked[1].equals(unasked[1])
-    assert unasked[0]["vote"].null_count() == unasked[0].height
-
-
-def test_a_verdict_is_for_each_block() -> None:
-    page = f"""<html lang="en"><head><title>The ferry sails again</title><meta property="og:url" content="https://courier.example/1">
-    </head><body><nav><a href=/>Home</a> <a href=/w>World</a></nav><article>{STORY}</article>
-    <footer>© The Courier, all rights reserved</footer></body></html>"""
-    frame, said = lines(page)
-    votes = dict(frame.select("text", "vote").iter_rows())
-    assert [votes[text] for text in votes if text.startswith(("The ferry to", "Divers", "“We"))] == [True] * 3
-    assert votes["Home World"] is False
-    assert said.select("page_title", "page_url", "page_language").row(0) == (
-        "The ferry sails again",
-        "https://courier.example/1",
-        "en",
-    )
-
-
-def test_a_verdict_on_a_very_long_block() -> None:
-    long = "The ferry to Odmar sailed again on Tuesday after eleven days in dock. " * 90_000
-    frame, _ = lines(f"<html><body><article>{STORY}<p>{long}</p></article></body></html>")
-    assert frame.filter(pl.col("text").str.len_chars() > 1_000_000)["vote"].to_list() == [True]
-
-
-def test_a_page_that_warns_stays_quiet(recwarn: pytest.WarningsRecorder, capfd: pytest.CaptureFixture[str]) -> None:
-    lines(f"<html><body><time>March 5, 2031 10:15 EST</time>{STORY}</body></html>", "<p>x", "")
-    assert list(recwarn) == []
-    assert capfd.readouterr() == ("", "")
-
-
-def test_no_documents_give_no_lines() -> None:
-    frame, said = lines()
-    assert (frame.schema, frame.height) == (LINES, 0)
-    assert (said.schema, said.height) == (PAGES, 0)
+@settings(max_examples=100, deadline=None)
+@given(st.lists(pages, max_size=8))
+def test_the_walk_gives_every_element_that_may_hold_metadata_once(parts: list[list[str]]) -> None:
+    attributes = count()
+    page = "".join(part.replace(">", " class=author>", next(attributes) % 2) for each in parts for part in each)
+    tree = parse_page(page)
+    assert walk_page(tree).metadata_elements == [element for element in tree.iter() if may_hold_metadata(element)]

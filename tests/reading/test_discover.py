@@ -1,4 +1,4 @@
-"""Which raw files are milled: the walk, what counts as changed, and batches."""
+"""A run mills the files that are new or changed, in batches."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import hashlib
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.errors import NewsmillError
-from tasks.reading.discover import Manifest, Plan, as_text, dump_manifest, load_manifest, plan_run, split_batches, walk
+from tasks.reading.discover import Plan, plan_run, split_batches, walk
+from tasks.reading.manifest import Manifest, dump_manifest, load_manifest
+from tests.reading.unprivileged import unprivileged
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 EVENING = MORNING + timedelta(hours=12)
@@ -31,29 +31,31 @@ def raw(tmp_path: Path) -> Path:
     return folder
 
 
-def put(raw: Path, **texts: str) -> None:
+def write_texts(raw: Path, **texts: str) -> None:
+    """Write a text file for each name, where `__` is a step into a folder."""
     for name, text in texts.items():
         path = raw / f"{name.replace('__', '/')}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
 
-def manifest(of: Plan, part: str = "p") -> Manifest:
-    """What a run that did as planned would know: all that it milled is in one part."""
-    milled = set(of.milled)
-    files = {path: replace(file, parts=(part,)) if path in milled else file for path, file in of.files.items()}
-    return Manifest(of.run_id, of.versions, files, {part: {} for file in files.values() for part in file.parts})
+def manifest_after(plan: Plan, part: str = "p") -> Manifest:
+    """The manifest of a run that did as planned: all that it milled is in one part."""
+    milled = set(plan.milled)
+    files = {path: replace(file, parts=(part,)) if path in milled else file for path, file in plan.files.items()}
+    return Manifest(plan.run_id, plan.versions, files, {part: {} for file in files.values() for part in file.parts})
 
 
-def lists(of: Plan) -> tuple[list[str], list[str], list[str], list[str]]:
-    return of.new, of.changed, of.kept, of.gone
+def plan_lists(plan: Plan) -> tuple[list[str], list[str], list[str], list[str]]:
+    """The new, changed, kept and gone files of a plan."""
+    return plan.new, plan.changed, plan.kept, plan.gone
 
 
 # the walk
 
 
 def test_the_walk_goes_to_any_depth_and_passes_over_hidden_names(raw: Path) -> None:
-    put(raw, top="t", a__b__c__d="d", _data="_", a___x="x")
+    write_texts(raw, top="t", a__b__c__d="d", _data="_", a___x="x")
     (raw / ".hidden.txt").write_text("no")
     (raw / ".git").mkdir()
     (raw / ".git" / "config.txt").write_text("no")
@@ -65,25 +67,25 @@ def test_the_walk_goes_to_any_depth_and_passes_over_hidden_names(raw: Path) -> N
 
 
 def test_files_of_a_folder_are_neighbours(raw: Path) -> None:
-    put(raw, **{"a__1": "", "a-b__1": "", "a__z__1": "", "a__2": "", "a b__1": ""})
+    write_texts(raw, **{"a__1": "", "a-b__1": "", "a__z__1": "", "a__2": "", "a b__1": ""})
     assert list(walk(raw)[0]) == ["a/1.txt", "a/2.txt", "a/z/1.txt", "a b/1.txt", "a-b/1.txt"]
 
 
 def test_a_cycle_of_links_ends(raw: Path) -> None:
-    put(raw, a__one="1")
+    write_texts(raw, a__one="1")
     (raw / "a" / "up").symlink_to(raw)
     (raw / "a" / "self").symlink_to(".")
     assert list(walk(raw)[0]) == ["a/one.txt"]
 
 
 def test_a_link_to_a_folder_in_the_raw_folder_doubles_nothing(raw: Path) -> None:
-    put(raw, zebra__2031__one="1")
+    write_texts(raw, zebra__2031__one="1")
     (raw / "latest").symlink_to("zebra/2031")
     assert list(walk(raw)[0]) == ["zebra/2031/one.txt"]
 
 
 def test_a_link_to_a_folder_elsewhere_is_followed_once(raw: Path, tmp_path: Path) -> None:
-    put(tmp_path / "archive", one="1", deep__two="2")
+    write_texts(tmp_path / "archive", one="1", deep__two="2")
     (raw / "second").symlink_to(tmp_path / "archive")
     (raw / "first").symlink_to(tmp_path / "archive")
     assert list(walk(raw)[0]) == ["first/one.txt", "first/deep/two.txt"]
@@ -97,9 +99,9 @@ def test_links_that_lead_nowhere_are_raw_files(raw: Path) -> None:
     assert work.files["dangling.txt"].sha256 is None
 
 
-def test_pipes_and_sockets_are_told_and_never_opened(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(raw, one="1")
-    os.mkfifo(raw / "pipe.txt")  # to open it would wait for a writer for ever
+def test_pipes_and_sockets_are_listed_and_never_opened(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_texts(raw, one="1")
+    os.mkfifo(raw / "pipe.txt")  # opening it would wait for a writer for ever
     (raw / "link.txt").symlink_to("pipe.txt")
     monkeypatch.chdir(raw)  # a socket's address is short
     with socket.socket(socket.AF_UNIX) as ear:
@@ -109,38 +111,33 @@ def test_pipes_and_sockets_are_told_and_never_opened(raw: Path, monkeypatch: pyt
     assert work.special == ["link.txt", "pipe.txt", "socket.txt"]
 
 
-@contextmanager
-def unprivileged() -> Iterator[Path]:
-    """A folder, and no right to ignore permissions in it."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        user = os.geteuid()
-        if user == 0:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        try:
-            yield folder
-        finally:
-            os.seteuid(user)
-
-
 def test_an_unreadable_file_is_a_raw_file_and_is_tried_again() -> None:
     with unprivileged() as raw:
-        put(raw, closed="c", open="o")
+        write_texts(raw, closed="c", open="o")
         (raw / "closed.txt").chmod(0)
         first = plan_run(raw, None, VERSIONS, as_of=MORNING)
         assert first.milled == ["closed.txt", "open.txt"]
         assert first.files["closed.txt"].sha256 is None
-        known = manifest(first)
-        assert lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == ([], [], ["closed.txt", "open.txt"], [])
+        known = manifest_after(first)
+        assert plan_lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == (
+            [],
+            [],
+            ["closed.txt", "open.txt"],
+            [],
+        )
         (raw / "closed.txt").chmod(0o600)
-        assert lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == ([], ["closed.txt"], ["open.txt"], [])
+        assert plan_lists(plan_run(raw, known, VERSIONS, as_of=EVENING)) == (
+            [],
+            ["closed.txt"],
+            ["open.txt"],
+            [],
+        )
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o400])
 def test_a_folder_that_cannot_be_read_stops_the_run(mode: int) -> None:
     with unprivileged() as raw:
-        put(raw, closed__one="1", open="o")
+        write_texts(raw, closed__one="1", open="o")
         (raw / "closed").chmod(mode)
         try:
             with pytest.raises(NewsmillError, match=r"closed cannot be listed.*Let this user read it"):
@@ -164,8 +161,8 @@ def test_without_raw_files_the_error_says_what_to_do(tmp_path: Path, name: str, 
 
 
 @pytest.mark.parametrize("out", [".", "raw", "raw/out", "raw/../raw/deep/out", "link/out"])
-def test_raw_and_output_must_lie_apart(raw: Path, tmp_path: Path, out: str) -> None:
-    put(raw, one="1")
+def test_neither_raw_nor_output_may_lie_in_the_other(raw: Path, tmp_path: Path, out: str) -> None:
+    write_texts(raw, one="1")
     (tmp_path / "link").symlink_to(raw)
     with pytest.raises(NewsmillError, match="side by side"):
         plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / out)
@@ -173,15 +170,15 @@ def test_raw_and_output_must_lie_apart(raw: Path, tmp_path: Path, out: str) -> N
 
 @pytest.mark.parametrize("target", ["out", "out/articles", "."])
 def test_no_link_leads_into_the_output(raw: Path, tmp_path: Path, target: str) -> None:
-    put(raw, one="1")
+    write_texts(raw, one="1")
     (tmp_path / "out" / "articles").mkdir(parents=True)
     (raw / "done").symlink_to(tmp_path / target)
     with pytest.raises(NewsmillError, match=r"raw/done \(it leads to .* lie in each other"):
         plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "out")
 
 
-def test_neighbours_lie_apart(raw: Path, tmp_path: Path) -> None:
-    put(raw, one="1")
+def test_raw_and_output_may_be_neighbours(raw: Path, tmp_path: Path) -> None:
+    write_texts(raw, one="1")
     assert plan_run(raw, None, VERSIONS, as_of=MORNING, out=tmp_path / "raw-out").milled == ["one.txt"]
 
 
@@ -189,23 +186,23 @@ def test_neighbours_lie_apart(raw: Path, tmp_path: Path) -> None:
 
 
 def test_a_second_look_finds_nothing_to_do(raw: Path) -> None:
-    put(raw, a="1", b__c="2")
+    write_texts(raw, a="1", b__c="2")
     first = plan_run(raw, None, VERSIONS, as_of=MORNING)
-    assert lists(first) == (["a.txt", "b/c.txt"], [], [], [])
-    second = plan_run(raw, manifest(first), VERSIONS, as_of=EVENING)
-    assert lists(second) == ([], [], ["a.txt", "b/c.txt"], [])
+    assert plan_lists(first) == (["a.txt", "b/c.txt"], [], [], [])
+    second = plan_run(raw, manifest_after(first), VERSIONS, as_of=EVENING)
+    assert plan_lists(second) == ([], [], ["a.txt", "b/c.txt"], [])
     assert second.idle
     assert not first.idle
-    assert second.files["a.txt"] == manifest(first).files["a.txt"]
+    assert second.files["a.txt"] == manifest_after(first).files["a.txt"]
 
 
 def test_new_changed_and_gone(raw: Path) -> None:
-    put(raw, same="s", other="o", leaves="l")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
-    put(raw, other="o2", comes="c")
+    write_texts(raw, same="s", other="o", leaves="l")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, other="o2", comes="c")
     (raw / "leaves.txt").unlink()
     work = plan_run(raw, known, VERSIONS, as_of=EVENING)
-    assert lists(work) == (["comes.txt"], ["other.txt"], ["same.txt"], ["leaves.txt"])
+    assert plan_lists(work) == (["comes.txt"], ["other.txt"], ["same.txt"], ["leaves.txt"])
     assert work.milled == ["comes.txt", "other.txt"]
     assert work.first_seen == {"comes.txt": EVENING, "other.txt": MORNING, "same.txt": MORNING}
     assert work.files["other.txt"].sha256 == hashlib.sha256(b"o2").hexdigest()
@@ -213,16 +210,16 @@ def test_new_changed_and_gone(raw: Path) -> None:
 
 
 def test_only_gone_is_something_to_do(raw: Path) -> None:
-    put(raw, stays="s", leaves="l")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, stays="s", leaves="l")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
     (raw / "leaves.txt").unlink()
     work = plan_run(raw, known, VERSIONS, as_of=EVENING)
     assert (work.batches, work.gone, work.idle) == ([], ["leaves.txt"], False)
 
 
 def test_touched_but_the_same_is_kept_and_its_time_is_learned(raw: Path) -> None:
-    put(raw, a="1")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, a="1")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
     os.utime(raw / "a.txt", ns=(1, 2))
     work = plan_run(raw, known, VERSIONS, as_of=EVENING)
     assert work.idle
@@ -230,27 +227,35 @@ def test_touched_but_the_same_is_kept_and_its_time_is_learned(raw: Path) -> None
 
 
 def test_same_size_and_another_time_is_looked_into(raw: Path) -> None:
-    put(raw, a="1")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
-    put(raw, a="2")
+    write_texts(raw, a="1")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, a="2")
     os.utime(raw / "a.txt", ns=(1, 2))
     assert plan_run(raw, known, VERSIONS, as_of=EVENING).changed == ["a.txt"]
 
 
 def test_an_untouched_file_is_not_opened(raw: Path) -> None:
-    put(raw, a="1")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, a="1")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
     believed = replace(known, files={"a.txt": replace(known.files["a.txt"], sha256="f" * 64)})
     assert plan_run(raw, believed, VERSIONS, as_of=EVENING).files["a.txt"].sha256 == "f" * 64
 
 
+def test_names_that_are_no_utf8_survive_the_manifest(raw: Path, tmp_path: Path) -> None:
+    (raw / os.fsdecode(b"caf\xe9.txt")).write_text("c")
+    (raw / "dangling.txt").symlink_to("nothing")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    dump_manifest(known, tmp_path / "manifest.json")
+    assert plan_run(raw, load_manifest(tmp_path / "manifest.json"), VERSIONS, as_of=EVENING).idle
+
+
 @pytest.mark.parametrize("versions", [{"newsmill": "1", "rules": "b"}, {"newsmill": "1"}, VERSIONS | {"model": "1"}])
-def test_another_version_mills_everything_anew(raw: Path, versions: dict[str, str]) -> None:
-    put(raw, a="1", b="2")
-    known = manifest(plan_run(raw, None, VERSIONS, as_of=MORNING))
-    put(raw, c="3")
+def test_another_version_mills_everything_again(raw: Path, versions: dict[str, str]) -> None:
+    write_texts(raw, a="1", b="2")
+    known = manifest_after(plan_run(raw, None, VERSIONS, as_of=MORNING))
+    write_texts(raw, c="3")
     work = plan_run(raw, known, versions, as_of=EVENING)
-    assert lists(work) == (["a.txt", "b.txt", "c.txt"], [], [], [])
+    assert plan_lists(work) == (["a.txt", "b.txt", "c.txt"], [], [], [])
     assert len(work.outdated) == 1
     assert work.first_seen == {"a.txt": MORNING, "b.txt": MORNING, "c.txt": EVENING}
     assert all(file.parts == () for file in work.files.values())
@@ -263,22 +268,22 @@ def test_a_large_file_is_hashed_whole(raw: Path) -> None:
 
 
 def test_a_time_without_zone_is_an_error(raw: Path) -> None:
-    put(raw, a="1")
+    write_texts(raw, a="1")
     with pytest.raises(ValueError, match="time zone"):
         plan_run(raw, None, VERSIONS, as_of=MORNING.replace(tzinfo=None))
 
 
 def test_a_run_id_depends_on_what_is_read_and_what_it_builds_on(raw: Path) -> None:
-    put(raw, a="1")
+    write_texts(raw, a="1")
     first = plan_run(raw, None, VERSIONS, as_of=MORNING)
     assert first.run_id == plan_run(raw, None, VERSIONS, as_of=MORNING).run_id
     assert first.run_id.startswith("20310504T060000Z-")
     others = [
-        plan_run(raw, manifest(first), VERSIONS, as_of=MORNING),
+        plan_run(raw, manifest_after(first), VERSIONS, as_of=MORNING),
         plan_run(raw, None, {"rules": "b"}, as_of=MORNING),
         plan_run(raw, None, VERSIONS, as_of=MORNING + timedelta(microseconds=1)),
     ]
-    put(raw, a="2")
+    write_texts(raw, a="2")
     others.append(plan_run(raw, None, VERSIONS, as_of=MORNING))
     assert len({first.run_id, *(other.run_id for other in others)}) == 5
 
@@ -328,7 +333,7 @@ def test_a_plan_is_the_difference_of_two_folders(before: dict[str, str], after: 
     with tempfile.TemporaryDirectory() as name:
         raw = Path(name)
 
-        def at(files: dict[str, str], mtime_ns: int, known: Manifest | None) -> Plan:
+        def plan_for(files: dict[str, str], mtime_ns: int, known: Manifest | None) -> Plan:
             for old in [path for path in raw.rglob("*") if path.is_file()]:
                 old.unlink()
             for path, text in ({"always.txt": "x"} | files).items():
@@ -337,7 +342,7 @@ def test_a_plan_is_the_difference_of_two_folders(before: dict[str, str], after: 
                 os.utime(raw / path, ns=(0, mtime_ns))
             return plan_run(raw, known, VERSIONS, as_of=MORNING)
 
-        work = at(after, 2, manifest(at(before, 1, None)))
+        work = plan_for(after, 2, manifest_after(plan_for(before, 1, None)))
         assert set(work.new) == after.keys() - before.keys()
         assert set(work.gone) == before.keys() - after.keys()
         assert set(work.changed) == {path for path in after.keys() & before.keys() if after[path] != before[path]}
@@ -345,41 +350,11 @@ def test_a_plan_is_the_difference_of_two_folders(before: dict[str, str], after: 
         assert sorted(work.milled) == sorted([*work.new, *work.changed])
 
 
-# the manifest
+def test_what_one_batch_could_hold_is_two_if_each_is_worth_a_process(raw: Path) -> None:
+    write_texts(raw, **{f"outlet{number}__a": "x" * 100 for number in range(4)})
 
+    def sizes(batch_bytes: int) -> list[int]:
+        return [len(batch.files) for batch in plan_run(raw, None, {}, as_of=MORNING, batch_bytes=batch_bytes).batches]
 
-def test_a_manifest_survives_the_disk(raw: Path, tmp_path: Path) -> None:
-    put(raw, a="1", **{"größe__ni hao": "2"})
-    (raw / "dangling.txt").symlink_to("nothing")
-    (raw / os.fsdecode(b"caf\xe9.txt")).write_text("a name that is not UTF-8")
-    known = replace(manifest(plan_run(raw, None, VERSIONS, as_of=MORNING)), before=("r2", "r1"))
-    dump_manifest(known, tmp_path / "one.json")
-    dump_manifest(load_manifest(tmp_path / "one.json"), tmp_path / "two.json")
-    assert load_manifest(tmp_path / "two.json") == known
-    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
-    assert plan_run(raw, load_manifest(tmp_path / "one.json"), VERSIONS, as_of=EVENING).idle
-
-
-def test_a_path_in_a_table_is_text() -> None:
-    assert as_text("größe/a.txt") == "größe/a.txt"
-    assert as_text(os.fsdecode(b"caf\xe9.txt")) == r"caf\xe9.txt"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\xff",
-        b"[]",
-        b"{}",
-        b"null",
-        b'{"format": 99}',
-        b'{"format": 1, "run_id": "r", "versions": {}, "files": {"a": {}}, "parts": {}, "before": []}',
-        b'{"format": 1, "run_id": "r", "versions": {}, "parts": {}, "before": [], "files": {"a": {"sha256": null, '
-        b'"size": 0, "mtime_ns": 0, "first_seen_at": "2031-05-04T06:00:00+00:00", "parts": ["lost"]}}}',
-    ],
-)
-def test_a_foreign_manifest_is_an_error_that_says_what_to_do(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "manifest.json").write_bytes(content)
-    with pytest.raises(NewsmillError, match="another output folder"):
-        load_manifest(tmp_path / "manifest.json")
+    assert sizes(batch_bytes=1_000) == [2, 2]
+    assert sizes(batch_bytes=8_000) == [4]

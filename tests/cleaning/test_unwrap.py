@@ -1,4 +1,4 @@
-"""Texts become lines that know where they stand, and broken lines become the paragraphs that a person sees."""
+"""Lines that a renderer wrapped or an editor broke become the paragraphs that a person sees."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ import textwrap
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import rulebook
 from tasks.cleaning.unwrap import unwrap_lines
 from tasks.columns.texts import number_texts
-from tasks.reading.lines import LINES, text_lines
-from tests.ledger import bare, is_space
-
-LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-WHITE = "".join(chr(c) for c in range(0x3001) if is_space(chr(c)))
+from tasks.reading.lines import text_lines
 
 texts = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -39,39 +35,6 @@ def paragraphs_of(*documents: str) -> list[list[str]]:
     )
     return [blocks.filter(pl.col("doc") == doc)["text"].to_list() for doc in range(len(documents))]
 
-
-# lines
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(texts, max_size=5))
-@example(["", "\r\n", "\r\n\r\n x \r\r\n\n", "a\u2028b\x85c\x0bd\x0ce\x1cf"])
-def test_lines_are_what_stands_between_line_ends(documents: list[str]) -> None:
-    frame = lines_of(*documents)
-    assert frame.drop("text_id").schema == LINES
-    for doc, text in enumerate(documents):
-        blank = 0
-        expected = []
-        for number, line in enumerate(LINE_END.split(text)):
-            if inner := line.strip(WHITE):
-                expected.append((number, inner, blank))
-                blank = 0
-            else:
-                blank += 1
-        rows = frame.filter(pl.col("doc") == doc)
-        assert rows.select("line", "text", "gap").rows() == expected
-        for start, end, line in rows.select("raw_start", "raw_end", "text").iter_rows():
-            assert text[start:end] == line
-        assert rows["raw_start"].is_sorted()
-        assert bare("".join(rows["text"])) == bare(text)
-
-
-def test_no_documents_give_no_lines() -> None:
-    assert lines_of().drop("text_id").schema == LINES
-    assert unwrap_lines(lines_of(), rulebook.load()).is_empty()
-
-
-# paragraphs
 
 WORDS = (
     "the of and to in that for it was on are with as his they at one have this from had not but some what there we "
@@ -187,3 +150,7 @@ def test_joining_changes_no_line(documents: list[str]) -> None:
     first = joined.filter(pl.col("block").is_first_distinct())
     assert set(first["glue"]) <= {""}
     assert first["doc"].len() == joined.select("doc", "block").n_unique()
+
+
+def test_no_lines_give_no_pieces() -> None:
+    assert unwrap_lines(lines_of(), rulebook.load()).is_empty()
