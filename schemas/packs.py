@@ -94,6 +94,8 @@ def read_pack(file: Path, content: bytes) -> Pack:
     except DataError as error:
         raise PackError(str(error)) from error
     _check_keys(table, {}, SECTIONS, f"{file}")
+    if not all(isinstance(entry, dict) for entry in table.get("rule", [])):
+        raise PackError(f"{file}: rule is not a list of tables. Begin each rule with [[rule]].")
     return Pack(
         file=file,
         language=_read_language(table, file),
@@ -207,7 +209,7 @@ def _plain_pattern(pattern: str, pieces: Mapping[str, str], where: str) -> str:
 
 def _example_lines(lines: list[Any], key: str, where: str) -> tuple[str, ...]:
     if not lines or not all(isinstance(line, str) and line for line in lines):
-        raise PackError(f"{where}: {key} must list at least one line. Give an example, as it stands on a page.")
+        raise PackError(f"{where}: {key} must list at least one line. Give an example, as a page shows it.")
     return tuple(lines)
 
 
@@ -240,18 +242,16 @@ def _read_publisher(table: dict[str, Any], file: Path) -> Publisher | None:
         raise PackError(f"{file}: no [[rule]], so the pack does nothing. Add one, as in docs/rules.md.")
     where = f"{file}: [publisher]"
     _check_keys(header, HEADER, {}, where)
-    name, domains, folders = (
-        header["name"],
-        _lower_case_words(header, "domains", file),
-        _word_list(header, "folders", file),
-    )
+    name: str = header["name"]
+    domains = _lower_case_words(header, "domains", file)
+    folders = _word_list(header, "folders", file)
     if not name.strip():
         raise PackError(f"{where}: name is empty. Write the outlet's name.")
     if not domains and not folders:
         raise PackError(f"{where}: no domain and no folder, so its articles are not known. Give at least one.")
     if other := [domain for domain in domains if not DOMAIN.fullmatch(domain)]:
         raise PackError(
-            f"{where}: {other[0]!r} is no domain. Write it as harbour-post.example, without https:// or www."
+            f"{where}: {other[0]!r} is not a domain. Write it as harbour-post.example, without https:// or www."
         )
     if other := [folder for folder in folders if "/" in folder]:
         raise PackError(f"{where}: {other[0]!r} is a path. Write only the name of the folder.")
@@ -285,5 +285,5 @@ def _lower_case_words(table: dict[str, Any], key: str, file: Path) -> list[str]:
 def _word_list(table: dict[str, Any], key: str, file: Path) -> list[str]:
     words = table.get(key, [])
     if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise PackError(f'{file}: {key} is no list of words. Write it as {key} = ["one", "two"].')
+        raise PackError(f'{file}: {key} is not a list of words. Write it as {key} = ["one", "two"].')
     return words

@@ -92,7 +92,7 @@ def try_rule(rule: Rule) -> Iterator[str]:
         left = later.filter(~pl.col("line").str.contains(rule.follow or "^")).to_series()
     except pl.exceptions.ComputeError as error:
         fault = str(error).split("\n\n")[0]
-        yield f"is no Rust regular expression. Correct pattern, unless or follow:\n{fault}"
+        yield f"is not a Rust regular expression. Correct pattern, unless or follow:\n{fault}"
         return
     for example, is_hit in zip(rule.removes, hit, strict=False):
         if not is_hit:

@@ -79,7 +79,7 @@ def prove(folder: Path = PACKS) -> None:
     """Try every rule of the packs in ``folder`` on its own examples; once a process.
 
     Raises:
-        PackError: a pattern is no regular expression, or a rule does not do what its examples say. The message lists
+        PackError: a pattern is not a regular expression, or a rule does not do what its examples say. The message lists
             all failures.
     """
     failures = [

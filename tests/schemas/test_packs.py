@@ -84,7 +84,7 @@ def test_a_wrong_rule_fails_at_load_with_file_and_id(tmp_path: Path, changes: di
         ("[weekdays]\nmonday = 0", "weekdays holds 'monday' = 0"),
         ('function_words = ["The"]', "function_words holds 'The'"),
         ("[agencies]\nAP = 1", "agencies holds 'AP' = 1"),
-        ('[words]\nbutton = "Share"', "button is no list of words"),
+        ('[words]\nbutton = "Share"', "button is not a list of words"),
         ("[patterns]\nday = 5", "patterns holds 'day' = 5"),
         (HEADER, "only packs in publishers/ have a [publisher]. Move the file there."),
         ("months = [", "not valid TOML"),
@@ -109,8 +109,8 @@ def test_the_header_of_an_outlet_says_how_its_articles_are_known(tmp_path: Path)
         ('[publisher]\nname = "Harbour Post"', "[publisher]: domains, folders is missing. Add it."),
         (HEADER.replace("Harbour Post", " "), "name is empty. Write the outlet's name."),
         (HEADER.replace('"harbour-post"', "").replace('"harbour-post.example"', ""), "no domain and no folder"),
-        (HEADER.replace('"harbour-post.example"', '"https://harbour-post.example"'), "is no domain. Write it as"),
-        (HEADER.replace('"harbour-post.example"', '"www.harbour-post.example"'), "is no domain. Write it as"),
+        (HEADER.replace('"harbour-post.example"', '"https://harbour-post.example"'), "is not a domain. Write it as"),
+        (HEADER.replace('"harbour-post.example"', '"www.harbour-post.example"'), "is not a domain. Write it as"),
         (HEADER.replace('"harbour-post.example"', '"Harbour-Post.example"'), "Write it in lower case"),
         (HEADER.replace('"harbour-post"', '"raw/harbour-post"'), "is a path. Write only the name of the folder."),
         (HEADER.replace('["harbour-post"]', '"harbour-post"'), "folders is of type str, not list"),
@@ -145,3 +145,9 @@ def test_the_template_of_a_pack_can_be_copied(page: str, tmp_path: Path) -> None
     book = load(tmp_path)
     prove(tmp_path)
     assert [publisher.name for publisher in book.publishers] == ["Harbour Post"]
+
+
+def test_rules_are_tables(tmp_path: Path) -> None:
+    (tmp_path / "any.toml").write_text('rule = ["Share"]', "utf-8")
+    with pytest.raises(PackError, match=r"any\.toml: rule is not a list of tables\. Begin each rule with \[\[rule\]\]"):
+        load(tmp_path)
