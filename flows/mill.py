@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from flows.processes import process_pool
 from schemas.options import Names
 from schemas.tables import TABLES
+from tasks import versions
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate, runs, snapshots
 from tasks.publishing.stamp import Stamp
@@ -80,7 +81,11 @@ def mill_folder(
     with snapshots.writing(out):
         published = snapshots.current(out)
         work = plan_run(
-            raw, published[1] if published else None, runs.versions(fast=fast, names=names), as_of=as_of, out=out
+            raw,
+            published[1] if published else None,
+            versions.collect_versions(fast=fast, names=names),
+            as_of=as_of,
+            out=out,
         )
         if published and work.idle:
             return Outcome(None, published[0], {}, snapshots.count_rows(published[0]), (), monotonic() - began)

@@ -150,7 +150,7 @@ def test_a_run_with_other_versions_mends_what_earlier_ones_kept(
     for number in range(4):
         day(number, dict(list(files.items())[: number + 1]))
     assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
-    monkeypatch.setattr("tasks.publishing.runs.versions", lambda **mode: {"rules": "another"})
+    monkeypatch.setattr("tasks.versions.collect_versions", lambda **mode: {"rules": "another"})
     day(4, files)
     assert with_footer(tmp_path / "out") == set()
     assert held(tmp_path / "out") == sorted(files)
