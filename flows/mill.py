@@ -19,6 +19,8 @@ from schemas.tables import TABLES
 from tasks import versions
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate, runs, snapshots
+from tasks.publishing.assembly import assemble
+from tasks.publishing.stage import new_stage, writing
 from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import plan_run
 
@@ -78,8 +80,8 @@ def mill_folder(
         NewsmillError: nothing was published; the message says why and what to do.
     """
     began = monotonic()
-    with snapshots.writing(out):
-        published = snapshots.current(out)
+    with writing(out):
+        published = snapshots.find_current(out)
         work = plan_run(
             raw,
             published[1] if published else None,
@@ -89,7 +91,7 @@ def mill_folder(
         )
         if published and work.idle:
             return Outcome(None, published[0], {}, snapshots.count_rows(published[0]), (), monotonic() - began)
-        stage = snapshots.new_stage(out, work.run_id)
+        stage = new_stage(out, work.run_id)
         stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
 
         with gatekeeper() as judge:
@@ -98,7 +100,7 @@ def mill_folder(
             outcomes = each(
                 "refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names), parts
             )
-            snapshot = snapshots.assemble(out, stage, work, lessons.forgotten)
+            snapshot = assemble(out, stage, work, lessons.forgotten)
             tell(Progress("check", 0, 1))
             checks = judge(snapshot)
         tell(Progress("check", 1, 1))
@@ -107,7 +109,7 @@ def mill_folder(
         tell(Progress("publish", 0, 1))
         summed = sum(map(Counter, outcomes), Counter[str]())
         ended_at = as_of + timedelta(seconds=monotonic() - began)
-        row = runs.run_row(work, as_of, ended_at, summed, snapshots.count_rows(snapshot), checks)
+        row = runs.describe_run(work, as_of, ended_at, summed, snapshots.count_rows(snapshot), checks)
         home = snapshots.flip(out, snapshot, row)
         tell(Progress("publish", 1, 1))
     return Outcome(work.run_id, home, summed, snapshots.count_rows(home), checks, monotonic() - began)

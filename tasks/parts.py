@@ -19,7 +19,8 @@ from schemas.options import Names
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
-from tasks.publishing.snapshots import raw_file, store
+from tasks.publishing.assembly import raw_file_of
+from tasks.publishing.files import store
 from tasks.publishing.stamp import Stamp
 from tasks.reading import read
 from tasks.reading.discover import Batch, as_text
@@ -66,7 +67,7 @@ def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collecti
     What is left of files that are not ``kept`` no longer counts.
     """
     found = [Fingerprints.of(pl.read_ipc(part.frames / "fingerprints.arrow")) for part in parts]
-    held = recall(published).filter(raw_file(kept).is_in([as_text(path) for path in kept]))
+    held = recall(published).filter(raw_file_of(kept).is_in([as_text(path) for path in kept]))
     sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in found)]).unique()
     remembered = held.filter(pl.col("source").is_in(sources.implode())).collect()
     of_all_sources = held.select("path", "source", "run_id").collect()

@@ -70,7 +70,7 @@ def test_a_run_without_news_publishes_nothing(newsmill: Command, first: Run) -> 
 
 
 def test_one_writer_at_a_time(newsmill: Command, first: Run) -> None:
-    from tasks.publishing.snapshots import writing
+    from tasks.publishing.stage import writing
 
     with writing(first.out):
         done = newsmill("run", first.raw, "--out", first.out)

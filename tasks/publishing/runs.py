@@ -13,7 +13,7 @@ from schemas.tables import RUNS
 from tasks.reading.discover import Plan
 
 
-def run_row(
+def describe_run(
     plan: Plan,
     started_at: datetime,
     ended_at: datetime,
@@ -21,18 +21,27 @@ def run_row(
     rows: Mapping[str, int],
     checks: Sequence[Mapping[str, Any]],
 ) -> pl.DataFrame:
-    """The run as its one row of ``runs``."""
-    kept = ("suite", "expectation", "column", "severity", "success", "observed")
+    """Return the one row of ``runs`` that describes a run.
+
+    Args:
+        plan: what the run had to do, and with which versions.
+        started_at: the time that it is stamped with.
+        ended_at: the time at which its tables had been judged.
+        outcomes: how many documents became an article, and how many were refused, by reason.
+        rows: how many rows each table of the snapshot has.
+        checks: the gate's verdicts.
+    """
+    recorded = ("suite", "expectation", "column", "severity", "success", "observed")
     return pl.DataFrame(
         [
             {
                 "run_id": plan.run_id,
                 "started_at": started_at,
                 "ended_at": ended_at,
-                "versions": [{"name": name, "version": told} for name, told in plan.versions.items()],
+                "versions": [{"name": name, "version": version} for name, version in plan.versions.items()],
                 "outcomes": [{"name": name, "count": count} for name, count in sorted(outcomes.items())],
                 "rows": [{"name": name, "count": count} for name, count in rows.items()],
-                "checks": [{name: check[name] for name in kept} for check in checks],
+                "checks": [{name: check[name] for name in recorded} for check in checks],
             }
         ],
         schema=empty(RUNS.name).schema,
