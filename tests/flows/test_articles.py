@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 import polars as pl
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.conftest import ROOT
+
 T = TypeVar("T")
 
 HARBOUR = """The Salt Harbour Courier
