@@ -13,7 +13,7 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,7 @@ class Batch:
 
     name: str
     files: tuple[str, ...]
+    size: int = 0  # bytes of the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,10 @@ def plan_run(
         kept=[path for path in files if path in kept],
         gone=sorted(before.keys() - found.keys(), key=_place),
         special=special,
-        batches=split_batches(milled, weights, min(batch_bytes, half), batch_files),
+        batches=[
+            replace(batch, size=sum(files[path].size for path in batch.files))
+            for batch in split_batches(milled, weights, min(batch_bytes, half), batch_files)
+        ],
     )
 
 
