@@ -7,7 +7,7 @@ between the passes its frames wait in the stage, because the second pass needs w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,27 @@ class Part:
 
     name: str
     frames: Path  # the folder where the frames of ``refine.Survey`` wait, a file each
+    size: int  # the bytes of the documents, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedBatch:
+    """What the first pass made of a batch."""
+
+    parts: list[Part]  # a large container gives several
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedPart:
+    """What the second pass made of a part."""
+
+    outcomes: Counter[str]  # documents: "article", or the reason of a reject
+
+    @property
+    def documents(self) -> int:
+        """Its documents. Each one has exactly one outcome."""
+        return self.outcomes.total()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +67,7 @@ class Lessons:
     forgotten: frozenset[str]  # the paths of earlier documents that later runs no longer count
 
 
-def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> list[Part]:
+def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> SurveyedBatch:
     """Read the files of a batch and survey their documents: the first pass.
 
     Args:
@@ -54,19 +75,18 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) ->
         raw: the raw folder.
         stage: the run's stage, where the frames wait.
         fast: whether trafilatura's vote is skipped.
-
-    Returns:
-        The parts. A large container gives several.
     """
-    parts = []
+    parts, found = [], 0
     for number, documents in enumerate(read.read_documents(raw, batch.files)):
-        part = Part(f"{batch.name}-{number:04}", stage / WAITING / f"{batch.name}-{number:04}")
+        name = f"{batch.name}-{number:04}"
+        part = Part(name, stage / WAITING / name, int(documents["raw"].bin.size().sum()))
         part.frames.mkdir(parents=True, exist_ok=True)
         survey = refine.survey_documents(documents, rulebook.load(), vote=not fast)
         for name, frame in zip(survey._fields, survey, strict=True):
             frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
         parts.append(part)
-    return parts
+        found += documents.height
+    return SurveyedBatch(parts, found)
 
 
 def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collection[str]) -> Lessons:
@@ -98,9 +118,7 @@ def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(
-    part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model"
-) -> Mapping[str, int]:
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model") -> RefinedPart:
     """Refine a part and store its tables in the stage: the second pass.
 
     Args:
@@ -109,9 +127,6 @@ def refine_part(
         stage: the run's stage.
         stamp: the run's stamp.
         names: who finds names.
-
-    Returns:
-        How many documents became an article, and how many were refused, by reason.
 
     Raises:
         UnaccountedError: a document or a character is lost, or counted twice.
@@ -124,7 +139,8 @@ def refine_part(
     for name, frame in tables.items():
         if not frame.is_empty():
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")
-    return Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
+    # Without articles there is no "article": a sum of counters keeps what is above 0.
+    return RefinedPart(Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"]))
 
 
 def _read_survey(part: Part) -> refine.Survey:

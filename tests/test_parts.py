@@ -43,7 +43,7 @@ def raw(tmp_path: Path) -> Path:
 
 def surveyed_parts(raw: Path, stage: Path) -> list[Part]:
     batches = [Batch("0000", FILES[:3]), Batch("0001", (*FILES[3:], "islander/blank.txt"))]
-    return [part for batch in batches for part in survey_batch(batch, raw, stage)]
+    return [part for batch in batches for part in survey_batch(batch, raw, stage).parts]
 
 
 def test_what_all_parts_teach_decides_on_each(raw: Path, tmp_path: Path) -> None:
@@ -53,8 +53,9 @@ def test_what_all_parts_teach_decides_on_each(raw: Path, tmp_path: Path) -> None
     lessons = learn(parts, stage, published=None, kept=())
     assert lessons.forgotten == frozenset()
     stamp = Stamp("run", AS_OF, rulebook.load().version, dict.fromkeys((*FILES, "islander/blank.txt"), AS_OF))
-    outcomes = [refine_part(part, lessons, stage, stamp) for part in parts]
-    assert [dict(outcome) for outcome in outcomes] == [{"article": 3}, {"article": 3, "empty": 1}]
+    refined = [refine_part(part, lessons, stage, stamp) for part in parts]
+    assert [dict(part.outcomes) for part in refined] == [{"article": 3}, {"article": 3, "empty": 1}]
+    assert [part.documents for part in refined] == [3, 4]
     removals = pl.read_parquet(stage / "removals" / "*.parquet").filter(pl.col("text") == FOOTER)
     assert removals["role"].to_list() == ["repeated"] * 6
     assert len(pl.read_parquet(stage / "fingerprints" / "*.parquet")) == 6
@@ -63,7 +64,9 @@ def test_what_all_parts_teach_decides_on_each(raw: Path, tmp_path: Path) -> None
 
 def test_a_part_alone_does_not_know_what_recurs(raw: Path, tmp_path: Path) -> None:
     stage = tmp_path / "stage"
-    (part,) = survey_batch(Batch("0000", FILES[:1]), raw, stage)
+    surveyed = survey_batch(Batch("0000", FILES[:1]), raw, stage)
+    (part,) = surveyed.parts
+    assert (surveyed.documents, part.size) == (1, (raw / FILES[0]).stat().st_size)
     lessons = learn([part], stage, published=None, kept=())
     assert pl.read_ipc(lessons.recurring).is_empty()
     assert pl.read_ipc(lessons.latest)["path"].to_list() == [FILES[0]]
