@@ -43,11 +43,21 @@ class Progress:
         """
         if not self.total_size:
             return ""
-        size = f"{self.size / MEGABYTE:,.1f} of {self.total_size / MEGABYTE:,.1f} MB"
-        return f"{self.done:,} of {self.total:,} batches, {self.documents:,} documents, {size}"
+        documents, megabytes = _count(self.documents, "document"), f"{self.total_size / MEGABYTE:,.1f} MB"
+        if not self.done:
+            return f"{_count(self.total, 'batch', 'batches')}, {megabytes}"
+        if self.done == self.total:
+            return f"{documents}, {megabytes}"
+        batches = f"{self.done:,} of {_count(self.total, 'batch', 'batches')}"
+        return f"{batches}, {documents}, {self.size / MEGABYTE:,.1f} of {megabytes}"
 
 
 Report = Callable[[Progress], None]
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    """A number with what it counts: ``1 batch``, ``2 batches``."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
 def report_nothing(progress: Progress) -> None:

@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -44,9 +45,9 @@ def test_a_log_sees_lines() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "refine: 0 of 4 batches, 0 documents, 0.0 of 8.0 MB",
+        "refine: 4 batches, 8.0 MB",
         "refine: 1 of 4 batches, 2,000 documents, 2.0 of 8.0 MB, 0:00:01 left",
-        "refine: 4 of 4 batches, 5,000 documents, 8.0 of 8.0 MB",
+        "refine: 5,000 documents, 8.0 MB",
         "judge",
     ]
 
@@ -80,3 +81,10 @@ def test_what_is_left_is_what_was_done_by_its_share() -> None:
 )
 def test_the_share_that_is_done(state: Progress, share: float) -> None:
     assert state.share == share
+
+
+def test_one_of_a_thing_is_named_as_one() -> None:
+    small = Progress("survey", 0, 1, total_size=50_000)
+    assert small.counts == "1 batch, 0.1 MB"
+    assert replace(small, done=1, documents=1, size=50_000).counts == "1 document, 0.1 MB"
+    assert Progress("learn", done=1).counts == ""
