@@ -2,7 +2,7 @@
 
 ``expectations/<table>.derived.json`` is made from the declaration in ``schemas/tables.py`` by ``newsmill docs``;
 ``expectations/<table>.json`` is judgement, written by hand, each expectation with its why. Both are read here,
-strictly, for the two modules that use them: ``tasks/publishing/check.py`` (rows, in polars) and
+strictly, for the two modules that use them: ``tasks/publishing/row_checks.py`` (rows, in polars) and
 ``tasks/publishing/gate.py`` (whole tables, in Great Expectations).
 
 A column is named as in the table, or as ``body.length`` (the length of each value) or ``dateline.place`` (a field of

@@ -21,7 +21,7 @@ from tasks import refine
 from tasks.cleaning import repetition
 from tasks.publishing.snapshots import resolve
 from tasks.reading import read
-from tests.publisher import put
+from tests.small_mill import set_files
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 FOOTER = "The Islander is made by its readers on an old press in the cellar of the town hall, and has been since 1911."
@@ -41,7 +41,7 @@ def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
     monkeypatch.setattr("flows.mill.gatekeeper", learning.unjudged)
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
-        put(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
+        set_files(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
         return mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF + timedelta(days=number))
 
     return run
@@ -61,13 +61,13 @@ def held(out: Path) -> list[str]:
 
 
 def surveyed(folder: Path, files: Mapping[str, str]) -> refine.Survey:
-    put(folder, files)
+    set_files(folder, files)
     return refine.survey_documents(pl.concat(read.read_documents(folder, sorted(files))), rulebook.load())
 
 
 def lines(folder: Path, *texts: str) -> list[dict[str, int]]:
     """The fingerprint of each line of each text, by the line."""
-    put(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
+    set_files(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
     blocks = surveyed(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)}).blocks
     return [dict(part.select("text", "line").iter_rows()) for _, part in blocks.group_by("doc", maintain_order=True)]
 
@@ -150,7 +150,7 @@ def test_a_run_with_other_versions_mends_what_earlier_ones_kept(
     for number in range(4):
         day(number, dict(list(files.items())[: number + 1]))
     assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
-    monkeypatch.setattr("tasks.publishing.runs.versions", lambda **mode: {"rules": "another"})
+    monkeypatch.setattr("tasks.versions.collect_versions", lambda **mode: {"rules": "another"})
     day(4, files)
     assert with_footer(tmp_path / "out") == set()
     assert held(tmp_path / "out") == sorted(files)

@@ -13,7 +13,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -34,6 +34,7 @@ class Batch:
 
     name: str
     files: tuple[str, ...]
+    size: int = 0  # bytes of the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,8 @@ def _batches_for_cores(
     """The batches of the files to mill: at least two where it is worth another process."""
     weights = {path: weight_of(files[path].size, kind_of(path)[0]) for path in milled}
     half = max(sum(weights.values()) // 2, most_bytes // SMALL_SHARE)
-    return split_batches(milled, weights, min(most_bytes, half), most_files)
+    batches = split_batches(milled, weights, min(most_bytes, half), most_files)
+    return [replace(batch, size=sum(files[path].size for path in batch.files)) for batch in batches]
 
 
 def _folder_and_name(path: str) -> tuple[list[str], str]:

@@ -19,11 +19,11 @@ from flows.mill import mill_folder
 from schemas.errors import NewsmillError
 from schemas.options import Names
 from schemas.tables import NAME_KINDS
+from tasks import versions
 from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
 from tasks.extraction.names.models import load_card
 from tasks.extraction.names.recognition import METHODS
-from tasks.publishing import runs
 from tasks.publishing.snapshots import resolve
 from tests.conftest import ROOT, Command
 
@@ -163,11 +163,11 @@ def test_where_it_is_missing_the_run_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setattr(spacy_names, "version", version)
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "one.txt").write_text(ENGLISH, "utf-8")
-    runs.versions.cache_clear()
+    versions.collect_versions.cache_clear()
     with pytest.raises(NewsmillError, match=r"pip install 'newsmill\[names\]'"):
         mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF, names="spacy")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["_lock"]
-    assert "spacy" not in runs.versions()  # what is not asked for is not wanted either
+    assert "spacy" not in versions.collect_versions()  # what is not asked for is not wanted either
 
 
 def test_the_extra_has_every_pipeline_and_the_card_knows_it() -> None:

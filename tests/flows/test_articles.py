@@ -18,7 +18,8 @@ from typing import Any, TypeVar
 import polars as pl
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.conftest import ROOT
+
 T = TypeVar("T")
 
 HARBOUR = """The Salt Harbour Courier
@@ -152,10 +153,11 @@ def test_a_deployed_run_publishes_tables(milled: Path) -> None:
     assert rejects.select("path", "reason").rows() == [("courier/empty.txt", "empty")]
 
 
-def test_its_batches_are_named_tasks(prefect: Prefect, milled: Path) -> None:
-    names = [run["name"] for run in prefect.find("task_runs")]
-    assert any(name.startswith("survey ") for name in names), names
-    assert {run["state_type"] for run in prefect.find("task_runs")} == {"COMPLETED"}
+def test_each_of_its_steps_is_a_task_with_its_name(prefect: Prefect, milled: Path) -> None:
+    runs = sorted(prefect.find("task_runs"), key=lambda run: str(run["start_time"]))
+    names = ["plan", "survey 0000", "learn", "refine 0000-0000", "assemble", "judge", "publish"]
+    assert [run["name"] for run in runs] == names
+    assert {run["state_type"] for run in runs} == {"COMPLETED"}
 
 
 def test_it_leaves_artifacts(prefect: Prefect, milled: Path) -> None:

@@ -1,6 +1,7 @@
-"""A small mill with a real publisher, for the tests of publishing; as a script, one that can be killed.
+"""A small mill for the tests of publishing: it plans and publishes as the real one does, and hardly reads.
 
-Text files become an article each, lines of `.jsonl` files too; what begins with REJECT becomes a reject.
+Each text file, and each line of a `.jsonl` file, becomes an article; a text that begins with REJECT becomes a reject.
+As a script it is a child process that can be killed: see ``running_mill``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,29 +26,22 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import empty
 from schemas.tables import TABLES, Column
-from tasks.publishing.snapshots import (
-    DOCUMENT_TABLES,
-    FILE,
-    MANIFEST,
-    SNAPSHOTS,
-    assemble,
-    count_rows,
-    current,
-    flip,
-    new_stage,
-    store,
-    writing,
-)
+from tasks.publishing.assembly import assemble
+from tasks.publishing.files import store
+from tasks.publishing.folders import DOCUMENT_TABLES, FILE, MANIFEST, SNAPSHOTS
+from tasks.publishing.snapshots import count_rows, find_current, flip
+from tasks.publishing.stage import new_stage, writing
 from tasks.reading.discover import Plan, plan_run
 from tasks.reading.files import as_text
+from tests.conftest import ROOT
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}
 KEEP = 3
 
 
-def table(name: str, given: list[dict[str, Any]]) -> pl.DataFrame:
-    """Rows of a table, with an unremarkable value in each column that is not given."""
+def filled_rows(name: str, given: list[dict[str, Any]]) -> pl.DataFrame:
+    """Rows of a table, with a plain value in each column that is not given."""
 
     def plain(column: Column) -> Any:
         if column.null:
@@ -60,7 +56,7 @@ def table(name: str, given: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([defaults | row for row in given], schema=empty(name).schema)
 
 
-def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
+def documents_in(raw: Path, path: str) -> Iterator[tuple[str, str]]:
     """Path and text of each document in a raw file."""
     try:
         text = (raw / path).read_text("utf-8")
@@ -74,10 +70,11 @@ def documents(raw: Path, path: str) -> Iterator[tuple[str, str]]:
         yield f"{path}#{number}", line
 
 
-def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+def tables_of_files(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFrame]:
+    """The tables made of some raw files."""
     made: dict[str, list[dict[str, Any]]] = {name: [] for name in DOCUMENT_TABLES}
     for file in files:
-        for path, text in documents(raw, file):
+        for path, text in documents_in(raw, file):
             whence = {"path": as_text(path), "first_seen_at": work.files[file].first_seen_at, "run_id": work.run_id}
             if text.startswith("REJECT"):
                 made["rejects"].append(whence | {"raw": text.encode()})
@@ -87,7 +84,7 @@ def tables(raw: Path, work: Plan, files: tuple[str, ...]) -> dict[str, pl.DataFr
             made["paragraphs"].append(article | {"end": len(text)})
             made["removals"].append(article | {"text": text[:1]})
             made["fingerprints"].append({"path": as_text(path), "run_id": work.run_id})
-    return {name: table(name, given) for name, given in made.items()}
+    return {name: filled_rows(name, given) for name, given in made.items()}
 
 
 def mill(
@@ -103,22 +100,22 @@ def mill(
 ) -> Path | None:
     """A whole run. Returns the snapshot, or None if there was nothing to do."""
     with writing(out):
-        known = current(out)
+        known = find_current(out)
         work = plan_run(raw, known and known[1], versions, as_of=as_of, out=out, batch_files=batch_files)
         if work.idle:
             return None
         stage = new_stage(out, work.run_id)
         for batch in work.batches:
-            for name, made in tables(raw, work, batch.files).items():
+            for name, made in tables_of_files(raw, work, batch.files).items():
                 store(made, stage, name, f"{work.run_id}-{batch.name}")
         snapshot = assemble(out, stage, work, forgotten)
         judge(snapshot)
-        run = table("runs", [{"run_id": work.run_id, "started_at": as_of, "ended_at": as_of}])
+        run = filled_rows("runs", [{"run_id": work.run_id, "started_at": as_of, "ended_at": as_of}])
         return flip(out, snapshot, run, keep=keep)
 
 
-def generation(number: int) -> dict[str, str]:
-    """Raw files by path. From one generation to the next some stay, change, come and go, in shared parts."""
+def files_of_generation(number: int) -> dict[str, str]:
+    """Raw files by path. From one generation to the next some stay, change, come or go, in shared parts."""
     return {
         "a/always.txt": "the same in every generation",
         "a/number.txt": f"{number}",
@@ -131,8 +128,8 @@ def generation(number: int) -> dict[str, str]:
     }
 
 
-def put(raw: Path, files: Mapping[str, str]) -> None:
-    """Make the raw folder hold these files, and touch only those that differ."""
+def set_files(raw: Path, files: Mapping[str, str]) -> None:
+    """Make the raw folder hold these files and no others; files that do not differ are not touched."""
     for path in sorted(raw.rglob("*")):
         if path.is_file() and path.relative_to(raw).as_posix() not in files:
             path.unlink()
@@ -143,8 +140,8 @@ def put(raw: Path, files: Mapping[str, str]) -> None:
             path.write_text(text, "utf-8")
 
 
-def seen(snapshot: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Bodies of articles and bytes of rejects, by path; and that all else in the snapshot fits them."""
+def checked_contents(snapshot: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Bodies of articles and texts of rejects, by path, once all else in the snapshot is seen to fit them."""
     found = {
         name: [row for file in (snapshot / name).glob("*.parquet") for row in pq.ParquetFile(file).read().to_pylist()]
         for name in TABLES
@@ -172,12 +169,12 @@ def seen(snapshot: Path) -> tuple[dict[str, str], dict[str, str]]:
     return bodies, rejects
 
 
-def whole(snapshot: Path) -> int:
-    """The generation that a snapshot holds, all of it and nothing else."""
-    bodies, rejects = seen(snapshot)
+def generation_in(snapshot: Path) -> int:
+    """The number of the generation that a snapshot holds, all of it and nothing else."""
+    bodies, rejects = checked_contents(snapshot)
     number = int(bodies["a/number.txt"])
     texts: dict[str, str] = {}
-    for path, text in generation(number).items():
+    for path, text in files_of_generation(number).items():
         if path.endswith(".jsonl"):
             texts |= {f"{path}#{n}": line for n, line in enumerate(text.splitlines(), 1)}
         else:
@@ -186,49 +183,62 @@ def whole(snapshot: Path) -> int:
     return number
 
 
-def litter(out: Path) -> list[str]:
-    """What should not be there when no run is under way."""
+def leftovers(out: Path) -> list[str]:
+    """The names in an output folder that should not be there when no run is under way."""
     stages = [path.name for path in (out / "_stage").iterdir()] if (out / "_stage").exists() else []
     expected = {"_snapshots", "_current", "_lock", "_stage", *TABLES}
     snapshots = [path.name for path in (out / "_snapshots").iterdir()][KEEP:]
     return stages + [path.name for path in out.iterdir() if path.name not in expected] + snapshots
 
 
-def deaths(run: Callable[[], object], out: Path, copies: Path) -> list[Path]:
-    """What a run leaves in `out` if it is killed just before each change that it makes to a name; and in the end.
+def states_when_killed(run: Callable[[], object], out: Path, copies: Path) -> list[Path]:
+    """Copies of `out` as a run leaves it if it is killed just before each change that it makes to a name; and its end.
 
-    A process that is killed leaves what stands on the disk, and nothing that it had in hand: so a copy of it, taken at
-    that moment, is the same, and one run gives them all.
+    A process that is killed leaves what is on the disk, and nothing else. So a copy of the folder, made at that
+    moment, is the same, and one run gives all copies.
     """
     changes = {name: getattr(os, name) for name in ("replace", "rename", "link", "symlink", "unlink", "mkdir", "rmdir")}
     left: list[Path] = []
 
-    def take() -> None:
+    def copy_now() -> None:
         left.append(copies / str(len(left)))
         if out.exists():
             with patch.multiple(os, **changes):
                 shutil.copytree(out, left[-1], symlinks=True)
 
-    def mortal(change: Callable[..., Any]) -> Callable[..., Any]:
+    def with_a_copy_before(change: Callable[..., Any]) -> Callable[..., Any]:
         def changed(*args: Any, **kwargs: Any) -> Any:
-            take()
+            copy_now()
             return change(*args, **kwargs)
 
         return changed
 
-    with patch.multiple(os, **{name: mortal(change) for name, change in changes.items()}):
+    with patch.multiple(os, **{name: with_a_copy_before(change) for name, change in changes.items()}):
         run()
-    take()
+    copy_now()
     return left
 
 
+@contextmanager
+def running_mill(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """This module as a child process, with the arguments that ``main`` takes. It is killed at the end if it runs."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, __file__, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def main() -> None:
+    """Mill generations as fast as possible, or hold the lock with a forked worker, until killed."""
     what, raw, out, *more = sys.argv[1:]
-    if what == "generations":  # from one number up to another, as fast as may be
+    if what == "generations":  # from one number up to another, keeping so many snapshots
         for number in range(int(more[0]), int(more[1])):
-            put(Path(raw), generation(number))
+            set_files(Path(raw), files_of_generation(number))
             mill(Path(raw), Path(out), as_of=MORNING + timedelta(hours=number), keep=int(more[2]))
-    elif what == "hold":  # the lock, until killed; with a forked worker that lives on
+    elif what == "hold":
         with writing(Path(out)):
             if not os.fork():
                 print(os.getpid(), flush=True)  # by then it has let go of the lock

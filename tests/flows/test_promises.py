@@ -1,12 +1,10 @@
 """Promises 1 and 2: nothing is lost, nothing is invented. Over arbitrary texts and pages, and over real ones.
 
-What is published is held to the promises by ``tests.ledger``, in plain Python.
+``docs/how-it-works.md#promises`` lists the promises. ``tests.ledger`` holds tables to them, in plain Python.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,11 +21,10 @@ from tasks.cleaning import repetition
 from tasks.publishing.accept import Tables
 from tasks.publishing.stamp import Stamp
 from tasks.reading import read
+from tests.conftest import ROOT
 from tests.ledger import TABLES, faults, raw_texts, visible
-from tests.test_pages import BROKEN, STRAY
+from tests.reading.page.test_blocks import BROKEN, STRAY
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 
 PROSE = (
@@ -69,23 +66,23 @@ strays = st.sampled_from([*STRAY, *BROKEN]) | tags.map("<{}>".format) | tags.map
 markup = st.lists(said | strays, max_size=25).map("".join)
 
 
-def refined(raw: Path) -> tuple[pl.DataFrame, Tables]:
+def documents_and_tables(raw: Path) -> tuple[pl.DataFrame, Tables]:
     """All files of a folder: the documents, and the tables made of them as one part."""
     names = sorted(path.name for path in raw.iterdir())
     book = rulebook.load()
     documents = pl.concat(read.read_documents(raw, names))
     surveyed = refine.survey_documents(documents, book)
-    known = repetition.recurring_lines([surveyed.fingerprints])
+    recurring = repetition.recurring_lines([surveyed.fingerprints])
     stamp = Stamp("run", AS_OF, book.version, dict.fromkeys(names, AS_OF))
-    return documents, refine.refine_documents(surveyed, known, book, stamp)
+    return documents, refine.refine_documents(surveyed, recurring, book, stamp)
 
 
-def hold(contents: list[str], suffix: str) -> None:
-    """Writes the documents, refines them, and holds what comes out to both promises."""
+def check_promises(contents: list[str], suffix: str) -> None:
+    """Hold what comes out of some documents to both promises."""
     with TemporaryDirectory() as folder:
         for number, content in enumerate(contents):
             (Path(folder) / f"{number:02}{suffix}").write_bytes(content.encode())
-        documents, tables = refined(Path(folder))
+        documents, tables = documents_and_tables(Path(folder))
         assert faults(tables, visible(documents)) == []
         ends = [*tables["articles"]["path"], *tables["rejects"]["path"]]
         assert sorted(ends) == sorted(documents["path"])
@@ -103,7 +100,7 @@ some = settings(
 @example([f"{PROSE[0]}\n{mark}\n{PROSE[1]}\r\n\r\n{mark}{PROSE[2]}{mark}" for mark in MARKS])
 @example(["\n".join([PROSE[0]] * 4) for _ in range(6)])
 def test_no_text_is_lost_and_none_invented(contents: list[str]) -> None:
-    hold(contents, ".txt")
+    check_promises(contents, ".txt")
 
 
 @some
@@ -111,13 +108,13 @@ def test_no_text_is_lost_and_none_invented(contents: list[str]) -> None:
 @example(["", "<", "<!-- -->", "<script>", "x", *PROSE, *(f"<p>{sentence}<p>{sentence}" for sentence in PROSE)])
 @example([f"<html><body><nav>{mark}</nav><p>{PROSE[0]}<p>{mark}<p>{PROSE[1]}<br>{mark}" for mark in MARKS])
 def test_no_page_is_lost_and_nothing_in_it_invented(contents: list[str]) -> None:
-    hold(contents, ".html")
+    check_promises(contents, ".html")
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".html"])
 def test_one_line_of_6_mb_is_a_line_like_another(suffix: str) -> None:
     """Alone in its part: then polars sees one value where it saw a column."""
-    hold([f"{PROSE[0]} " * 55_000], suffix)
+    check_promises([f"{PROSE[0]} " * 55_000], suffix)
 
 
 def test_a_repair_is_counted_and_nothing_else_is_one(tmp_path: Path) -> None:
@@ -126,7 +123,7 @@ def test_a_repair_is_counted_and_nothing_else_is_one(tmp_path: Path) -> None:
         "people of the island, and   that the bridge would have to wait."
     )
     (tmp_path / "a.txt").write_text("\n\n".join([PROSE[0], PROSE[7], PROSE[8], broken, PROSE[1]]), "utf-8")
-    _, tables = refined(tmp_path)
+    _, tables = documents_and_tables(tmp_path)
     article = tables["articles"].row(0, named=True)
     assert article["body"].split("\n\n")[1:4] == [
         'Tom & Ines said the price of 5 crowns would stay, "as long as it can", &such; and ’ too.',
@@ -139,38 +136,21 @@ def test_a_repair_is_counted_and_nothing_else_is_one(tmp_path: Path) -> None:
     assert counts == {"rejoined": 1, "white_space": 2, "entity": 5}
 
 
-@pytest.mark.parametrize(
-    ("folder", "least"), [(ROOT / "data" / "raw", 15), (SHARED / "seeds", 3)], ids=["samples", "seeds"]
-)
-def test_the_sums_hold_on_what_a_run_publishes(folder: Path, least: int, tmp_path: Path) -> None:
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is not there: the seeds stay outside of the project")
-    published = held(folder, tmp_path / "out")
-    assert published["articles"].height >= least
-    if folder.name == "seeds":
-        judged = subprocess.run(
-            [sys.executable, SHARED / "check_seeds.py", tmp_path / "out"], capture_output=True, text=True, check=False
-        )
-        assert judged.returncode == 0, judged.stdout + judged.stderr
+def test_the_sums_hold_on_what_a_run_publishes(tmp_path: Path) -> None:
+    assert checked_tables(ROOT / "data" / "raw", tmp_path / "out")["articles"].height >= 15
 
 
-def test_the_sums_hold_on_real_pages_and_texts(tmp_path: Path) -> None:
-    judge = SHARED / "bench" / "judge.py"
-    if not judge.is_file():
-        pytest.skip(f"{judge} is not there: the labelled pages stay outside of the project")
-    subprocess.run(
-        [sys.executable, judge, "export", tmp_path / "raw", "--sample", "25"], check=True, capture_output=True
-    )
-    published = held(tmp_path / "raw", tmp_path / "out")
-    assert published["articles"].height > 150
+@pytest.mark.corpus
+def test_the_sums_hold_on_a_corpus(corpus: Path, tmp_path: Path) -> None:
+    assert not checked_tables(corpus, tmp_path / "out")["articles"].is_empty()
 
 
-def held(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
-    """A whole run over a folder, its tables held to the promises."""
+def checked_tables(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
+    """What a run over a folder publishes, held to the promises."""
     outcome = mill_folder(raw, out, as_of=AS_OF)
     tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in TABLES}
     assert faults(tables, raw_texts(raw, tables["articles"]["path"])) == []
-    paths = {str(path.relative_to(raw)) for path in raw.rglob("*") if path.is_file() and path.suffix != ".jsonl"}
-    ends = {*tables["articles"]["path"], *tables["rejects"]["path"]}
-    assert {path for path in ends if "#" not in path} == {path for path in paths if ".jsonl" not in path}
+    files = {str(path.relative_to(raw)) for path in raw.rglob("[!.]*") if path.is_file()}
+    documents = {*tables["articles"]["path"], *tables["rejects"]["path"]}
+    assert {path if path in files else path.rpartition("#")[0] for path in documents} == files
     return tables

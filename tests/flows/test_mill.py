@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.mill import mill_folder
-from flows.processes import process_pool, spread
+from flows.processes import process_pool
+from flows.progress import Progress
+from flows.runners import AnItem, AResult, InlineRunner, PoolRunner
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
 from tasks.publishing import gate
@@ -30,8 +32,6 @@ from tasks.reading.page import vote
 from tests import ledger
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
-
-T = TypeVar("T")
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 FILES = 1_100
@@ -97,21 +97,22 @@ def table(out: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(resolve(out) / name / "*.parquet")
 
 
-def backwards(step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]:
-    return [function(item) for item in reversed(items)][::-1]
+class BackwardRunner(InlineRunner):
+    """Works on the last item first."""
+
+    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+        return [function(item) for item in reversed(items)][::-1]
 
 
 # same input, same bytes
 
 
 def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_path: Path) -> None:
-    batches: list[int] = []
+    reports: list[Progress] = []
     with process_pool(2) as pool:
-        mill_folder(
-            many, tmp_path / "pool", as_of=AS_OF, each=spread(pool, lambda step, done, total: batches.append(total))
-        )
-    mill_folder(many, tmp_path / "backwards", as_of=AS_OF, each=backwards)
-    assert max(batches) >= 3
+        mill_folder(many, tmp_path / "pool", as_of=AS_OF, runner=PoolRunner(pool=pool, report=reports.append))
+    mill_folder(many, tmp_path / "backwards", as_of=AS_OF, runner=BackwardRunner())
+    assert max(report.total for report in reports) >= 3
     one = bytes_of(resolve(out))
     for other in ("pool", "backwards"):
         two = bytes_of(resolve(tmp_path / other))
@@ -151,6 +152,32 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert mill_folder(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
     modes = table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
     assert sorted(modes["version"]) == ["fast", "full"]
+
+
+# what a run reports
+
+
+def test_every_step_reports_what_it_has_done(tmp_path: Path) -> None:
+    raw, reports = tmp_path / "raw", list[Progress]()
+    for number in range(4):
+        (raw / str(number)).mkdir(parents=True)
+        (raw / str(number) / "a.txt").write_text(article(number), "utf-8")
+    (raw / "3" / "feed.jsonl").write_text(line(1) + line(2), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.mill.plan_run", partial(plan_run, batch_files=2))
+        outcome = mill_folder(raw, tmp_path / "out", as_of=AS_OF, runner=InlineRunner(report=reports.append))
+    steps = ["plan", "survey", "learn", "refine", "assemble", "judge", "publish"]
+    assert list(dict.fromkeys(report.step for report in reports)) == steps
+    last = {report.step: report for report in reports}
+    assert all(report.done == report.total and report.share == 1 for report in last.values())
+    assert {step: last[step].total for step in ("survey", "refine")} == {"survey": 3, "refine": 3}
+    for step in ("survey", "refine"):
+        of_step = [report for report in reports if report.step == step]
+        assert of_step[0].documents == 0
+        assert last[step].documents == sum(outcome.outcomes.values()) == 6
+        assert sorted(report.share for report in of_step) == [report.share for report in of_step]
+    assert last["survey"].size == sum(file.stat().st_size for file in raw.rglob("*.*"))
+    assert last["refine"].size < last["survey"].size  # of the container, the lines alone
 
 
 # only what is new
