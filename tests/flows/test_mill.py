@@ -274,7 +274,7 @@ def test_a_broken_row_in_a_stage_is_named_with_its_place(out: Path, tmp_path: Pa
 
 
 def test_two_documents_of_one_name_stop_the_run(tmp_path: Path) -> None:
-    """A file may be called like a line of a container. Both are told of by that name, so neither may be published."""
+    """A file may have the name of a line of a container. Both would be rows of that name: neither may be published."""
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
     (raw / "a.txt").write_text(article(1), "utf-8")
@@ -289,7 +289,7 @@ def test_two_documents_of_one_name_stop_the_run(tmp_path: Path) -> None:
 
 
 def write_generation(raw: Path, generation: int) -> None:
-    """Lets the folder hold one generation of articles: the same names, and nothing of the text before."""
+    """Make the folder hold one generation of articles: the same names in each, and none of the texts."""
     raw.mkdir(exist_ok=True)
     for number in range(150):
         (raw / f"{number}.txt").write_text(article(1_000_000 * (generation + 1) + number), "utf-8")
@@ -309,7 +309,7 @@ def generation_of(snapshot: Path) -> int:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Callable[[float], int]]:
-    """Runs the command, and kills it after so many seconds; all its processes must end with it."""
+    """Runs the command, and kills it after some seconds. All its processes must end with it."""
     sessions: list[int] = []
 
     def run(seconds: float) -> int:
