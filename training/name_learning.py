@@ -1,0 +1,157 @@
+"""Learns a sequence model of names with python-crfsuite, and writes it as bytes that newsmill applies without it.
+
+The features are those of ``tasks/extraction/names/tagger.py``: a word that may belong to a name has a bucket for each.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from schemas.tables import NAME_KINDS
+from tasks.extraction.names import gazetteer, tagger
+from tasks.extraction.names.tagger import LABELS, Weights
+from tasks.extraction.names.words import CAPITAL, Flags, keys, split_words, sums
+from training.name_labels import Label, NamedTexts, labels_of_words, mended_labels, silver_texts, without_peoples
+
+# Set by hand.
+L1, L2, ITERATIONS = 0.05, 0.02, 50
+LARGEST_WEIGHT = 6.0  # larger ones are as good as this
+OWN_PREFIX = "apart "  # before a feature that has a weight of its own in one corpus; buckets have no such letters
+
+
+class Examples(NamedTuple):
+    """What is learned from: an entry for each word that may belong to a name."""
+
+    looks: npt.NDArray[np.int32]  # its buckets
+    label: Label
+    begins: Flags  # whether it begins a chain
+
+
+class Part(NamedTuple):
+    """A corpus to learn from."""
+
+    examples: Examples
+    share: float  # how much of it is learned from, or how many times all of it
+    apart: bool = False  # whether its features have weights of its own, beside those of all corpora
+
+    @property
+    def words(self) -> float:
+        """How many words it counts for."""
+        return len(self.examples.label) * self.share
+
+
+class Learned(NamedTuple):
+    """A model as it was learned."""
+
+    weights: Weights  # of each bucket and label
+    steps: Weights  # of each label after another
+
+
+def examples_of(labelled: NamedTexts, language: str) -> Examples:
+    """Give the words of texts that may belong to a name, as the model sees them, and their labels."""
+    found = split_words(pl.Series(labelled.texts))
+    seen = tagger.observed(found, language)
+    where = tagger.chains(seen)
+    columns = []
+    for step, bucket in tagger.singles(seen.distinct):
+        other, inside = tagger.neighbours(where, step)
+        columns.append(np.where(inside, bucket[seen.of[other]], tagger.outside(step)))
+    columns += tagger.together(seen, where)
+    label = without_peoples(found, labels_of_words(found, labelled), language)[where.rows]
+    return Examples(np.stack(columns, 1).astype(np.int32), mended_labels(label, where.begins), where.begins)
+
+
+def train_model(parts: Iterable[Part]) -> Learned:
+    """Learn the weights of buckets and of steps from corpora.
+
+    A corpus apart is the domain that the model is for. What is peculiar to it is learned as weights beside those of all
+    corpora (Daumé 2007), and added to them: so the others teach what they can, and do not outvote it.
+    """
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    chance = np.random.default_rng(0)
+    for part in parts:
+        for features, labels in _chains_of(part, chance):
+            trainer.append(features, labels)
+    trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
+    with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
+        trainer.train(file.name)
+        tagged = pycrfsuite.Tagger()
+        tagged.open(file.name)
+        return _weights_of(tagged.info())
+
+
+def _chains_of(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """The chains of a corpus, features and labels, as often as its share says."""
+    looks, label, begins = part.examples
+    starts = np.flatnonzero(begins)
+    bounds = list(zip(starts.tolist(), [*starts[1:].tolist(), len(label)], strict=True))
+    for share in (min(part.share - whole, 1.0) for whole in range(int(np.ceil(part.share)))):
+        for start, end in bounds:
+            if share >= 1 or chance.random() < share:
+                rows = [[f"{bucket:x}" for bucket in row] for row in looks[start:end].tolist()]
+                own = [[OWN_PREFIX + name for name in row] if part.apart else [] for row in rows]
+                features = [row + more for row, more in zip(rows, own, strict=True)]
+                yield features, label[start:end].astype(str).tolist()
+
+
+def _weights_of(info: Any) -> Learned:
+    """The weights in the description that python-crfsuite gives of a model."""
+    weights = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32)
+    for (name, label), weight in info.state_features.items():
+        weights[int(name.removeprefix(OWN_PREFIX), 16), int(label)] += weight
+    steps = np.zeros((len(LABELS), len(LABELS)), np.float32)
+    for (before, label), weight in info.transitions.items():
+        steps[int(before), int(label)] = weight
+    return Learned(weights, steps)
+
+
+def save_model(model: Learned, file: Path) -> None:
+    """Write a model: which buckets have any weight, as the gaps between them, and their weights as bytes."""
+    unit = np.float32(min(float(np.abs(model.weights).max()), LARGEST_WEIGHT) / 127)
+    as_bytes = np.clip(np.round(model.weights[:, : len(LABELS)] / unit), -127, 127).astype(np.int8)
+    rows = np.flatnonzero(as_bytes.any(1))
+    gaps = np.diff(rows, prepend=0).astype(np.uint16)
+    np.savez_compressed(file, gaps=gaps, weights=as_bytes[rows], scale=unit, steps=model.steps)
+
+
+def write_votes(silver: pl.DataFrame, languages: Sequence[str], file: Path) -> None:
+    """Write what words mostly are in the silver sentences of each language: models of other languages look it up."""
+    votes = [
+        _votes_in(silver_texts(silver, language)).select("key", seen=pl.col("vote") * (8**number))
+        for number, language in enumerate(languages)
+    ]
+    seen = pl.concat(votes).group_by("key").agg(pl.col("seen").sum()).sort("key")
+    np.savez_compressed(
+        file,
+        key=seen["key"].to_numpy().astype(np.uint32),
+        seen=seen["seen"].to_numpy().astype(np.uint32),
+        languages=np.array(languages),
+    )
+
+
+def _votes_in(labelled: NamedTexts) -> pl.DataFrame:
+    """What each word that sometimes has a capital mostly is: ``key`` and ``vote`` (see ``gazetteer.VOTES``)."""
+    found = split_words(pl.Series(labelled.texts))
+    label = labels_of_words(found, labelled)
+    kind = (label + 1) // 2  # 0 outside of names
+    person, place = 1 + NAME_KINDS.index("person"), 1 + NAME_KINDS.index("place")
+    vote = np.select([kind == 0, kind == person, kind == place], [gazetteer.VOTES, 2 - label % 2, 3], 4)
+    words = pl.DataFrame(
+        {
+            "key": keys(sums(found.codes, small=True), found.start, found.end) >> np.uint64(32),
+            "vote": vote,
+            "capital": found.classes[found.start] == CAPITAL,
+        }
+    )
+    counted = words.group_by("key", "vote").agg(pl.len(), pl.col("capital").any())
+    counted = counted.with_columns(total=pl.col("len").sum().over("key"), named=pl.col("capital").any().over("key"))
+    return counted.filter(pl.col("named") & (pl.col("total") >= 2) & (pl.col("len") * 2 > pl.col("total")))
