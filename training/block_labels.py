@@ -127,7 +127,7 @@ def _weights_of_blocks(labels: pl.DataFrame) -> pl.Series:
     weighed = labels.with_columns(weight=by_size).select(
         weight=pl.col("weight") / pl.col("weight").sum().over(kind) * kind.replace_strict(worth, default=1 / sets)
     )
-    return weighed["weight"]
+    return weighed["weight"].fill_nan(0)
 
 
 def tokenize(text: str) -> list[str]:

@@ -79,7 +79,7 @@ def train_model(parts: Iterable[Part]) -> Learned:
     trainer = pycrfsuite.Trainer(verbose=False)
     chance = np.random.default_rng(0)
     for part in parts:
-        for features, labels in _chains_of(part, chance):
+        for features, labels in chains_of(part, chance):
             trainer.append(features, labels)
     trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
     with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
@@ -89,8 +89,8 @@ def train_model(parts: Iterable[Part]) -> Learned:
         return _weights_of(tagged.info())
 
 
-def _chains_of(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """The chains of a corpus, features and labels, as often as its share says."""
+def chains_of(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """Give the chains of a corpus, features and labels of their words, as often as its share says."""
     looks, label, begins = part.examples
     starts = np.flatnonzero(begins)
     bounds = list(zip(starts.tolist(), [*starts[1:].tolist(), len(label)], strict=True))
