@@ -9,8 +9,8 @@ import polars as pl
 
 from tasks.columns.windows import Floats
 from tasks.models.trees import calibrated, lowered
-from training.block_labels import BlockLabels, CorpusBlocks, Gold, shares_within, tokenize
-from training.calibration import Line, fit_platt, reliability_by_tenth
+from training.block_labels import BlockLabels, CorpusBlocks, Gold, measure_shares, tokenize
+from training.calibration import Line, fit_platt, measure_reliability
 
 # A block is body above this probability: the whole mill, measured out of fold, keeps most there at nearly its best F1.
 THRESHOLDS = {"text": 0.38, "html": 0.29, "html-unvoted": 0.36}
@@ -62,7 +62,7 @@ def measure_model(
     shown = pl.concat([blocks, unasked]).select("id", "kind").unique().join(main, on="id")
     scored = blocks.select("doc", "id", "kind").with_columns(labels, kept=kept).filter(known)
     confidence = np.where(kept, probability, 1 - probability)[known]
-    return entry_text(
+    return format_entry(
         Entry(
             name=name,
             line=line,
@@ -70,7 +70,7 @@ def measure_model(
             learned_from=labels["body"].count(),
             documents=shown.height,
             scores=score_bodies(_with_all_pages(scored, shown)),
-            reliability=reliability_by_tenth(confidence, (kept == body)[known]),
+            reliability=measure_reliability(confidence, (kept == body)[known]),
         )
     )
 
@@ -98,7 +98,7 @@ def _token_count(column: str) -> pl.Expr:
 def _stray_blocks(unasked: CorpusBlocks, main: pl.DataFrame) -> int:
     """How many of the blocks that a model is not asked about are body."""
     pages = unasked.join(main, on="id").group_by("id", "kind")
-    return sum(sum(share > 0.5 for share in shares_within(page["text"], page["gold_body"][0])) for _, page in pages)
+    return sum(sum(share > 0.5 for share in measure_shares(page["text"], page["gold_body"][0])) for _, page in pages)
 
 
 def score_bodies(scored: pl.DataFrame) -> Scores:
@@ -125,7 +125,7 @@ def score_bodies(scored: pl.DataFrame) -> Scores:
     return Scores(f1, precision, recall, below, cells.group_by("set").agg(pl.col("f1").mean()).sort("set").rows())
 
 
-def entry_text(entry: Entry) -> str:
+def format_entry(entry: Entry) -> str:
     """Write an entry as TOML, with comments."""
     scores = entry.scores
     by_corpus = ", ".join(f'"{corpus}" = {f1:.4f}' for corpus, f1 in scores.f1_by_corpus)

@@ -107,9 +107,9 @@ def _label_of_page(page: pl.DataFrame, taught: Mapping[str, str]) -> _PageLabel:
     first = page.row(0, named=True)
     full = first["gold_body"] if first["main"] else taught.get(first["id"])
     if full:
-        return _PageLabel(np.array(list(shares_within(page["text"], full))), False)
+        return _PageLabel(np.array(list(measure_shares(page["text"], full))), False)
     if first["present"] and not taught:
-        by_snippet = [share_by_snippets(text, first["present"], first["absent"] or []) for text in page["text"]]
+        by_snippet = [judge_by_snippets(text, first["present"], first["absent"] or []) for text in page["text"]]
         return _PageLabel(np.array(by_snippet), True)
     return _PageLabel(np.full(page.height, np.nan), False)
 
@@ -139,10 +139,10 @@ def tokenize(text: str) -> list[str]:
     return TOKEN.findall(unicodedata.normalize("NFKC", text).replace("\u00ad", "").casefold())
 
 
-def shares_within(texts: Iterable[str], body: str) -> Iterator[float]:
+def measure_shares(texts: Iterable[str], body: str) -> Iterator[float]:
     """How much of each text is in a body: the share of its four-word shingles; a short one is in it as a whole, or not.
 
-    >>> list(shares_within(["Rain fell", "Rain rose"], "Then rain fell."))
+    >>> list(measure_shares(["Rain fell", "Rain rose"], "Then rain fell."))
     [1.0, 0.0]
     """
     words = tokenize(body)
@@ -160,10 +160,10 @@ def _shingles_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
 
 
-def share_by_snippets(text: str, present: Iterable[str], absent: Iterable[str]) -> float:
+def judge_by_snippets(text: str, present: Iterable[str], absent: Iterable[str]) -> float:
     """1 where a text holds a snippet of the body, 0 where it holds one that is not in the body, else NaN.
 
-    >>> share_by_snippets("Then  rain fell.", ["rain fell"], ["Subscribe"])
+    >>> judge_by_snippets("Then  rain fell.", ["rain fell"], ["Subscribe"])
     1.0
     """
     squeezed = " ".join(text.split())

@@ -78,7 +78,9 @@ def main() -> None:
         for number, booster in enumerate(boosters if asked.folds else ()):
             (asked.folds / str(number)).mkdir(parents=True, exist_ok=True)
             booster.save_model(asked.folds / str(number) / f"{name}.txt")
-        entries.append(measure_model(name, blocks, unasked, labels, odds_out_of_fold(boosters, evidence, labels), gold))
+        entries.append(
+            measure_model(name, blocks, unasked, labels, predict_out_of_fold(boosters, evidence, labels), gold)
+        )
         print(entries[-1], flush=True)
         booster = train_model(name, evidence, labels, np.ones(labels.height, bool))
         booster.save_model(asked.out / f"{name}.txt")
@@ -108,7 +110,7 @@ def gather_corpora(folders: Iterable[Path]) -> dict[str, Corpus]:
             )  # fmt: skip
             parts, recurring = survey_folder(folder, pool.map)
             for part in parts:
-                for name, corpus in corpora_of_part(part, recurring, pages).items():
+                for name, corpus in compute_corpora(part, recurring, pages).items():
                     found.setdefault(name, []).append(corpus)
     return {name: _joined_corpus(corpora) for name, corpora in found.items()}
 
@@ -118,7 +120,7 @@ def _joined_corpus(corpora: Sequence[Corpus]) -> Corpus:
     return Corpus(CorpusBlocks.of(blocks), evidence, CorpusBlocks.of(unasked))
 
 
-def corpora_of_part(part: refine.Survey, recurring: Recurring, pages: pl.DataFrame) -> dict[str, Corpus]:
+def compute_corpora(part: refine.Survey, recurring: Recurring, pages: pl.DataFrame) -> dict[str, Corpus]:
     """Compute the evidence on a part, by model. Pages are in the corpora of both of theirs.
 
     Takes the surveyed part, the recurring lines of its folder, and ``path``, ``id`` and ``kind`` of its files.
@@ -166,7 +168,7 @@ def train_folds(name: str, evidence: pl.DataFrame, labels: BlockLabels) -> list[
     return [train_model(name, evidence, labels, folds != held_out) for held_out in range(PUBLISHER_FOLDS)]
 
 
-def odds_out_of_fold(boosters: Sequence[lightgbm.Booster], evidence: pl.DataFrame, labels: BlockLabels) -> Floats:
+def predict_out_of_fold(boosters: Sequence[lightgbm.Booster], evidence: pl.DataFrame, labels: BlockLabels) -> Floats:
     """Give the log-odds of every row, by the model that saw no page of its publisher."""
     folds, matrix = labels["fold"].to_numpy(), evidence.to_numpy()
     odds = np.zeros(labels.height)

@@ -32,10 +32,10 @@ def fit_platt(odds: Floats, right: Array) -> Line:
     return Line(float(found[0]), float(found[1]))
 
 
-def odds_before(confidence: Floats, line: Line) -> Floats:
+def undo_calibration(confidence: Floats, line: Line) -> Floats:
     """Give back the log-odds that a line made a confidence of.
 
-    >>> odds_before(np.array([0.5, 0.9]), Line(2.0, 0.0)).round(3).tolist()
+    >>> undo_calibration(np.array([0.5, 0.9]), Line(2.0, 0.0)).round(3).tolist()
     [0.0, 1.099]
     """
     clipped = np.clip(confidence, 1e-6, 1 - 1e-6)
@@ -43,12 +43,12 @@ def odds_before(confidence: Floats, line: Line) -> Floats:
     return odds
 
 
-def reliability_by_tenth(confidence: Floats, right: Array) -> pl.DataFrame:
+def measure_reliability(confidence: Floats, right: Array) -> pl.DataFrame:
     """Compare stated confidences with the share that was right.
 
     Returns a row a tenth that occurs: ``tenth`` (0 to 9), ``stated`` (mean confidence), ``right`` (share), ``count``.
 
-    >>> reliability_by_tenth(np.array([0.91, 0.99, 0.42]), np.array([True, False, True])).rows()
+    >>> measure_reliability(np.array([0.91, 0.99, 0.42]), np.array([True, False, True])).rows()
     [(4, 0.42, 1.0, 1), (9, 0.95, 0.5, 2)]
     """
     tenth = np.clip((confidence * 10).astype(np.int64), 0, 9)

@@ -32,9 +32,9 @@ from tasks import refine
 from tasks.cleaning import weigh
 from tasks.columns.windows import ByDocument, Floats, by_document
 from tasks.fields import authors, gather, headline, shown_day
-from training.calibration import reliability_by_tenth
+from training.calibration import measure_reliability
 from training.corpus import survey_folder
-from training.logit_fit import Steps, chances_out_of_fold, choices_of, fit_points, reached_steps
+from training.logit_fit import Steps, fit_points, gather_choices, mark_reached_steps, predict_out_of_fold
 
 SAME = 90  # of 100: a line that is as near to the label is the headline, too
 LEAST = (0, 0.3, 0.5, 0.6, 0.7, 0.8)  # probabilities from which on a text is given an answer, in the report
@@ -57,15 +57,15 @@ def main() -> None:
     choice = CHOICES[asked.model]
     labels = pl.read_parquet(asked.labels).filter(pl.col(choice.truth).is_not_null())
     candidates = pl.concat(
-        labelled_candidates(choice, folder, labels.filter(pl.col("folder") == folder.name)) for folder in asked.folders
+        label_candidates(choice, folder, labels.filter(pl.col("folder") == folder.name)) for folder in asked.folders
     )
-    steps = steps_of(asked.model)
-    reached = reached_steps(candidates, steps)
-    for line in report(candidates, chances_out_of_fold(candidates, reached), labels, choice.answer):
+    steps = load_steps(asked.model)
+    reached = mark_reached_steps(candidates, steps)
+    for line in report(candidates, predict_out_of_fold(candidates, reached), labels, choice.answer):
         print(line)
     if asked.write:
-        points = fit_points(choices_of(candidates, reached))
-        write_points(asked.model, points_text(points, steps, FITTED_BESIDE.get(asked.model, ())))
+        points = fit_points(gather_choices(candidates, reached))
+        write_points(asked.model, format_points(points, steps, FITTED_BESIDE.get(asked.model, ())))
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,7 +77,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def labelled_candidates(choice: Choice, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
+def label_candidates(choice: Choice, folder: Path, labels: pl.DataFrame) -> pl.DataFrame:
     """Give the candidates of the labelled texts of a folder, with their features and whether each is ``right``.
 
     Takes rows of labels with ``path``. Adds the columns of labels; ``doc`` is a name of the document that no other
@@ -143,7 +143,7 @@ CHOICES: Mapping[str, Choice] = {
 }
 
 
-def steps_of(model: str) -> Steps:
+def load_steps(model: str) -> Steps:
     """Read the steps of each feature that is fitted from the model's file."""
     weights = data.load(f"weights/{model}")
     by_hand = {name: weights["by_hand"][name] for name in FITTED_BESIDE.get(model, ())}
@@ -168,7 +168,7 @@ def report(candidates: pl.DataFrame, chance: Floats, labels: pl.DataFrame, answe
         of_corpus = top.filter(pl.col("corpus") == corpus)
         shares = " ".join(_shares_right(of_corpus, texts.height, least) for least in LEAST)
         yield f"{corpus} ({texts.height}), right of all and of those given, by least probability: {shares}"
-    by_tenth = reliability_by_tenth(top["chance"].to_numpy(), top["right"].to_numpy())
+    by_tenth = measure_reliability(top["chance"].to_numpy(), top["right"].to_numpy())
     for stated, right, count in by_tenth.select("stated", "right", "count").iter_rows():
         yield f"said {stated:.2f}, was {right:.2f} ({count})"
 
@@ -178,10 +178,10 @@ def _shares_right(top: pl.DataFrame, texts: int, least: float) -> str:
     return f"{least:.1f}: {given.sum() / texts:.3f} {given.sum() / max(1, len(given)):.3f},"
 
 
-def points_text(points: Iterable[float], steps: Steps, by_hand: Collection[str] = ()) -> str:
+def format_points(points: Iterable[float], steps: Steps, by_hand: Collection[str] = ()) -> str:
     """Write the section [points] of a model's file, without the features that the file sets by hand.
 
-    >>> print(points_text([0.5, -1.0, 2.0], {"words": [3, 4.5], "keep": [1]}, by_hand=["keep"]), end="")
+    >>> print(format_points([0.5, -1.0, 2.0], {"words": [3, 4.5], "keep": [1]}, by_hand=["keep"]), end="")
     [points]
     words = [[3, 0.50], [4.5, -1.00]]
     """

@@ -43,10 +43,10 @@ class Likelihood(NamedTuple):
     given: Floats  # of each candidate: its probability, given that the truth is known
 
 
-def reached_steps(candidates: pl.DataFrame, steps: Steps) -> Floats:
+def mark_reached_steps(candidates: pl.DataFrame, steps: Steps) -> Floats:
     """Give a column for each step: 1 where a candidate's value reaches it.
 
-    >>> reached_steps(pl.DataFrame({"words": [2, 5, None]}), {"words": [1, 4]}).tolist()
+    >>> mark_reached_steps(pl.DataFrame({"words": [2, 5, None]}), {"words": [1, 4]}).tolist()
     [[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]
     """
     values = {name: candidates[name].cast(pl.Float64).fill_null(0) for name in steps}
@@ -54,7 +54,7 @@ def reached_steps(candidates: pl.DataFrame, steps: Steps) -> Floats:
     return np.stack(columns, 1).astype(np.float64)
 
 
-def choices_of(candidates: pl.DataFrame, reached: Floats) -> Choices:
+def gather_choices(candidates: pl.DataFrame, reached: Floats) -> Choices:
     """Gather what points are learned from.
 
     Takes candidates sorted by ``doc``, with ``corpus`` and ``right``. Corpora weigh alike, whatever their size.
@@ -110,14 +110,14 @@ def _newton_step(points: Floats, at_points: Likelihood, choices: Choices) -> Flo
     return np.asarray(np.linalg.solve(bend + RIDGE * np.eye(len(points)), slope), np.float64)
 
 
-def chances(reached: Floats, points: Floats, docs: Bounds) -> Floats:
+def compute_chances(reached: Floats, points: Floats, docs: Bounds) -> Floats:
     """How probable each candidate is the right one (see ``tasks.models.logit.add_probabilities``)."""
     odds = np.exp(np.clip(reached @ points, -50, 50))
     shares: Floats = odds / (1 + windows.total(odds, docs))
     return shares
 
 
-def chances_out_of_fold(candidates: pl.DataFrame, reached: Floats) -> Floats:
+def predict_out_of_fold(candidates: pl.DataFrame, reached: Floats) -> Floats:
     """Give the probability of each candidate, by points that were fitted without its publisher.
 
     Takes candidates sorted by ``doc``, with ``publisher``, ``corpus`` and ``right``; and their reached steps.
@@ -126,7 +126,7 @@ def chances_out_of_fold(candidates: pl.DataFrame, reached: Floats) -> Floats:
     chance = np.zeros(len(fold))
     for number in range(PUBLISHER_FOLDS):
         held_out = fold == number
-        points = fit_points(choices_of(candidates.filter(pl.Series(~held_out)), reached[~held_out]))
+        points = fit_points(gather_choices(candidates.filter(pl.Series(~held_out)), reached[~held_out]))
         docs = windows.bounds_of(candidates["doc"].filter(pl.Series(held_out)))
-        chance[held_out] = chances(reached[held_out], points, docs)
+        chance[held_out] = compute_chances(reached[held_out], points, docs)
     return chance

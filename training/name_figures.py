@@ -14,7 +14,7 @@ from schemas.frames import Frame
 from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Floats
 from tasks.models.trees import calibrated
-from training.calibration import Line, fit_platt, odds_before, reliability_by_tenth
+from training.calibration import Line, fit_platt, measure_reliability, undo_calibration
 from training.folds import fold_by_crc32
 
 WITH_SPACY = "-spacy"  # after the language, where spaCy is asked, too
@@ -66,7 +66,7 @@ def judge_names(found: pl.DataFrame, texts: pl.DataFrame, name: str) -> JudgedNa
     return JudgedNames.of(judged.select(list(JudgedNames.declared)))
 
 
-def figures_of(judged: JudgedNames) -> Figures:
+def compute_figures(judged: JudgedNames) -> Figures:
     """Compute precision, recall and F1 of some names; NaN where there are none."""
     right, missed = int(judged["right"].sum()), judged["right"].null_count()
     found, labelled = judged.height - missed, right + missed
@@ -104,11 +104,11 @@ def write_card(judged: JudgedNames, file: Path) -> None:
 
 
 def _figure_lines(judged: JudgedNames) -> Iterator[str]:
-    every = figures_of(judged)
+    every = compute_figures(judged)
     yield from (f"{name} = {getattr(every, name):.3f}" for name in ("precision", "recall", "f1"))
     yield f"names = {every.names}"
     for kind in NAME_KINDS:
-        of_kind = figures_of(JudgedNames.of(judged.filter(pl.col("kind") == kind)))
+        of_kind = compute_figures(JudgedNames.of(judged.filter(pl.col("kind") == kind)))
         yield f"f1_{kind} = {of_kind.f1:.3f}"
 
 
@@ -123,13 +123,13 @@ def _fitted_line(rows: pl.DataFrame, before: Line) -> tuple[Line, pl.DataFrame]:
 
 
 def _odds_of(rows: pl.DataFrame, before: Line) -> Floats:
-    return odds_before(rows["confidence"].to_numpy(), before)
+    return undo_calibration(rows["confidence"].to_numpy(), before)
 
 
 def _reliability_lines(tried: pl.DataFrame) -> Iterator[str]:
     for kind in NAME_KINDS:
         rows = tried.filter(pl.col("kind") == kind)
-        by_tenth = reliability_by_tenth(rows["confidence"].to_numpy(), rows["right"].to_numpy())
+        by_tenth = measure_reliability(rows["confidence"].to_numpy(), rows["right"].to_numpy())
         yield f"{kind} = ["
         for tenth, right, count in by_tenth.select("tenth", "right", "count").iter_rows():
             yield f"    {{ stated = {tenth / 10:.1f}, right = {right:.3f}, mentions = {count} }},"

@@ -63,7 +63,7 @@ class SilverRules(NamedTuple):
         return None if is_work or name == name.lower() else kind
 
 
-def silver_rules(language: str) -> SilverRules:
+def load_silver_rules(language: str) -> SilverRules:
     """Load what corrects silver labels in a language: the lists of names, and its words of events."""
     people = pl.read_parquet(NAMES / "people.parquet")
     given = people.filter((pl.col("kind") == "first") & (pl.col("locales") >= KNOWN_IN))["name"]
@@ -75,18 +75,18 @@ def silver_rules(language: str) -> SilverRules:
     )
 
 
-def silver_texts(silver: pl.DataFrame, language: str) -> NamedTexts:
+def read_silver_texts(silver: pl.DataFrame, language: str) -> NamedTexts:
     """Give the labelled lines of Wikipedia in a language as running text: sentences, titles, items of lists.
 
     Takes ``lang``, ``words`` and ``tags`` (B-PER, I-PER ... O).
     """
-    rules = silver_rules(language)
+    rules = load_silver_rules(language)
     rows = silver.filter(pl.col("lang") == language).select("words", "tags").iter_rows()
-    lines = [line_with_names(words, tags, rules) for words, tags in rows]
+    lines = [join_line(words, tags, rules) for words, tags in rows]
     return NamedTexts([text for text, _ in lines], [names for _, names in lines])
 
 
-def line_with_names(words: Sequence[str], tags: Sequence[str], rules: SilverRules) -> tuple[str, list[Name]]:
+def join_line(words: Sequence[str], tags: Sequence[str], rules: SilverRules) -> tuple[str, list[Name]]:
     """Join the words of a labelled line to running text, without markup, and place its names in it."""
     text, names, is_marked, start, tagged = "", list[Name](), False, -1, ""
     for word, tag in [*zip(words, tags, strict=True), ("", "O")]:
@@ -108,7 +108,7 @@ def line_with_names(words: Sequence[str], tags: Sequence[str], rules: SilverRule
     return text, names
 
 
-def sentences_of(lines: NamedTexts) -> NamedTexts:
+def keep_sentences(lines: NamedTexts) -> NamedTexts:
     """Give the lines that are sentences: they end like one, and have small words beside the names."""
     rows = [
         row
@@ -124,13 +124,13 @@ def _small_words_beside(text: str, names: Sequence[Name]) -> int:
     return sum(word[:1].islower() for word in text.split())
 
 
-def gold_texts(frame: pl.DataFrame) -> NamedTexts:
+def read_gold_texts(frame: pl.DataFrame) -> NamedTexts:
     """Give texts with their names from a frame with ``text``, and ``names`` (start, end, kind)."""
     names = [[(name["start"], name["end"], name["kind"]) for name in row] for row in frame["names"].to_list()]
     return NamedTexts(frame["text"].to_list(), names)
 
 
-def labels_of_words(found: Words, labelled: NamedTexts) -> Label:
+def label_words(found: Words, labelled: NamedTexts) -> Label:
     """Give the label of each word: 0 outside of names; two for each kind, for the first word of a name and the rest."""
     given = np.zeros(len(found.codes), np.int64)
     for at, names in zip(found.at.tolist(), labelled.names, strict=True):
@@ -141,7 +141,7 @@ def labels_of_words(found: Words, labelled: NamedTexts) -> Label:
     return given[found.start]
 
 
-def without_peoples(found: Words, label: Label, language: str) -> Label:
+def drop_peoples(found: Words, label: Label, language: str) -> Label:
     """Give labels without the names that are nothing but a people or its adjective."""
     group = gazetteer.listed(language, keys(sums(found.codes, small=True), found.start, found.end)) >> np.uint64(
         gazetteer.GROUP
@@ -150,12 +150,12 @@ def without_peoples(found: Words, label: Label, language: str) -> Label:
     return np.where((group == gazetteer.PEOPLES) & alone, 0, label)
 
 
-def mended_labels(label: Label, begins: Flags) -> Label:
+def mend_labels(label: Label, begins: Flags) -> Label:
     """Give labels in which every rest of a name follows its beginning: else it is the beginning.
 
     Takes labels, and whether each word begins a chain.
 
-    >>> mended_labels(np.array([2, 2, 0, 4]), np.array([True, False, False, False])).tolist()
+    >>> mend_labels(np.array([2, 2, 0, 4]), np.array([True, False, False, False])).tolist()
     [1, 2, 0, 3]
     """
     before = np.concatenate([[0], label[:-1]])

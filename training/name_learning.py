@@ -18,7 +18,7 @@ from schemas.tables import NAME_KINDS
 from tasks.extraction.names import gazetteer, tagger
 from tasks.extraction.names.tagger import LABELS, Weights
 from tasks.extraction.names.words import CAPITAL, Flags, keys, split_words, sums
-from training.name_labels import Label, NamedTexts, labels_of_words, mended_labels, silver_texts, without_peoples
+from training.name_labels import Label, NamedTexts, drop_peoples, label_words, mend_labels, read_silver_texts
 
 # Set by hand.
 L1, L2, ITERATIONS = 0.05, 0.02, 50
@@ -54,7 +54,7 @@ class Learned(NamedTuple):
     steps: Weights  # of each label after another
 
 
-def examples_of(labelled: NamedTexts, language: str) -> Examples:
+def gather_examples(labelled: NamedTexts, language: str) -> Examples:
     """Give the words of texts that may belong to a name, as the model sees them, and their labels."""
     found = split_words(pl.Series(labelled.texts))
     seen = tagger.observed(found, language)
@@ -64,8 +64,8 @@ def examples_of(labelled: NamedTexts, language: str) -> Examples:
         other, inside = tagger.neighbours(where, step)
         columns.append(np.where(inside, bucket[seen.of[other]], tagger.outside(step)))
     columns += tagger.together(seen, where)
-    label = without_peoples(found, labels_of_words(found, labelled), language)[where.rows]
-    return Examples(np.stack(columns, 1).astype(np.int32), mended_labels(label, where.begins), where.begins)
+    label = drop_peoples(found, label_words(found, labelled), language)[where.rows]
+    return Examples(np.stack(columns, 1).astype(np.int32), mend_labels(label, where.begins), where.begins)
 
 
 def train_model(parts: Iterable[Part]) -> Learned:
@@ -79,7 +79,7 @@ def train_model(parts: Iterable[Part]) -> Learned:
     trainer = pycrfsuite.Trainer(verbose=False)
     chance = np.random.default_rng(0)
     for part in parts:
-        for features, labels in chains_of(part, chance):
+        for features, labels in draw_chains(part, chance):
             trainer.append(features, labels)
     trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
     with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
@@ -89,7 +89,7 @@ def train_model(parts: Iterable[Part]) -> Learned:
         return _weights_of(tagged.info())
 
 
-def chains_of(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
+def draw_chains(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
     """Give the chains of a corpus, features and labels of their words, as often as its share says."""
     looks, label, begins = part.examples
     starts = np.flatnonzero(begins)
@@ -126,7 +126,7 @@ def save_model(model: Learned, file: Path) -> None:
 def write_votes(silver: pl.DataFrame, languages: Sequence[str], file: Path) -> None:
     """Write what words mostly are in the silver sentences of each language: models of other languages look it up."""
     votes = [
-        _votes_in(silver_texts(silver, language)).select("key", seen=pl.col("vote") * (8**number))
+        _votes_in(read_silver_texts(silver, language)).select("key", seen=pl.col("vote") * (8**number))
         for number, language in enumerate(languages)
     ]
     seen = pl.concat(votes).group_by("key").agg(pl.col("seen").sum()).sort("key")
@@ -141,7 +141,7 @@ def write_votes(silver: pl.DataFrame, languages: Sequence[str], file: Path) -> N
 def _votes_in(labelled: NamedTexts) -> pl.DataFrame:
     """What each word that sometimes has a capital mostly is: ``key`` and ``vote`` (see ``gazetteer.VOTES``)."""
     found = split_words(pl.Series(labelled.texts))
-    label = labels_of_words(found, labelled)
+    label = label_words(found, labelled)
     kind = (label + 1) // 2  # 0 outside of names
     person, place = 1 + NAME_KINDS.index("person"), 1 + NAME_KINDS.index("place")
     vote = np.select([kind == 0, kind == person, kind == place], [gazetteer.VOTES, 2 - label % 2, 3], 4)

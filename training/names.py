@@ -30,8 +30,8 @@ from tasks.extraction.names import mentions, spacy_names, tagger
 from tasks.extraction.names.tagger import Model
 from training.folds import fold_by_crc32
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
-from training.name_labels import gold_texts, sentences_of, silver_texts
-from training.name_learning import Part, examples_of, save_model, train_model, write_votes
+from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
+from training.name_learning import Part, gather_examples, save_model, train_model, write_votes
 
 # Set by hand, but for docs/decisions.md: news that count apart, and English news by another tagger.
 ALL = "any"  # the model for languages without their own
@@ -57,11 +57,13 @@ def main() -> None:
     if not asked.only:
         write_votes(silver, languages, NAMES / "words.npz")
     for language in asked.only or [*languages, ALL]:
-        parts = list(silver_parts(silver, language, languages))
+        parts = list(gather_silver_parts(silver, language, languages))
         if language == "de" and asked.german_news:
-            parts.append(german_news_part(pl.read_parquet(asked.german_news)))
+            parts.append(prepare_german_news(pl.read_parquet(asked.german_news)))
         if language == "en" and asked.english_news:
-            parts.append(Part(examples_of(gold_texts(pl.read_parquet(asked.english_news)), "en"), ENGLISH_NEWS))
+            parts.append(
+                Part(gather_examples(read_gold_texts(pl.read_parquet(asked.english_news)), "en"), ENGLISH_NEWS)
+            )
         save_model(train_model(parts), NAMES / f"{language}.npz")
         print(language, round(sum(part.words for part in parts)), "words", flush=True)
 
@@ -80,18 +82,18 @@ def _arguments() -> argparse.Namespace:
     return asked
 
 
-def silver_parts(silver: pl.DataFrame, language: str, languages: Sequence[str]) -> Iterator[Part]:
+def gather_silver_parts(silver: pl.DataFrame, language: str, languages: Sequence[str]) -> Iterator[Part]:
     """Give the silver sentences that a model learns from, with the share of each language."""
     for other in languages:
         near = OTHERS if {language, other}.isdisjoint(ALONE) else 0.0
         share = OF_EACH if language == ALL else 1.0 if other == language else near
         if share:
-            yield Part(examples_of(sentences_of(silver_texts(silver, other)), other), share)
+            yield Part(gather_examples(keep_sentences(read_silver_texts(silver, other)), other), share)
 
 
-def german_news_part(news: pl.DataFrame) -> Part:
+def prepare_german_news(news: pl.DataFrame) -> Part:
     """Give labelled German news as a part to learn from."""
-    return Part(examples_of(gold_texts(news), "de"), GERMAN_NEWS, apart=True)
+    return Part(gather_examples(read_gold_texts(news), "de"), GERMAN_NEWS, apart=True)
 
 
 def measure_models(
@@ -116,8 +118,8 @@ def find_out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> 
     for number in range(FOLDS):
         file = folder / f"{number}.npz"
         if not file.exists():
-            parts = silver_parts(silver, "de", sorted(silver["lang"].unique()))
-            save_model(train_model([*parts, german_news_part(news.filter(fold != number))]), file)
+            parts = gather_silver_parts(silver, "de", sorted(silver["lang"].unique()))
+            save_model(train_model([*parts, prepare_german_news(news.filter(fold != number))]), file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
         found.append(
             find_mentions(news, "de", models=_always(tagger.read(file))).filter(pl.col("doc").is_in(own.implode()))

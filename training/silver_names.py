@@ -57,14 +57,14 @@ def main() -> None:
     parser.add_argument("out", type=Path, metavar="OUT.parquet", help="where to write the labelled paragraphs")
     asked = parser.parse_args()
     bodies = pl.read_parquet(asked.pages, columns=["gold_body"])["gold_body"].drop_nulls().to_list()
-    found = correct_names(find_names(english_paragraphs(bodies)), listed_places())
+    found = correct_names(find_names(find_english_paragraphs(bodies)), load_places())
     rows = [(str(number), text, [name.span() for name in names]) for number, (text, names) in enumerate(found)]
     silver = pl.DataFrame(rows, {"id": pl.String, "text": pl.String, "names": NAMES}, orient="row")
     silver.write_parquet(asked.out)
     print(silver.height, "paragraphs,", silver["names"].list.len().sum(), "names")
 
 
-def english_paragraphs(bodies: Iterable[str]) -> Iterator[str]:
+def find_english_paragraphs(bodies: Iterable[str]) -> Iterator[str]:
     """Give the longer paragraphs of the bodies that are English."""
     for body in bodies:
         detected = languages.detect(body[:BEGINNING].replace("\n", " "))
@@ -94,7 +94,7 @@ def correct_names(paragraphs: Iterable[Paragraph], places: frozenset[str]) -> It
         yield Paragraph(text, [name._replace(kind="person") if name.text in families else name for name in bare])
 
 
-def listed_places() -> frozenset[str]:
+def load_places() -> frozenset[str]:
     """Load the names of places that are no small towns, in English."""
     return frozenset(gazetteer.known("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
 

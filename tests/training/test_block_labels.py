@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, shares_within, tokenize
+from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, measure_shares, tokenize
 
 BODY = "Rain fell on the harbour for eleven days.\nThe ferry sails again on Tuesday, the council said."
 HARBOUR, FERRY = BODY.split("\n")
@@ -42,12 +42,12 @@ def test_a_labelled_body_labels_all_blocks_of_its_page() -> None:
 
 def test_a_block_that_is_body_in_part_has_that_share() -> None:
     half = "Rain fell on the harbour for eleven days. Subscribe to read more of this and other stories"
-    (share,) = shares_within([half], BODY)
+    (share,) = measure_shares([half], BODY)
     assert share == pytest.approx(5 / 14)
 
 
 def test_a_short_block_is_body_as_a_whole_or_not_at_all() -> None:
-    assert list(shares_within(["the council said", "council ferry", "", "!"], BODY)) == [1.0, 0.0, 0.0, 0.0]
+    assert list(measure_shares(["the council said", "council ferry", "", "!"], BODY)) == [1.0, 0.0, 0.0, 0.0]
 
 
 def test_snippets_label_the_blocks_that_hold_them_alone() -> None:

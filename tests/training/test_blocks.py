@@ -33,7 +33,7 @@ def test_a_row_is_judged_by_the_model_of_its_own_fold() -> None:
     labels = BlockLabels.of(pl.DataFrame({"fold": [3, 0, 4, 3, 1]}))
     evidence = pl.DataFrame({"feature": [0.0] * 5})
     boosters: Any = [Certain(float(number)) for number in range(5)]
-    odds = training_blocks.odds_out_of_fold(boosters, evidence, labels)
+    odds = training_blocks.predict_out_of_fold(boosters, evidence, labels)
     assert odds.tolist() == [3.0, 0.0, 4.0, 3.0, 1.0]
 
 
@@ -48,7 +48,7 @@ def test_a_model_of_a_fold_has_learned_from_the_others_alone() -> None:
     odd_fold = labels["fold"].to_numpy() == 2
     evidence = pl.DataFrame({"feature": (is_body ^ odd_fold).astype(np.float32)})
     boosters = training_blocks.train_folds("text", evidence, labels)
-    odds = training_blocks.odds_out_of_fold(boosters, evidence, labels)
+    odds = training_blocks.predict_out_of_fold(boosters, evidence, labels)
     assert ((odds > 0) == is_body)[~odd_fold].all()
     assert ((odds > 0) != is_body)[odd_fold].all()
 

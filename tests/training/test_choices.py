@@ -11,7 +11,7 @@ import pytest
 
 from schemas import data
 from training import choices
-from training.choices import CHOICES, FITTED_BESIDE, labelled_candidates, points_text, report, steps_of, write_points
+from training.choices import CHOICES, FITTED_BESIDE, format_points, label_candidates, load_steps, report, write_points
 
 TEXT = """Home | News | Sport
 
@@ -47,17 +47,17 @@ def test_the_candidate_that_says_what_the_label_says_is_right(
 ) -> None:
     (tmp_path / "islander.txt").write_text(TEXT, "utf-8")
     labels = pl.DataFrame([{"path": "islander.txt", "publisher": "islander", "corpus": "one", "folder": "-", **TRUTH}])
-    candidates = labelled_candidates(CHOICES[model], tmp_path, labels)
+    candidates = label_candidates(CHOICES[model], tmp_path, labels)
     assert candidates.filter("right")[column].to_list() == right
     assert candidates["corpus"].unique().to_list() == ["one"]
-    assert set(steps_of(model)) <= set(candidates.columns)
+    assert set(load_steps(model)) <= set(candidates.columns)
 
 
 @pytest.mark.parametrize("model", CHOICES)
 def test_what_is_fitted_is_what_the_file_gives_points_for(model: str) -> None:
     weights = data.load(f"weights/{model}")
     beside = FITTED_BESIDE.get(model, ())
-    assert list(steps_of(model)) == [*weights["points"], *beside]
+    assert list(load_steps(model)) == [*weights["points"], *beside]
     assert weights.get("by_hand", {}).keys() >= set(beside)
 
 
@@ -69,9 +69,9 @@ def test_points_that_are_written_take_the_place_of_those_before(
     before = (data.SCHEMAS / "weights" / f"{model}.toml").read_text("utf-8")
     (tmp_path / "weights" / f"{model}.toml").write_text(before, "utf-8")
     monkeypatch.setattr(choices, "SCHEMAS", tmp_path)
-    steps = steps_of(model)
+    steps = load_steps(model)
     points = [0.25] * sum(len(starts) for starts in steps.values())
-    write_points(model, points_text(points, steps, FITTED_BESIDE.get(model, ())))
+    write_points(model, format_points(points, steps, FITTED_BESIDE.get(model, ())))
     written = tomllib.loads((tmp_path / "weights" / f"{model}.toml").read_text("utf-8"))
     as_before = tomllib.loads(before)
     assert {**written, "points": None} == {**as_before, "points": None}

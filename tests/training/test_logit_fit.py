@@ -8,7 +8,7 @@ import pytest
 
 from tasks.columns.windows import bounds_of
 from tasks.models import logit
-from training.logit_fit import chances, chances_out_of_fold, choices_of, fit_points, reached_steps
+from training.logit_fit import compute_chances, fit_points, gather_choices, mark_reached_steps, predict_out_of_fold
 
 STEPS = {"early": (1,), "words": (3, 8)}
 
@@ -29,7 +29,7 @@ def made_up(documents: int, seed: int = 0) -> pl.DataFrame:
 
 def test_the_points_are_those_by_which_candidates_are_right() -> None:
     candidates = made_up(4000)
-    points = fit_points(choices_of(candidates, reached_steps(candidates, STEPS)))
+    points = fit_points(gather_choices(candidates, mark_reached_steps(candidates, STEPS)))
     assert points == pytest.approx([2.0, 1.0, -1.0], abs=0.15)
 
 
@@ -38,7 +38,9 @@ def test_a_document_whose_right_candidates_are_two_counts_once() -> None:
     one = pl.DataFrame({"doc": ["a", "b"], "corpus": "one", "early": [1, 1], "right": [True, True]})
     two = pl.concat([one, one]).sort("doc")
     steps = {"early": (1,)}
-    points_one, points_two = (fit_points(choices_of(frame, reached_steps(frame, steps))) for frame in (one, two))
+    points_one, points_two = (
+        fit_points(gather_choices(frame, mark_reached_steps(frame, steps))) for frame in (one, two)
+    )
     assert points_two[0] < points_one[0]
 
 
@@ -49,14 +51,14 @@ def test_chances_are_those_that_the_mill_gives(monkeypatch: pytest.MonkeyPatch) 
     logit.points.cache_clear()
     milled = logit.add_probabilities(candidates, "made_up")["probability"].to_numpy()
     logit.points.cache_clear()
-    fitted = chances(reached_steps(candidates, STEPS), points, bounds_of(candidates["doc"]))
+    fitted = compute_chances(mark_reached_steps(candidates, STEPS), points, bounds_of(candidates["doc"]))
     assert fitted == pytest.approx(milled)
 
 
 def test_corpora_weigh_alike() -> None:
     large = made_up(30)
     small = made_up(10, seed=1).with_columns(doc="z" + pl.col("doc"), corpus=pl.lit("two"))
-    choices = choices_of(pl.concat([large, small]), np.zeros((160, 1)))
+    choices = gather_choices(pl.concat([large, small]), np.zeros((160, 1)))
     assert choices.weight.tolist() == pytest.approx([40 / 2 / 30] * 30 + [40 / 2 / 10] * 10)
 
 
@@ -64,8 +66,8 @@ def test_a_publisher_does_not_teach_what_its_texts_are_measured_with() -> None:
     candidates = made_up(200)
     own = pl.col("publisher") == "7.example"
     lying = candidates.with_columns(right=pl.when(own).then(~pl.col("right")).otherwise("right"))
-    reached = reached_steps(candidates, STEPS)
-    before, after = (chances_out_of_fold(frame, reached) for frame in (candidates, lying))
+    reached = mark_reached_steps(candidates, STEPS)
+    before, after = (predict_out_of_fold(frame, reached) for frame in (candidates, lying))
     rows = candidates.select(own).to_series().to_numpy()
     assert after[rows] == pytest.approx(before[rows])
     assert np.abs(after - before)[~rows].max() > 0.001

@@ -12,7 +12,7 @@ import pytest
 from schemas.data import NAMES, read_toml
 from schemas.tables import NAME_KINDS
 from tasks.models.trees import calibrated
-from training.name_figures import Figures, JudgedNames, figures_of, judge_names, write_card
+from training.name_figures import Figures, JudgedNames, compute_figures, judge_names, write_card
 
 
 def texts_with(*names: list[tuple[str, str]]) -> pl.DataFrame:
@@ -43,11 +43,11 @@ def test_a_name_is_right_if_text_and_kind_are_and_counts_once() -> None:
     judged = judge_names(found, texts, "en")
     assert judged.schema == JudgedNames.columns_and_types()
     assert judged.group_by("right").len().sort("right", nulls_last=True).rows() == [(False, 3), (True, 2), (None, 2)]
-    assert figures_of(judged) == Figures(precision=2 / 5, recall=2 / 4, f1=4 / 9, names=4)
+    assert compute_figures(judged) == Figures(precision=2 / 5, recall=2 / 4, f1=4 / 9, names=4)
 
 
 def test_no_names_have_no_figures() -> None:
-    figures = figures_of(judge_names(mentions_of((0, "Odmar", "place")).clear(), texts_with([]), "en"))
+    figures = compute_figures(judge_names(mentions_of((0, "Odmar", "place")).clear(), texts_with([]), "en"))
     assert figures.names == 0
     assert str(figures.f1) == "nan"
 

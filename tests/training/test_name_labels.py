@@ -12,13 +12,13 @@ from tasks.extraction.names.words import split_words
 from training.name_labels import (
     NamedTexts,
     SilverRules,
-    gold_texts,
-    labels_of_words,
-    line_with_names,
-    sentences_of,
-    silver_rules,
-    silver_texts,
-    without_peoples,
+    drop_peoples,
+    join_line,
+    keep_sentences,
+    label_words,
+    load_silver_rules,
+    read_gold_texts,
+    read_silver_texts,
 )
 
 RULES = SilverRules(
@@ -28,13 +28,13 @@ RULES = SilverRules(
 
 def found_names(words: str, tags: str) -> list[tuple[str, str]]:
     """The names in a line: text and kind."""
-    text, names = line_with_names(words.split(), tags.split(), RULES)
+    text, names = join_line(words.split(), tags.split(), RULES)
     return [(text[start:end], kind) for start, end, kind in names]
 
 
 def test_words_are_joined_as_they_are_written() -> None:
     words = "'' Ines Korvald ( mayor ) said : “ It sails . ” The ferry 's crew agreed ."
-    text, _ = line_with_names(words.split(), ["O"] * len(words.split()), RULES)
+    text, _ = join_line(words.split(), ["O"] * len(words.split()), RULES)
     assert text == "Ines Korvald (mayor) said: “It sails.” The ferry's crew agreed."
 
 
@@ -63,7 +63,7 @@ def test_silver_names_are_corrected(words: str, tags: str, names: list[tuple[str
 
 
 def test_the_rules_of_a_language_come_from_our_lists() -> None:
-    rules = silver_rules("en")
+    rules = load_silver_rules("en")
     assert rules.kind_of("Germany", "organisation", False) == "place"
     assert rules.kind_of("Anna Smith", "organisation", False) == "person"
     assert rules.kind_of("Anna Smith", "organisation", True) == "person"
@@ -88,13 +88,13 @@ def test_sentences_are_lines_that_end_and_have_small_words_beside_the_names() ->
             ],
         }
     )
-    lines = silver_texts(silver, "en")
+    lines = read_silver_texts(silver, "en")
     assert lines.texts == ["Odmar is a town.", "Odmar is a town", "Bank of the Odmar."]
-    assert sentences_of(lines) == NamedTexts(["Odmar is a town."], [[(0, 5, "place")]])
+    assert keep_sentences(lines) == NamedTexts(["Odmar is a town."], [[(0, 5, "place")]])
 
 
 def test_every_word_of_a_name_has_a_label() -> None:
-    labelled = gold_texts(
+    labelled = read_gold_texts(
         pl.DataFrame(
             {
                 "text": ["Rain fell.", "Ines Korvald left Odmar."],
@@ -106,9 +106,9 @@ def test_every_word_of_a_name_has_a_label() -> None:
         )
     )
     found = split_words(pl.Series(labelled.texts))
-    assert labels_of_words(found, labelled).tolist() == [0, 0, 0, 1, 2, 0, 5, 0]
+    assert label_words(found, labelled).tolist() == [0, 0, 0, 1, 2, 0, 5, 0]
 
 
 def test_a_people_by_itself_is_not_a_name() -> None:
     found = split_words(pl.Series(["German German Railways"]))
-    assert without_peoples(found, np.array([3, 3, 4]), "en").tolist() == [0, 3, 4]
+    assert drop_peoples(found, np.array([3, 3, 4]), "en").tolist() == [0, 3, 4]

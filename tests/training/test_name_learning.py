@@ -12,7 +12,7 @@ from schemas.data import NAMES
 from tasks.extraction.names import gazetteer, tagger
 from tasks.extraction.names.words import split_words
 from training.name_labels import NamedTexts
-from training.name_learning import Examples, Learned, Part, chains_of, examples_of, save_model, write_votes
+from training.name_learning import Examples, Learned, Part, draw_chains, gather_examples, save_model, write_votes
 
 LABELS = len(tagger.LABELS)
 
@@ -48,7 +48,7 @@ def corpus(chains: int) -> Examples:
 @pytest.mark.parametrize("share", [0.25, 1.0, 2.5])
 def test_a_corpus_is_learned_from_as_often_as_its_share_says(share: float) -> None:
     part = Part(corpus(400), share)
-    chains = list(chains_of(part, np.random.default_rng(0)))
+    chains = list(draw_chains(part, np.random.default_rng(0)))
     assert len(chains) == pytest.approx(share * 400, rel=0.1)
     assert len(chains) == share * 400 or share % 1
     assert chains[0][1] == ["1", "2"]
@@ -56,8 +56,8 @@ def test_a_corpus_is_learned_from_as_often_as_its_share_says(share: float) -> No
 
 
 def test_a_corpus_apart_has_features_of_its_own_beside_the_common_ones() -> None:
-    (together,) = chains_of(Part(corpus(1), 1), np.random.default_rng(0))
-    (apart,) = chains_of(Part(corpus(1), 1, apart=True), np.random.default_rng(0))
+    (together,) = draw_chains(Part(corpus(1), 1), np.random.default_rng(0))
+    (apart,) = draw_chains(Part(corpus(1), 1, apart=True), np.random.default_rng(0))
     assert together[0] == [["0", "1"], ["2", "3"]]
     assert apart[0] == [["0", "1", "apart 0", "apart 1"], ["2", "3", "apart 2", "apart 3"]]
 
@@ -65,7 +65,7 @@ def test_a_corpus_apart_has_features_of_its_own_beside_the_common_ones() -> None
 def test_examples_are_the_words_that_may_belong_to_a_name() -> None:
     text = "Yesterday the mayor of Odmar, Ines Korvald, left."
     start = text.index("Ines")
-    examples = examples_of(NamedTexts([text], [[(23, 28, "place"), (start, start + 12, "person")]]), "en")
+    examples = gather_examples(NamedTexts([text], [[(23, 28, "place"), (start, start + 12, "person")]]), "en")
     assert set(examples.label.tolist()) >= {1, 2, 5}
     assert (
         len(examples.label) == len(examples.looks) == len(examples.begins) < len(split_words(pl.Series([text])).start)

@@ -28,10 +28,10 @@ LANGUAGES = ["de", "en", "fr", "ru"]
 def test_a_model_learns_from_its_own_language_and_a_little_from_others(
     language: str, shares: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(names, "silver_texts", lambda silver, other: NamedTexts([other], [[]]))
-    monkeypatch.setattr(names, "sentences_of", lambda lines: lines)
-    monkeypatch.setattr(names, "examples_of", lambda lines, other: (lines.texts[0], other))
-    parts = list(names.silver_parts(pl.DataFrame(), language, LANGUAGES))
+    monkeypatch.setattr(names, "read_silver_texts", lambda silver, other: NamedTexts([other], [[]]))
+    monkeypatch.setattr(names, "keep_sentences", lambda lines: lines)
+    monkeypatch.setattr(names, "gather_examples", lambda lines, other: (lines.texts[0], other))
+    parts = list(names.gather_silver_parts(pl.DataFrame(), language, LANGUAGES))
     assert parts == [Part((other, other), share) for other, share in shares.items()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.silver_names import Name, Paragraph, correct_names, english_paragraphs, listed_places
+from training.silver_names import Name, Paragraph, correct_names, find_english_paragraphs, load_places
 
 FULL = "Ines Korvald’s ferry sailed."
 
@@ -35,10 +35,10 @@ def test_the_ending_of_a_genitive_is_not_part_of_a_name() -> None:
 def test_longer_paragraphs_of_english_bodies_are_labelled() -> None:
     english = "The ferry between the island and the mainland sails again.\nRain fell."
     german = "Die Fähre zwischen der Insel und dem Festland fährt wieder.\nEs hat geregnet."
-    assert list(english_paragraphs([german, english])) == [english.split("\n")[0]]
+    assert list(find_english_paragraphs([german, english])) == [english.split("\n")[0]]
 
 
 def test_small_towns_do_not_keep_a_family_name_from_being_one() -> None:
-    places = listed_places()
+    places = load_places()
     assert "London" in places
     assert len(places) > 1000
