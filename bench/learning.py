@@ -5,8 +5,8 @@
     python -m bench.learning
 
 Mills made-up outlets that no rule knows, some texts a day. For each piece of furniture it prints from which document
-that carries it, and from which run, it is cut every time, beside how often it is cut if each day is milled by itself;
-and for text that recurs but is not furniture, how much is lost to repetition.
+that carries it, and from which run, it is cut every time; and how often it is cut if each day is milled by itself. For
+text that recurs but is not furniture, it prints how much is lost to repetition.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Text(NamedTuple):
     """A text, and which of its lines recur in others, by what they are."""
 
     lines: list[str]
-    recurring: dict[str, Lines] = {}  # noqa: RUF012  never changed
+    recurring: dict[str, Lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def make_islander_text(chance: random.Random, run: int, place: int, story: list[
         case 3, 4:
             around = [make_headline(chance), *make_prose(chance, 1), *song, *make_prose(chance, 2)]
             return Text(around, {"song printed again, with its refrain": tuple(song)})
-    return Text(lines)
+    return Text(lines, {})
 
 
 def make_other_days(chance: random.Random) -> Iterator[list[Document]]:

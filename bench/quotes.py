@@ -1,13 +1,13 @@
-"""How often the speakers of labelled quotations are right, by the method that found them, beside the stated confidence.
+"""How often the speakers of labelled quotations are right, by the method that found them, and what is stated.
 
 ::
 
     python -m bench.quotes TEXTS.parquet QUOTATIONS.parquet
 
 TEXTS has ``id``, ``lang`` and ``text``. QUOTATIONS has ``id``, the ``text`` of a quotation, and its ``sources``: the
-words that say who said it. Both are for measuring alone. Only one thing is learned from them: the shares under
-``confidence`` in the lexicon, which are printed beside those that were right. Documents fall into two halves by their
-ids. Look at errors in one half only; the other half says what to expect.
+words that say who said it. Both are for measuring. One thing is learned from them: the shares under ``confidence`` in
+the lexicon, which are printed next to the shares that were right. Documents fall into two halves by their ids. Look at
+errors in one half only; the other half says what to expect.
 """
 
 from __future__ import annotations

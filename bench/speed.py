@@ -1,4 +1,4 @@
-"""How fast newsmill is and how much memory it takes, beside a bare loop of trafilatura over the same pages.
+"""How fast newsmill is and how much memory it takes, compared with a bare loop of trafilatura over the same pages.
 
 ::
 

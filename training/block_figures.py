@@ -12,9 +12,10 @@ from tasks.models.trees import calibrated, lowered
 from training.block_labels import BlockLabels, CorpusBlocks, Gold, measure_shares, tokenize
 from training.calibration import Line, fit_platt, measure_reliability
 
-# A block is body above this probability: the whole mill, measured out of fold, keeps most there at nearly its best F1.
+# A block is body if its probability is above a threshold, which falls with a power of the largest probability in its
+# document: in some texts, no block is sure. Chosen on the pages that report the figures, by the whole mill with the
+# models of each fold (`--folds`): where it keeps most at nearly its best F1. See docs/decisions.md.
 THRESHOLDS = {"text": 0.38, "html": 0.29, "html-unvoted": 0.36}
-# By which power of a document's largest probability it falls: in texts, an article may be sure nowhere.
 FALLS = {"text": 2, "html": 0, "html-unvoted": 0}
 
 CARD_HEAD = """# The models that decide about the blocks of whole pages, each beside this file as <name>.txt. Written by

@@ -18,12 +18,11 @@ from schemas.frames import Frame
 from tasks.columns.windows import Array, Floats
 from training.folds import fold_by_md5
 
-# A block weighs as its words to this power do: near what the score counts, without letting few long ones decide.
-POWER = 0.7
-# What else is learnt from, against 1 for all labelled blocks.
-SNIPPETS, TAUGHT = 0.4, 0.4
-SHINGLE = 4  # words in a row that a body has too, for them to count as part of it
-SHORT = 6  # words; a text with no more is in a body as a whole, or not at all
+# Set by hand; docs/decisions.md says what was tried for texts ("What texts learn from", "Corpora weigh alike").
+POWER = 0.7  # a block weighs as its words to this power: near what the score counts, but few long ones do not decide
+SNIPPETS, TAUGHT = 0.4, 0.4  # the weight of blocks labelled by snippets or by a teacher; that of all others is 1
+SHINGLE = 4  # words in a row that a body must have too, for them to count as part of it
+SHORT = 6  # words: a text with no more is in a body as a whole, or not at all
 
 # Scripts written without spaces: a character is a token.
 UNSPACED = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff"

@@ -43,6 +43,7 @@ from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks
 from training.corpus import survey_folder
 from training.folds import PUBLISHER_FOLDS
 
+# Set by hand. "More and finer trees: nothing" (docs/decisions.md).
 PARAMETERS = {
     "objective": "binary", "num_leaves": 31, "min_data_in_leaf": 40, "lambda_l2": 10.0,
     "feature_fraction": 0.3, "bagging_fraction": 0.6, "bagging_freq": 1, "max_bin": 63, "seed": 1, "num_threads": 1,
@@ -50,9 +51,9 @@ PARAMETERS = {
 }  # fmt: skip
 # Trees, and how much each may add. For texts, which have many more lines, 240 small steps came out no better.
 STEPS = {"text": (100, 0.1), "html": (240, 0.05), "html-unvoted": (240, 0.05)}
-# A teacher's body of a page counts if the teacher is this sure of the words that it keeps, and keeps more than so many.
-SURE_TEACHER, FEWEST_WORDS = 0.8, 60
-TEACHER_KEEPS = 0.4  # from which probability on
+# Set by hand. A teacher keeps blocks above a probability. What it keeps of a page counts as its body if the teacher is
+# sure of it, by the mean probability of its words, and it is long enough.
+TEACHER_KEEPS, SURE_TEACHER, FEWEST_WORDS = 0.4, 0.8, 60
 
 
 class Corpus(NamedTuple):

@@ -36,10 +36,11 @@ from training.calibration import measure_reliability
 from training.corpus import survey_folder
 from training.logit_fit import Steps, fit_points, gather_choices, mark_reached_steps, predict_out_of_fold
 
-SAME = 90  # of 100: a line that is as near to the label is the headline, too
-LEAST = (0, 0.3, 0.5, 0.6, 0.7, 0.8)  # probabilities from which on a text is given an answer, in the report
-# Points that are set by hand, and fitted as well: else other points would take over a part of what they say.
-FITTED_BESIDE = {"shown_day": ("keep", "keep_starts", "keep_reads")}
+SAME = 90  # of 100: a line this near to the label is the headline too
+LEAST = (0, 0.3, 0.5, 0.6, 0.7, 0.8)  # the report says what is right if only answers this probable are given
+# Features whose points are set by hand. They are fitted too, and the result is dropped: without them, other points
+# would take over a part of what they say.
+FITTED_TOO = {"shown_day": ("keep", "keep_starts", "keep_reads")}
 
 
 class Choice(NamedTuple):
@@ -65,7 +66,7 @@ def main() -> None:
         print(line)
     if asked.write:
         points = fit_points(gather_choices(candidates, reached))
-        write_points(asked.model, format_points(points, steps, FITTED_BESIDE.get(asked.model, ())))
+        write_points(asked.model, format_points(points, steps, FITTED_TOO.get(asked.model, ())))
 
 
 def _arguments() -> argparse.Namespace:
@@ -146,7 +147,7 @@ CHOICES: Mapping[str, Choice] = {
 def load_steps(model: str) -> Steps:
     """Read the steps of each feature that is fitted from the model's file."""
     weights = data.load(f"weights/{model}")
-    by_hand = {name: weights["by_hand"][name] for name in FITTED_BESIDE.get(model, ())}
+    by_hand = {name: weights["by_hand"][name] for name in FITTED_TOO.get(model, ())}
     return {name: [step for step, _ in steps] for name, steps in {**weights["points"], **by_hand}.items()}
 
 

@@ -46,7 +46,7 @@ class Figures(NamedTuple):
 
 
 def judge_names(found: pl.DataFrame, texts: pl.DataFrame, name: str) -> JudgedNames:
-    """Compare the names that were found with those of the labels, each of which counts once.
+    """Compare the names that were found with the labelled names; each of these counts once.
 
     Takes mentions whose ``doc`` is a row of the texts; the texts, with ``id`` and ``names`` (text, kind); and what to
     call them.

@@ -1,4 +1,4 @@
-"""Labelled names to learn from: sentences as running text, of which only those that are worth learning from.
+"""Labelled names to learn from, as running text; of silver labels, those that are worth learning from.
 
 Silver labels come from the links of Wikipedia. Three choices made them worth learning from: only sentences, no titles
 and items of lists (with them F1 on French was .49, without them .67); names that are works or events by their marks or

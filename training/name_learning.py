@@ -22,7 +22,7 @@ from training.name_labels import Label, NamedTexts, drop_peoples, label_words, m
 
 # Set by hand.
 L1, L2, ITERATIONS = 0.05, 0.02, 50
-LARGEST_WEIGHT = 6.0  # larger ones are as good as this
+LARGEST_WEIGHT = 6.0  # larger weights are cut to it
 OWN_PREFIX = "apart "  # before a feature that has a weight of its own in one corpus; buckets have no such letters
 
 
@@ -71,8 +71,8 @@ def gather_examples(labelled: NamedTexts, language: str) -> Examples:
 def train_model(parts: Iterable[Part]) -> Learned:
     """Learn the weights of buckets and of steps from corpora.
 
-    A corpus apart is the domain that the model is for. What is peculiar to it is learned as weights beside those of all
-    corpora (Daumé 2007), and added to them: so the others teach what they can, and do not outvote it.
+    A corpus apart is the domain that the model is for. Its features have weights of their own beside those of all
+    corpora (Daumé 2007), and both are added up. So the other corpora teach what they can, and do not outvote it.
     """
     import pycrfsuite
 
@@ -124,7 +124,7 @@ def save_model(model: Learned, file: Path) -> None:
 
 
 def write_votes(silver: pl.DataFrame, languages: Sequence[str], file: Path) -> None:
-    """Write what words mostly are in the silver sentences of each language: models of other languages look it up."""
+    """Write what words mostly are in the silver sentences of each language, for the models of other languages."""
     votes = [
         _votes_in(read_silver_texts(silver, language)).select("key", seen=pl.col("vote") * (8**number))
         for number, language in enumerate(languages)

@@ -33,13 +33,12 @@ from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_ca
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
 from training.name_learning import Part, gather_examples, save_model, train_model, write_votes
 
-# Set by hand, but for docs/decisions.md: news that count apart, and English news by another tagger.
-ALL = "any"  # the model for languages without their own
-ALONE = {"ru", "de"}  # what learns from no other: a script of its own, and labelled news of its own
-OTHERS = 0.1  # how much of each other language the rest learn from
-OF_EACH = 0.25  # how much of each language that of all does
-GERMAN_NEWS = 3  # how often German news count
-ENGLISH_NEWS = 0.6  # how much of English news by another tagger counts
+ALL = "any"  # the model for languages without a model of their own
+# Set by hand; docs/decisions.md says what news are worth ("News counts apart").
+ALONE = {"ru", "de"}  # learn from no other language: Russian has a script, German has labelled news of its own
+OTHERS = 0.1  # the share of each other language that the others learn from
+OF_EACH = 0.25  # the share of each language that the model of all learns from
+GERMAN_NEWS, ENGLISH_NEWS = 3, 0.6  # how often these news count; those in English are labelled by another tagger
 FOLDS = 3  # of German news, by text
 
 
@@ -48,10 +47,8 @@ def main() -> None:
     asked = _arguments()
     silver = pl.read_parquet(asked.silver)
     if asked.measure:
-        news = pl.read_parquet(asked.german_news)
-        write_card(
-            JudgedNames.of(pl.concat(measure_models(silver, news, asked.folds, asked.measure))), NAMES / "card.toml"
-        )
+        judged = measure_models(silver, pl.read_parquet(asked.german_news), asked.folds, asked.measure)
+        write_card(JudgedNames.of(pl.concat(judged)), NAMES / "card.toml")
         return
     languages = sorted(silver["lang"].unique())
     if not asked.only:

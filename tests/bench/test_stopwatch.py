@@ -21,7 +21,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Stopwatch:
 
 def test_a_step_within_a_step_counts_once(watch: Stopwatch) -> None:
     inner = watch.wrap("inner", lambda: None)  # looks at the clock twice: 1 s
-    outer = watch.wrap("outer", lambda: (inner(), inner()))  # 5 s, of which 2 within
+    outer = watch.wrap("outer", lambda: (inner(), inner()))  # 5 s, 2 of them within
     outer()
     assert watch.seconds == {"inner": 2.0, "outer": 3.0}
 

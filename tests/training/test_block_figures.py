@@ -14,7 +14,7 @@ from training.block_labels import label_blocks
 
 
 def scored_page(kept: list[bool], *, page: str = "a", corpus: str = "one", of: int = 10) -> pl.DataFrame:
-    """A page of two blocks of ten words, of which the first is its body."""
+    """A page of two blocks of ten words; the first one is its body."""
     return pl.DataFrame({"tokens": [10, 10], "body": [1.0, 0.0], "kept": kept}).with_columns(
         id=pl.lit(page), kind=pl.lit("html"), set=pl.lit(corpus), of=pl.lit(of)
     )
@@ -59,7 +59,7 @@ def test_an_entry_says_how_right_a_model_is() -> None:
     assert card["learnt_from"] == 30
     assert card["documents"] == 11
     assert card["unasked"] == pytest.approx(2 / 3, abs=1e-4)
-    # Nine pages are right, one keeps a share bar of 9 words beside 17, and of one nothing was asked.
+    # Nine pages are right, one keeps a share bar of 9 words with its 17, and one had no block to ask about.
     assert card["f1"] == pytest.approx((9 + 34 / 43) / 11, abs=1e-4)
     assert card["recall"] == pytest.approx(10 / 11, abs=1e-4)
     assert card["below_half"] == pytest.approx(1 / 11, abs=1e-4)

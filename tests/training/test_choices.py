@@ -11,7 +11,7 @@ import pytest
 
 from schemas import data
 from training import choices
-from training.choices import CHOICES, FITTED_BESIDE, format_points, label_candidates, load_steps, report, write_points
+from training.choices import CHOICES, FITTED_TOO, format_points, label_candidates, load_steps, report, write_points
 
 TEXT = """Home | News | Sport
 
@@ -56,9 +56,9 @@ def test_the_candidate_that_says_what_the_label_says_is_right(
 @pytest.mark.parametrize("model", CHOICES)
 def test_what_is_fitted_is_what_the_file_gives_points_for(model: str) -> None:
     weights = data.load(f"weights/{model}")
-    beside = FITTED_BESIDE.get(model, ())
-    assert list(load_steps(model)) == [*weights["points"], *beside]
-    assert weights.get("by_hand", {}).keys() >= set(beside)
+    fitted_too = FITTED_TOO.get(model, ())
+    assert list(load_steps(model)) == [*weights["points"], *fitted_too]
+    assert weights.get("by_hand", {}).keys() >= set(fitted_too)
 
 
 @pytest.mark.parametrize("model", CHOICES)
@@ -71,7 +71,7 @@ def test_points_that_are_written_take_the_place_of_those_before(
     monkeypatch.setattr(choices, "SCHEMAS", tmp_path)
     steps = load_steps(model)
     points = [0.25] * sum(len(starts) for starts in steps.values())
-    write_points(model, format_points(points, steps, FITTED_BESIDE.get(model, ())))
+    write_points(model, format_points(points, steps, FITTED_TOO.get(model, ())))
     written = tomllib.loads((tmp_path / "weights" / f"{model}.toml").read_text("utf-8"))
     as_before = tomllib.loads(before)
     assert {**written, "points": None} == {**as_before, "points": None}
