@@ -10,15 +10,7 @@ from time import process_time
 from typing import Any
 
 # A step is a module of tasks/. These functions are steps of their own, to see what their module's time is spent on.
-APART = frozenset(
-    {
-        "tasks.reading.page.blocks.parse_page",
-        "tasks.reading.page.blocks.walk_page",
-        "tasks.reading.page.blocks._kept",  # trafilatura's vote
-        "tasks.cleaning.rules.cut_inline",
-        "tasks.cleaning.rules.mark_blocks",
-    }
-)
+APART = frozenset({"tasks.cleaning.rules.cut_inline", "tasks.cleaning.rules.mark_blocks"})
 
 
 class Stopwatch:

@@ -165,19 +165,13 @@ def docs(
     check: Annotated[bool, typer.Option("--check", help="Only compare; 1 when a file is out of date.")] = False,
 ) -> None:
     """Write the generated docs and suites: run it after a change to a table or a rule."""
-    from schemas import rulebook, suites
+    from schemas import generated, rulebook
 
-    rulebook.prove(rulebook.load())  # a rule that does not keep its word is no rule to tell of
-    pages = {**suites.generated(), "docs/rules.md": rulebook.page()}
+    rulebook.prove()  # a rule that fails its examples does not get into the docs
     root = Path(__file__).parents[1]
-    stale = [path for path, text in pages.items() if _text(root / path) != text]
-    if check and stale:
-        raise NewsmillError(f"out of date: {', '.join(stale)}. Run: newsmill docs")
-    for path in stale:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(pages[path], "utf-8")
+    if check:
+        if stale := generated.find_stale(root):
+            raise NewsmillError(f"out of date: {', '.join(stale)}. Run: make docs")
+        return
+    for path in generated.write_files(root):
         print(f"written: {path}")
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text("utf-8") if path.exists() else None

@@ -19,6 +19,8 @@ from tasks.cleaning import repetition, weigh
 from tasks.parts import recall
 from tasks.publishing import snapshots
 from tasks.reading import read
+from tasks.reading.files import is_raw
+from tasks.reading.sources import outlet_folder
 
 NEIGHBOURS = 300  # files of the same source that are read too for the lines that recur, where no table tells
 SLIGHT = 0.1  # what adds less to the log-odds of body, or in points, is no reason
@@ -37,13 +39,15 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
     known from what the tables in ``out`` hold of its source, as the next run would; else from other files near by.
 
     Raises:
-        NewsmillError: there is no such file or line, or it gives no text; or nothing is published in ``out``.
+        NewsmillError: there is no such file or line, or it gives no text; nothing is published in ``out``; or a rule
+            does not do what its examples say.
     """
     file = file.absolute()
     container = Path(str(file).rpartition("#")[0])
     wanted = container if not file.exists() and container.is_file() else file
     if not wanted.is_file():
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
+    rulebook.prove()
     root = _source_folder(wanted).parent
     surveyed = _survey(root, [wanted], wanted)
     remembered = _remembered(surveyed.documents, snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
@@ -110,9 +114,9 @@ def _lines(surveyed: refine.Survey, known: Recurring, doc: int) -> Iterator[Text
 def _source_folder(file: Path) -> Path:
     """The folder that a run would take for the file's source, else the one that it lies in."""
     inside = file.absolute().relative_to("/").parts
-    named = read.outlet_folder("/".join(inside))
+    named = outlet_folder("/".join(inside))
     return next((parent for parent in file.absolute().parents if parent.name == named), file.absolute().parent)
 
 
 def _read(file: Path) -> bool:
-    return file.is_file() and read.is_raw(file.name) and not file.name.startswith(".")
+    return file.is_file() and is_raw(file.name) and not file.name.startswith(".")

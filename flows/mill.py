@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from flows.processes import process_pool
+from schemas import rulebook
 from schemas.options import Names
 from schemas.tables import TABLES
 from tasks.parts import learn, refine_part, survey_batch
@@ -84,6 +85,8 @@ def mill_folder(
         )
         if published and work.idle:
             return Outcome(None, published[0], {}, snapshots.count_rows(published[0]), (), monotonic() - began)
+        if not published or work.outdated:
+            rulebook.prove()  # the published run has proved the rules that it ran with
         stage = snapshots.new_stage(out, work.run_id)
         stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
 

@@ -22,7 +22,8 @@ from tasks.cleaning import repetition
 from tasks.publishing.snapshots import raw_file, store
 from tasks.publishing.stamp import Stamp
 from tasks.reading import read
-from tasks.reading.discover import Batch, as_text
+from tasks.reading.discover import Batch
+from tasks.reading.files import as_text
 
 WAITING = "_waiting"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.reading.page.blocks import page_lines
+from tasks.reading.page.lines import page_lines
 from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]

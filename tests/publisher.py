@@ -36,7 +36,8 @@ from tasks.publishing.snapshots import (
     store,
     writing,
 )
-from tasks.reading.discover import Plan, as_text, plan_run
+from tasks.reading.discover import Plan, plan_run
+from tasks.reading.files import as_text
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 VERSIONS = {"rules": "1"}

@@ -26,7 +26,7 @@ from schemas.tables import TABLES
 from tasks.publishing import gate
 from tasks.publishing.snapshots import resolve
 from tasks.reading.discover import plan_run
-from tasks.reading.page import blocks
+from tasks.reading.page import vote
 from tests import ledger
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
@@ -143,7 +143,7 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (raw / "islander").mkdir(parents=True)
     shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
     asked: list[Any] = []
-    monkeypatch.setattr(blocks, "bare_extraction", lambda tree, **options: asked.append(tree))
+    monkeypatch.setattr(vote, "bare_extraction", lambda tree, **options: asked.append(tree))
     assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
     assert len(asked) == 1
     assert mill_folder(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}

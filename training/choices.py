@@ -31,7 +31,12 @@ from schemas.frames import Weighed
 from tasks import refine
 from tasks.cleaning import weigh
 from tasks.columns.windows import ByDocument, Floats, by_document
-from tasks.fields import authors, gather, headline, shown_day
+from tasks.fields.bylines import byline_candidates
+from tasks.fields.headline import headline_candidates
+from tasks.fields.language import detect_languages
+from tasks.fields.lead import lead_words
+from tasks.fields.roles import assign_headline
+from tasks.fields.shown_day import day_candidates
 from training.calibration import measure_reliability
 from training.corpus import survey_folder
 from training.logit_fit import Steps, fit_points, gather_choices, mark_reached_steps, predict_out_of_fold
@@ -97,21 +102,21 @@ def label_candidates(choice: Choice, folder: Path, labels: pl.DataFrame) -> pl.D
 
 
 def _headline_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl.DataFrame:
-    lead = headline.lead_words(blocks.frame)
-    return headline.headline_candidates(blocks, lead)
+    lead = lead_words(blocks.frame)
+    return headline_candidates(blocks, lead)
 
 
 def _author_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl.DataFrame:
-    lead = headline.lead_words(blocks.frame)
-    settled = headline.assign_headline(blocks, lead)
+    lead = lead_words(blocks.frame)
+    settled = assign_headline(blocks, lead)
     caught = refine.catch_groups(part.pieces, settled.frame, rulebook.load())
-    return authors.byline_candidates(settled, lead, caught)
+    return byline_candidates(settled, lead, caught)
 
 
 def _day_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl.DataFrame:
-    lead = headline.lead_words(blocks.frame)
-    settled = headline.assign_headline(blocks, lead)
-    return shown_day.day_candidates(settled.frame, gather.detect_languages(settled.frame), rulebook.load())
+    lead = lead_words(blocks.frame)
+    settled = assign_headline(blocks, lead)
+    return day_candidates(settled.frame, detect_languages(settled.frame), rulebook.load())
 
 
 def _are_headlines(candidates: pl.DataFrame) -> pl.Series:

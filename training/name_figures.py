@@ -96,7 +96,7 @@ def write_card(judged: JudgedNames, file: Path) -> None:
             text.append(f"{kind} = [{line.slope:.3f}, {line.intercept:.3f}]")
             tried.append(other_half)
         text.append("")
-    text += ["# Of the other half: confidence as stated, and the share of such mentions that were right."]
+    text += ["# The other half of the texts: stated confidence, and the share of such mentions that were right."]
     with_spacy = pl.col("set").str.ends_with(WITH_SPACY)
     for section, are_of_it in (("reliability", ~with_spacy), ("reliability-spacy", with_spacy)):
         text += [f"[{section}]", *_reliability_lines(pl.concat(tried).filter(are_of_it)), ""]

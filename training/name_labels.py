@@ -18,8 +18,10 @@ import polars as pl
 from schemas import lexicon
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
-from tasks.extraction.names import gazetteer
-from tasks.extraction.names.words import Flags, Words, keys, sums
+from tasks.extraction.names import gazetteer, word_lists
+from tasks.extraction.names.characters import Flags
+from tasks.extraction.names.hashing import Keys, keys_between, running_sums
+from tasks.extraction.names.words import SplitTexts
 
 Label = npt.NDArray[np.int64]
 Name = tuple[int, int, str]  # start, end, kind
@@ -68,7 +70,7 @@ def load_silver_rules(language: str) -> SilverRules:
     people = pl.read_parquet(NAMES / "people.parquet")
     given = people.filter((pl.col("kind") == "first") & (pl.col("locales") >= KNOWN_IN))["name"]
     family = people.filter(pl.col("kind") == "last")["name"]
-    countries = set(gazetteer.towns().filter(pl.col("population") >= gazetteer.POPULATIONS[-1])["name"])
+    countries = set(gazetteer.load_towns().filter(pl.col("population") >= gazetteer.POPULATIONS[-1])["name"])
     events = "|".join(map(re.escape, lexicon.load("mentions")[language]["events"]))
     return SilverRules(
         frozenset(given), frozenset(family), frozenset(countries), re.compile(rf"(?i)\b(?:{events})\b|\d{{4}}")
@@ -130,10 +132,10 @@ def read_gold_texts(frame: pl.DataFrame) -> NamedTexts:
     return NamedTexts(frame["text"].to_list(), names)
 
 
-def label_words(found: Words, labelled: NamedTexts) -> Label:
+def label_words(found: SplitTexts, labelled: NamedTexts) -> Label:
     """Give the label of each word: 0 outside of names; two for each kind, for the first word of a name and the rest."""
     given = np.zeros(len(found.codes), np.int64)
-    for at, names in zip(found.at.tolist(), labelled.names, strict=True):
+    for at, names in zip(found.text_start.tolist(), labelled.names, strict=True):
         for start, end, kind in names:
             begin = 1 + 2 * NAME_KINDS.index(kind)
             given[at + start + 1 : at + end] = begin + 1
@@ -141,13 +143,16 @@ def label_words(found: Words, labelled: NamedTexts) -> Label:
     return given[found.start]
 
 
-def drop_peoples(found: Words, label: Label, language: str) -> Label:
+def drop_peoples(found: SplitTexts, label: Label, language: str) -> Label:
     """Give labels without the names that are nothing but a people or its adjective."""
-    group = gazetteer.listed(language, keys(sums(found.codes, small=True), found.start, found.end)) >> np.uint64(
-        gazetteer.GROUP
-    )
+    group = word_lists.group_of(word_lists.code_words(language, small_keys(found)))
     alone = (label % 2 == 1) & (np.append(label[1:], 0) != label + 1)
-    return np.where((group == gazetteer.PEOPLES) & alone, 0, label)
+    return np.where((group == word_lists.PEOPLES) & alone, 0, label)
+
+
+def small_keys(found: SplitTexts) -> Keys:
+    """Give the keys of words in small letters."""
+    return keys_between(running_sums(found.codes, small=True), found.start, found.end)
 
 
 def mend_labels(label: Label, begins: Flags) -> Label:

@@ -1,6 +1,6 @@
 """Learns a sequence model of names with python-crfsuite, and writes it as bytes that newsmill applies without it.
 
-The features are those of ``tasks/extraction/names/tagger.py``: a word that may belong to a name has a bucket for each.
+A word that may belong to a name has a bucket for each feature of ``tasks/extraction/names/features.py``.
 """
 
 from __future__ import annotations
@@ -15,10 +15,21 @@ import numpy.typing as npt
 import polars as pl
 
 from schemas.tables import NAME_KINDS
-from tasks.extraction.names import gazetteer, tagger
-from tasks.extraction.names.tagger import LABELS, Weights
-from tasks.extraction.names.words import CAPITAL, Flags, keys, split_words, sums
-from training.name_labels import Label, NamedTexts, drop_peoples, label_words, mend_labels, read_silver_texts
+from tasks.extraction.names import features, word_lists
+from tasks.extraction.names.chains import find_chains, neighbours_of
+from tasks.extraction.names.characters import CAPITAL, Flags
+from tasks.extraction.names.models import LABELS, WIDTH, Weights
+from tasks.extraction.names.observation import observe_texts
+from tasks.extraction.names.words import split_words
+from training.name_labels import (
+    Label,
+    NamedTexts,
+    drop_peoples,
+    label_words,
+    mend_labels,
+    read_silver_texts,
+    small_keys,
+)
 
 # Set by hand.
 L1, L2, ITERATIONS = 0.05, 0.02, 50
@@ -57,15 +68,15 @@ class Learned(NamedTuple):
 def gather_examples(labelled: NamedTexts, language: str) -> Examples:
     """Give the words of texts that may belong to a name, as the model sees them, and their labels."""
     found = split_words(pl.Series(labelled.texts))
-    seen = tagger.observed(found, language)
-    where = tagger.chains(seen)
+    seen = observe_texts(found, language)
+    chains = find_chains(seen)
     columns = []
-    for step, bucket in tagger.singles(seen.distinct):
-        other, inside = tagger.neighbours(where, step)
-        columns.append(np.where(inside, bucket[seen.of[other]], tagger.outside(step)))
-    columns += tagger.together(seen, where)
-    label = drop_peoples(found, label_words(found, labelled), language)[where.rows]
-    return Examples(np.stack(columns, 1).astype(np.int32), mend_labels(label, where.begins), where.begins)
+    for step, bucket in features.word_buckets(seen.distinct):
+        other, inside = neighbours_of(chains, step)
+        columns.append(np.where(inside, bucket[seen.distinct_of[other]], features.outside_bucket(step)))
+    columns += features.joint_buckets(seen, chains)
+    label = drop_peoples(found, label_words(found, labelled), language)[chains.rows]
+    return Examples(np.stack(columns, 1).astype(np.int32), mend_labels(label, chains.begins), chains.begins)
 
 
 def train_model(parts: Iterable[Part]) -> Learned:
@@ -79,8 +90,8 @@ def train_model(parts: Iterable[Part]) -> Learned:
     trainer = pycrfsuite.Trainer(verbose=False)
     chance = np.random.default_rng(0)
     for part in parts:
-        for features, labels in draw_chains(part, chance):
-            trainer.append(features, labels)
+        for buckets, labels in draw_chains(part, chance):
+            trainer.append(buckets, labels)
     trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
     with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
         trainer.train(file.name)
@@ -90,7 +101,7 @@ def train_model(parts: Iterable[Part]) -> Learned:
 
 
 def draw_chains(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Give the chains of a corpus, features and labels of their words, as often as its share says."""
+    """Give the chains of a corpus, buckets and labels of their words, as often as its share says."""
     looks, label, begins = part.examples
     starts = np.flatnonzero(begins)
     bounds = list(zip(starts.tolist(), [*starts[1:].tolist(), len(label)], strict=True))
@@ -99,13 +110,13 @@ def draw_chains(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[
             if share >= 1 or chance.random() < share:
                 rows = [[f"{bucket:x}" for bucket in row] for row in looks[start:end].tolist()]
                 own = [[OWN_PREFIX + name for name in row] if part.apart else [] for row in rows]
-                features = [row + more for row, more in zip(rows, own, strict=True)]
-                yield features, label[start:end].astype(str).tolist()
+                buckets = [row + more for row, more in zip(rows, own, strict=True)]
+                yield buckets, label[start:end].astype(str).tolist()
 
 
 def _weights_of(info: Any) -> Learned:
     """The weights in the description that python-crfsuite gives of a model."""
-    weights = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32)
+    weights = np.zeros((features.BUCKETS, WIDTH), np.float32)
     for (name, label), weight in info.state_features.items():
         weights[int(name.removeprefix(OWN_PREFIX), 16), int(label)] += weight
     steps = np.zeros((len(LABELS), len(LABELS)), np.float32)
@@ -139,15 +150,15 @@ def write_votes(silver: pl.DataFrame, languages: Sequence[str], file: Path) -> N
 
 
 def _votes_in(labelled: NamedTexts) -> pl.DataFrame:
-    """What each word that sometimes has a capital mostly is: ``key`` and ``vote`` (see ``gazetteer.VOTES``)."""
+    """What each word that sometimes has a capital mostly is: ``key`` and ``vote`` (see ``word_lists.VOTES``)."""
     found = split_words(pl.Series(labelled.texts))
     label = label_words(found, labelled)
     kind = (label + 1) // 2  # 0 outside of names
     person, place = 1 + NAME_KINDS.index("person"), 1 + NAME_KINDS.index("place")
-    vote = np.select([kind == 0, kind == person, kind == place], [gazetteer.VOTES, 2 - label % 2, 3], 4)
+    vote = np.select([kind == 0, kind == person, kind == place], [word_lists.VOTES, 2 - label % 2, 3], 4)
     words = pl.DataFrame(
         {
-            "key": keys(sums(found.codes, small=True), found.start, found.end) >> np.uint64(32),
+            "key": small_keys(found) >> np.uint64(32),
             "vote": vote,
             "capital": found.classes[found.start] == CAPITAL,
         }

@@ -26,8 +26,8 @@ import polars as pl
 from schemas.data import NAMES
 from schemas.options import Names
 from tasks.extraction import prose
-from tasks.extraction.names import mentions, spacy_names, tagger
-from tasks.extraction.names.tagger import Model
+from tasks.extraction.names import mentions, spacy_names
+from tasks.extraction.names.models import Model, load_model, read_model
 from training.folds import fold_by_crc32
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
@@ -119,7 +119,7 @@ def find_out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> 
             save_model(train_model([*parts, prepare_german_news(news.filter(fold != number))]), file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
         found.append(
-            find_mentions(news, "de", models=_always(tagger.read(file))).filter(pl.col("doc").is_in(own.implode()))
+            find_mentions(news, "de", models=_always(read_model(file))).filter(pl.col("doc").is_in(own.implode()))
         )
     return pl.concat(found).sort("doc", "start")
 
@@ -129,11 +129,11 @@ def _always(model: Model) -> Callable[[str], Model]:
 
 
 def find_mentions(
-    texts: pl.DataFrame, language: str, names: Names = "model", models: Callable[[str], Model] = tagger.load
+    texts: pl.DataFrame, language: str, name_finder: Names = "model", models: Callable[[str], Model] = load_model
 ) -> pl.DataFrame:
     """Find the names in ``text``; in the mentions, ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.find_names(prose.split_paragraphs(bodies), names, models)
+    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models)
 
 
 if __name__ == "__main__":

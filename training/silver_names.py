@@ -19,7 +19,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tasks.extraction.names import gazetteer, spacy_names
-from tasks.fields.gather import languages
+from tasks.fields.language import DETECTOR
 
 # Set by hand.
 BEGINNING = 400  # characters of a body by which its language is known
@@ -67,7 +67,7 @@ def main() -> None:
 def find_english_paragraphs(bodies: Iterable[str]) -> Iterator[str]:
     """Give the longer paragraphs of the bodies that are English."""
     for body in bodies:
-        detected = languages.detect(body[:BEGINNING].replace("\n", " "))
+        detected = DETECTOR.detect(body[:BEGINNING].replace("\n", " "))
         if detected and detected[0]["lang"] == "en":
             yield from (text for text in body.split("\n") if len(text.split()) >= FEWEST_WORDS)
 
@@ -75,7 +75,7 @@ def find_english_paragraphs(bodies: Iterable[str]) -> Iterator[str]:
 def find_names(texts: Iterable[str]) -> Iterator[Paragraph]:
     """Find the names in English texts with spaCy."""
     kinds = spacy_names.pipelines()["en"].kinds
-    for text in spacy_names.load("en").pipe(texts):
+    for text in spacy_names.load_pipeline("en").pipe(texts):
         names = ((name.text, name.start_char, name.label_) for name in text.ents if name.label_ in kinds)
         yield Paragraph(text.text, [Name(name, start, kinds[label]) for name, start, label in names])
 
@@ -96,7 +96,7 @@ def correct_names(paragraphs: Iterable[Paragraph], places: frozenset[str]) -> It
 
 def load_places() -> frozenset[str]:
     """Load the names of places that are no small towns, in English."""
-    return frozenset(gazetteer.known("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
+    return frozenset(gazetteer.listed_names("en").filter((pl.col("kind") == "place") & (pl.col("size") > 1))["name"])
 
 
 if __name__ == "__main__":

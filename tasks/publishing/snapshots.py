@@ -51,7 +51,9 @@ import pyarrow.parquet as pq
 from schemas.arrow import conform, empty
 from schemas.errors import NewsmillError
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS, RUNS, TABLES
-from tasks.reading.discover import Manifest, Plan, as_text, dump_manifest, load_manifest
+from tasks.reading.discover import Plan
+from tasks.reading.files import as_text
+from tasks.reading.manifest import Manifest, dump_manifest, load_manifest
 
 SNAPSHOTS, STAGES, CURRENT, LOCK = "_snapshots", "_stage", "_current", "_lock"
 MANIFEST, SNAPSHOT, FAILED = "manifest.json", "snapshot", "failed.txt"

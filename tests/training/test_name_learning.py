@@ -9,34 +9,33 @@ import polars as pl
 import pytest
 
 from schemas.data import NAMES
-from tasks.extraction.names import gazetteer, tagger
+from tasks.extraction.names import features, word_lists
+from tasks.extraction.names.models import LABELS, WIDTH, read_model
 from tasks.extraction.names.words import split_words
 from training.name_labels import NamedTexts
 from training.name_learning import Examples, Learned, Part, draw_chains, gather_examples, save_model, write_votes
-
-LABELS = len(tagger.LABELS)
 
 
 def random_model() -> Learned:
     """A model in which a tenth of the buckets have weights."""
     chance = np.random.default_rng(0)
-    weights = np.zeros((tagger.BUCKETS, tagger.WIDTH), np.float32)
-    rows = chance.choice(tagger.BUCKETS, tagger.BUCKETS // 10, replace=False)
-    weights[rows, :LABELS] = chance.normal(0, 2, (len(rows), LABELS))
+    weights = np.zeros((features.BUCKETS, WIDTH), np.float32)
+    rows = chance.choice(features.BUCKETS, features.BUCKETS // 10, replace=False)
+    weights[rows, : len(LABELS)] = chance.normal(0, 2, (len(rows), len(LABELS)))
     weights[rows[0], 0] = 40.0  # larger than what a byte holds
-    return Learned(weights, chance.normal(0, 1, (LABELS, LABELS)).astype(np.float32))
+    return Learned(weights, chance.normal(0, 1, (len(LABELS), len(LABELS))).astype(np.float32))
 
 
 def test_the_mill_reads_the_weights_that_were_learned(tmp_path: Path) -> None:
     learned = random_model()
     save_model(learned, tmp_path / "xx.npz")
-    read = tagger.read(tmp_path / "xx.npz")
-    as_bytes = read.packed.view(np.int8).reshape(tagger.BUCKETS, -1)[:, :LABELS]
+    read = read_model(tmp_path / "xx.npz")
+    as_bytes = read.packed.view(np.int8).reshape(features.BUCKETS, -1)[:, : len(LABELS)]
     stored = np.load(tmp_path / "xx.npz")
     assert read.unit == pytest.approx(6 / 127)
     assert stored["steps"] == pytest.approx(learned.steps)
     applied = as_bytes.astype(np.float64) * read.unit
-    assert np.abs(applied - np.clip(learned.weights[:, :LABELS], -6, 6)).max() < 0.03
+    assert np.abs(applied - np.clip(learned.weights[:, : len(LABELS)], -6, 6)).max() < 0.03
 
 
 def corpus(chains: int) -> Examples:
@@ -83,5 +82,5 @@ def test_votes_say_what_a_word_mostly_is_in_a_language(tmp_path: Path, monkeypat
     # In German each word occurs twice; in English once, which is not enough. "left" has no capital.
     assert sorted(stored["seen"].tolist()) == [1, 2, 3]
     assert len(stored["key"]) == 3
-    assert gazetteer.VOTES == 5
+    assert word_lists.VOTES == 5
     assert np.load(NAMES / "words.npz")["seen"].dtype == stored["seen"].dtype
