@@ -32,13 +32,13 @@ Day = Callable[[int, Mapping[str, str]], Outcome]
 def article(seed: int, *footers: str) -> str:
     """A headline and paragraphs that no other article has, over what stands under them all."""
     chance = random.Random(seed)
-    return "\n\n".join([learning.headline(chance), *learning.prose(chance, 5), *footers])
+    return "\n\n".join([learning.make_headline(chance), *learning.make_prose(chance, 5), *footers])
 
 
 @pytest.fixture
 def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
     """Makes the raw folder hold these files, and runs as of some day; what is published is not judged."""
-    monkeypatch.setattr("flows.mill.gatekeeper", learning.unjudged)
+    monkeypatch.setattr("flows.mill.gatekeeper", learning.judge_nothing)
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
         set_files(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
@@ -232,12 +232,12 @@ LIMITS = {
 
 
 def test_text_that_recurs_stays_and_furniture_goes(tmp_path: Path) -> None:
-    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.unjudged):
-        runs = learning.days()
-        cuts = learning.milled(runs, tmp_path, remember=True)
-    lost = learning.lost(runs, cuts)
+    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.judge_nothing):
+        runs = learning.make_days()
+        cuts = learning.mill_days(runs, tmp_path, remember=True)
+    lost = learning.count_lost(runs, cuts)
     assert len(lost) > 10
     assert {name: counts for name, counts in lost.items() if counts["repeated"] and name not in LIMITS} == {}
-    learned = learning.learned(runs, cuts)
+    learned = learning.find_learned(runs, cuts)
     assert {name for name, (document, _, _) in learned.items() if document == "–"} <= {"bio, 1 of 10"}
     assert max(int(document) for document, _, _ in learned.values() if document != "–") < 10

@@ -1,4 +1,4 @@
-"""The model that weighs the evidence: gradient-boosted trees, learnt from labelled pages by ``training/body.py``.
+"""The model that weighs the evidence: gradient-boosted trees, learnt from labelled pages by ``training/blocks.py``.
 
 Its weights are data: ``schemas/models/<name>.txt`` in LightGBM's own text format, and in ``card.toml`` what each learnt
 from, how right it was on publishers that it had not seen, and what turns its odds into a probability.
