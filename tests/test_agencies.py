@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from schemas import lexicon, rulebook
-from tasks.columns.literals import literals
+from tasks.columns.literals import literals_of
 from tasks.fields import agencies
 
 OWN_VOICE = {
@@ -60,4 +60,4 @@ def test_nobody_else_is(text: str) -> None:
 
 @pytest.mark.parametrize(("language", "pattern"), [(code, one) for code, found in OWN_VOICE.items() for one in found])
 def test_a_pattern_has_words_by_which_texts_are_passed_over(language: str, pattern: str) -> None:
-    assert literals(pattern.replace(agencies.CALLED, agencies.NAME)), language
+    assert literals_of(pattern.replace(agencies.CALLED, agencies.NAME)), language

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.rulebook import Rulebook
-from tasks.columns.literals import literals
+from tasks.columns.literals import literals_of
 
 CALLED = "{agency}"  # stands for any name in the patterns of the lexicon
 NAME = "[A-Z]+"  # and this for one where only the other words of a pattern are asked for
@@ -40,7 +40,7 @@ def agencies_by_voice(blocks: pl.DataFrame, languages: pl.DataFrame, rulebook: R
     called = _called(rulebook)
     found = []
     for language, patterns in _own_voice().items():
-        cues = sorted(cue for pattern in patterns for cue in literals(pattern.replace(CALLED, NAME)))
+        cues = sorted(cue for pattern in patterns for cue in literals_of(pattern.replace(CALLED, NAME)))
         cued = pl.col("text").str.contains_any(cues, ascii_case_insensitive=True)
         part = kept.filter(pl.col("language") == language).filter(cued)
         for pattern in patterns if part.height else ():

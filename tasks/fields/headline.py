@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas import data
 from schemas.frames import Lead, Settled, Weighed
-from tasks.cleaning.points import weights
-from tasks.cleaning.vocabulary import Keys, changes, distinct_pairs
 from tasks.columns import windows
+from tasks.columns.pairs import Keys, distinct_pairs
 from tasks.columns.windows import ByDocument
 from tasks.models import logit
 
@@ -221,7 +221,9 @@ def _looks(found: pl.DataFrame) -> pl.DataFrame:
         crumbs=text.str.contains(r"\s[>›»/]\s?"),
         address=pl.col("plain").str.contains(r"https?:|www\.|@|\.com(?-u:\b)"),
         any=pl.lit(1),
-        opens_copy=(pl.col("copied") > weights()["shape"]["copied"]) & pl.col("opens") & ~pl.col("ended"),
+        opens_copy=(pl.col("copied") > data.load("weights/points")["shape"]["copied"])
+        & pl.col("opens")
+        & ~pl.col("ended"),
         reached=(pl.col("reach") == 0).fill_null(False),
         repeated=pl.col("recurs") > 0,
     )
@@ -239,7 +241,7 @@ def lead_words(blocks: Weighed) -> Lead:
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD))
     low = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
     rows, words, keys = _words(low, pairs=True)
-    first = rows[changes(words)]
+    first = rows[windows.is_change(words)]
     firsts = lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first))
     return Lead.of(firsts.with_columns(key=keys, blocks=np.bincount(words, minlength=len(keys))))
 
