@@ -42,7 +42,7 @@ from tasks.cleaning import features, repetition
 from tasks.cleaning.points import add_points
 from tasks.cleaning.weigh import split_by_model
 from tasks.columns.windows import Array, ByDocument, Floats, by_document
-from tasks.models.trees import calibrated, lowered
+from tasks.models.trees import calibrated, lowered_thresholds
 from tasks.reading import discover, read
 
 FOLDS = 5
@@ -277,7 +277,7 @@ def figures(name: str, corpus: Corpus, labelled: pl.DataFrame, odds: Floats, gol
         .with_columns(surest=probability)
         .select(pl.col("surest").max().over("id", "kind"))
     )
-    kept = probability > lowered(THRESHOLDS[name], FALLS[name], sure["surest"].to_numpy())
+    kept = probability > lowered_thresholds(THRESHOLDS[name], FALLS[name], sure["surest"].to_numpy())
     scored = corpus.rows.select("doc", "id", "kind").with_columns(labelled, kept=kept).filter(known)
     sizes = gold.filter("main").select("id", of=pl.col("gold_body").map_elements(lambda t: len(tokenize(t)), pl.Int64))
     scored = scored.join(sizes, on="id", how="left")
