@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.rule import Rule
 from schemas.rulebook import load
-from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals
+from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals_of
 
 BOOK = load()
 # Letters that case folding is odd about, and signs that mean something in a pattern.
@@ -44,7 +44,7 @@ patterns = st.recursive(atoms, grown, max_leaves=12).map(lambda pattern: pattern
 def loses(pattern: str, lines: list[str]) -> list[str]:
     """The lines in which the pattern is found and none of its literals."""
     frame = pl.DataFrame({"line": lines}, {"line": pl.String})
-    words = sorted(literals(pattern))
+    words = sorted(literals_of(pattern))
     found = frame.filter(pl.col("line").str.contains(pattern))
     return found.filter(~fold(pl.col("line")).str.contains_any(words))["line"].to_list() if words else []
 
@@ -93,11 +93,11 @@ def test_case_folding_is_odd_about_no_other_letter() -> None:
     ],
 )
 def test_literals_tell_lines_apart(pattern: str, words: set[str]) -> None:
-    assert literals(pattern) == words
+    assert literals_of(pattern) == words
 
 
 def test_nearly_every_rule_has_literals() -> None:
     """Those without look at every line: a pack that makes many of them makes newsmill slow."""
-    wordless = [rule.id for rule in BOOK.rules if not literals(rule.pattern)]
+    wordless = [rule.id for rule in BOOK.rules if not literals_of(rule.pattern)]
     assert len(wordless) <= 0.05 * len(BOOK.rules), wordless
-    assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals(rule.pattern))
+    assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals_of(rule.pattern))

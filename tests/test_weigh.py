@@ -197,7 +197,7 @@ def test_odds_are_those_of_lightgbm(name: str) -> None:
             row[feature] = threshold
     told[np.abs(told) < 1e-30] = 0  # the threshold that LightGBM has for "above zero", and no number of evidence
     expected = booster.predict(told, raw_score=True, num_threads=1)
-    found = trees.odds(pl.DataFrame(told, booster.feature_name()), name)
+    found = trees.log_odds(pl.DataFrame(told, booster.feature_name()), name)
     assert found == pytest.approx(expected, abs=1e-9)
 
 

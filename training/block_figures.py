@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from tasks.columns.windows import Floats
-from tasks.models.trees import calibrated, lowered
+from tasks.models.trees import calibrated, lowered_thresholds
 from training.block_labels import BlockLabels, CorpusBlocks, Gold, measure_shares, tokenize
 from training.calibration import Line, fit_platt, measure_reliability
 
@@ -80,7 +80,7 @@ def _thresholds_of(name: str, blocks: CorpusBlocks, probability: Floats) -> Floa
     """The probability above which each block is kept; it depends on the surest block of the document."""
     of_page = blocks.select("id", "kind").with_columns(surest=probability)
     surest = of_page.select(pl.col("surest").max().over("id", "kind"))["surest"].to_numpy()
-    return lowered(THRESHOLDS[name], FALLS[name], surest)
+    return lowered_thresholds(THRESHOLDS[name], FALLS[name], surest)
 
 
 def _with_all_pages(scored: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
