@@ -7,8 +7,8 @@ written_days   days as lines write them
 page_headline  which block of a page is the headline
 headline       which line of a text is the headline
 captions       captions of pictures, and kickers above the text
-bylines        the line that names the authors
 authors        the authors' names
+bylines        the line that names the authors
 shown_day      the day of publication that a text shows
 datelines      place, month, day and agency of a dateline
 agencies       the news agency that a text is by
@@ -21,7 +21,8 @@ gather         all fields of a document, each from the source that counts
 =============  ===========================================================
 
 ``roles.assign_headline`` runs as soon as blocks are weighed: the place of the headline decides where the text begins.
-All other fields are gathered by ``gather.gather_fields``. The frames that they exchange are declared in ``schemas/field_frames.py``.
+All other fields are gathered by ``gather.gather_fields``. The frames that they exchange are declared in
+``schemas/field_frames.py``.
 
 Blocks have some fifty columns, so a step takes the columns first: ``blocks.select(pl.col("doc", "text").filter(...))``.
 With ``blocks.filter(...).select("doc", "text")`` all columns are filtered: 6 ms for 300,000 blocks, where that takes

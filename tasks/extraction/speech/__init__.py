@@ -103,10 +103,10 @@ name name say article word passive word stop quote pronoun say stop
 ``attribution`` takes all these steps, once for each language of a part. ``quotes`` and ``citations`` make their tables
 from the results.
 
->>> from tasks.extraction.prose import PARAGRAPHS
+>>> from tasks.extraction.prose import BODY_PARAGRAPHS
 >>> from tasks.extraction.speech.attribution import read_speech
 >>> from tasks.extraction.speech.quotes import find_quotes
->>> paragraphs = pl.DataFrame([(0, 0, 0, text, "en")], PARAGRAPHS, orient="row")
+>>> paragraphs = pl.DataFrame([(0, 0, 0, text, "en")], BODY_PARAGRAPHS, orient="row")
 >>> found = mentions.select(pl.col("doc").cast(pl.UInt32), "kind", "name", start="begin", end="stop")
 >>> for row in find_quotes(read_speech(paragraphs, found)).select("text", "speaker", "cue", "method").rows():
 ...     print(row)
