@@ -94,7 +94,7 @@ class PrefectRunner(PoolRunner):
 
 
 def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
-    """List the counts as rows of a table: of what, of which, how many."""
+    """List the counts as rows of a table: ``of`` documents or rows, ``what`` they are, and their ``count``."""
     return [
         {"of": of, "what": what, "count": count}
         for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows))

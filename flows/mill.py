@@ -27,12 +27,14 @@ from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import plan_run
 from tasks.versions import collect_versions
 
+HERE = InlineRunner()
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. ``run_id`` is None where nothing was new, and nothing published."""
+    """What a run came to."""
 
-    run_id: str | None
+    run_id: str | None  # None: nothing was new, so nothing was published
     snapshot: Path
     outcomes: Mapping[str, int]  # documents milled: "article", or a reason of rejects
     rows: Mapping[str, int]  # by table, in the snapshot
@@ -47,7 +49,7 @@ def mill_folder(
     as_of: datetime,
     fast: bool = False,
     names: Names = "model",
-    runner: Runner = InlineRunner(),  # noqa: B008  it is frozen
+    runner: Runner = HERE,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.
 
@@ -57,7 +59,7 @@ def mill_folder(
         as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same bytes.
         fast: whether pages are milled without trafilatura's vote on their blocks: quicker, and less clean.
         names: who finds names. "spacy" also asks spaCy, in the languages that it knows: far slower, and better.
-        runner: who carries out the steps.
+        runner: who carries out the steps; by default, this process.
 
     Raises:
         NewsmillError: nothing was published; the message says why and what to do.

@@ -132,14 +132,14 @@ def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
         found.append("paragraphs do not tile the body")
     paragraphs = body.split("\n\n")
     if not len(paragraphs) == article["paragraphs"] == before["paragraph"] + 1:
-        found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} told")
+        found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} counted")
     if odd := [text for text in paragraphs if not text or "\n" in text or is_space(text[0]) or is_space(text[-1])]:
         found.append(f"a paragraph that is no line of text: {odd[0]!r}")
     if repairs.get("rejoined", 0) != rejoined:
-        found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} told")
+        found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} counted")
     characters = repairs.get("entity", 0) + repairs.get("mojibake", 0)
     if mended > characters or (characters and not respaced):
-        found.append(f"characters changed in {mended} spans, {characters} repairs told")
+        found.append(f"characters changed in {mended} spans, {characters} repairs counted")
     if respaced and not characters and not repairs.get("white_space"):
-        found.append(f"white space changed in {respaced} spans, no repair told")
+        found.append(f"white space changed in {respaced} spans, no repair counted")
     return found

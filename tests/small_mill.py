@@ -234,7 +234,7 @@ def running_mill(*arguments: object) -> Iterator[subprocess.Popen[str]]:
 def main() -> None:
     """Mill generations as fast as possible, or hold the lock with a forked worker, until killed."""
     what, raw, out, *more = sys.argv[1:]
-    if what == "generations":  # from one number up to another, keeping so many snapshots
+    if what == "generations":  # from one number up to another; the third is how many snapshots stay
         for number in range(int(more[0]), int(more[1])):
             set_files(Path(raw), files_of_generation(number))
             mill(Path(raw), Path(out), as_of=MORNING + timedelta(hours=number), keep=int(more[2]))

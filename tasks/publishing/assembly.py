@@ -1,4 +1,4 @@
-"""The snapshot that a run would publish: its new parts, and of the parts published before what still holds."""
+"""The snapshot that a run would publish, from its new parts and from the published ones that are still valid."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _parts_of_milled_files(stage: Path, parts: Parts, plan: Plan) -> dict[str, t
 
 
 def _carried_parts(before: Path, manifest: Manifest, snapshot: Path, plan: Plan, forgotten: Collection[str]) -> Parts:
-    """What still holds of the parts in the snapshot ``before``, linked or written into the new one."""
+    """The parts of the snapshot ``before`` that are still valid: linked, or written again, into the new one."""
     kept = set(plan.kept)
     files_of: dict[str, list[str]] = defaultdict(list)
     for path, raw in manifest.files.items():

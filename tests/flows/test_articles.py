@@ -86,7 +86,7 @@ class Prefect:
             return False
 
 
-def until(look: Callable[[], T], what: str, seconds: float = 180) -> T:
+def wait_for(look: Callable[[], T], what: str, seconds: float = 180) -> T:
     """Look again and again until there is something to see."""
     end = time.monotonic() + seconds
     while not (seen := look()):
@@ -95,7 +95,7 @@ def until(look: Callable[[], T], what: str, seconds: float = 180) -> T:
     return seen
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(20)
@@ -120,16 +120,16 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
     here = Prefect(port, env)
     server = here.start("server", "start", "--host", "127.0.0.1", "--port", str(port), log=home / "server.log")
     try:
-        until(here.is_up, "the server answers")
+        wait_for(here.is_up, "the server answers")
         here.run("work-pool", "create", "newsmill", "--type", "process")
         here.run("deploy", "--all")
         worker = here.start("worker", "start", "--pool", "newsmill", log=home / "worker.log")
         try:
             yield here
         finally:
-            end(worker)
+            stop(worker)
     finally:
-        end(server)
+        stop(server)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_the_server_tells_nobody(prefect: Prefect) -> None:
 
 
 def test_the_daily_run_is_scheduled(prefect: Prefect) -> None:
-    runs = until(
+    runs = wait_for(
         lambda: prefect.find(
             "flow_runs",
             deployments={"name": {"any_": ["daily"]}},

@@ -42,66 +42,66 @@ Read more: https://courier.example/other
 """
 
 
-def story(name: str) -> str:
+def story_of(name: str) -> str:
     return STORY.format(name=name)
 
 
-def page(name: str) -> str:
-    title, *paragraphs = story(name).strip().split("\n\n")
+def page_of(name: str) -> str:
+    title, *paragraphs = story_of(name).strip().split("\n\n")
     return (
         f"<html><body><h1>{title}</h1>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + "</body></html>"
     )
 
 
-def text(name: str) -> bytes:
-    return story(name).encode()
+def text_of(name: str) -> bytes:
+    return story_of(name).encode()
 
 
-def record(**said: str) -> bytes:
+def json_line(**said: str) -> bytes:
     return json.dumps(said).encode()
 
 
 def long_files() -> Iterator[tuple[str, bytes]]:
     """A line of 200 MB, as a text and in a container; made when they are needed, since every worker imports this."""
     yield "long.txt", SENTENCE * (200 * MB // len(SENTENCE))
-    yield "long.jsonl", b'{"text": "' + b"x" * (200 * MB) + b'"}\n' + record(text=story("After Ferry"))
+    yield "long.jsonl", b'{"text": "' + b"x" * (200 * MB) + b'"}\n' + json_line(text=story_of("After Ferry"))
 
 
 # What is in the folder. A path ends as an article that holds the words, or as a reject for the reason.
 FILES: dict[str, bytes] = {
-    "good/ferry.txt": text("Good Ferry"),
-    "good/page.html": page("Good Page").encode(),
+    "good/ferry.txt": text_of("Good Ferry"),
+    "good/page.html": page_of("Good Page").encode(),
     "empty.txt": b"",
     "bom.txt": b"\xef\xbb\xbf",
     "blank.txt": b" \r\n\t\xc2\xa0",
     "million.txt": b"\n" * 1_000_000,
-    "million-around.txt": b"\n" * 500_000 + text("Million Ferry") + b"\r\n" * 500_000,
+    "million-around.txt": b"\n" * 500_000 + text_of("Million Ferry") + b"\r\n" * 500_000,
     "boilerplate.txt": BOILERPLATE.encode(),
     "binary.txt": bytes(range(256)) * 40,
     "paper.txt": b"%PDF-1.7 and what follows",
     "paper.pdf": b"%PDF-1.7 and what follows",
-    "cut.txt.gz": gzip.compress(text("Cut Ferry") * 20, mtime=0)[:-20],
+    "cut.txt.gz": gzip.compress(text_of("Cut Ferry") * 20, mtime=0)[:-20],
     "legacy.txt": GERMAN.encode("cp1252"),
     "half.txt": b"\xff\xfe\x00\xd8a\x00b\x00",
     "feed.jsonl": b"\n".join(
-        [record(text=story("First Ferry")), b'{"text": "cut sho', b'["text"]', b'{"title": "no text"}',
-         record(html=page("Last Ferry"))]
+        [json_line(text=story_of("First Ferry")), b'{"text": "cut sho', b'["text"]', b'{"title": "no text"}',
+         json_line(html=page_of("Last Ferry"))]
     ),
-    "x.txt/inside.txt": text("Inside Ferry"),
-    "line.txt": text("Line Ferry") + b"\n" + SENTENCE * (6 * MB // len(SENTENCE)),
-    "no-markup.html": text("Bare Ferry"),
-    "fragment.html": page("Fragment Ferry").removeprefix("<html><body>").removesuffix("</body></html>").encode(),
-    "deep.html": b"<div>" * 50_000 + page("Deep Ferry").encode() + b"</div>" * 50_000,
+    "x.txt/inside.txt": text_of("Inside Ferry"),
+    "line.txt": text_of("Line Ferry") + b"\n" + SENTENCE * (6 * MB // len(SENTENCE)),
+    "no-markup.html": text_of("Bare Ferry"),
+    "fragment.html": page_of("Fragment Ferry").removeprefix("<html><body>").removesuffix("</body></html>").encode(),
+    "deep.html": b"<div>" * 50_000 + page_of("Deep Ferry").encode() + b"</div>" * 50_000,
     "scripts.html": b"<html><head><title>x</title></head><body><script>var a = 1</script><style>a {}</style>",
     "comments.html": b"<!-- nothing -->",
     "minified.html": b"<html><body>" + b"".join(b"<p>%s Day %d." % (SENTENCE, day) for day in range(5 * MB // 120)),
-    "a name with spaces.txt": text("Spaced Ferry"),
-    "na\u00efve \u53f0\u98a8 \U0001f642.txt": text("Unicode Ferry"),
-    "line\nbreak.txt": text("Broken Ferry"),
-    "notes#17.txt": text("Numbered Ferry"),
+    "a name with spaces.txt": text_of("Spaced Ferry"),
+    "na\u00efve \u53f0\u98a8 \U0001f642.txt": text_of("Unicode Ferry"),
+    "line\nbreak.txt": text_of("Broken Ferry"),
+    "notes#17.txt": text_of("Numbered Ferry"),
     "container.jsonl#17": b"no file that is read",
-    "UPPER.TXT": text("Upper Ferry"),
-    "2031/05/04/dated.txt": text("Dated Ferry"),
+    "UPPER.TXT": text_of("Upper Ferry"),
+    "2031/05/04/dated.txt": text_of("Dated Ferry"),
 }  # fmt: skip
 REJECTS = {
     "empty.txt": "empty", "bom.txt": "empty", "blank.txt": "empty", "million.txt": "empty",
@@ -145,7 +145,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     (raw / "dangling.txt").symlink_to("nowhere.txt")
     (raw / "loop.html").symlink_to("loop.html")
     (raw / "folder.txt").mkdir()
-    (Path(os.fsdecode(os.fsencode(raw) + b"/caf\xe9.txt"))).write_bytes(text("Latin Ferry"))
+    (Path(os.fsdecode(os.fsencode(raw) + b"/caf\xe9.txt"))).write_bytes(text_of("Latin Ferry"))
     script = "from flows.cli import main; main()"
     with log.open("wb") as lines:
         process = subprocess.Popen(

@@ -64,12 +64,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{number}.txt").write_text(article(number), "utf-8")
     shutil.copytree(ROOT / "data" / "raw", raw / "samples")
-    (raw / "feed.jsonl").write_text("".join(line(number) for number in range(5)), "utf-8")
+    (raw / "feed.jsonl").write_text("".join(feed_line(number) for number in range(5)), "utf-8")
     (raw / "islander-0" / "nothing.txt").write_text(" \n", "utf-8")
     return raw
 
 
-def line(number: int) -> str:
+def feed_line(number: int) -> str:
     return json.dumps({"text": article(10_000 + number), "title": f"Line {number}", "source": "The Feed"}) + "\n"
 
 
@@ -93,7 +93,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def table(out: Path, name: str) -> pl.DataFrame:
+def published_table(out: Path, name: str) -> pl.DataFrame:
     return pl.read_parquet(resolve(out) / name / "*.parquet")
 
 
@@ -123,7 +123,7 @@ def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_
 
 
 def test_the_promises_hold_in_every_batch(many: Path, out: Path) -> None:
-    tables = {name: table(out, name) for name in ledger.TABLES}
+    tables = {name: published_table(out, name) for name in ledger.TABLES}
     assert tables["articles"].height > FILES
     assert faults(tables, raw_texts(many, tables["articles"]["path"])) == []
     footers = tables["removals"].filter(pl.col("text") == FOOTER)
@@ -150,7 +150,7 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert mill_folder(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}
     assert len(asked) == 1
     assert mill_folder(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
-    modes = table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
+    modes = published_table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
     assert sorted(modes["version"]) == ["fast", "full"]
 
 
@@ -162,7 +162,7 @@ def test_every_step_reports_what_it_has_done(tmp_path: Path) -> None:
     for number in range(4):
         (raw / str(number)).mkdir(parents=True)
         (raw / str(number) / "a.txt").write_text(article(number), "utf-8")
-    (raw / "3" / "feed.jsonl").write_text(line(1) + line(2), "utf-8")
+    (raw / "3" / "feed.jsonl").write_text(feed_line(1) + feed_line(2), "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("flows.mill.plan_run", partial(plan_run, batch_files=2))
         outcome = mill_folder(raw, tmp_path / "out", as_of=AS_OF, runner=InlineRunner(report=reports.append))
@@ -188,19 +188,19 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     (raw / "islander").mkdir(parents=True)
     for number in range(3):
         (raw / "islander" / f"{number}.txt").write_text(article(number), "utf-8")
-    (raw / "feed.jsonl").write_text(line(1) + line(2), "utf-8")
+    (raw / "feed.jsonl").write_text(feed_line(1) + feed_line(2), "utf-8")
     assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 5}
-    first = {row["path"]: row for row in table(out, "articles").iter_rows(named=True)}
+    first = {row["path"]: row for row in published_table(out, "articles").iter_rows(named=True)}
 
     (raw / "islander" / "0.txt").unlink()
     (raw / "islander" / "1.txt").write_text(article(11), "utf-8")
     (raw / "islander" / "new.txt").write_text(article(3), "utf-8")
     (raw / "islander" / "blank.txt").write_text("\n", "utf-8")
-    (raw / "feed.jsonl").write_text(line(1) + line(22) + "no json\n" + line(3), "utf-8")
+    (raw / "feed.jsonl").write_text(feed_line(1) + feed_line(22) + "no json\n" + feed_line(3), "utf-8")
     later = AS_OF + timedelta(hours=1)
     second_run = mill_folder(raw, out, as_of=later)
     assert second_run.outcomes == {"article": 5, "empty": 1, "invalid_json": 1}  # of what was new or changed
-    second = {row["path"]: row for row in table(out, "articles").iter_rows(named=True)}
+    second = {row["path"]: row for row in published_table(out, "articles").iter_rows(named=True)}
     assert sorted(second) == [
         "feed.jsonl#1", "feed.jsonl#2", "feed.jsonl#4", "islander/1.txt", "islander/2.txt", "islander/new.txt",
     ]  # fmt: skip
@@ -210,20 +210,20 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     assert (second["islander/1.txt"]["first_seen_at"], second["islander/1.txt"]["refined_at"]) == (AS_OF, later)
     assert second["islander/new.txt"]["first_seen_at"] == later
     assert second["feed.jsonl#1"]["article_id"] == first["feed.jsonl#1"]["article_id"]
-    rejects = dict(table(out, "rejects").select("path", "reason").iter_rows())
+    rejects = dict(published_table(out, "rejects").select("path", "reason").iter_rows())
     assert rejects == {"islander/blank.txt": "empty", "feed.jsonl#3": "invalid_json"}
     for name in ("paragraphs", "removals", *ledger.FOUND):
-        assert set(table(out, name)["article_id"]) <= {row["article_id"] for row in second.values()}
-    tables = {name: table(out, name) for name in ledger.TABLES}
+        assert set(published_table(out, name)["article_id"]) <= {row["article_id"] for row in second.values()}
+    tables = {name: published_table(out, name) for name in ledger.TABLES}
     assert faults(tables, raw_texts(raw, second)) == []
 
     (raw / "feed.jsonl").unlink()
     (raw / "islander" / "blank.txt").unlink()
     third_run = mill_folder(raw, out, as_of=later + timedelta(hours=1))
     assert third_run.outcomes == {}
-    assert sorted(table(out, "articles")["path"]) == ["islander/1.txt", "islander/2.txt", "islander/new.txt"]
-    assert table(out, "rejects").is_empty()
-    assert table(out, "runs")["run_id"].n_unique() == 3
+    assert sorted(published_table(out, "articles")["path"]) == ["islander/1.txt", "islander/2.txt", "islander/new.txt"]
+    assert published_table(out, "rejects").is_empty()
+    assert published_table(out, "runs")["run_id"].n_unique() == 3
 
 
 # unfit data
@@ -274,7 +274,7 @@ def test_a_broken_row_in_a_stage_is_named_with_its_place(out: Path, tmp_path: Pa
 
 
 def test_two_documents_of_one_name_stop_the_run(tmp_path: Path) -> None:
-    """A file may be called like a line of a container. Both are told of by that name, so neither may be published."""
+    """A file may have the name of a line of a container. Both would be rows of that name: neither may be published."""
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
     (raw / "a.txt").write_text(article(1), "utf-8")
@@ -288,8 +288,8 @@ def test_two_documents_of_one_name_stop_the_run(tmp_path: Path) -> None:
 # killed
 
 
-def sown(raw: Path, generation: int) -> None:
-    """Lets the folder hold one generation of articles: the same names, and nothing of the text before."""
+def write_generation(raw: Path, generation: int) -> None:
+    """Make the folder hold one generation of articles: the same names in each, and none of the texts."""
     raw.mkdir(exist_ok=True)
     for number in range(150):
         (raw / f"{number}.txt").write_text(article(1_000_000 * (generation + 1) + number), "utf-8")
@@ -309,7 +309,7 @@ def generation_of(snapshot: Path) -> int:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Callable[[float], int]]:
-    """Runs the command, and kills it after so many seconds; all its processes must end with it."""
+    """Runs the command, and kills it after some seconds. All its processes must end with it."""
     sessions: list[int] = []
 
     def run(seconds: float) -> int:
@@ -327,14 +327,14 @@ def run(tmp_path: Path) -> Iterator[Callable[[float], int]]:
 
     yield run
     end = time.monotonic() + 60
-    while (left := of_sessions(sessions)) and time.monotonic() < end:
+    while (left := processes_of(sessions)) and time.monotonic() < end:
         time.sleep(0.2)
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert left == [], "processes outlived a run that was killed"
 
 
-def of_sessions(sessions: Sequence[int]) -> list[int]:
+def processes_of(sessions: Sequence[int]) -> list[int]:
     """The processes that belong to these sessions, without those that only wait to be buried."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -350,20 +350,20 @@ def of_sessions(sessions: Sequence[int]) -> list[int]:
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for left processes in /proc")
 def test_a_killed_run_leaves_a_whole_and_the_next_publishes(run: Callable[[float], int], tmp_path: Path) -> None:
     raw, out = tmp_path / "raw", tmp_path / "out"
-    sown(raw, 0)
+    write_generation(raw, 0)
     began = time.monotonic()
     assert run(300) == 0
     whole = time.monotonic() - began
     chance = random.Random(20310504)
     before = 0
     for generation in range(1, 4):
-        sown(raw, generation)
+        write_generation(raw, generation)
         code = run(whole * chance.uniform(0.2, 1))
         assert code in (0, -signal.SIGKILL)
         seen = generation_of(resolve(out))
         assert seen == generation or (code != 0 and seen == before)
         before = seen
-    sown(raw, 4)
+    write_generation(raw, 4)
     assert run(300) == 0
     assert generation_of(resolve(out)) == 4
     assert list((out / "_stage").iterdir()) == []
