@@ -1,8 +1,8 @@
 """Counts every kind of evidence on a block in one unit: points, about one for each word of prose, positive for body.
 
 What each kind is worth is data (``schemas/weights/points.toml``), which a person can read and change. In texts that a
-person copied the points decide: there is little to cut. On whole pages they are the first evidence of the model, by far
-the strongest in texts (``tasks.cleaning.features``).
+person copied the points decide, for there is little to cut. On whole pages they are features of the model; in texts,
+``likely`` and ``inside``, which follow from them, have .37 of its gain (``tasks.cleaning.features``).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from tasks.columns.windows import Array, ByDocument, Rows
 # Set by hand. The models are trained on shares of these words: after a change, train them again.
 COMPARED = 320  # characters of a block: what it is about is said by then
 LONG = 5  # characters: shorter words are in every text
-STEM = 6  # characters: "elect" is in "elections", and a comma after a word makes no difference
+STEM = 6  # characters: "elect" is in "elections", and a comma after a longer word makes no difference
 TITLE_WORDS = 3  # the first line with so many words is often the title
 
 

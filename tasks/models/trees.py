@@ -185,7 +185,7 @@ def contributions(features: pl.DataFrame, name: str) -> pl.DataFrame:
     added = np.zeros((features.height, len(columns)))
     for row, values in enumerate(features.select(columns).to_numpy()):
         for tree in trees:
-            node = 0
+            node = 0 if tree.split else ~0  # a tree may be a mere leaf
             while node >= 0:
                 (feature, threshold), mean = tree.split[node], tree.value[node]
                 node = tree.children[node][int(values[feature] > threshold)]
