@@ -19,7 +19,7 @@ from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import AnItem, AResult, P, PoolRunner
-from schemas.options import Names
+from schemas.options import NameFinder
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def mill_articles(
     out: str = "data/processed",
     as_of: datetime | None = None,
     fast: bool = False,
-    names: Names = "model",
+    names: NameFinder = "model",
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 

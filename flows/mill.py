@@ -15,7 +15,7 @@ from typing import Any
 from flows.processes import process_pool
 from flows.runners import InlineRunner, Runner
 from schemas import rulebook
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import RUNS, TABLES
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate
@@ -48,7 +48,7 @@ def mill_folder(
     *,
     as_of: datetime,
     fast: bool = False,
-    names: Names = "model",
+    names: NameFinder = "model",
     runner: Runner = HERE,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.

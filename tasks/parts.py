@@ -16,7 +16,7 @@ import polars as pl
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring, Ruled
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
@@ -119,7 +119,7 @@ def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model") -> RefinedPart:
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: NameFinder = "model") -> RefinedPart:
     """Refine a part and store its tables in the stage: the second pass.
 
     Args:

@@ -24,7 +24,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas.data import NAMES
-from schemas.options import Names
+from schemas.options import NameFinder
 from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
 from tasks.extraction.names.models import Model, load_model, read_model
@@ -129,7 +129,7 @@ def _always(model: Model) -> Callable[[str], Model]:
 
 
 def find_mentions(
-    texts: pl.DataFrame, language: str, name_finder: Names = "model", models: Callable[[str], Model] = load_model
+    texts: pl.DataFrame, language: str, name_finder: NameFinder = "model", models: Callable[[str], Model] = load_model
 ) -> pl.DataFrame:
     """Find the names in ``text``; in the mentions, ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
