@@ -97,7 +97,7 @@ def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
     """List the counts as rows of a table: ``of`` documents or rows, ``what`` they are, and their ``count``."""
     return [
         {"of": of, "what": what, "count": count}
-        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows))
+        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows), ("failures", outcome.failures))
         for what, count in counted.items()
     ]
 
