@@ -19,7 +19,7 @@ from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import AnItem, AResult, P, PoolRunner
-from schemas.options import Names
+from schemas.options import NameFinder
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def mill_articles(
     out: str = "data/processed",
     as_of: datetime | None = None,
     fast: bool = False,
-    names: Names = "model",
+    names: NameFinder = "model",
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 
@@ -97,7 +97,7 @@ def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
     """List the counts as rows of a table: ``of`` documents or rows, ``what`` they are, and their ``count``."""
     return [
         {"of": of, "what": what, "count": count}
-        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows))
+        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows), ("failures", outcome.failures))
         for what, count in counted.items()
     ]
 

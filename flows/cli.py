@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from schemas.errors import NewsmillError
-from schemas.options import Names
+from schemas.options import NameFinder
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -65,7 +65,7 @@ def run(
         bool, typer.Option("--fast", help="Pages without trafilatura's vote: quicker, less clean.")
     ] = False,
     names: Annotated[
-        Names,
+        NameFinder,
         typer.Option(help="Who finds names: our model, or with it spaCy, in English and French (newsmill\\[names])."),
     ] = "model",
 ) -> None:
@@ -82,7 +82,7 @@ def run(
         console.print(*_summary_of(outcome, out), sep="\n")
 
 
-def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
+def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
     """Mill without Prefect, which takes seconds to import."""
     from flows.mill import mill_folder
     from flows.processes import process_pool
@@ -94,7 +94,7 @@ def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, name
         return mill_folder(raw, out, as_of=as_of or datetime.now(UTC), fast=fast, names=names, runner=runner)
 
 
-def _mill_tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
+def _mill_tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
     """Mill as a Prefect flow run. On the terminal, only newsmill speaks."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)

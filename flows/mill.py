@@ -15,7 +15,7 @@ from typing import Any
 from flows.processes import process_pool
 from flows.runners import InlineRunner, Runner
 from schemas import rulebook
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import RUNS, TABLES
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate
@@ -38,6 +38,7 @@ class Outcome:
     snapshot: Path
     outcomes: Mapping[str, int]  # documents milled: "article", or a reason of rejects
     rows: Mapping[str, int]  # by table, in the snapshot
+    failures: Mapping[str, int]  # pages on which a library raised an error, by library
     checks: Sequence[Mapping[str, Any]]  # verdicts of the gate
     seconds: float
 
@@ -48,7 +49,7 @@ def mill_folder(
     *,
     as_of: datetime,
     fast: bool = False,
-    names: Names = "model",
+    names: NameFinder = "model",
     runner: Runner = HERE,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.
@@ -70,7 +71,7 @@ def mill_folder(
         versions = collect_versions(fast=fast, names=names)
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
-            return Outcome(None, published, {}, count_rows(published), (), monotonic() - began)
+            return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
         if not published or plan.outdated:
             rulebook.prove()  # the published run has proved the rules that it ran with
         stage = new_stage(out, plan.run_id)
@@ -83,14 +84,15 @@ def mill_folder(
             refine = partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names)
             refined = runner.map("refine", refine, parts)
             snapshot = runner.call("assemble", assemble, out, stage, plan, lessons.forgotten)
-            checks = runner.call("judge", judge, snapshot)
+            failures = sum((part.failures for part in refined), Counter[str]())
+            checks = [*runner.call("judge", judge, snapshot), *gate.judge_failures(failures)]
         gate.refuse_unfit(checks, stage)
 
         outcomes = sum((part.outcomes for part in refined), Counter[str]())
         ended_at = as_of + timedelta(seconds=monotonic() - began)
-        run = describe_run(plan, as_of, ended_at, outcomes, count_rows(snapshot), checks)
+        run = describe_run(plan, as_of, ended_at, outcomes, count_rows(snapshot), failures, checks)
         home = runner.call("publish", flip, out, snapshot, run)
-    return Outcome(plan.run_id, home, outcomes, count_rows(home), checks, monotonic() - began)
+    return Outcome(plan.run_id, home, outcomes, count_rows(home), failures, checks, monotonic() - began)
 
 
 @contextmanager

@@ -242,10 +242,15 @@ class Ruled(
     """A block with the best rule that hit it, if one did."""
 
 
+class Recurred(
+    Ruled, columns={"recurs": (NUMBER, "The share of its source's documents that it is in; 0 if it is not repeated.")}
+):
+    """A block that is known to recur within its source, or not to."""
+
+
 class Evidenced(
-    Ruled,
+    Recurred,
     columns={
-        "recurs": (NUMBER, "The share of its source's documents that it is in; 0 if it is not repeated."),
         "media": (TEXT, "`text` or `html`."),
         "page_title": (TEXT, "The headline that the page gives; null in texts."),
         "is_heading": (FLAG, "Whether a mark such as `## ` was cut from its line."),
@@ -376,3 +381,64 @@ class Recurring(
     },
 ):
     """A line that recurs within a source."""
+
+
+# What models and readers get
+
+
+class SharedVocabulary(
+    Frame,
+    columns={
+        "long_words": (pl.Float32(), "How many longer words it has."),
+        "anywhere": (pl.Float32(), "The share of these that is in another block of its document."),
+        "in_run": (pl.Float32(), "... in another block of the run that is probably the article."),
+        "in_good": (pl.Float32(), "... in another block with points above 0."),
+        "in_first": (pl.Float32(), "... in the first line of several words, often the title."),
+    },
+):
+    """A block that may be body, and which of its words the rest of its document has too."""
+
+
+class Bodies(
+    Frame,
+    columns={
+        **_DOC,
+        "body": (TEXT, "The paragraphs, with a blank line between them."),
+        "paragraphs": (CHARACTERS, "How many they are."),
+        "words": (CHARACTERS, "The words of their blocks."),
+        "repairs": (
+            pl.List(pl.Struct({"kind": pl.String, "count": pl.Int64})),
+            "What was mended on the way from the raw text, and how often; kinds with 0 are left out.",
+        ),
+    },
+):
+    """A document that has a body."""
+
+
+class BodySpans(
+    Frame,
+    columns={
+        **_DOC,
+        "paragraph": (CHARACTERS, "The number of its paragraph in the body, from 0."),
+        "start": (CHARACTERS, "Where it starts in the body, in code points."),
+        "end": (CHARACTERS, "Where it ends there."),
+        "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
+        "raw_end": (CHARACTERS, "Where it ends there."),
+    },
+):
+    """A span of raw text that is in the body; one paragraph may have several."""
+
+
+class CutSpans(
+    Frame,
+    columns={
+        **_DOC,
+        "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
+        "raw_end": (CHARACTERS, "Where it ends."),
+        "text": (TEXT, "The span."),
+        "role": (TEXT, "What it is: a role of `removals`."),
+        "evidence": (TEXT, "Why it is cut."),
+        "confidence": (NUMBER, "How likely that is right, from 0 to 1."),
+    },
+):
+    """A span of raw text that is cut."""

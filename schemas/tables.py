@@ -395,6 +395,14 @@ RUNS = Table(
         Column("outcomes", _COUNTS, "Raw documents by outcome: `article`, or a reason of rejects."),
         Column("rows", _COUNTS, "Rows by table, in the snapshot that it published.", unit="rows"),
         Column(
+            "failures",
+            _COUNTS,
+            "Pages on which a library raised an error, by library, so that they were milled without its vote "
+            "(`trafilatura`) or its day (`htmldate`). Null for runs of versions that did not count them.",
+            null=True,
+            unit="pages",
+        ),
+        Column(
             "checks",
             _list(
                 _struct(

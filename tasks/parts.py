@@ -16,7 +16,7 @@ import polars as pl
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring, Ruled
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
@@ -52,6 +52,7 @@ class RefinedPart:
     """What the second pass made of a part."""
 
     outcomes: Counter[str]  # documents: "article", or the reason of a reject
+    failures: Counter[str]  # pages on which a library raised an error, by library
 
     @property
     def documents(self) -> int:
@@ -119,7 +120,7 @@ def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model") -> RefinedPart:
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: NameFinder = "model") -> RefinedPart:
     """Refine a part and store its tables in the stage: the second pass.
 
     Args:
@@ -141,7 +142,14 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, name
         if not frame.is_empty():
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")
     # Without articles there is no "article": a sum of counters keeps what is above 0.
-    return RefinedPart(Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"]))
+    outcomes = Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
+    return RefinedPart(outcomes, _count_failures(survey.pages))
+
+
+def _count_failures(pages: Pages) -> Counter[str]:
+    """The pages on which trafilatura or htmldate raised an error. A library without errors is not in it."""
+    failed = {"trafilatura": pages["vote_failed"], "htmldate": pages["day_failed"]}
+    return +Counter({library: int(is_failed.sum()) for library, is_failed in failed.items()})
 
 
 def _read_survey(part: Part) -> refine.Survey:

@@ -30,7 +30,7 @@ from schemas.frames import (
     Ruled,
     Settled,
 )
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
@@ -143,7 +143,7 @@ def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, sta
 
 
 def refine_documents(
-    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: Names = "model"
+    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: NameFinder = "model"
 ) -> Tables:
     """Make the tables of a part: cleaned articles, what is extracted from their bodies, and rejects.
 

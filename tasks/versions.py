@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from schemas import rulebook, suites
-from schemas.options import Names
+from schemas.options import NameFinder
 from tasks.extraction.names import spacy_names
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ LIBRARIES = (
 
 
 @cache
-def collect_versions(*, fast: bool = False, names: Names = "model") -> dict[str, str]:
+def collect_versions(*, fast: bool = False, names: NameFinder = "model") -> dict[str, str]:
     """Collect the version of everything that decides what comes out, by name.
 
     Where one of them differs from the last run's, all documents are milled again.

@@ -1,4 +1,7 @@
-"""Each file in ``tests/cases`` shows one thing: a raw document, and what must come of it."""
+"""Each file in ``tests/cases`` shows one thing: a raw document, and what must become of it.
+
+A case with ``known_failure`` must fail, and the day it passes the test says so.
+"""
 
 from __future__ import annotations
 
@@ -24,25 +27,26 @@ FIELDS = (
 AS_OF = datetime(2025, 3, 10, tzinfo=UTC)
 
 
-def load(file: Path) -> dict[str, Any]:
+def read_case(file: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def milled(folder: Path, name: str, text: str) -> Tables:
+def tables_of(folder: Path, name: str, text: str) -> Tables:
+    """The tables of one raw file, milled alone."""
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8", newline="")
     book = rulebook.load()
-    surveyed = refine.survey_documents(next(read.read_documents(folder, [name])), book)
-    known = repetition.recurring_lines([surveyed.fingerprints])
-    return refine.refine_documents(surveyed, known, book, Stamp("run", AS_OF, book.version, {name: AS_OF}))
+    survey = refine.survey_documents(next(read.read_documents(folder, [name])), book)
+    recurring = repetition.recurring_lines([survey.fingerprints])
+    return refine.refine_documents(survey, recurring, book, Stamp("run", AS_OF, book.version, {name: AS_OF}))
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    case = load(file)
+    case = read_case(file)
     if reason := case.get("known_failure"):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-    tables = milled(tmp_path, case["file"], case["raw"])
+    tables = tables_of(tmp_path, case["file"], case["raw"])
     assert tables["rejects"].is_empty(), tables["rejects"]["detail"].to_list()
     article = tables["articles"].row(0, named=True)
 
@@ -60,4 +64,4 @@ def test_case(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Non
 
 def test_each_case_says_what_it_shows() -> None:
     assert len(CASES) >= 25
-    assert [file.stem for file in CASES if not load(file).get("why")] == []
+    assert [file.stem for file in CASES if not read_case(file).get("why")] == []

@@ -1,6 +1,6 @@
-"""Kept and cut lines to the tables: articles, paragraphs, removals.
+"""Composes bodies of the pieces that are kept.
 
-A body is made of raw characters. What is mended on the way is mended here, in one place, and counted.
+A body is made of raw characters. Where they are mended on the way, they are mended here, and every repair is counted.
 """
 
 from __future__ import annotations
@@ -12,41 +12,50 @@ from html.entities import html5
 import ftfy
 import polars as pl
 
-from schemas.frames import DecidedPieces
+from schemas.frames import Bodies, BodySpans, CutSpans, DecidedPieces
 from schemas.tables import REPAIRS
 from tasks.columns.texts import sort_pieces
 
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
-# UTF-8 read as a Latin code page leaves these pairs, which no language writes.
+# UTF-8 that was read as a Latin code page leaves these pairs, which no language writes.
 MOJIBAKE = r"[ÃÂâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 WHITE_SPACE = r"[^\S ]+|\s{2,}"
-BETWEEN = 2  # code points between two paragraphs of a body: a blank line
+BETWEEN = "\n\n"  # between two paragraphs of a body: a blank line
+
+CONTINUES = pl.col("continues")  # the piece is in the same block as the one before
 
 
-def compose_bodies(pieces: DecidedPieces) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Bodies, paragraphs and removals, each with ``doc``.
+def compose_bodies(pieces: DecidedPieces) -> tuple[Bodies, BodySpans, CutSpans]:
+    """Compose the body of each document; list which spans of raw text are in it, and which are cut.
 
-    Takes pieces in the order of the text: ``doc``, ``line``, ``raw_start``, ``raw_end``, ``text``, ``glue``, ``block``
-    (null where an inline rule cut the piece), ``words``, and the decision on each: ``keep``, ``role``, ``evidence``,
-    ``confidence``. Bodies have ``body``, ``paragraphs``, ``words`` and ``repairs``.
+    Takes pieces in the order of the text. A document without a kept piece has no body.
     """
-    mended = _mended(pieces.filter("keep"))
-    # "&nbsp;" alone on its line: there is nothing of it in the body.
-    nothing = mended.filter(pl.col("mended") == "").with_columns(
+    mended = _with_repairs(pieces.filter("keep"))
+    # Nothing is left of "&nbsp;" alone on its line: it is cut.
+    empty = mended.filter(pl.col("mended") == "").with_columns(
         role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
     )
-    kept = _placed(mended.filter(pl.col("mended") != ""))
+    kept = _with_offsets(mended.filter(pl.col("mended") != ""))
     cut = pieces.filter(~pl.col("keep"))
-    removed = sort_pieces(pl.concat([cut, nothing.select(cut.columns)])) if nothing.height else cut
-    doc = "doc"
-    bodies = (
+    removed = sort_pieces(pl.concat([cut, empty.select(cut.columns)])) if empty.height else cut
+    return (
+        _bodies_of(kept),
+        BodySpans.of(kept.select(*BodySpans.declared)),
+        CutSpans.of(removed.select(*CutSpans.declared)),
+    )
+
+
+def _bodies_of(kept: pl.DataFrame) -> Bodies:
+    """The bodies of documents, with their repairs counted. Takes kept pieces with repairs and offsets."""
+    is_rejoined = CONTINUES & (pl.col("line") != pl.col("line").shift(1))
+    return Bodies.of(
         kept.lazy()
-        .group_by(doc, maintain_order=True)
+        .group_by("doc", maintain_order=True)
         .agg(
             body=(pl.col("lead") + pl.col("mended")).str.join(""),
             paragraphs=pl.col("block").n_unique().cast(pl.Int64),
             words=pl.col("words").filter(pl.col("block").is_first_distinct()).sum().cast(pl.Int64),
-            rejoined=(pl.col("continues") & (pl.col("line") != pl.col("line").shift(1))).sum().cast(pl.Int64),
+            rejoined=is_rejoined.sum().cast(pl.Int64),
             entity=pl.col("entities").sum().cast(pl.Int64),
             mojibake=pl.col("mojibake").sum().cast(pl.Int64),
             white_space=pl.col("spaces").sum().cast(pl.Int64),
@@ -59,37 +68,35 @@ def compose_bodies(pieces: DecidedPieces) -> tuple[pl.DataFrame, pl.DataFrame, p
         .drop(REPAIRS)
         .collect()
     )
-    paragraphs = kept.select(doc, "paragraph", "start", "end", "raw_start", "raw_end")
-    removals = removed.select(doc, "raw_start", "raw_end", "text", "role", "evidence", "confidence")
-    return bodies, paragraphs, removals
 
 
-def _placed(kept: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``paragraph``, what ``lead``s to the piece in the body, and where it starts and ends there."""
-    doc = "doc"
+def _with_offsets(kept: pl.DataFrame) -> pl.DataFrame:
+    """Kept pieces with their place in the body.
+
+    Adds ``paragraph`` (its number), ``lead`` (the characters before the piece in the body: nothing, the glue of its
+    block, or a blank line), ``start`` and ``end`` (of the piece itself), and whether it ``continues`` a block.
+    """
     return (
         kept.lazy()
         .with_columns(continues=(pl.col("block") == pl.col("block").shift(1)).fill_null(False))
         .with_columns(
-            paragraph=(~pl.col("continues")).cum_sum().over(doc).cast(pl.Int64) - 1,
-            first=pl.int_range(pl.len()).over(doc) == 0,
+            paragraph=(~CONTINUES).cum_sum().over("doc").cast(pl.Int64) - 1,
+            first=pl.int_range(pl.len()).over("doc") == 0,
         )
-        .with_columns(
-            lead=pl.when("continues").then("glue").when("first").then(pl.lit("")).otherwise(pl.lit("\n" * BETWEEN))
-        )
+        .with_columns(lead=pl.when(CONTINUES).then("glue").when("first").then(pl.lit("")).otherwise(pl.lit(BETWEEN)))
         .with_columns(
             size=pl.col("mended").str.len_chars().cast(pl.Int64), ahead=pl.col("lead").str.len_chars().cast(pl.Int64)
         )
-        .with_columns(end=(pl.col("size") + pl.col("ahead")).cum_sum().over(doc))
+        .with_columns(end=(pl.col("size") + pl.col("ahead")).cum_sum().over("doc"))
         .with_columns(start=pl.col("end") - pl.col("size"))
         .collect()
     )
 
 
-def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``mended``, the text as it goes into the body, and how much of each repair it took."""
+def _with_repairs(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Pieces with ``mended``, the text as it goes into the body, and how many repairs of each kind that took."""
     text = pl.col("text")
-    # Few lines have either: only those leave polars. Fewer have other white space than single spaces.
+    # Few lines have entities or mojibake: only those leave polars, each distinct one once.
     broken = pieces.filter(text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))["text"].unique(maintain_order=True)
     repaired = pl.DataFrame(
         [(line, *repair_line(line)) for line in broken],
@@ -99,6 +106,8 @@ def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
     mended = pieces.join(repaired, on="text", how="left", maintain_order="left").with_columns(
         pl.coalesce("mended", "text").str.strip_chars(), pl.col("entities", "mojibake").fill_null(0)
     )
+    # Even fewer have other white space than single spaces: their rows are taken out, mended, and put back (scattered)
+    # to where they were. Rows are distinct, so the order does not matter.
     spaced = mended.select(pl.col("mended").str.contains(WHITE_SPACE).arg_true()).to_series()
     lines = mended["mended"].gather(spaced)
     return mended.with_columns(
@@ -108,23 +117,25 @@ def _mended(pieces: pl.DataFrame) -> pl.DataFrame:
 
 
 def repair_line(line: str) -> tuple[str, int, int]:
-    """A line with its entities and its mojibake mended, and how many of each there were.
+    """Mend the entities and the mojibake of a line.
 
-    What only looks like either stays, and is not counted.
+    Returns:
+        The line, how many entities there were, and how much mojibake. What only looks like either stays, and does not
+        count.
 
     >>> repair_line("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is")
     ('The B&B on Caf\xe9 Street &such; it is', 1, 1)
     """
     entities = 0
 
-    def character(match: re.Match[str]) -> str:
+    def character_of(match: re.Match[str]) -> str:
         nonlocal entities
         if match[0][1] != "#" and match[0][1:] not in html5:
             return match[0]
         entities += 1
         return html.unescape(match[0])
 
-    plain = re.sub(ENTITY, character, line)
+    plain = re.sub(ENTITY, character_of, line)
     found = len(re.findall(MOJIBAKE, plain))
     fixed = ftfy.fix_encoding(plain) if found else plain
     return fixed, entities, found if fixed != plain else 0

@@ -1,40 +1,38 @@
-"""Lines to blocks, and the look of a block: what can be told from its own characters."""
+"""Lines to blocks, and what a block's own characters show."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from schemas.frames import Pieces, Shaped, Texts
-from tasks.cleaning.unwrap import BULLET, SENTENCE_END, UNSPACED
+from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END
 from tasks.columns.texts import distinct_texts, number_texts
 
-# From here on texts of several lines are numbered: no part has so many lines.
-PUT_TOGETHER = 2**31
-# A short line that ends a sentence is dialogue or a brief; below this it is a label ("Share.").
-SENTENCE_WORDS = 4
-# Prose has many words that start small; menus, lists of names and headlines in title case do not.
+PUT_TOGETHER = 2**31  # the first number of texts that are put together from several lines: no part has so many lines
+
+# Set by hand.
+SENTENCE_WORDS = (
+    4  # a short line that ends a sentence is dialogue or a brief; with fewer words it is a label ("Share.")
+)
+# Prose has many words that start with a small letter; menus, lists of names and headlines in title case do not.
 PROSE_WORDS, PROSE_SMALL = 14, 0.4
-# Menus and breadcrumbs put a separator every few words.
-SEPARATOR_WORDS = 12
+SEPARATOR_WORDS = 12  # menus and breadcrumbs have a separator every few words: prose has this many to each
+EAST_ASIAN_TEXT = 5  # characters: a text with more of a script without case has no small letters to count
 
 
 def shape_blocks(lines: Pieces, texts: Texts) -> Shaped:
-    """The blocks of joined lines (see ``tasks.cleaning.unwrap``): a row a block, its text put together, and its look.
+    """Put the lines of each block together, and describe the shape of its text.
 
-    Takes lines with their ``text_id``, and the ``texts`` that have one.
-
-    Adds ``words`` (in scripts without spaces two characters are one), ``ended`` (ends like a sentence), ``bullet``,
-    ``small`` (share of words that start with a small letter; 1 in scripts that have none), ``separators``, ``prose``:
-    long, and not a list of names; and ``sentence``.
+    Takes lines with the ``block`` that each is part of (``tasks.cleaning.unwrap``), and the texts that have a number.
     """
-    together = _together(lines, texts)
+    together = _blocks_of_lines(lines, texts)
     looked_at, number = distinct_texts(together.select("text", "text_id"))
-    return Shaped.of(together.hstack(_look(looked_at["text"])[number]))
+    return Shaped.of(together.hstack(_looks_of_texts(looked_at["text"])[number]))
 
 
-def _together(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """A row a block: its first line, with the text of all its lines."""
-    # Most blocks are one line, and that line as it is: only the others are put together.
+def _blocks_of_lines(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """A row per block: its first line, with the text of all its lines."""
+    # Most blocks are one unchanged line: only the others are put together, in .38 of the time (docs/decisions.md).
     is_first = (pl.col("block") != pl.col("block").shift(1)).fill_null(True)
     is_alone = is_first & is_first.shift(-1).fill_null(True)
     first = lines.select(
@@ -50,17 +48,24 @@ def _together(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     )
     several = number_texts(several, PUT_TOGETHER, texts)
     first = first.filter("is_first")
-    at = first.select((~pl.col("is_alone")).arg_true()).to_series()
+    # Each block gets the row of its text: its own, or for blocks of several lines the next one of ``several``, which
+    # follows the rows of ``first`` and is in the same order.
+    of_several = first.select((~pl.col("is_alone")).arg_true()).to_series()
     row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(
-        at, pl.int_range(first.height, first.height + several.height, dtype=pl.UInt32, eager=True)
+        of_several, pl.int_range(first.height, first.height + several.height, dtype=pl.UInt32, eager=True)
     )
     return first.drop("is_first", "is_alone").with_columns(
         pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "text_id", "linked")
     )
 
 
-def _look(texts: pl.Series) -> pl.DataFrame:
-    """What the characters of each text show."""
+def _looks_of_texts(texts: pl.Series) -> pl.DataFrame:
+    """What the characters of each text show: the columns of ``Shaped`` from ``words`` on.
+
+    >>> looks = _looks_of_texts(pl.Series(["It rained all night.", "Home | World"]))
+    >>> looks.select("words", "sentence", "separators").rows()
+    [(4, True, 0), (3, False, 1)]
+    """
     text = pl.col("text")
     # ASCII has no such characters: three of four texts need not be searched for them.
     beyond_ascii = pl.when(text.str.len_bytes() > text.str.len_chars()).then(text)
@@ -68,20 +73,22 @@ def _look(texts: pl.Series) -> pl.DataFrame:
         pl.LazyFrame({"text": texts})
         .select(
             words=text.str.count_matches(r"\S+").cast(pl.Int32),
-            unspaced=beyond_ascii.str.count_matches(UNSPACED).fill_null(0).cast(pl.Int32),
+            east_asian=beyond_ascii.str.count_matches(EAST_ASIAN).fill_null(0).cast(pl.Int32),
             ended=text.str.contains(SENTENCE_END),
             bullet=text.str.contains(BULLET),
             small=text.str.count_matches(r"(?:^|[\s(«“„\"'‘\[])[\p{Ll}\p{Lo}]").cast(pl.Int32),
             separators=text.str.count_matches(r"[|•»›·→]").cast(pl.Int32),
         )
-        .with_columns(words=pl.max_horizontal("words", pl.col("unspaced") // 2))
-        .with_columns(small=pl.when(pl.col("unspaced") > 5).then(1.0).otherwise(pl.col("small") / pl.col("words")))
+        .with_columns(words=pl.max_horizontal("words", pl.col("east_asian") // 2))
+        .with_columns(
+            small=pl.when(pl.col("east_asian") > EAST_ASIAN_TEXT).then(1.0).otherwise(pl.col("small") / pl.col("words"))
+        )
         .with_columns(
             prose=(pl.col("words") >= PROSE_WORDS)
             & (pl.col("small") >= PROSE_SMALL)
             & (pl.col("separators") * SEPARATOR_WORDS <= pl.col("words")),
             sentence=pl.col("ended") & (pl.col("words") >= SENTENCE_WORDS),
         )
-        .drop("unspaced")
+        .drop("east_asian")
         .collect()
     )

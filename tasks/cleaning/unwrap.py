@@ -1,7 +1,11 @@
-"""Broken and hard-wrapped lines to blocks: the paragraphs that a person would see.
+"""Hard-wrapped and broken lines to blocks: the paragraphs that a person would see.
 
 Two things break a paragraph. A renderer or a mailer wraps it at a column; a page, a copy or an editor breaks it in the
-middle of a sentence. Both are seen from the two lines at the break, so every line is held against the next one only.
+middle of a sentence. Both show in the two lines at the break, so every line is compared with the one before it only.
+
+Lines are judged before blocks exist, because a rule, a word count or a sentence end means something in a paragraph and
+little in half a line. Text wrapped at 80 columns brought an early model from between .89 and .92 down to .78
+(docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -10,88 +14,44 @@ import polars as pl
 
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
+from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.texts import distinct_texts
 
-# A document counts as wrapped at the width of its widest lines of several words, if people wrap there ...
-WIDTHS = (40, 132)
-WIDEST = 0.98  # of the long lines are no wider: a table or an address may stick out
-# ... and if most of its long lines could not have held the next line's first word (greedy wrapping leaves none).
+# All set by hand; tests/cleaning/test_unwrap.py wraps and breaks texts in the ways that they were set for.
+
+# A document is wrapped at the width of its widest lines of several words, if people wrap at such a width,
+WIDTHS = (40, 132)  # cells: a character takes one, a wide one two
+WIDEST = 0.98  # of these lines are no wider: a table or an address may stick out
+BEYOND = 0.02  # of all lines, at most, are wider than the largest width
+# and if most of its long lines could not have held the first word of the next line, as greedy wrapping leaves them.
 WRAPPED_SHARE = 0.5
+FULL_LINES = 3  # at least: of fewer, no width can be seen
 LONG_ENOUGH = 0.6  # of the width: a line that may be full
-# A column beside a menu has a width of its own: so many lines in a row, each full up to it, are wrapped too.
+# A column beside a menu has a width of its own: so many lines in a row, all of them full up to it, are wrapped too.
 COLUMN_LINES = 4
-# In scripts without spaces a line ends early where a mark may not stand first, and quotes may take two cells.
+# In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY = 6  # cells
 
-BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
-SENTENCE_END = r"[.!?…:;。！？؟।](?:[\"'”’»«“)\]』」*_]|\s?\[\d+\])*$"
-CLOSING = r"^[,;.!?%)\]’”]"
+CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
-WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-EASTERN = r"[\u1100-\u115f\u2e80-\uffef]"  # what is WIDE or UNSPACED, and some more
-UNSPACED = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+
+FOLLOWS = pl.col("follows")  # of ``_breaks_before``
 
 
 def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
-    """Adds ``block``: lines that belong to one paragraph share it (a number that grows along the frame).
+    """Give lines of one paragraph the same ``block``, a number that grows along the frame.
 
-    Takes LINES with ``text_id``, in order, without the pieces that are cut already; gives the same rows and ``glue``:
-    what stands between this line and the one before in the same block (" ", or "" in scripts without spaces and before
-    a comma).
+    Takes lines in order, without the pieces that an inline rule cut. Gives the same rows with ``block`` and ``glue``: a
+    space where a line goes on from the one before, nothing in scripts without spaces and before a comma, nothing in the
+    first line of a block.
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
-    doc, follows = pl.col("doc"), pl.col("follows")
-    same_doc, same_line = doc == doc.shift(1), pl.col("line") == pl.col("line").shift(1)
-    shape = (
-        pl.concat([lines.select("doc", "line", "tag", "gap"), _look(texts["text"], rulebook)[number]], how="horizontal")
-        .lazy()
-        .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
-        .with_columns(
-            width=pl.when(pl.col("worded") & pl.col("cells").is_between(*WIDTHS))
-            .then("cells")
-            .quantile(WIDEST, "lower")
-            .over("doc")
-            .fill_null(0),
-            beyond=((pl.col("cells") > WIDTHS[1]) & pl.col("worded")).sum().over("doc"),
-            follows=pl.col("near") & (pl.col("gap") == 0),
-        )
-        .with_columns(
-            needed=pl.col("cells").shift(1) + 1 + pl.col("first"),
-            long=pl.col("cells").shift(1) > LONG_ENOUGH * pl.col("width"),
-            column=(~follows).fill_null(True).cum_sum(),
-        )
-        .with_columns(full=pl.col("needed") > pl.col("width"))
-        .collect()
-    )
-    columns = (
-        shape.lazy()
-        .filter(follows | follows.shift(-1))  # most lines are alone
-        .group_by("column")
-        .agg(lines=pl.len(), widest=pl.col("cells").max(), needed=pl.when("follows").then("needed").min())
-        .filter((pl.col("lines") >= COLUMN_LINES) & (pl.col("needed") > pl.col("widest")))
-        .filter(pl.col("widest").is_between(*WIDTHS))
-        .collect()["column"]
-    )
-    column = pl.col("column").is_in(columns.implode())
-    full_line = follows & pl.col("full") & pl.col("long")
-    wrapped_document = (
-        (pl.col("width") >= WIDTHS[0])
-        & (pl.col("beyond") <= 0.02 * pl.len().over("doc"))
-        & (full_line.sum().over("doc") >= WRAPPED_SHARE * (follows & pl.col("long")).sum().over("doc"))
-        & (full_line.sum().over("doc") >= 3)
-    )
-    wrapped = wrapped_document & full_line | column & follows
-    chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
-    open_before = pl.col("near") & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
-    # Verse goes on in small letters too, and labels end anyhow: one of the two lines must be longer than those are.
-    goes_on = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
-    long_before = open_before & (
-        chars_before >= pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
-    )
-    hangs = long_before & pl.col("unfinished").shift(1)
-    broken = open_before & (pl.col("closing") | goes_on | hangs)
+    looks = _looks_of_texts(texts["text"], rulebook)[number]
+    breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
+    same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
+    wrapped = _wrapped_document() | _wrapped_column(breaks)
     unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
-    joined = shape.lazy().with_columns(joined=(same_doc & same_line | wrapped | broken).fill_null(False))
+    joined = breaks.lazy().with_columns(joined=(same_line | wrapped | _broken_sentence()).fill_null(False))
     return Pieces.of(
         lines.hstack(
             joined.select(
@@ -104,10 +64,89 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     )
 
 
-def _look(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
-    """What the characters of each text show of where it may have been broken."""
+def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines with what shows at the break before each.
+
+    Takes lines with their looks. Adds ``near`` (it may go on from the line before, if that is near enough), ``follows``
+    (nothing is between the two), ``width`` of the document and how many lines are ``beyond`` all widths, ``needed``
+    (the cells that the line before would have with the first word of this one), whether the line before is ``long``,
+    and ``column`` (lines in a row share its number).
+    """
+    worded, cells_before = pl.col("worded"), pl.col("cells").shift(1)
+    same_doc = pl.col("doc") == pl.col("doc").shift(1)
+    return (
+        lines.lazy()
+        .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
+        .with_columns(
+            width=pl.when(worded & pl.col("cells").is_between(*WIDTHS))
+            .then("cells")
+            .quantile(WIDEST, "lower")
+            .over("doc")
+            .fill_null(0),
+            beyond=((pl.col("cells") > WIDTHS[1]) & worded).sum().over("doc"),
+            follows=pl.col("near") & (pl.col("gap") == 0),
+        )
+        .with_columns(
+            needed=cells_before + 1 + pl.col("first"),
+            long=cells_before > LONG_ENOUGH * pl.col("width"),
+            column=(~FOLLOWS).fill_null(True).cum_sum(),
+        )
+        .collect()
+    )
+
+
+def _wrapped_document() -> pl.Expr:
+    """Whether a line goes on from a full one, in a document that is wrapped at one width."""
+    full_line = FOLLOWS & pl.col("long") & (pl.col("needed") > pl.col("width"))
+    full_lines = full_line.sum().over("doc")
+    return (
+        (pl.col("width") >= WIDTHS[0])
+        & (pl.col("beyond") <= BEYOND * pl.len().over("doc"))
+        & (full_lines >= WRAPPED_SHARE * (FOLLOWS & pl.col("long")).sum().over("doc"))
+        & (full_lines >= FULL_LINES)
+        & full_line
+    )
+
+
+def _wrapped_column(breaks: pl.DataFrame) -> pl.Expr:
+    """Whether a line goes on from the one before, in a column whose lines are all full."""
+    columns = (
+        breaks.lazy()
+        .filter(FOLLOWS | FOLLOWS.shift(-1))  # most lines are alone
+        .group_by("column")
+        .agg(lines=pl.len(), widest=pl.col("cells").max(), needed=pl.when("follows").then("needed").min())
+        .filter((pl.col("lines") >= COLUMN_LINES) & (pl.col("needed") > pl.col("widest")))
+        .filter(pl.col("widest").is_between(*WIDTHS))
+        .collect()["column"]
+    )
+    return FOLLOWS & pl.col("column").is_in(columns.implode())
+
+
+def _broken_sentence() -> pl.Expr:
+    """Whether a line goes on with a sentence that the line before leaves open, at most one blank line above.
+
+    It does if it starts with a mark that opens no sentence, or with a small letter, or if the line before ends with a
+    comma or a function word. Verse starts with small letters too, and labels end anyhow, so one of the two lines must
+    be longer than those are.
+    """
+    chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
+    small = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
+    least = pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
+    hangs = (chars_before >= least) & pl.col("unfinished").shift(1)
+    open_before = pl.col("near") & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
+    return open_before & (pl.col("closing") | small | hangs)
+
+
+def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
+    """What the characters of each text show about the breaks around it.
+
+    Its length in ``chars`` and ``cells``; the cells that its ``first`` word needs at the end of a line; whether it is
+    ``worded`` (more than three words), ``ended`` like a sentence, ``bracketed`` or a ``bullet``; whether it starts with
+    a ``closing`` mark, a small letter (``small_first``) or a character of a script without spaces (``unspaced_first``);
+    whether it ends with one (``unspaced_last``), or ``unfinished``: with a comma or a function word.
+    """
     text, chars = pl.col("text"), pl.col("chars")
-    # Few texts have such characters: the others need not be searched for each kind of them.
+    # Few texts have such characters or such an end: the others are null here, and not searched for each kind of them.
     beyond_ascii = pl.when(text.str.len_bytes() > chars).then(text)
     eastern, open_end = pl.col("eastern"), pl.col("open_end")
     function_words = sorted(frozenset().union(*rulebook.function_words.values()))
@@ -117,7 +156,7 @@ def _look(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
         .with_columns(
             ended=text.str.contains(SENTENCE_END),
             bracketed=text.str.starts_with("[") & text.str.ends_with("]"),
-            eastern=pl.when(beyond_ascii.str.contains(EASTERN)).then(text),
+            eastern=pl.when(beyond_ascii.str.contains(WIDE_OR_EAST_ASIAN)).then(text),
         )
         .with_columns(open_end=pl.when((chars >= LONGER_THAN_VERSE) & ~pl.col("ended")).then(text))
         .select(
@@ -128,13 +167,13 @@ def _look(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             first=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
             .then(2 + EARLY)
             .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
-            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")  # more than three words
-            | eastern.str.find(UNSPACED).is_not_null(),  # a tenth of the time of ``contains``
+            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")
+            | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
             small_first=text.str.contains(r"^\p{Ll}"),
-            unspaced_first=eastern.str.contains("^" + UNSPACED).fill_null(False),
-            unspaced_last=eastern.str.contains(UNSPACED + "$").fill_null(False),
+            unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
+            unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)
             | open_end.str.extract(r"([\p{L}’']+)$").str.to_lowercase().is_in(function_words).fill_null(False),
         )

@@ -1,8 +1,8 @@
-"""From a pattern to literals of which one stands in every text that the pattern is found in.
+"""From a pattern to literals, one of which is in every text that the pattern matches.
 
 Hundreds of patterns on every line would be most of the work of cleaning. One pass for all their literals at once
-(Aho-Corasick) leaves each pattern few lines to look at: the prefilter of RE2 (``FilteredRE2``), with sets of prefixes
-and suffixes as in Cox, "Regular Expression Matching with a Trigram Index" (2012).
+(Aho-Corasick) leaves each pattern few lines to look at. This is the prefilter of RE2 (``FilteredRE2``), with sets of
+prefixes and suffixes as in Cox, "Regular Expression Matching with a Trigram Index" (2012).
 
 Both sides are folded (``fold``): case is dropped, and the ends of the text become characters, so that an anchor is
 part of a literal.
@@ -19,202 +19,212 @@ from math import prod
 
 import polars as pl
 
-EDGE = "\0"  # an end of the text; within a text there is none: one with NUL is refused as binary
+EDGE = "\0"  # an end of the text; it is in no text, because one with NUL is refused as binary
 
-MOST = 1_000  # strings in a set; with more, nothing is said
-MOST_JOINED = 200  # of them made by joining two pieces
-SMALL_CLASS = 9  # characters of a class that are followed one by one; ten digits make many words, and tell little
-LONGEST = 14  # characters of a literal: more tell no more, and cost memory
+# Limits, set by hand. The automaton reads 10 ns per byte with 2,000 literals or with 9,000, so shorter literals save
+# nothing, and 14 characters instead of 10 spare a dozen patterns (docs/decisions.md).
+MOST = 1_000  # strings in a set; of a larger one, nothing is known
+MOST_JOINED = 200  # strings made by joining two sets
+SMALL_CLASS = 9  # characters of a class whose members are followed; ten digits would make many literals of little use
+LONGEST = 14  # characters of a literal
 
-# How often a character stands at a place in a line, more or less, and how many literals in a line are too many: then
-# the pattern may as well look at every line.
+# About how often a character is at a given place of a line, by kind; and how many literals a line may be expected to
+# hold before the pattern may as well look at every line. Set by hand.
 COMMON, LETTER, RARE, ONE_OF_THOUSANDS = 0.3, 0.1, 0.02, 0.005
 TOO_MANY = 0.085
 
-# Unicode's simple case folding, which (?i) goes by, takes some letters for one that lower case keeps apart. All but the
-# two small sigmas are rare: every pattern with (?i) looks at the texts that have one.
+# Unicode's simple case folding, which (?i) follows, equates some letters that lower case keeps apart. All but the two
+# small sigmas are rare: every pattern with (?i) looks at all texts that hold one of the rare ones.
 SIGMA = frozenset("σς")
 ODD = frozenset("ſẛµ\u0345\u1fbeϐϵϑϰϖϱϕ\u1fd3\u1fe3ᲀᲁᲂᲃᲄᲅᲆᲇᲈﬅ")
 
 
 def fold(text: pl.Expr) -> pl.Expr:
-    """A text as literals are looked for in it."""
+    """Fold a text into the form in which literals are searched for: lower case, between two edges."""
     return pl.concat_str(pl.lit(EDGE), text.str.to_lowercase(), pl.lit(EDGE))
 
 
 @cache
-def literals(pattern: str) -> frozenset[str]:
-    """Strings of which one at least stands in the ``fold`` of every text that a Rust regular expression is found in.
+def literals_of(pattern: str) -> frozenset[str]:
+    """Derive strings, at least one of which is in the ``fold`` of every text that a Rust regular expression matches.
 
-    Empty where nothing is known, or nothing that tells lines apart: the pattern may be found in any text.
+    Empty if nothing is known, or nothing that separates lines: the pattern may match any text.
 
-    >>> sorted(literals(r"^(?:Read|See) more\\b"))
+    >>> sorted(literals_of(r"^(?:Read|See) more\\b"))
     ['\\x00read more', '\\x00see more']
+    >>> sorted(literals_of(r"^\\p{Lu}+$"))
+    []
     """
     reader = _Reader(pattern)
     try:
-        need = reader.pattern().need
+        needed = reader.facts().needed
     except _UnreadError:
         return NONE
-    if _frequency(need) > TOO_MANY:
+    if _expected_hits(needed) > TOO_MANY:
         return NONE
-    short = {word[:LONGEST] for word in need}
-    alone = {word for word in short if not any(part in short for part in _parts(word))}
-    return frozenset(alone | ODD if reader.caseless_somewhere else alone)
+    short = {word[:LONGEST] for word in needed}
+    shortest = {word for word in short if not any(part in short for part in _shorter_parts(word))}
+    return frozenset(shortest | ODD if reader.caseless_somewhere else shortest)
 
 
-def _parts(word: str) -> Iterable[str]:
+def _shorter_parts(word: str) -> Iterable[str]:
     """The shorter strings within a word."""
     size = len(word)
     return (word[at : at + length] for length in range(1, size) for at in range(size - length + 1))
 
 
-def _frequency(words: Iterable[str]) -> float:
-    """About how many of the words stand in a line: the fewer, the better they tell lines apart."""
-    return round(sum(map(_share, words)), 9)  # in whatever order a set gives them
+def _expected_hits(words: Iterable[str]) -> float:
+    """About how many of the words are in a line: the fewer, the better they separate lines."""
+    return round(sum(map(_share_of_lines, words)), 9)  # rounded, because a set gives its words in any order
 
 
 @cache
-def _share(word: str) -> float:
-    return prod(map(_weight, word[:LONGEST])) if word.strip(EDGE) else 1
+def _share_of_lines(word: str) -> float:
+    """About which share of lines holds a word."""
+    return prod(map(_share_of_character, word[:LONGEST])) if word.strip(EDGE) else 1
 
 
 @cache
-def _weight(sign: str) -> float:
-    if sign in " .,-":
+def _share_of_character(character: str) -> float:
+    """About how often a character is at a given place of a line."""
+    if character in " .,-":
         return COMMON
-    if sign >= "\u2e80":
+    if character >= "\u2e80":
         return ONE_OF_THOUSANDS
-    return LETTER if sign == EDGE or sign.isalnum() else RARE
+    return LETTER if character == EDGE or character.isalnum() else RARE
 
 
 Words = frozenset[str]
 NONE: Words = frozenset()
-NOTHING: Words = frozenset([""])
+NOTHING: Words = frozenset([""])  # every text holds the empty string: it says nothing
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of the texts that a piece of a pattern matches.
+class _Facts:
+    """What is known about the texts that a piece of a pattern matches.
 
-    Each is one of ``whole``, or begins with one of ``prefix`` and ends with one of ``suffix``. Each holds one of
-    ``need``. The empty string among them says nothing.
+    Each text is one of ``exact``, or begins with one of ``prefixes`` and ends with one of ``suffixes``. Each holds one
+    of ``needed``.
     """
 
-    whole: Words
-    prefix: Words
-    suffix: Words
-    need: Words
+    exact: Words
+    prefixes: Words
+    suffixes: Words
+    needed: Words
 
 
-ANYTHING = _Known(NONE, NOTHING, NOTHING, NOTHING)
+ANYTHING = _Facts(NONE, NOTHING, NOTHING, NOTHING)
 
 
-def _one_of(words: Iterable[str]) -> _Known:
-    whole = frozenset(words)
-    return _Known(whole, NONE, NONE, whole) if len(whole) <= MOST else ANYTHING
+def _exact_facts(words: Iterable[str]) -> _Facts:
+    """The facts on a piece that matches these words alone."""
+    exact = frozenset(words)
+    return _Facts(exact, NONE, NONE, exact) if len(exact) <= MOST else ANYTHING
 
 
-def _then(one: _Known, other: _Known) -> _Known:
-    """One piece, and the other after it."""
-    whole = _joined(one.whole, other.whole)
-    prefix = _joined(one.whole, other.prefix)
-    suffix = _joined(one.suffix, other.whole)
-    # Too many to be joined: the texts begin and end as their pieces do.
-    first = one.prefix | (one.whole if whole is None or prefix is None else NONE) | (prefix or NONE)
-    last = other.suffix | (other.whole if whole is None or suffix is None else NONE) | (suffix or NONE)
-    if whole is not None and not (one.prefix or other.prefix):
-        return _Known(whole, NONE, NONE, whole)
-    across = _joined(one.whole | one.suffix, other.whole | other.prefix) or NOTHING
-    return _known(whole or NONE, first, last, one.need, other.need, across)
+def _facts_in_sequence(one: _Facts, other: _Facts) -> _Facts:
+    """The facts on one piece with the other after it."""
+    exact = _joined_words(one.exact, other.exact)
+    prefixes = _joined_words(one.exact, other.prefixes)
+    suffixes = _joined_words(one.suffixes, other.exact)
+    # If they are too many to be joined, the texts still begin and end as their pieces do.
+    first = one.prefixes | (one.exact if exact is None or prefixes is None else NONE) | (prefixes or NONE)
+    last = other.suffixes | (other.exact if exact is None or suffixes is None else NONE) | (suffixes or NONE)
+    if exact is not None and not (one.prefixes or other.prefixes):
+        return _Facts(exact, NONE, NONE, exact)
+    across = _joined_words(one.exact | one.suffixes, other.exact | other.prefixes) or NOTHING
+    return _bounded_facts(exact or NONE, first, last, one.needed, other.needed, across)
 
 
-def _either(*ways: _Known) -> _Known:
-    """Any one of the pieces."""
+def _facts_of_any(*ways: _Facts) -> _Facts:
+    """The facts on alternatives."""
     if len(ways) == 1:
         return ways[0]
-    whole, prefix, suffix, need = (
-        NONE.union(*(getattr(way, part) for way in ways)) for part in ("whole", "prefix", "suffix", "need")
+    exact, prefixes, suffixes, needed = (
+        NONE.union(*(getattr(way, part) for way in ways)) for part in ("exact", "prefixes", "suffixes", "needed")
     )
-    return _known(whole, prefix, suffix, need)
+    return _bounded_facts(exact, prefixes, suffixes, needed)
 
 
-def _repeated(piece: _Known) -> _Known:
-    """The piece, once or more often."""
-    return _known(NONE, piece.whole | piece.prefix, piece.whole | piece.suffix, piece.need)
+def _facts_of_repeated(piece: _Facts) -> _Facts:
+    """The facts on a piece that occurs once or more often."""
+    return _bounded_facts(NONE, piece.exact | piece.prefixes, piece.exact | piece.suffixes, piece.needed)
 
 
-def _known(whole: Words, prefix: Words, suffix: Words, *need: Words) -> _Known:
-    """What is known, in bounds; of several sets that are needed, the one that tells most."""
-    if len(whole) > MOST:
-        whole, prefix, suffix = NONE, prefix | whole, suffix | whole
-    prefix, suffix = (words if len(words) <= MOST else NOTHING for words in (prefix, suffix))
-    return _Known(whole, prefix, suffix, _rarest(*need, whole | prefix, whole | suffix))
+def _bounded_facts(exact: Words, prefixes: Words, suffixes: Words, *needed: Words) -> _Facts:
+    """The facts within MOST; of several sets of which a word is needed each, the one that separates lines best."""
+    if len(exact) > MOST:
+        exact, prefixes, suffixes = NONE, prefixes | exact, suffixes | exact
+    prefixes, suffixes = (words if len(words) <= MOST else NOTHING for words in (prefixes, suffixes))
+    return _Facts(exact, prefixes, suffixes, _rarest_words(*needed, exact | prefixes, exact | suffixes))
 
 
-def _joined(before: Words, after: Words) -> Words | None:
-    """Each of the one with each of the other; None where these are too many. An edge beside an edge is one edge."""
+def _joined_words(before: Words, after: Words) -> Words | None:
+    """Each word of the one with each of the other; None if these are too many. An edge beside an edge is one edge."""
     if len(before) * len(after) > MOST_JOINED:
         return None
     return frozenset((a + b).replace(EDGE * 2, EDGE) for a, b in product(before, after))
 
 
-def _rarest(*sets: Words) -> Words:
-    return min(sets, key=_frequency)
+def _rarest_words(*sets: Words) -> Words:
+    """The set whose words are expected in the fewest lines."""
+    return min(sets, key=_expected_hits)
 
 
 class _UnreadError(ValueError):
-    """A pattern with syntax that is not followed here."""
+    """A pattern has syntax that is not followed here."""
 
 
+# A run of characters that match themselves, escaped ones included, but for the last if something repeats it.
 PLAIN = re.compile(r"(?:[^\\.+*?()|\[\]{}^$]|\\[^\w])+(?![+*?{])")
 ESCAPED = re.compile(r"\\(.)")
 TIMES = re.compile(r"([?*+])|\{(\d+)(,?)(\d*)\}")
 
 
 class _Reader:
-    """Reads a pattern, from left to right; what it does not know raises ``_UnreadError``."""
+    """Reads a pattern from left to right, by recursive descent; unknown syntax raises ``_UnreadError``."""
 
     def __init__(self, pattern: str) -> None:
         self.rest = pattern
         self.caseless_somewhere = False
 
-    def pattern(self) -> _Known:
-        known = self._alternatives()
+    def facts(self) -> _Facts:
+        """The facts on the whole pattern."""
+        found = self._read_alternatives()
         if self.rest:
             raise _UnreadError(self.rest)
-        return known
+        return found
 
-    def _alternatives(self) -> _Known:
-        ways = [self._sequence()]
+    def _read_alternatives(self) -> _Facts:
+        ways = [self._read_sequence()]
         while self._take("|"):
-            ways.append(self._sequence())
-        return _either(*ways)
+            ways.append(self._read_sequence())
+        return _facts_of_any(*ways)
 
-    def _sequence(self) -> _Known:
-        known = _one_of([""])
+    def _read_sequence(self) -> _Facts:
+        found = _exact_facts([""])
         while self.rest and self.rest[0] not in "|)":
-            piece = self._run()
-            if piece:
-                known = _then(known, piece)
+            run = self._read_plain_run()
+            if run:
+                found = _facts_in_sequence(found, run)
                 continue
-            piece = self._piece()
-            least, most = self._times()
-            with_it = _then(known, piece if most == 1 else _repeated(piece))
-            known = with_it if least else _either(known, with_it)
-        return known
+            piece = self._read_piece()
+            least, most = self._read_times()
+            with_it = _facts_in_sequence(found, piece if most == 1 else _facts_of_repeated(piece))
+            found = with_it if least else _facts_of_any(found, with_it)
+        return found
 
-    def _run(self) -> _Known | None:
-        """What comes next of characters that stand for themselves, if any does."""
+    def _read_plain_run(self) -> _Facts | None:
+        """The facts on a run of characters that match themselves; None if there is no such run here."""
         run = PLAIN.match(self.rest)
         folded = ESCAPED.sub(r"\1", run[0]).lower() if run else ""
         if not run or not (ODD | SIGMA).isdisjoint(folded):
             return None
         self.rest = self.rest[run.end() :]
-        return _one_of([folded])
+        return _exact_facts([folded])
 
-    def _times(self) -> tuple[int, int | None]:
-        """How often the piece before may stand, at least and at most (None: as often as there is)."""
+    def _read_times(self) -> tuple[int, int | None]:
+        """How often the piece before may occur, at least and at most (None: without a limit)."""
         least: int = 1
         most: int | None = 1
         while times := TIMES.match(self.rest):
@@ -226,104 +236,106 @@ class _Reader:
                 least, most = least * int(low), int(high or low) if most == 1 and (high or not comma) else None
         return least, most
 
-    def _piece(self) -> _Known:
-        character = self._character()
+    def _read_piece(self) -> _Facts:
+        character = self._take_character()
         if character == "(":
-            return self._group()
+            return self._read_group()
         if character == "[":
-            return self._class()
+            return self._read_class()
         if character == "\\":
-            return self._escape()
+            return self._read_escape()
         if character == ".":
             return ANYTHING
-        return _one_of([EDGE]) if character in "^$" else _character_of([character])
+        return _exact_facts([EDGE]) if character in "^$" else _facts_of_class([character])
 
-    def _group(self) -> _Known:
+    def _read_group(self) -> _Facts:
         if self._take("?P<", "?<"):
-            self._until(">")
-        elif self._take("?") and self._flags() == ")":
-            return _one_of([""])
-        known = self._alternatives()
+            self._take_until(">")
+        elif self._take("?") and self._read_flags() == ")":
+            return _exact_facts([""])
+        found = self._read_alternatives()
         if not self._take(")"):
             raise _UnreadError("an open group")
-        return known
+        return found
 
-    def _flags(self) -> str:
-        """Take flags and what ends them; "m", "R" and "x" would change what follows."""
-        while (flag := self._character()) not in ":)":
+    def _read_flags(self) -> str:
+        """The character that ends the flags of a group; "m", "R" and "x" would change what follows."""
+        while (flag := self._take_character()) not in ":)":
             if flag not in "-isuU":
                 raise _UnreadError(flag)
             self.caseless_somewhere |= flag == "i"
         return flag
 
-    def _escape(self) -> _Known:
-        name = self._character()
+    def _read_escape(self) -> _Facts:
+        name = self._take_character()
         if name in "bB" and not self._take("{"):
-            return _one_of([""])
+            return _exact_facts([""])
         if name in "Az":
-            return _one_of([EDGE])
-        character = self._escaped(name)
-        return _character_of([character]) if character else ANYTHING
+            return _exact_facts([EDGE])
+        character = self._escaped_character(name)
+        return _facts_of_class([character]) if character else ANYTHING
 
-    def _escaped(self, name: str) -> str | None:
-        """The character that an escape stands for; None for a class of them."""
+    def _escaped_character(self, name: str) -> str | None:
+        """The character that an escape matches; None for a class of them."""
         if name in "pP":
-            self._until("}") if self._take("{") else self._character()
+            self._take_until("}") if self._take("{") else self._take_character()
             return None
         if name in "sSdDwW":
             return None
         if name == "x":
-            digits = self._until("}") if self._take("{") else self._character() + self._character()
-            return chr(int(digits, 16))
+            braced = self._take("{")
+            return chr(int(self._take_until("}") if braced else self._take_character() + self._take_character(), 16))
         if name.isalnum() or name in "<>":
             raise _UnreadError(name)
         return name
 
-    def _class(self) -> _Known:
-        known = not self._take("^")
+    def _read_class(self) -> _Facts:
+        followed = not self._take("^")
         members: set[str] = set()
         first = True
         while first or not self._take("]"):
             first = False
             if self._take("[", "&&", "--", "~~"):
                 raise _UnreadError("a class of classes")
-            low = high = self._member()
+            low = high = self._class_member()
             if re.match(r"-[^\]-]", self.rest):
                 self._take("-")
-                high = self._member()
+                high = self._class_member()
             if low is None or high is None or ord(high) - ord(low) >= SMALL_CLASS:
-                known = False
+                followed = False
             else:
                 members.update(map(chr, range(ord(low), ord(high) + 1)))
-        return _character_of(members) if known and len(members) <= SMALL_CLASS else ANYTHING
+        return _facts_of_class(members) if followed and len(members) <= SMALL_CLASS else ANYTHING
 
-    def _member(self) -> str | None:
-        character = self._character()
-        return self._escaped(self._character()) if character == "\\" else character
+    def _class_member(self) -> str | None:
+        """The next character of a class; None for an escape that is a class itself."""
+        character = self._take_character()
+        return self._escaped_character(self._take_character()) if character == "\\" else character
 
-    def _character(self) -> str:
+    def _take_character(self) -> str:
         if not self.rest:
             raise _UnreadError("ends early")
         return self._take(self.rest[0])
 
     def _take(self, *starts: str) -> str:
-        """The first of the strings that comes next, taken; "" if none does."""
+        """The first of the strings that the rest starts with, taken off it; "" if it starts with none."""
         for start in starts:
             if self.rest.startswith(start):
                 self.rest = self.rest[len(start) :]
                 return start
         return ""
 
-    def _until(self, end: str) -> str:
+    def _take_until(self, end: str) -> str:
+        """The rest up to some string, taken off it together with that string."""
         inner, found, self.rest = self.rest.partition(end)
         if not found:
             raise _UnreadError(f"no {end}")
         return inner
 
 
-def _character_of(characters: Iterable[str]) -> _Known:
-    """One of the characters, in either case."""
+def _facts_of_class(characters: Iterable[str]) -> _Facts:
+    """The facts on a piece that matches one of the characters, in either case."""
     folded = {character.lower() for character in characters}
     if not folded.isdisjoint(ODD):
         return ANYTHING
-    return _one_of(folded | SIGMA if not folded.isdisjoint(SIGMA) else folded)
+    return _exact_facts(folded | SIGMA if not folded.isdisjoint(SIGMA) else folded)

@@ -1,24 +1,25 @@
-"""The matches of a pattern in the texts of rows, with their places."""
+"""The matches of a pattern in the texts of rows, with their offsets."""
 
 from __future__ import annotations
 
 import polars as pl
 
-MARK = "\0"  # stands in no document: a text with NUL is refused as binary
+MARK = "\0"  # is in no document: a text with NUL is refused as binary
 
 
 def find_matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    """Every match of a Rust regular expression in the texts of rows.
+    """Find every match of a Rust regular expression in the texts of rows.
 
-    Takes ``text`` and any other columns but ``match``, ``at`` and ``before``. Gives the rows of texts that hold a
-    match, once for each: ``match`` (the words), ``at`` (where it starts in ``text``, in code points) and ``before``
-    (what stands between it and the match before, or the start of the text). Rows whose texts hold none are not there.
+    Takes ``text`` and any other columns but ``match``, ``at`` and ``before``. Gives a row per match, in order, with the
+    columns of its row and ``match`` (the words), ``at`` (where it starts in ``text``, in code points) and ``before``
+    (the text between it and the match before, or the start of the text). Rows without a match are left out.
 
     >>> find_matches(pl.DataFrame({"text": ["3 men in 2 boats"]}), "[0-9]+").select("match", "at", "before").rows()
     [('3', 0, ''), ('2', 9, ' men in ')]
     """
     part = pl.col("match")
-    # Not lazily: a query may run on another thread than this one, which keeps the pattern compiled
+    # Each match is put between marks, and the text is split at them: every second part is a match. This runs eagerly,
+    # because a lazy query may run on another thread than this one, which keeps the pattern compiled
     # (tasks.columns.pinned).
     marked = rows.with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 from tasks.extraction.dates import find_dates, resolve_dates
 from tasks.extraction.figures import find_figures
@@ -16,7 +16,7 @@ from tasks.extraction.speech.citations import find_citations
 from tasks.extraction.speech.quotes import find_quotes
 
 
-def extract_tables(articles: pl.DataFrame, name_finder: Names = "model") -> dict[str, pl.DataFrame]:
+def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") -> dict[str, pl.DataFrame]:
     """Extract the tables that are found in bodies.
 
     Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and the columns

@@ -16,7 +16,7 @@ from schemas import lexicon
 from schemas.field_frames import Languages, Voices
 from schemas.frames import Settled
 from schemas.rulebook import Rulebook
-from tasks.columns.literals import literals
+from tasks.columns.literals import literals_of
 
 PLACEHOLDER = "{agency}"  # in the patterns of the lexicon: any name
 ANY_NAME = "[A-Z]+"  # takes its place where only the other words of a pattern matter
@@ -67,7 +67,7 @@ def cues_of(pattern: str) -> frozenset[str]:
 
     One pass for the cues of all patterns leaves few paragraphs to match: a third of the time.
     """
-    return frozenset(literals(pattern.replace(PLACEHOLDER, ANY_NAME)))
+    return frozenset(literals_of(pattern.replace(PLACEHOLDER, ANY_NAME)))
 
 
 def _patterns_of_voices() -> dict[str, list[str]]:

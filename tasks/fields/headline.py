@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas import data
 from schemas.field_frames import HeadlineCandidates, Headlines, Lead, LikelyHeadlines
 from schemas.frames import Weighed
-from tasks.cleaning.points import weights
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.layout import first_sentences
@@ -214,7 +214,7 @@ def _features_by_look() -> dict[str, pl.Expr]:
 
 def _features_by_evidence() -> dict[str, pl.Expr]:
     """Features: the evidence of rules, of repetition and of the whole document on a line."""
-    in_copy = pl.col("copied") > weights()["shape"]["copied"]
+    in_copy = pl.col("copied") > data.load("weights/points")["shape"]["copied"]
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
         "any": pl.lit(1),

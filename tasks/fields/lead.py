@@ -11,9 +11,10 @@ import polars as pl
 
 from schemas.field_frames import Lead, LeadShares
 from schemas.frames import Weighed
-from tasks.cleaning.vocabulary import Keys, changes, distinct_pairs
 from tasks.columns import windows
-from tasks.columns.windows import Array, Floats, Rows
+from tasks.columns.pairs import Keys, distinct_pairs
+from tasks.columns.patterns import HAN_AND_KANA
+from tasks.columns.windows import Array, Floats, Rows, is_change
 
 # How much of a text is its lead: set by hand, for speed (12 blocks and 500 characters before). The models of headline
 # and authors are trained on shares of this lead: with another one, train them again (`python -m training.choices`).
@@ -24,11 +25,8 @@ LEAD_CHARACTERS = 300  # of each block
 LONG_ENOUGH = 4  # characters of a word: shorter ones are in any text
 OFTEN_ENOUGH = 4  # blocks of the lead with a word: it makes no difference if there are more
 PUNCTUATION = " \t\u00a0.,;:!?\"'“”„‘’«»()[]{}…-–—|•*"
-# The letters of scripts without spaces. The list of ``tasks/cleaning/unwrap.py`` has punctuation too, that of
-# ``vocabulary.py`` Hangul and Thai: models are trained on each as it is.
-UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
 # The first character of each stretch without spaces: if it is taken away, the other pairs of the stretch come out.
-FIRST_UNSPACED = rf"(^|[^{UNSPACED}])[{UNSPACED}]"
+FIRST_UNSPACED = rf"(^|[^{HAN_AND_KANA}])[{HAN_AND_KANA}]"
 
 
 def lead_words(blocks: Weighed) -> Lead:
@@ -39,7 +37,7 @@ def lead_words(blocks: Weighed) -> Lead:
     lines = lines.with_columns(nth=nth).filter(pl.Series(nth < LEAD_BLOCKS))
     lowered = lines.with_columns(pl.col("text").str.head(LEAD_CHARACTERS).str.to_lowercase())
     rows, words, keys = _longer_words(lowered, every_pair=True)
-    first = rows[changes(words)]
+    first = rows[is_change(words)]
     firsts = lines.select(nth=pl.col("nth").gather(first), one=pl.col("block").gather(first))
     return Lead.of(firsts.with_columns(key=keys, blocks=np.bincount(words, minlength=len(keys))))
 
@@ -92,14 +90,14 @@ def _longer_words(lines: pl.DataFrame, *, every_pair: bool = False) -> tuple[Row
     """
     lowered, text, word = lines.select("doc", "text").with_row_index("row"), pl.col("text"), pl.col("word")
     beyond_ascii = pl.when(text.str.len_bytes() > text.str.len_chars()).then(text)
-    unspaced = lowered.filter(beyond_ascii.str.contains(f"[{UNSPACED}]")).lazy()
+    unspaced = lowered.filter(beyond_ascii.str.contains(f"[{HAN_AND_KANA}]")).lazy()
     # Splitting at spaces takes a fifth of the time that a pattern for words does. Most words are too short anyhow: they
     # go before they are stripped.
     spaced = lowered.lazy().select("row", "doc", word=text.str.split(" ")).explode("word")
     spaced = spaced.filter(word.str.len_bytes() >= LONG_ENOUGH).with_columns(word.str.strip_chars(PUNCTUATION))
     spaced = spaced.filter(word.str.len_chars() >= LONG_ENOUGH)
     shifted = [unspaced.with_columns(text.str.replace_all(FIRST_UNSPACED, "$1"))] if every_pair else []
-    pairs = pl.concat([unspaced, *shifted]).with_columns(word=text.str.extract_all(f"[{UNSPACED}]{{2}}"))
+    pairs = pl.concat([unspaced, *shifted]).with_columns(word=text.str.extract_all(f"[{HAN_AND_KANA}]{{2}}"))
     words = pl.concat([spaced, pairs.drop("text").explode("word").drop_nulls("word")])
     hashed = words.select("row", key=pl.struct("doc", "word").hash()).collect()
     return distinct_pairs(hashed["row"].to_numpy().astype(np.int64), hashed["key"].to_numpy())

@@ -16,7 +16,7 @@ from schemas.frames import Settled
 from schemas.rulebook import Rulebook
 from tasks.columns.windows import by_document
 from tasks.fields.layout import add_positions, distances_to_title, neighbour_value
-from tasks.fields.written_days import CLOCK, DIGITS, find_written_days
+from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days
 from tasks.models import logit
 
 # Below this probability there is no day. With .6, of labelled news texts of publishers held out, .78 get the right day,
@@ -134,7 +134,7 @@ def _features_by_look() -> dict[str, pl.Expr]:
     """Features: how a day and its line are written."""
     return {
         "rest": pl.col("words") - DAY_WORDS * pl.len().over("block"),
-        "clock": pl.col("text").str.contains(CLOCK),
+        "clock": pl.col("text").str.contains(CLOCK_TIME),
         "named": pl.col("kind") == "named",
         "iso": pl.col("kind") == "iso",
     }

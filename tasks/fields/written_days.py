@@ -12,13 +12,11 @@ import polars as pl
 
 from schemas.rulebook import Rulebook
 from tasks.columns.matches import find_matches
+from tasks.columns.patterns import CLOCK, EDGE, YEAR
 
-# \b knows every script, at many times the cost.
-EDGE = r"(?-u:\b)"
-YEAR = r"(?:19|20)[0-9][0-9]"
-CLOCK = rf"{EDGE}[0-9]{{1,2}}[:.h][0-9][0-9]{EDGE}"
+CLOCK_TIME = rf"{EDGE}{CLOCK}{EDGE}"
 # A line with a year, a time or a day in digits.
-SHOWS_TIME = rf"{EDGE}(?:{YEAR}|[0-9]{{1,2}}[:.h][0-9][0-9]|[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-][0-9][0-9]){EDGE}"
+SHOWS_TIME = rf"{EDGE}(?:{YEAR}|{CLOCK}|[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-][0-9][0-9]){EDGE}"
 DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # a line without them has no day
 # Renderers set two elements side by side without a space: a name before a day, a day before a clock.
 GLUED = r"(\p{L})([0-9]{1,4}[./-][0-9])"

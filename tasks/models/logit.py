@@ -1,14 +1,19 @@
-"""Which of a document's candidates is the one, and how sure: a conditional logit (McFadden 1974).
+"""Chooses one of a document's candidates, or none, by a conditional logit (McFadden 1974).
 
-What is known of a candidate are numbers; each step in one of them that is reached gives its points. The points stand in
-a data file under ``schemas``, trained by ``training/choices.py``.
+A candidate is a row of numbers, its features. Each step in a feature that it reaches gives it points. Its odds against
+"none of them" are e to the sum of its points::
+
+    probability of a candidate = exp(its points) / (1 + the sum of exp(points) over all candidates of the document)
+
+The points are data: ``schemas/weights/headline.toml``, ``authors.toml`` and ``shown_day.toml``.
+``training/choices.py`` fits those of headline and day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,35 +21,49 @@ import polars as pl
 from schemas import data
 from tasks.columns import windows
 
-MOST = 50.0  # points: beyond, nothing is surer, and the exponential stays finite
+Choice = Literal["headline", "authors", "shown_day"]
+
+MOST = 50.0  # points; e to the power of more would make a sum that loses the others, or is infinite
 
 
-def add_probabilities(candidates: pl.DataFrame, model: str) -> pl.DataFrame:
-    """Adds ``probability``: how sure a candidate is the one, beside the others of its document and none of them.
+class Step(NamedTuple):
+    """A step in a feature: a candidate whose value is ``at`` or above reaches it."""
 
-    Takes ``doc``, by which the candidates are sorted, and what ``schemas/<model>.toml`` gives points for. The
-    probabilities of a document sum up to less than 1: the rest is for none of them, at 0 points.
+    at: float
+    points: float
+
+
+def add_probabilities(candidates: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+    """Add ``probability``: how likely a candidate is the right one, among those of its document and none of them.
+
+    Takes ``doc``, by which the candidates are sorted, and the features that the model gives points for, as numbers or
+    flags; a null feature counts as 0. The probabilities of a document add up to less than 1. The rest is the
+    probability of none of them, which has 0 points.
     """
+    steps = points(choice)
     worth = np.zeros(candidates.height)
-    known = candidates.select(pl.col(*points(model)).cast(pl.Float64).fill_null(0))
-    for column, steps in zip(known.iter_columns(), points(model).values(), strict=True):
-        values = column.to_numpy()
-        for step, given in steps:
-            worth += given * (values >= step)
+    features = candidates.select(pl.col(*steps).cast(pl.Float64).fill_null(0))
+    for feature, of_feature in zip(features.iter_columns(), steps.values(), strict=True):
+        values = feature.to_numpy()
+        for step in of_feature:
+            worth += step.points * (values >= step.at)
     odds = np.exp(np.clip(worth, -MOST, MOST))
     total = windows.total(odds, windows.bounds_of(candidates["doc"]))
     return candidates.with_columns(probability=odds / (1 + total))
 
 
 @cache
-def points(model: str) -> Mapping[str, Sequence[tuple[float, float]]]:
-    """For each thing known of a candidate, the steps in it and what reaching each is worth."""
-    table = load_model(model)
+def points(choice: Choice) -> Mapping[str, Sequence[Step]]:
+    """Read the steps of each feature, in ascending order.
+
+    >>> points("headline")["gap"]
+    [Step(at=1.0, points=1.39)]
+    """
+    table = load_model(choice)
     entries = {**table["points"], **table.get("by_hand", {})}
-    return {name: [(float(step), float(worth)) for step, worth in steps] for name, steps in entries.items()}
+    return {feature: [Step(float(at), float(worth)) for at, worth in steps] for feature, steps in entries.items()}
 
 
-@cache
-def load_model(model: str) -> dict[str, dict[str, Any]]:
-    """The data file of a model."""
-    return data.load(f"weights/{model}")
+def load_model(choice: Choice) -> dict[str, dict[str, Any]]:
+    """Read the data file of a model: ``points``, and other tables that its features are made with, such as words."""
+    return data.load(f"weights/{choice}")

@@ -22,9 +22,11 @@ import polars as pl
 from schemas.arrow import empty, identity, reference
 from schemas.errors import NewsmillError
 from schemas.suites import EXPECTATIONS, Expectation, SuiteError, load
-from schemas.tables import TABLES, Table
+from schemas.tables import RUNS, TABLES, Table
 
 SAMPLES = 5  # rows shown for an expectation that is broken
+# What pages are milled without where a library raises an error.
+WITHOUT = {"trafilatura": "its vote on their blocks", "htmldate": "the day that it finds"}
 
 # Where only the presence of a value is asked for, only its presence is loaded.
 _PRESENCE = {"expect_column_values_to_not_be_null", "expect_column_values_to_be_null"}
@@ -84,6 +86,32 @@ def judge_tables(stage: Path, tables: Sequence[str], folder: Path = EXPECTATIONS
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [verdict for table in tables for verdict in _judge_table(stage, TABLES[table], load(table, folder))]
+
+
+def judge_failures(failures: Mapping[str, int]) -> list[Verdict]:
+    """Judge whether libraries raised errors on pages: each such page is milled without them, and is less clean.
+
+    Args:
+        failures: the pages on which a library raised an error, by library.
+
+    Returns:
+        A verdict on each library of WITHOUT. A failure is a warning: the tables are whole.
+    """
+    return [
+        Verdict(
+            suite=RUNS.name,
+            expectation="expect_library_to_raise_no_error",
+            column=f"failures.{library}",
+            severity="warning",
+            success=not failures.get(library),
+            observed=f"errors on {failures.get(library, 0)} pages",
+            bounds="max_value=0",
+            why=f"Pages on which {library} fails are milled without {given}. Is its version one that newsmill was "
+            "tried with?",
+            samples=[],
+        )
+        for library, given in WITHOUT.items()
+    ]
 
 
 def refuse_unfit(verdicts: Iterable[Verdict], stage: Path) -> None:

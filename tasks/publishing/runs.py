@@ -19,6 +19,7 @@ def describe_run(
     ended_at: datetime,
     outcomes: Mapping[str, int],
     rows: Mapping[str, int],
+    failures: Mapping[str, int],
     checks: Sequence[Mapping[str, Any]],
 ) -> pl.DataFrame:
     """Return the one row of ``runs`` that describes a run.
@@ -29,6 +30,7 @@ def describe_run(
         ended_at: the time at which its tables had been judged.
         outcomes: how many documents became an article, and how many were refused, by reason.
         rows: how many rows each table of the snapshot has.
+        failures: on how many pages a library raised an error, by library.
         checks: the gate's verdicts.
     """
     recorded = ("suite", "expectation", "column", "severity", "success", "observed")
@@ -41,6 +43,7 @@ def describe_run(
                 "versions": [{"name": name, "version": version} for name, version in plan.versions.items()],
                 "outcomes": [{"name": name, "count": count} for name, count in sorted(outcomes.items())],
                 "rows": [{"name": name, "count": count} for name, count in rows.items()],
+                "failures": [{"name": name, "count": count} for name, count in sorted(failures.items())],
                 "checks": [{name: check[name] for name in recorded} for check in checks],
             }
         ],

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import rulebook
-from tasks.cleaning.unwrap import unwrap_lines
+from tasks.cleaning.unwrap import WIDEST, WIDTHS, unwrap_lines
 from tasks.columns.texts import number_texts
 from tasks.reading.lines import text_lines
 
@@ -52,6 +52,12 @@ def wrapped(paragraph: str, width: int) -> list[str]:
     return textwrap.wrap(paragraph, width, break_on_hyphens=False)
 
 
+def seen_width(lines: list[str]) -> int:
+    """The width at which lines seem to be wrapped: that of the widest, but for few that stick out."""
+    worded = [len(line) for line in lines if line.count(" ") > 2 and WIDTHS[0] <= len(line) <= WIDTHS[1]]
+    return sorted(worded)[int(WIDEST * (len(worded) - 1))]
+
+
 @pytest.mark.parametrize("width", [60, 72, 80])
 @settings(max_examples=15, deadline=None)
 @given(articles=st.lists(prose, min_size=1, max_size=8))
@@ -69,10 +75,10 @@ def test_without_blank_lines_only_a_full_last_line_hides_the_end_of_a_paragraph(
     pages = [[wrapped(paragraph, width) for paragraph in article] for article in articles]
     found = paragraphs_of(*("\n".join(line for paragraph in page for line in paragraph) for page in pages))
     for article, page, blocks in zip(articles, pages, found, strict=True):
-        widest = max(len(line) for paragraph in page for line in paragraph)
+        width = seen_width([line for paragraph in page for line in paragraph])
         expected = [article[0]]
         for paragraph, before in zip(article[1:], page, strict=False):
-            if len(before[-1]) + 1 + len(paragraph.split()[0]) > widest:
+            if len(before[-1]) + 1 + len(paragraph.split()[0]) > width:
                 expected[-1] += " " + paragraph
             else:
                 expected.append(paragraph)
@@ -154,3 +160,33 @@ def test_joining_changes_no_line(documents: list[str]) -> None:
 
 def test_no_lines_give_no_pieces() -> None:
     assert unwrap_lines(lines_of(), rulebook.load()).is_empty()
+
+
+# columns
+
+
+ARTICLE = (
+    "The keeper of the outer rocks said on Tuesday that the lantern of the harbour had to be mended before the winter, "
+    "for the ferry of the islands cannot find the pier without it when the tide is low and the wind is from the north."
+)
+
+
+def test_a_narrow_column_beside_wide_lines_comes_back() -> None:
+    column = wrapped(ARTICLE, 44)
+    wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
+    menu = ["Home", "Weather", "Ferries of today"]
+    assert len(column) >= 4
+    assert paragraphs_of("\n".join([*menu, "", *column, "", *wide])) == [[*menu, ARTICLE, *wide]]
+
+
+def test_three_full_lines_in_a_row_are_no_column() -> None:
+    lines = ["The Sea of Islands, by Ana Sol, in two parts", "The Old Lantern, by Cleo Reed, in one volume", "A Ferry"]
+    wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
+    assert paragraphs_of("\n".join([*lines, "", *wide])) == [[*lines, *wide]]
+
+
+def test_pieces_of_one_line_stay_together() -> None:
+    lines = lines_of("It rained and it fell.")
+    pieces = pl.concat([lines, lines]).with_columns(text=pl.Series(["It rained", "and it fell."]))
+    joined = unwrap_lines(number_texts(pieces), rulebook.load())
+    assert joined.select("block", "glue").rows() == [(1, ""), (1, " ")]

@@ -1,4 +1,4 @@
-"""Each file in ``tests/fields/dates`` is a body, and the dates that it mentions: all of them, in their order."""
+"""Each file in ``tests/extraction/cases/dates`` is a body, and all dates that it mentions, in their order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schemas.tables import DATE_KINDS
 from tasks.extraction import dates, prose
 from tests.conftest import ROOT
 
-CASES = sorted((ROOT / "tests" / "fields" / "dates").glob("*.toml"))
+CASES = sorted((ROOT / "tests" / "extraction" / "cases" / "dates").glob("*.toml"))
 LANGUAGES = sorted(set(lexicon.load("dates")) - {"any"})
 
 PIECES = """

@@ -1,4 +1,4 @@
-"""Each file in ``tests/fields/figures`` is a body, and the figures that it states: all of them, in their order."""
+"""Each file in ``tests/extraction/cases/figures`` is a body, and all figures that it states, in their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from schemas.arrow import in_part
 from tasks.extraction import figures, prose
 from tests.conftest import ROOT
 
-CASES = sorted((ROOT / "tests" / "fields" / "figures").glob("*.toml"))
+CASES = sorted((ROOT / "tests" / "extraction" / "cases" / "figures").glob("*.toml"))
 LANGUAGES = sorted(set(lexicon.load("figures")) - {"any"})
 NO_QUOTES = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String})
 

@@ -8,7 +8,7 @@ from typing import Any
 from schemas import rulebook
 from schemas.field_frames import Fields
 from tasks.fields.gather import SURE_OF_RECORD, gather_fields
-from tasks.reading.page import metadata
+from tasks.reading.page.day import published_confidence
 from tests.fields.small_articles import STORY, Steps, page_around, steps_of
 
 TITLE = "Ferry to Hernay will sail at night from May"
@@ -67,7 +67,7 @@ def test_a_page_is_believed_before_what_it_shows() -> None:
         META["og:site_name"],
     )
     assert day_of(fields) == (date(2025, 3, 4), "og")
-    assert fields["published_confidence"] == metadata.published_confidence()["og"]
+    assert fields["published_confidence"] == published_confidence()["og"]
 
 
 def test_a_record_of_a_page_is_believed_before_the_page() -> None:

@@ -28,7 +28,7 @@ from schemas.tables import TABLES
 from tasks.publishing import gate
 from tasks.publishing.snapshots import resolve
 from tasks.reading.discover import plan_run
-from tasks.reading.page import vote
+from tasks.reading.page import day, vote
 from tests import ledger
 from tests.conftest import ROOT, Command
 from tests.ledger import faults, raw_texts
@@ -140,18 +140,38 @@ def test_a_run_over_unchanged_data_does_nothing(many: Path, out: Path) -> None:
 
 
 def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    raw, out, day = tmp_path / "raw", tmp_path / "out", timedelta(days=1)
+    raw, out, one_day = tmp_path / "raw", tmp_path / "out", timedelta(days=1)
     (raw / "islander").mkdir(parents=True)
     shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
     asked: list[Any] = []
     monkeypatch.setattr(vote, "bare_extraction", lambda tree, **options: asked.append(tree))
     assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
     assert len(asked) == 1
-    assert mill_folder(raw, out, as_of=AS_OF + day, fast=True).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF + one_day, fast=True).outcomes == {"article": 1}
     assert len(asked) == 1
-    assert mill_folder(raw, out, as_of=AS_OF + 2 * day, fast=True).run_id is None
+    assert mill_folder(raw, out, as_of=AS_OF + 2 * one_day, fast=True).run_id is None
     modes = published_table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
     assert sorted(modes["version"]) == ["fast", "full"]
+
+
+def test_errors_of_libraries_are_counted_and_warned_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("a release that does not work")
+
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    (raw / "islander").mkdir(parents=True)
+    (raw / "islander" / "a.html").write_text("<p>The ferry left without its captain on Sunday morning.</p>" * 9)
+    monkeypatch.setattr(vote, "bare_extraction", fail)
+    monkeypatch.setattr(day, "find_date", fail)
+    outcome = mill_folder(raw, out, as_of=AS_OF)
+    assert outcome.failures == {"trafilatura": 1, "htmldate": 1}
+    assert published_table(out, "runs")["failures"].item().to_list() == [
+        {"name": "htmldate", "count": 1},
+        {"name": "trafilatura", "count": 1},
+    ]
+    warnings = {check["column"]: check for check in outcome.checks if not check["success"]}
+    assert warnings["failures.trafilatura"]["observed"] == "errors on 1 pages"
+    assert warnings["failures.htmldate"]["severity"] == "warning"
 
 
 # what a run reports

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from schemas.arrow import in_part
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Floats, Rows
 from tasks.extraction.names import spacy_names
@@ -37,7 +37,7 @@ SURE_OF_LIST = 0.7
 
 
 def find_names(
-    paragraphs: pl.DataFrame, name_finder: Names = "model", models: Callable[[str], Model] = load_model
+    paragraphs: pl.DataFrame, name_finder: NameFinder = "model", models: Callable[[str], Model] = load_model
 ) -> pl.DataFrame:
     """Find the names in ``prose.BODY_PARAGRAPHS``.
 

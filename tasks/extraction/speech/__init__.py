@@ -1,5 +1,23 @@
 """Finds who says what in bodies, and the sources that they cite.
 
+============  ===========================================
+characters    what each character is to speech
+stream        the paragraphs of a part as one text
+quotation     the stretches in quotation marks
+tokens        the narrative around them to words
+word_classes  the class of each word, and the sentences
+phrases       the noun phrases, and which may be subjects
+word_index    the words and phrases near others
+sayings       the words of saying, and their subjects
+speakers      whose each quotation is
+clauses       what is reported without quotation marks
+phrase_parts  what a noun phrase is made of
+coreference   whom a noun phrase names
+attribution   all of it, once for quotes and citations
+quotes        the table of quotes
+citations     the table of citations
+============  ===========================================
+
 There is no parser and no model, but a series of steps over arrays, each of which adds to the results of the steps
 before. This is one paragraph after each step; one person is mentioned in it by name.
 
@@ -85,10 +103,10 @@ name name say article word passive word stop quote pronoun say stop
 ``attribution`` takes all these steps, once for each language of a part. ``quotes`` and ``citations`` make their tables
 from the results.
 
->>> from tasks.extraction.prose import PARAGRAPHS
+>>> from tasks.extraction.prose import BODY_PARAGRAPHS
 >>> from tasks.extraction.speech.attribution import read_speech
 >>> from tasks.extraction.speech.quotes import find_quotes
->>> paragraphs = pl.DataFrame([(0, 0, 0, text, "en")], PARAGRAPHS, orient="row")
+>>> paragraphs = pl.DataFrame([(0, 0, 0, text, "en")], BODY_PARAGRAPHS, orient="row")
 >>> found = mentions.select(pl.col("doc").cast(pl.UInt32), "kind", "name", start="begin", end="stop")
 >>> for row in find_quotes(read_speech(paragraphs, found)).select("text", "speaker", "cue", "method").rows():
 ...     print(row)

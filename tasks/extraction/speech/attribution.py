@@ -37,14 +37,14 @@ class Reading(NamedTuple):
 class Text(NamedTuple):
     """The paragraphs of a part, their quotations, and a reading for each of their languages that has a lexicon."""
 
-    paragraphs: pl.DataFrame  # prose.PARAGRAPHS
+    paragraphs: pl.DataFrame  # prose.BODY_PARAGRAPHS
     stream: Stream
     quotations: pl.DataFrame  # quotation.QUOTATIONS
     readings: list[Reading]
 
 
 def read_speech(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
-    """Read ``prose.PARAGRAPHS`` and the ``mentions`` in them for who says what."""
+    """Read ``prose.BODY_PARAGRAPHS`` and the ``mentions`` in them for who says what."""
     stream = Stream.of(paragraphs["text"])
     quotations = find_quotations(stream)
     names = _places_of_mentions(mentions, paragraphs, stream)

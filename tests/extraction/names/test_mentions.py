@@ -1,4 +1,4 @@
-"""Names in bodies: cases as files (``tests/fields/mentions``), and what must hold for any text."""
+"""Names in bodies: cases as files (``tests/extraction/cases/mentions``), and what must hold for any text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tasks.extraction.names import mentions
 from tasks.extraction.names.recognition import METHODS
 from tests.conftest import ROOT
 
-CASES = sorted((ROOT / "tests" / "fields" / "mentions").glob("*.toml"))
+CASES = sorted((ROOT / "tests" / "extraction" / "cases" / "mentions").glob("*.toml"))
 LANGUAGES = ("en", "de", "fr", "ru", "it", "zh", "ar")
 
 PIECES = [

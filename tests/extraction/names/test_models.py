@@ -10,7 +10,7 @@ from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
 from tasks.extraction.names.features import BUCKETS
 from tasks.extraction.names.models import LABELS, WIDTH, load_card, load_model, read_model, shares_by_article
-from training.names import save
+from training.name_learning import Learned, save_model
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     rows = np.sort(rng.choice(BUCKETS, 2_000, replace=False))
     weights[rows, : len(LABELS)] = rng.normal(size=(len(rows), len(LABELS)))
     steps = rng.normal(size=(len(LABELS), len(LABELS))).astype(np.float32)
-    save(weights, steps, tmp_path / "xx.npz")
+    save_model(Learned(weights, steps), tmp_path / "xx.npz")
     model = read_model(tmp_path / "xx.npz")
     read = model.packed.view(np.int8).reshape(BUCKETS, WIDTH) * np.float32(model.unit)
     assert np.abs(read - weights).max() <= model.unit / 2 + 1e-6

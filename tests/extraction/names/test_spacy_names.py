@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from flows.mill import mill_folder
 from schemas.errors import NewsmillError
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import NAME_KINDS
 from tasks import versions
 from tasks.extraction import prose
@@ -45,7 +45,7 @@ def installed() -> bool:
 with_spacy = pytest.mark.skipif(not installed(), reason="the extra newsmill[names] is not installed")
 
 
-def names_of(bodies: dict[str, str | None], name_finder: Names) -> pl.DataFrame:
+def names_of(bodies: dict[str, str | None], name_finder: NameFinder) -> pl.DataFrame:
     """The names in bodies, each with its language."""
     frame = pl.DataFrame({"doc": range(len(bodies)), "body": list(bodies), "language": list(bodies.values())})
     return mentions.find_names(

@@ -25,7 +25,7 @@ MENTIONS = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "kind": pl.Str
 
 def case_files(table: str) -> list[Path]:
     """The cases of a table: a file each."""
-    return sorted((ROOT / "tests" / "fields" / table).glob("*.toml"))
+    return sorted((ROOT / "tests" / "extraction" / "cases" / table).glob("*.toml"))
 
 
 def load_case(file: Path) -> dict[str, Any]:

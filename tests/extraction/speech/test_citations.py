@@ -1,4 +1,4 @@
-"""Citations: each file in ``tests/fields/citations`` is a body and all its sources."""
+"""Citations: each file in ``tests/extraction/cases/citations`` is a body and all its sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quotes: each file in ``tests/fields/quotes`` is a body and all that is quoted in it."""
+"""Quotes: each file in ``tests/extraction/cases/quotes`` is a body and all that is quoted in it."""
 
 from __future__ import annotations
 

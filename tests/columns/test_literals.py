@@ -1,4 +1,4 @@
-"""No text that a pattern is found in is without the pattern's literals: the prefilter loses nothing."""
+"""Every text that a pattern matches holds one of the pattern's literals: the prefilter loses nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.rule import Rule
 from schemas.rulebook import load
-from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals
+from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals_of
 
 BOOK = load()
 # Letters that case folding is odd about, and signs that mean something in a pattern.
@@ -24,7 +24,7 @@ atoms = (
 )
 
 
-def grown(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def grown_patterns(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return (
         st.lists(pieces, min_size=1, max_size=4).map("".join)
         | st.lists(pieces, min_size=1, max_size=4).map(lambda ways: f"(?:{'|'.join(ways)})")
@@ -38,13 +38,13 @@ def grown(pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-patterns = st.recursive(atoms, grown, max_leaves=12).map(lambda pattern: pattern.replace("?P<text>", "?:"))
+patterns = st.recursive(atoms, grown_patterns, max_leaves=12).map(lambda pattern: pattern.replace("?P<text>", "?:"))
 
 
-def loses(pattern: str, lines: list[str]) -> list[str]:
-    """The lines in which the pattern is found and none of its literals."""
+def lines_lost(pattern: str, lines: list[str]) -> list[str]:
+    """The lines that the pattern matches and that hold none of its literals."""
     frame = pl.DataFrame({"line": lines}, {"line": pl.String})
-    words = sorted(literals(pattern))
+    words = sorted(literals_of(pattern))
     found = frame.filter(pl.col("line").str.contains(pattern))
     return found.filter(~fold(pl.col("line")).str.contains_any(words))["line"].to_list() if words else []
 
@@ -52,7 +52,7 @@ def loses(pattern: str, lines: list[str]) -> list[str]:
 @settings(max_examples=400, deadline=None)
 @given(patterns, st.lists(texts, min_size=1, max_size=20), st.booleans())
 def test_a_pattern_is_found_only_where_a_literal_is(pattern: str, lines: list[str], caseless: bool) -> None:
-    assert loses(f"(?i){pattern}" if caseless else pattern, ["", *lines]) == []
+    assert lines_lost(f"(?i){pattern}" if caseless else pattern, ["", *lines]) == []
 
 
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
@@ -60,11 +60,11 @@ def test_the_examples_of_a_rule_hold_its_literals_in_any_case(rule: Rule) -> Non
     lines = [example.split("\n")[0] for example in rule.removes]
     odd = str.maketrans({"s": "ſ", "k": "\u212a", "S": "ſ", "σ": "ς", "о": "ᲂ"})
     cased = [change(line) for line in lines for change in (str.upper, str.lower, str.title, str.swapcase)]
-    assert loses(rule.pattern, [*lines, *cased, *(line.translate(odd) for line in lines)]) == []
+    assert lines_lost(rule.pattern, [*lines, *cased, *(line.translate(odd) for line in lines)]) == []
 
 
 def test_case_folding_is_odd_about_no_other_letter() -> None:
-    """What (?i) takes for one letter folds to one, or has a letter in ODD: asked of polars for every cased letter."""
+    """What (?i) takes for one letter folds to one, or has a letter in ODD; polars is asked about every cased letter."""
     cased = [chr(code) for code in range(0x20, 0x1F000) if chr(code).lower() != chr(code) or chr(code).islower()]
     lower = pl.Series(sorted({letter.lower() for letter in cased}))
     asked = pl.DataFrame({"pattern": "(?i)" + lower, "letters": "".join(cased)})
@@ -92,12 +92,12 @@ def test_case_folding_is_odd_about_no_other_letter() -> None:
         (r"[[a-z]&&[aeiou]]xyz", set()),
     ],
 )
-def test_literals_tell_lines_apart(pattern: str, words: set[str]) -> None:
-    assert literals(pattern) == words
+def test_literals_separate_lines(pattern: str, words: set[str]) -> None:
+    assert literals_of(pattern) == words
 
 
 def test_nearly_every_rule_has_literals() -> None:
-    """Those without look at every line: a pack that makes many of them makes newsmill slow."""
-    wordless = [rule.id for rule in BOOK.rules if not literals(rule.pattern)]
+    """A rule without literals looks at every line: a pack with many such rules makes newsmill slow."""
+    wordless = [rule.id for rule in BOOK.rules if not literals_of(rule.pattern)]
     assert len(wordless) <= 0.05 * len(BOOK.rules), wordless
-    assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals(rule.pattern))
+    assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals_of(rule.pattern))

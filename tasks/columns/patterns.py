@@ -1,0 +1,31 @@
+r"""Pieces of Rust regular expressions that several modules search for.
+
+Characters of scripts without spaces are in four sets that differ. Each was chosen by hand for one purpose, and trained
+models count with them: another set would need new weights.
+
+=================== =================================== ========================================================
+set                 holds                               serves
+=================== =================================== ========================================================
+``WIDE``            what fills two cells of a column    the width of a line: Hangul too, for that is what it does
+``EAST_ASIAN``      Han, kana, full-width forms, marks  lines are glued, and words counted, without spaces: no
+                                                        Hangul, for Korean has spaces; marks, for lines end in them
+``HAN_AND_KANA``    Han and kana, letters alone         words of headlines and leads: no marks, which say nothing
+``TWO_CHARACTERS``  letters, Hangul and Thai too        words of blocks, of those that hold ``EAST_ASIAN``
+=================== =================================== ========================================================
+"""
+
+from __future__ import annotations
+
+# An edge of a word among ASCII characters. Plain \b knows every script, and takes many times as long.
+EDGE = r"(?-u:\b)"
+YEAR = r"(?:19|20)[0-9][0-9]"
+CLOCK = r"[0-9]{1,2}[:.h][0-9][0-9]"  # 6:30, 06.30, 6h30
+
+BULLET = r"^(?:[-*+•◦▪■□☆★●○·‣–»>]|o|\d{1,2}[.)])\s"
+SENTENCE_END = r"[.!?…:;。！？؟।](?:[\"'”’»«“)\]』」*_]|\s?\[\d+\])*$"
+
+WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+EAST_ASIAN = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+WIDE_OR_EAST_ASIAN = r"[\u1100-\u115f\u2e80-\uffef]"  # both, and some more: one search finds the texts worth a look
+HAN_AND_KANA = r"\p{Han}\p{Hiragana}\p{Katakana}"  # to be put between brackets
+TWO_CHARACTERS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]{2}"
