@@ -1,1 +1,1 @@
-"""Columns of numbers and texts: what the steps share, and what knows nothing about news."""
+"""Work on columns of numbers and texts that several steps need, and that knows nothing about news."""

@@ -1,1 +1,1 @@
-"""How trained weights are applied: boosted trees and a conditional logit."""
+"""Apply trained weights: boosted trees and a conditional logit."""
