@@ -1,21 +1,23 @@
-"""How often speakers are right on labelled texts, by the way in which they were found, beside what is stated.
+"""How often the speakers of labelled quotations are right, by the method that found them, and what is stated.
+
+::
 
     python -m bench.quotes TEXTS.parquet QUOTATIONS.parquet
 
-The first has ``id``, ``lang`` and ``text``, the second ``id``, the ``text`` of a quotation and its ``sources`` (the
-words that tell who said it). Both are for measuring: what is learnt here are the shares under ``confidence`` in the
-lexicon, which stand beside those printed. Documents fall into two halves by their ids: look at errors in one of them
-only, the other says what to expect.
+TEXTS has ``id``, ``lang`` and ``text``. QUOTATIONS has ``id``, the ``text`` of a quotation, and its ``sources``: the
+words that say who said it. Both are for measuring. One thing is learned from them: the shares under ``confidence`` in
+the lexicon, which are printed next to the shares that were right. Documents fall into two halves by their ids. Look at
+errors in one half only; the other half says what to expect.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,17 +28,38 @@ from tasks.extraction.speech import attribution, quotes
 WORD = re.compile(r"[^\W_]+")
 
 
+class Found(NamedTuple):
+    """A quotation that was found."""
+
+    words: list[str]
+    speakers: list[list[str]]  # the words of each form of its speaker's name
+    method: str
+    confidence: float
+
+
 class Judged(NamedTuple):
     """A labelled quotation."""
 
     half: int
-    method: str  # of the row that is it; "not found"
+    method: str  # of the quotation that was found; "not found" if none was
     confidence: float
     right: bool
 
 
-def found(texts: pl.DataFrame) -> pl.DataFrame:
-    """The quotations of texts, each line of a text being a paragraph."""
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quotes", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("texts", type=Path, metavar="TEXTS.parquet", help="texts: id, lang, text")
+    parser.add_argument("quotations", type=Path, metavar="QUOTATIONS.parquet", help="quotations: id, text, sources")
+    asked = parser.parse_args()
+    rows = find_quotations(pl.read_parquet(asked.texts))
+    judged = judge_speakers(rows, pl.read_parquet(asked.quotations))
+    with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=3):
+        print(compute_shares(list(judged)))
+
+
+def find_quotations(texts: pl.DataFrame) -> pl.DataFrame:
+    """Find the quotations of texts, with the ``id`` of their text; each line of a text is a paragraph."""
     body = pl.col("text").str.replace_all(r"\s*\n\s*", prose.BREAK).str.strip_chars()
     bodies = texts.with_row_index("doc").select("doc", "id", body=body, language="lang")
     paragraphs = prose.split_paragraphs(bodies.drop("id"))
@@ -44,56 +67,61 @@ def found(texts: pl.DataFrame) -> pl.DataFrame:
     return rows.join(bodies.select("doc", "id"), on="doc")
 
 
-def judged(rows: pl.DataFrame, labelled: pl.DataFrame) -> Iterator[Judged]:
-    """Each labelled quotation, and whether its speaker is right: what is given ends with a word of the label."""
-    by_id: dict[str, list[dict[str, Any]]] = {}
-    for row in rows.filter(pl.col("kind") != "indirect").iter_rows(named=True):
-        by_id.setdefault(row["id"], []).append(row)
-    for label in labelled.iter_rows(named=True):
-        half = hashlib.md5(label["id"].encode(), usedforsecurity=False).digest()[-1] % 2
-        rows_of = by_id.get(label["id"], [])
-        same = [row for row in rows_of if _same(words(row["text"]), words(label["text"]))]
-        if not same:
+def judge_speakers(rows: pl.DataFrame, labelled: pl.DataFrame) -> Iterator[Judged]:
+    """Judge the speaker of each labelled quotation: it is right if a form of it ends with a word of the label."""
+    found = _quotations_by_text(rows)
+    for text_id, text, sources in labelled.select("id", "text", "sources").iter_rows():
+        half = hashlib.md5(text_id.encode(), usedforsecurity=False).digest()[-1] % 2
+        words = split_words(text)
+        same = next((one for one in found.get(text_id, ()) if are_same(one.words, words)), None)
+        if same is None:
             yield Judged(half, "not found", 0, False)
-            continue
-        row = same[0]
-        sources = words(" ".join(label["sources"]))
-        given = [words(row[name]) for name in ("speaker_mention", "speaker") if row[name]]
-        right = any(name and name[-1] in sources for name in given)
-        yield Judged(half, row["method"], row["confidence"], right)
+        else:
+            who = split_words(" ".join(sources))
+            right = any(bool(speaker) and speaker[-1] in who for speaker in same.speakers)
+            yield Judged(half, same.method, same.confidence, right)
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, in small letters."""
+def _quotations_by_text(rows: pl.DataFrame) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = {}
+    columns = ("id", "text", "speaker_mention", "speaker", "method", "confidence")
+    for text_id, text, *speakers, method, confidence in (
+        rows.filter(pl.col("kind") != "indirect").select(columns).iter_rows()
+    ):
+        names = [split_words(speaker) for speaker in speakers if speaker]
+        found.setdefault(text_id, []).append(Found(split_words(text), names, method, confidence))
+    return found
+
+
+def split_words(text: str) -> list[str]:
+    """Split a text into words, in small letters."""
     return WORD.findall(text.casefold())
 
 
-def _same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether one holds the other, and is at most twice as long."""
+def are_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one text holds the other, and is at most twice as long.
+
+    >>> are_same(["it", "sails"], ["it", "sails", "again"]), are_same(["it"], ["it", "sails", "again"])
+    (True, False)
+    """
     first, second = " ".join(one), " ".join(other)
     return (first in second or second in first) and min(len(first), len(second)) >= max(len(first), len(second)) / 2
 
 
-def table(labels: list[Judged]) -> pl.DataFrame:
-    """By method: how many there are, what is stated on average, which share is right, of all and of each half."""
+def compute_shares(judged: Sequence[Judged]) -> pl.DataFrame:
+    """Give a row a method: how many quotations, the mean of stated confidences, and the share that is right."""
     right = pl.col("right")
-    frame = pl.DataFrame(labels, orient="row")
-    shares = [right.filter(pl.col("half") == half).mean().alias(f"half_{half}") for half in (0, 1)]
-    every = [pl.len().alias("quotations"), pl.col("confidence").mean().alias("stated"), right.mean(), *shares]
+    frame = pl.DataFrame(judged, orient="row")
+    halves = [right.filter(pl.col("half") == half).mean().alias(f"half_{half}") for half in (0, 1)]
+    shares = [pl.len().alias("quotations"), pl.col("confidence").mean().alias("stated"), right.mean(), *halves]
+    sure = frame.filter(pl.col("confidence") >= 0.9)
     return pl.concat(
         [
-            frame.select(pl.lit("all").alias("method"), *every),
-            frame.filter(pl.col("confidence") >= 0.9).select(pl.lit("stated .9 and more").alias("method"), *every),
-            frame.group_by("method").agg(every).sort("quotations", "method", descending=[True, False]),
+            frame.select(pl.lit("all").alias("method"), *shares),
+            sure.select(pl.lit("stated .9 and more").alias("method"), *shares),
+            frame.group_by("method").agg(shares).sort("quotations", "method", descending=[True, False]),
         ]
     )
-
-
-def main() -> None:
-    """Print the table."""
-    texts, labelled = (pl.read_parquet(Path(name)) for name in sys.argv[1:3])
-    with pl.Config(tbl_rows=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=3):
-        print(table(list(judged(found(texts), labelled))))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""The flow ``articles``: the mill, seen and scheduled by Prefect."""
+"""The flow ``articles``: the mill, shown and scheduled by Prefect. Each of its steps is a task."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,79 +13,97 @@ from typing import Any, TypeVar
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.mill import Each, Outcome, mill_folder
+from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
-from flows.progress import Done, show_progress
-from schemas.options import Names
+from flows.progress import show_progress
+from flows.runners import AnItem, AResult, P, PoolRunner
+from schemas.options import NameFinder
 
 T = TypeVar("T")
 
 RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work fails the same way twice.
+# A thread waits for each process of the pool, and one more is ready when a process becomes free. So the server shows
+# as running what is worked on. ``Any``: the runner that Prefect brings does not fit the type that it asks for.
+THREADS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 
-@flow(name="articles", log_prints=True)
-def articles(
+@flow(name="articles", log_prints=True, task_runner=THREADS)
+def mill_articles(
     raw: str = "data/raw",
     out: str = "data/processed",
     as_of: datetime | None = None,
     fast: bool = False,
-    names: Names = "model",
+    names: NameFinder = "model",
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 
-    `as_of` runs it as if it were then; by default, now. `fast` mills pages without trafilatura's vote.
-    `names` "spacy" asks spaCy about names, too (the extra `newsmill[names]`).
+    Args:
+        raw: the folder of raw articles.
+        out: the folder of the tables.
+        as_of: the time that the run is stamped with; by default, now.
+        fast: whether pages are milled without trafilatura's vote.
+        names: who finds names. "spacy" also asks spaCy (the extra `newsmill[names]`).
     """
-    with process_pool() as pool, show_progress() as done:
+    with process_pool() as pool, show_progress() as report:
         outcome = mill_folder(
             Path(raw),
             Path(out),
             as_of=as_of or datetime.now(UTC),
             fast=fast,
             names=names,
-            each=tracked(pool, done),
-            tell=lambda at: done(at.step, at.done, at.total),
+            runner=PrefectRunner(pool=pool, report=report),
         )
-    create_table_artifact(counts(outcome), key="counts", description="Documents by outcome, and rows by table.")
-    create_markdown_artifact(verdict(outcome), key="checks", description="What was expected, and what was found.")
+    create_table_artifact(list_counts(outcome), key="counts", description="Documents by outcome, and rows by table.")
+    create_markdown_artifact(show_checks(outcome), key="checks", description="What was expected, and what was found.")
     return outcome
 
 
-def tracked(pool: Executor, done: Done) -> Each:
-    """An ``each`` for the mill whose batches are Prefect tasks.
+@task(cache_policy=NO_CACHE, retry_delay_seconds=5)
+def carry_out(work: Callable[[], T], item: str = "") -> T:
+    """Carry out a step, or a step on one item.
 
-    A task waits in a thread while a process of the pool works: pages do not fight for one interpreter.
+    What is to be done comes as one function without arguments, since Prefect looks into the arguments of a task for
+    results of others.
+    """
+    return work()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrefectRunner(PoolRunner):
+    """Carries out each step as a task: one for a step that is not split, else one an item.
+
+    The task of an item waits in a thread while a process of the pool works: pages do not fight for one interpreter.
     """
 
-    @task(cache_policy=NO_CACHE, retry_delay_seconds=5)
-    def batch(name: str, work: Callable[[], T]) -> T:
-        return pool.submit(work).result()
+    def call(self, step: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a step that is not split."""
+        step_task = carry_out.with_options(name=step, task_run_name=step)
+        return super().call(step, step_task, partial(function, *args, **kwargs))
 
-    def each(step: str, function: Callable[..., T], items: Sequence[Any]) -> list[T]:
-        done(step, 0, len(items))
-        one = batch.with_options(name=step, task_run_name=f"{step} {{name}}", retries=RETRIES.get(step, 0))
-        futures = [one.submit(item.name, partial(function, item)) for item in items]
-        results = []
-        for future in futures:
-            results.append(future.result())
-            done(step, len(results), len(items))
-        return results
+    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+        """Carry out a step on each item."""
+        retries = RETRIES.get(step, 0)
+        item_task = carry_out.with_options(name=step, task_run_name=f"{step} {{item}}", retries=retries)
+        futures = [item_task.submit(partial(self._work_in_pool, function, item), item.name) for item in items]
+        return self.collect(step, items, (future.result() for future in futures))
 
-    return each
+    def _work_in_pool(self, function: Callable[[AnItem], AResult], item: AnItem) -> AResult:
+        return self.pool.submit(function, item).result()
 
 
-def counts(outcome: Outcome) -> list[dict[str, Any]]:
-    """The counts as rows of a table: what, which, how many."""
+def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
+    """List the counts as rows of a table: ``of`` documents or rows, ``what`` they are, and their ``count``."""
     return [
         {"of": of, "what": what, "count": count}
-        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows))
+        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows), ("failures", outcome.failures))
         for what, count in counted.items()
     ]
 
 
-def verdict(outcome: Outcome) -> str:
-    """The checks as Markdown: the failed ones first, each with what was observed."""
+def show_checks(outcome: Outcome) -> str:
+    """Show the checks in Markdown: the failed ones first, each with what was observed."""
     head = f"Run {outcome.run_id}, published in {outcome.snapshot}."
     columns = ("suite", "expectation", "column", "severity", "observed")
     rows = [

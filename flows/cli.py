@@ -1,4 +1,4 @@
-"""The command ``newsmill``. What a command needs is imported when it runs, so that help is quick."""
+"""The command ``newsmill``. Each command imports what it needs when it runs, so that help is quick."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from schemas.errors import NewsmillError
-from schemas.options import Names
+from schemas.options import NameFinder
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,14 +36,15 @@ PREFECT = {
 
 
 def main() -> None:
-    """Run the command line; 0 is well, 1 a refusal that says what to do next, 2 a wrong call."""
+    """Run the command line. It exits with 0 if all is well, 1 after a refusal, and 2 after a wrong call."""
     try:
         app()
     except NewsmillError as refusal:
         sys.exit(f"newsmill: {refusal}")
 
 
-def _moment(text: str) -> datetime:
+def _time_of(text: str) -> datetime:
+    """A time in ISO 8601; in UTC unless it says otherwise."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -58,58 +59,52 @@ def run(
     track: Annotated[bool, typer.Option("--track", help="A Prefect flow run, also without PREFECT_API_URL.")] = False,
     as_of: Annotated[
         datetime | None,
-        typer.Option(parser=_moment, metavar="TIME", help="Run as if it were then (ISO 8601; UTC unless it says)."),
+        typer.Option(parser=_time_of, metavar="TIME", help="Run as if it were then (ISO 8601; UTC unless it says)."),
     ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="Pages without trafilatura's vote: quicker, less clean.")
     ] = False,
     names: Annotated[
-        Names,
+        NameFinder,
         typer.Option(help="Who finds names: our model, or with it spaCy, in English and French (newsmill\\[names])."),
     ] = "model",
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""
     from rich.console import Console
 
-    mill = _tracked if track or os.environ.get("PREFECT_API_URL") else _plainly
+    mill = _mill_tracked if track or os.environ.get("PREFECT_API_URL") else _mill_plainly
     outcome = mill(raw, out, as_of, fast, names)
 
     console = Console(highlight=False, soft_wrap=True)
     if outcome.run_id is None:
         console.print(f"Nothing new in {raw}; the tables in {out} are those of the run before.")
     else:
-        console.print(*_summary(outcome, out), sep="\n")
+        console.print(*_summary_of(outcome, out), sep="\n")
 
 
-def _plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
-    """A run without Prefect, which takes seconds to import."""
+def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
+    """Mill without Prefect, which takes seconds to import."""
     from flows.mill import mill_folder
-    from flows.processes import process_pool, spread
+    from flows.processes import process_pool
     from flows.progress import show_progress
+    from flows.runners import PoolRunner
 
-    with process_pool() as pool, show_progress() as done:
-        return mill_folder(
-            raw,
-            out,
-            as_of=as_of or datetime.now(UTC),
-            fast=fast,
-            names=names,
-            each=spread(pool, done),
-            tell=lambda at: done(at.step, at.done, at.total),
-        )
+    with process_pool() as pool, show_progress() as report:
+        runner = PoolRunner(pool=pool, report=report)
+        return mill_folder(raw, out, as_of=as_of or datetime.now(UTC), fast=fast, names=names, runner=runner)
 
 
-def _tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: Names) -> Outcome:
-    """The same run as a Prefect flow; on the terminal, only what newsmill itself has to say."""
+def _mill_tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
+    """Mill as a Prefect flow run. On the terminal, only newsmill speaks."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)
-    from flows.articles import articles
+    from flows.articles import mill_articles
 
-    return articles(str(raw), str(out), as_of, fast, names)
+    return mill_articles(str(raw), str(out), as_of, fast, names)
 
 
-def _summary(outcome: Outcome, out: Path) -> list[Table | str]:
-    """What came out, for a person: documents by outcome, rows by table, warnings, where it is."""
+def _summary_of(outcome: Outcome, out: Path) -> list[Table | str]:
+    """What came out, for a person: documents by outcome, rows by table, warnings, and where the tables are."""
     from rich.table import Table
 
     documents = Table(box=None, pad_edge=False)
@@ -165,19 +160,13 @@ def docs(
     check: Annotated[bool, typer.Option("--check", help="Only compare; 1 when a file is out of date.")] = False,
 ) -> None:
     """Write the generated docs and suites: run it after a change to a table or a rule."""
-    from schemas import rulebook, suites
+    from schemas import generated, rulebook
 
-    rulebook.prove(rulebook.load())  # a rule that does not keep its word is no rule to tell of
-    pages = {**suites.generated(), "docs/rules.md": rulebook.page()}
+    rulebook.prove()  # a rule that fails its examples does not get into the docs
     root = Path(__file__).parents[1]
-    stale = [path for path, text in pages.items() if _text(root / path) != text]
-    if check and stale:
-        raise NewsmillError(f"out of date: {', '.join(stale)}. Run: newsmill docs")
-    for path in stale:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(pages[path], "utf-8")
+    if check:
+        if stale := generated.find_stale(root):
+            raise NewsmillError(f"out of date: {', '.join(stale)}. Run: make docs")
+        return
+    for path in generated.write_files(root):
         print(f"written: {path}")
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text("utf-8") if path.exists() else None

@@ -8,53 +8,39 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from flows.processes import process_pool
-from schemas.options import Names
-from schemas.tables import TABLES
+from flows.runners import InlineRunner, Runner
+from schemas import rulebook
+from schemas.options import NameFinder
+from schemas.tables import RUNS, TABLES
 from tasks.parts import learn, refine_part, survey_batch
-from tasks.publishing import gate, runs, snapshots
+from tasks.publishing import gate
+from tasks.publishing.assembly import assemble
+from tasks.publishing.runs import describe_run
+from tasks.publishing.snapshots import count_rows, find_current, flip
+from tasks.publishing.stage import new_stage, writing
 from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import plan_run
+from tasks.versions import collect_versions
 
-T = TypeVar("T")
-
-
-class Each(Protocol):
-    """Maps a function over items, in order; who does the work is the caller's choice. Items have a name."""
-
-    def __call__(self, step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]:
-        """``function`` of each item; ``step`` names what is done to them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run is: a step, and how much of it is done."""
-
-    step: str
-    done: int
-    total: int
+HERE = InlineRunner()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. ``run_id`` is None where nothing was new, and nothing published."""
+    """What a run came to."""
 
-    run_id: str | None
+    run_id: str | None  # None: nothing was new, so nothing was published
     snapshot: Path
     outcomes: Mapping[str, int]  # documents milled: "article", or a reason of rejects
     rows: Mapping[str, int]  # by table, in the snapshot
-    checks: Sequence[Mapping[str, Any]]
+    failures: Mapping[str, int]  # pages on which a library raised an error, by library
+    checks: Sequence[Mapping[str, Any]]  # verdicts of the gate
     seconds: float
-
-
-def serially(step: str, function: Callable[[Any], T], items: Sequence[Any], /) -> list[T]:
-    """One after the other, here."""
-    return [function(item) for item in items]
 
 
 def mill_folder(
@@ -63,55 +49,59 @@ def mill_folder(
     *,
     as_of: datetime,
     fast: bool = False,
-    names: Names = "model",
-    each: Each = serially,
-    tell: Callable[[Progress], None] = lambda progress: None,
+    names: NameFinder = "model",
+    runner: Runner = HERE,
 ) -> Outcome:
-    """Mill what is new in ``raw``, and publish it in ``out`` with what was there.
+    """Mill what is new in a folder of raw files, and publish it together with what was there.
 
-    ``as_of`` is the time that the run is stamped with: the same files, versions and ``as_of`` give the same bytes.
-    ``fast`` mills pages without trafilatura's vote on their blocks: quicker, and less clean.
-    ``names="spacy"`` asks spaCy about names, too, in the languages that it knows: slower by far, and better.
+    Args:
+        raw: the folder of raw files.
+        out: the output folder.
+        as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same bytes.
+        fast: whether pages are milled without trafilatura's vote on their blocks: quicker, and less clean.
+        names: who finds names. "spacy" also asks spaCy, in the languages that it knows: far slower, and better.
+        runner: who carries out the steps; by default, this process.
 
     Raises:
         NewsmillError: nothing was published; the message says why and what to do.
     """
     began = monotonic()
-    with snapshots.writing(out):
-        published = snapshots.current(out)
-        work = plan_run(
-            raw, published[1] if published else None, runs.versions(fast=fast, names=names), as_of=as_of, out=out
-        )
-        if published and work.idle:
-            return Outcome(None, published[0], {}, snapshots.count_rows(published[0]), (), monotonic() - began)
-        stage = snapshots.new_stage(out, work.run_id)
-        stamp = Stamp(work.run_id, as_of, work.versions["rules"], work.first_seen)
+    with writing(out):
+        published, manifest = find_current(out) or (None, None)
+        versions = collect_versions(fast=fast, names=names)
+        plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
+        if published and plan.idle:
+            return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
+        if not published or plan.outdated:
+            rulebook.prove()  # the published run has proved the rules that it ran with
+        stage = new_stage(out, plan.run_id)
+        stamp = Stamp(plan.run_id, as_of, plan.versions["rules"], plan.first_seen)
 
         with gatekeeper() as judge:
-            parts = list(chain(*each("survey", partial(survey_batch, raw=raw, stage=stage, fast=fast), work.batches)))
-            lessons = learn(parts, stage, published[0] if published else None, work.kept)
-            outcomes = each(
-                "refine", partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names), parts
-            )
-            snapshot = snapshots.assemble(out, stage, work, lessons.forgotten)
-            tell(Progress("check", 0, 1))
-            checks = judge(snapshot)
-        tell(Progress("check", 1, 1))
+            survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
+            parts = [part for surveyed in runner.map("survey", survey, plan.batches) for part in surveyed.parts]
+            lessons = runner.call("learn", learn, parts, stage, published, plan.kept)
+            refine = partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names)
+            refined = runner.map("refine", refine, parts)
+            snapshot = runner.call("assemble", assemble, out, stage, plan, lessons.forgotten)
+            failures = sum((part.failures for part in refined), Counter[str]())
+            checks = [*runner.call("judge", judge, snapshot), *gate.judge_failures(failures)]
         gate.refuse_unfit(checks, stage)
 
-        tell(Progress("publish", 0, 1))
-        summed = sum(map(Counter, outcomes), Counter[str]())
+        outcomes = sum((part.outcomes for part in refined), Counter[str]())
         ended_at = as_of + timedelta(seconds=monotonic() - began)
-        row = runs.run_row(work, as_of, ended_at, summed, snapshots.count_rows(snapshot), checks)
-        home = snapshots.flip(out, snapshot, row)
-        tell(Progress("publish", 1, 1))
-    return Outcome(work.run_id, home, summed, snapshots.count_rows(home), checks, monotonic() - began)
+        run = describe_run(plan, as_of, ended_at, outcomes, count_rows(snapshot), failures, checks)
+        home = runner.call("publish", flip, out, snapshot, run)
+    return Outcome(plan.run_id, home, outcomes, count_rows(home), failures, checks, monotonic() - began)
 
 
 @contextmanager
 def gatekeeper() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
-    """The gate in a process of its own: its import takes seconds, so it begins with the run and is ready at its end."""
+    """Give a run the gate in a process of its own: a function that judges the tables of a snapshot.
+
+    The gate's import takes seconds. It begins with the run, so that it is done when there is something to judge.
+    """
     with process_pool(1) as process:
         process.submit(gate.warm_up)
-        judged = [name for name in TABLES if name != "runs"]
+        judged = [name for name in TABLES if name != RUNS.name]
         yield lambda snapshot: process.submit(gate.judge_tables, snapshot, judged).result()

@@ -1,4 +1,4 @@
-"""Between polars, in which newsmill thinks, and Arrow, which it promises."""
+"""From polars, which newsmill computes in, to Arrow, whose schemas it promises."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class ConformError(ValueError):
 
 @cache
 def empty(table: str) -> pl.DataFrame:
-    """No rows, with the columns and polars types of `table`."""
+    """A frame without rows, with the columns and polars types of `table`."""
     return pl.DataFrame(TABLES[table].schema.empty_table())
 
 
 @cache
 def in_part(table: str) -> pl.Schema:
-    """The columns of `table` while a part is milled: `doc`, the document's row in its part, is there for `article_id`.
+    """The columns of `table` while a part is milled: `doc`, the document's row in its part, in place of `article_id`.
 
     >>> in_part("citations").names()[:3]
     ['doc', 'start', 'end']
@@ -33,20 +33,20 @@ def in_part(table: str) -> pl.Schema:
 
 
 def identity(table: Table) -> tuple[str, ...]:
-    """The columns by which a person finds a row: the table's keys, or its article and the place where it starts."""
+    """The columns by which a person finds a row: the table's keys, or its article and where it starts there."""
     names = [c.name for c in table.columns]
     place = "raw_start" if "raw_start" in names else "start"
     return tuple(c.name for c in table.columns if c.key) or ("article_id", place)
 
 
 def reference(table: Table, name: str) -> pl.Expr:
-    """What an expectation means by `name`: a column, its measure, or a field of a struct.
+    """The values that an expectation means by `name`: a column, the length of its values, or a field of a struct.
 
     `words` is the column itself, `body.length` the length of each value (code points of a string, bytes of a
     binary, items of a list) and `dateline.place` one field of a struct.
 
     Raises:
-        KeyError: the table has no such column, or the column no such field or measure.
+        KeyError: the table has no such column, or the column has no such field or no length.
     """
     column, _, part = name.partition(".")
     types = {c.name: c.type for c in table.columns}
@@ -67,10 +67,10 @@ def reference(table: Table, name: str) -> pl.Expr:
 
 
 def conform(frame: pl.DataFrame, table: str) -> pa.Table:
-    """The frame as an Arrow table of exactly the declared schema, columns in declared order.
+    """Make a frame an Arrow table of exactly the declared schema, columns in declared order.
 
     Raises:
-        ConformError: a column is missing or not declared, a value does not fit its type, or a null stands where
+        ConformError: a column is missing or not declared, a value does not fit its type, or there is a null where
             none may be (also inside lists and structs). pyarrow itself would let such nulls through.
     """
     declared = TABLES[table]
@@ -101,7 +101,7 @@ def _as_declared(values: pa.Array, field: pa.Field, where: str) -> pa.Array:
         )
     if pa.types.is_list(field.type):
         items = _as_declared(values.flatten(), field.type.value_field, f"{where}[]")
-        # Offsets are built anew: those of a slice, or of a null list, may not fit the flattened items.
+        # Offsets are computed again: those of a slice, or of a null list, may not fit the flattened items.
         ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(values), 0).cast(pa.int32()))
         offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
         return pa.ListArray.from_arrays(

@@ -1,9 +1,10 @@
-"""The data dictionary, ``docs/data-dictionary.md``, read off the tables."""
+"""The data dictionary, ``docs/data-dictionary.md``, made from the declarations in ``schemas/tables.py``."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
+from schemas.markdown import format_table
 from schemas.tables import TABLES, Column, Table
 
 _HEAD = """\
@@ -23,32 +24,27 @@ All tables are Parquet files, compressed with zstd, under `data/processed/<table
   every raw document is exactly one row of `articles` or of `rejects`.
 """
 
+_COLUMNS = ("column", "type", "null", "unit", "meaning", "limits")
 
-def page() -> str:
-    """The whole dictionary as Markdown."""
+
+def make_page() -> str:
+    """Make the whole dictionary, in Markdown: a section a table, a row a column."""
     contents = "\n".join(f"- [`{table.name}`](#{table.name}): a row is {table.row}" for table in TABLES.values())
-    return "\n".join([_HEAD, contents + "\n", *(_section(table) for table in TABLES.values())])
+    return "\n".join([_HEAD, contents + "\n", *map(_section_of_table, TABLES.values())])
 
 
-def _section(table: Table) -> str:
-    rows = "\n".join(f"| {' | '.join(_cell(text) for text in _row(column))} |" for column in table.columns)
-    return f"""\
-## {table.name}
-
-A row is {table.row}.
-
-| column | type | null | unit | meaning | limits |
-|---|---|---|---|---|---|
-{rows}
-"""
+def _section_of_table(table: Table) -> str:
+    rows = format_table(_COLUMNS, map(_row_of_column, table.columns))
+    return f"## {table.name}\n\nA row is {table.row}.\n\n{rows}\n"
 
 
-def _row(column: Column) -> tuple[str, ...]:
+def _row_of_column(column: Column) -> tuple[str, ...]:
     null = "yes" if column.null else ""
-    return f"`{column.name}`", _type(column.type), null, column.unit or "", column.meaning, _limits(column)
+    kind, limits = _name_of_type(column.type), _limits_of_column(column)
+    return f"`{column.name}`", kind, null, column.unit or "", column.meaning, limits
 
 
-def _limits(column: Column) -> str:
+def _limits_of_column(column: Column) -> str:
     limits = ["unique"] if column.key else []
     if column.values:
         limits.append("one of " + ", ".join(f"`{value}`" for value in column.values))
@@ -63,18 +59,14 @@ def _limits(column: Column) -> str:
     return "; ".join(limits)
 
 
-def _type(kind: pa.DataType) -> str:
-    """The type as analysts say it; a question mark after a field that may be null."""
+def _name_of_type(kind: pa.DataType) -> str:
+    """The type as analysts call it; a question mark after a field that may be null."""
     if pa.types.is_list(kind):
-        return f"list of {_type(kind.value_type)}"
+        return f"list of {_name_of_type(kind.value_type)}"
     if pa.types.is_struct(kind):
-        fields = (f"{field.name} {_type(field.type)}{'?' if field.nullable else ''}" for field in kind)
+        fields = (f"{field.name} {_name_of_type(field.type)}{'?' if field.nullable else ''}" for field in kind)
         return f"struct ({', '.join(fields)})"
     if pa.types.is_timestamp(kind):
         return "timestamp, UTC"
     names = {pa.large_binary(): "binary", pa.date32(): "date", pa.float64(): "double", pa.bool_(): "boolean"}
     return names.get(kind, str(kind))
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

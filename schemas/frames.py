@@ -7,7 +7,8 @@ returns in its signature, and mypy refuses a call with another one.
 At run time there are only plain ``pl.DataFrame``s: ``Weighed.of(frame)`` is that frame, unchecked and at no cost.
 ``tests/test_frames.py`` mills articles, and holds every frame that a step takes or returns against its declaration.
 
-What comes out at the end is declared in ``schemas/tables.py``.
+``schemas/field_frames.py`` declares the frames that only the steps of ``tasks/fields`` exchange. What comes out at the
+end is declared in ``schemas/tables.py``.
 """
 
 from __future__ import annotations
@@ -59,6 +60,14 @@ _DECISION: Columns = {
 }
 
 
+class OfDocument(Frame, columns=_DOC):
+    """A row that belongs to a document."""
+
+
+class OfBlock(OfDocument, columns=_BLOCK):
+    """A row that belongs to a block."""
+
+
 # Raw documents
 
 
@@ -107,6 +116,8 @@ class Pages(
         "page_published_source": (TEXT, "Where the page gives that day: `json-ld`, `og`, `url` ..."),
         "page_language": (TEXT, "The language that the page declares, as written."),
         "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
+        "day_failed": (FLAG, "Whether htmldate raised an error when it was asked for the day."),
+        "vote_failed": (FLAG, "Whether trafilatura raised an error when it was asked for its vote."),
     },
 ):
     """What a page says about itself."""
@@ -431,45 +442,3 @@ class CutSpans(
     },
 ):
     """A span of raw text that is cut."""
-
-
-# What the steps of fields choose from, and what they find
-
-
-class Lead(
-    Frame,
-    columns={
-        "nth": (CHARACTERS, "The number of the first kept block with the word, in its document."),
-        "one": (INDEX, "That block."),
-        "key": (pl.UInt64(), "Hash of document and word; rows are sorted by it."),
-        "blocks": (CHARACTERS, "In how many blocks the word is."),
-    },
-):
-    """A longer word of a text's first paragraphs."""
-
-
-class Languages(
-    Frame,
-    columns={
-        **_DOC,
-        "language": (TEXT, "ISO 639-1."),
-        "language_confidence": (NUMBER, "How sure the detection is, from 0 to 1."),
-    },
-):
-    """A document whose body's language is known."""
-
-
-class Bylines(Frame, columns={**_DOC, **_BLOCK, "names": (pl.List(pl.String()), "The names in it.")}):
-    """A line that names the authors of a text."""
-
-
-class Days(
-    Frame,
-    columns={
-        **_DOC,
-        "day": (pl.Date(), "The day."),
-        "day_confidence": (NUMBER, "How probably it is right."),
-        "day_block": (INDEX, "The block that shows it."),
-    },
-):
-    """A text that shows its day of publication."""

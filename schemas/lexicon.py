@@ -1,46 +1,349 @@
-"""The words by which fields are found in bodies, by language: ``schemas/lexicon/<language>.toml``.
+"""The words by which findings in bodies are recognised, by language: ``schemas/lexicon/<language>.toml``.
 
-What holds in every language stands in ``any.toml``. A section of a file belongs to the module of ``tasks/extraction``
-that has its name, which says what it takes. To add a language is to add a file; months and weekdays stand in its rule
-pack.
+Each section of a file belongs to one task of ``tasks/extraction``: ``[quotes]`` and ``[citations]`` to ``speech``,
+``[mentions]`` to ``names``, ``[figures]`` and ``[dates]`` to the modules of these names. ``any.toml`` holds words for
+every language. To add a language, add a file; its months and weekdays are in its rule pack.
+
+``[quotes]`` is a ``SpeechLexicon`` and ``[citations]`` a ``SourceLexicon``: each key is a field, and all that a key
+means is said there. A key that is no field is an error, as is a value of another type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
+from schemas import rulebook
 from schemas.data import LEXICON, DataError, read_toml
 from schemas.errors import NewsmillError
 
 SECTIONS = ("quotes", "citations", "mentions", "figures", "dates")
+EVERY = "any"  # the file for every language
+
+# The fields of ``SpeechLexicon`` that give words a class. Of a word in several lists, the first list counts.
+WORD_CLASSES = (
+    "according", "according_after", "impersonal", "according_inserted", "say", "past_participle", "present_participle",
+    "take_up", "pronoun", "relative", "that", "object_pronoun", "article", "oblique", "agent", "preposition",
+    "conjunction", "subordinate", "passive", "subjunctive", "auxiliary", "adverb", "clause_or_preposition", "time",
+    "verb", "attribute",
+)  # fmt: skip
+
+Entries = tuple[str, ...]  # in small letters but where it says otherwise; an entry may be several words
 
 
 class LexiconError(NewsmillError):
     """A file of words is wrong; the message names the file and what to do."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpeechLexicon:
+    """How a language says that somebody says something: ``[quotes]``.
+
+    A language needs ``verb_second``, ``say``, ``article``, ``definite_article`` and ``pronouns``, and ``any.toml`` has
+    a ``confidence``. All else may be missing, and is then not recognised.
+
+    >>> german = load_speech("de")
+    >>> german.verb_second, german.drops_subject, german.according_after
+    (True, False, ('zufolge',))
+    """
+
+    # The grammar: which order of words it has, and how it is written.
+
+    # The finite verb is the second constituent of a main clause: "Am Montag sagte sie ...". False: subjects come first.
+    verb_second: bool
+    # A subject may follow its verb after any comma, not only after a quotation: "Dopo la cena, racconta Delmonte, ...".
+    inverts_after_comma: bool = False
+    # A verb needs no subject: "Nadie", añadió.
+    drops_subject: bool = False
+    # Nouns have a capital, as in German: small words are no nouns, and the last part of a compound gives its meaning.
+    capitalised_nouns: bool = False
+    # A full stop behind a short number makes it ordinal and ends no sentence: "am 5. März".
+    ordinals_with_stop: bool = False
+    # The most letters before an apostrophe that are a word of their own: "l'hôpital", "all'alba". 0: none are.
+    elided_letters: int = 0
+    # A pattern with one group, for pronouns that a hyphen joins to the verb before them: "raconte-t-elle".
+    joined_pronouns: str = ""
+    # Words as written, without their full stop, whose full stop ends no sentence: "Dr", "Sr".
+    abbreviations: Entries = ()
+
+    # Words of saying.
+
+    # Verbs that report speech, finite: "said", "erklärte".
+    say: Entries
+    # The same verbs as past participles, behind an auxiliary: "hat gesagt". Only where the verb is second.
+    past_participle: Entries = ()
+    # The same verbs as participles that hang on to a sentence: ", adding that".
+    present_participle: Entries = ()
+    # Verbs that take up words of somebody in the middle of a sentence: "called it 'a mess'".
+    take_up: Entries = ()
+    # Those of the verbs above behind which an outlet names its source: "citing officials".
+    citing: Entries = ()
+    # Those of the verbs above with which somebody tells an outlet: "told Reuters".
+    telling: Entries = ()
+    # Words before a source: "according to".
+    according: Entries = ()
+    # Words after a source: "Angaben zufolge".
+    according_after: Entries = ()
+    # Words before a source that need a comma, a dash or a quotation before them: ", so der Minister".
+    according_inserted: Entries = ()
+    # Expressions without a subject, with the source in a preposition or before them: "heißt es in dem Bericht".
+    impersonal: Entries = ()
+
+    # Words of grammar.
+
+    # Pronouns that can be subjects, by whom they mean: "m" a man, "f" a woman, "p" several, "n" a thing, "i" whoever
+    # writes, speaks or is spoken to.
+    pronouns: Mapping[str, str]
+    # Articles, and other words that open a noun phrase: possessives, demonstratives, quantifiers.
+    article: Entries
+    # Those of the articles with which a phrase means somebody already named: "the spokeswoman".
+    definite_article: Entries
+    # Articles whose form shows that the phrase is no subject: "dem", "einen".
+    oblique: Entries = ()
+    # First words, articles or pronouns, that show a phrase to be the subject: "der", "er".
+    nominative: Entries = ()
+    # Articles with which a phrase right behind another is its attribute: "die Sprecherin des Ministeriums".
+    genitive: Entries = ()
+    # Pronouns that are no subjects: "him", "sich".
+    object_pronoun: Entries = ()
+    # Words that open a relative clause: "who".
+    relative: Entries = ()
+    # Words that open a reported clause: "that", "dass".
+    that: Entries = ()
+    # Words that open any other dependent clause: "because", "when".
+    subordinate: Entries = ()
+    # Words that open a clause after a comma or a full stop, and rule a noun elsewhere: "as", "after", "wie".
+    clause_or_preposition: Entries = ()
+    # Words that join phrases or main clauses: "and", "but".
+    conjunction: Entries = ()
+    # Prepositions; a noun phrase behind one is no subject.
+    preposition: Entries = ()
+    # Prepositions that name the doer of a passive verb: "by".
+    agent: Entries = ()
+    # Auxiliaries of the passive; their subject does not speak: "was told".
+    passive: Entries = ()
+    # Verbs in the form of reported speech: somebody said the whole sentence. "Er werde kommen."
+    subjunctive: Entries = ()
+    # All other auxiliaries and modal verbs: "has", "would".
+    auxiliary: Entries = ()
+    # Adverbs and particles, which are looked past between a verb and its subject.
+    adverb: Entries = ()
+    # Words of time, which count as adverbs; ``load_speech`` adds the months and weekdays of the rule pack.
+    time: Entries = ()
+    # Frequent finite verbs of all other meanings.
+    verb: Entries = ()
+    # Adjectives that describe the noun before them: "sources familiar with the talks".
+    attribute: Entries = ()
+    # Words in place of a subject: "said there were".
+    expletives: Entries = ()
+    # Words before a number that opens a reported clause: "said more than 30 people were hurt".
+    approximators: Entries = ()
+    # Verbs of the lists above that are nouns behind an article, a preposition or a name: "the report".
+    verb_or_noun: Entries = ()
+
+    # Endings of words, as patterns, that no list has.
+
+    adverb_endings: Entries = ()
+    # Of verbs behind a noun: "-ed".
+    verb_endings: Entries = ()
+    # Of words that are verbs only between a noun and an object: "-s".
+    verb_endings_before_object: Entries = ()
+    # Of nouns that are several: "-s".
+    plural_endings: Entries = ()
+    # Of people's roles that are women's: "-in".
+    female_endings: Entries = ()
+
+    # Words for people, bodies and texts. They make noun phrases, which are named by them if they hold no name.
+
+    # One person: "minister", "spokeswoman".
+    person: Entries = ()
+    # Several people: "officials", "residents".
+    people: Entries = ()
+    # A body of a state: "ministry", "police".
+    institution: Entries = ()
+    # Any other body: "union", "company".
+    group: Entries = ()
+    # An outlet, or outlets: "newspaper", "media".
+    medium: Entries = ()
+    # A text or a speech: "report", "statement". Its owner speaks by it: "the ministry's report said".
+    wording: Entries = ()
+    # Titles, roles and relations of women, and of men.
+    female: Entries = ()
+    male: Entries = ()
+    # First names that mostly women have, and mostly men.
+    female_names: Entries = ()
+    male_names: Entries = ()
+    # State bodies by their usual name in English: the forms in which they are written, without article.
+    bodies: Mapping[str, Entries] = field(default_factory=dict)
+
+    # The share of rows with each method that is right: ``after.beside``, or ``after`` where that is not listed. The
+    # ways are named in ``speakers``, ``clauses`` and ``sayings``; ``pronoun`` and ``role`` are factors, for a speaker
+    # that the text only calls so.
+    confidence: Mapping[str, float]
+
+    @property
+    def pronoun(self) -> Entries:
+        """The pronouns without whom they mean."""
+        return tuple(self.pronouns)
+
+    @property
+    def with_object(self) -> Entries:
+        """Verbs of saying whose object is a source or a listener."""
+        return self.citing + self.telling
+
+    def classed(self) -> Iterator[tuple[str, str]]:
+        """Each entry of WORD_CLASSES with its class before it, the classes in their order."""
+        for name in WORD_CLASSES:
+            for entry in getattr(self, name):
+                yield name, entry
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SourceLexicon:
+    """How a language names the sources of an article: ``[citations]``. No language needs any of it.
+
+    >>> "reuters" in load_sources("en").outlets
+    True
+    """
+
+    # Names of outlets; ``load_sources`` adds the agencies of the rule packs, and gives all in small letters.
+    outlets: Entries = ()
+    # Words for a source of which nothing else is said: "sources", "insiders".
+    anonymous: Entries = ()
+    # Words for who speaks for a body or a state: "spokesman", "officials".
+    official: Entries = ()
+    # Nouns come before their adjectives, so the first word of a phrase may be its noun: "une source proche du dossier".
+    adjectives_follow: bool = False
+    # Patterns for how an agency writes of itself, with ``{agency}`` for its name: see ``tasks.fields.agencies``.
+    own_voice: Entries = ()
+    # The share of rows of each kind that are sources.
+    confidence: Mapping[str, float]
+
+
+_TYPED: Mapping[str, type[SpeechLexicon | SourceLexicon]] = {"quotes": SpeechLexicon, "citations": SourceLexicon}
+
+
+def speech_languages(folder: Path = LEXICON) -> frozenset[str]:
+    """The languages whose file has ``[quotes]``, as ISO 639-1 codes."""
+    return frozenset(load("quotes", folder).keys() - {EVERY})
+
+
 @cache
-def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]]:
-    """A section of each language that has it, by language (``any`` among them).
+def load_speech(language: str, folder: Path = LEXICON) -> SpeechLexicon:
+    """Load the ``[quotes]`` of a language, added to those of every language.
 
     Raises:
-        LexiconError: a file is no TOML, or has a section that no module knows.
+        LexiconError: a key is missing without which nothing can be read, or a file is wrong.
     """
-    found = {file.stem: _read(file) for file in sorted(folder.glob("*.toml"))}
-    if not found:
+    book = rulebook.load()
+    section = _added_up("quotes", language, folder)
+    times = (*book.months.get(language, ()), *book.weekdays.get(language, ()))
+    return SpeechLexicon(**{**section, "time": section.get("time", ()) + times})
+
+
+@cache
+def load_sources(language: str, folder: Path = LEXICON) -> SourceLexicon:
+    """Load the ``[citations]`` of a language, if it has them, added to those of every language.
+
+    Raises:
+        LexiconError: a key is missing without which nothing can be read, or a file is wrong.
+    """
+    agencies = rulebook.load().agencies
+    section = _added_up("citations", language, folder)
+    outlets = {name.lower() for name in (*section.get("outlets", ()), *agencies, *agencies.values())}
+    return SourceLexicon(**{**section, "outlets": tuple(sorted(outlets))})
+
+
+def stated_confidence() -> Mapping[str, float]:
+    """The ``confidence`` of ``SpeechLexicon`` for languages that have no file."""
+    confidence: Mapping[str, float] = load("quotes")[EVERY]["confidence"]
+    return confidence
+
+
+@cache
+def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]]:
+    """Load a section of each language that has it, by language (``any`` among them), as it is written.
+
+    Raises:
+        LexiconError: a file is no TOML, or has a section or a key that nothing reads.
+    """
+    found = {file.stem: _sections_of_file(file) for file in sorted(folder.glob("*.toml"))}
+    if EVERY not in found:
         raise LexiconError(f"{folder}: no file of words here. Name the folder that holds any.toml.")
     return {language: sections[section] for language, sections in found.items() if section in sections}
 
 
 @cache
-def _read(file: Path) -> dict[str, Any]:
+def _sections_of_file(file: Path) -> dict[str, Any]:
+    """The sections of a file, by name; the keys and values of typed sections are checked."""
     try:
         sections = read_toml(file)
     except DataError as error:
         raise LexiconError(str(error)) from error
     if unknown := sections.keys() - set(SECTIONS):
         raise LexiconError(f"{file}: no module knows {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
+    for name, declaration in _TYPED.items():
+        _check_section(file, name, sections.get(name, {}), declaration)
     return sections
+
+
+def _check_section(file: Path, section: str, values: Mapping[str, Any], declaration: type) -> None:
+    """Raise a LexiconError if a section has a key that is not declared, or a value of another type."""
+    types = _types_of_fields(declaration)
+    if unknown := sorted(values.keys() - types.keys()):
+        raise LexiconError(
+            f"{file}: nothing reads {', '.join(unknown)} in [{section}]. Correct or delete it: "
+            f"{declaration.__name__} in schemas/lexicon.py lists the keys."
+        )
+    for key, value in values.items():
+        if not _has_type(value, types[key]):
+            raise LexiconError(
+                f"{file}: {key} in [{section}] cannot be {value!r:.60}. "
+                f"{declaration.__name__} in schemas/lexicon.py says what it holds."
+            )
+
+
+@cache
+def _types_of_fields(declaration: type) -> dict[str, Any]:
+    """The type of each field of a dataclass."""
+    return get_type_hints(declaration)
+
+
+def _has_type(value: Any, kind: Any) -> bool:
+    """Whether a value of TOML has a type: ``bool``, ``int``, ``float``, ``str``, Entries, or a mapping from names."""
+    if get_origin(kind) is tuple:
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if get_origin(kind) is Mapping:
+        return isinstance(value, dict) and all(_has_type(each, get_args(kind)[1]) for each in value.values())
+    return type(value) is kind or (kind is float and type(value) is int)
+
+
+def _added_up(section: str, language: str, folder: Path) -> dict[str, Any]:
+    """A section of a language added to that of every language: lists and tables grow, other values are replaced.
+
+    Raises:
+        LexiconError: a key is in neither, and has no default.
+    """
+    sections, declaration = load(section, folder), _TYPED[section]
+    added: dict[str, Any] = {}
+    for part in (sections.get(EVERY, {}), sections.get(language, {})):
+        for key, value in part.items():
+            if isinstance(value, dict):
+                added[key] = {**added.get(key, {}), **_without_lists(value)}
+            else:
+                added[key] = added.get(key, ()) + tuple(value) if isinstance(value, list) else value
+    needed = [each.name for each in fields(declaration) if each.default is each.default_factory is MISSING]
+    if missing := [name for name in needed if name not in added]:
+        raise LexiconError(
+            f"{folder / language}.toml: [{section}] lacks {', '.join(missing)}. "
+            f"{declaration.__name__} in schemas/lexicon.py says what each of them holds."
+        )
+    return added
+
+
+def _without_lists(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table with tuples for its lists."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

@@ -2,4 +2,5 @@
 
 from typing import Literal
 
-Names = Literal["model", "spacy"]  # who finds names: our model alone, or with it spaCy, where it knows the language
+# Who finds names: our model alone, or also spaCy, in the languages that it knows.
+NameFinder = Literal["model", "spacy"]

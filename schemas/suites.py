@@ -1,10 +1,9 @@
 """What is expected of each table, as Great Expectations suites in JSON files.
 
-``expectations/<table>.derived.json`` is read off the declaration in ``schemas/tables.py`` and written by
-``newsmill docs``; ``expectations/<table>.json`` is judgement, written by hand, each expectation with its why.
-Both are read here, strictly, for the two who use them: ``tasks/publishing/check.py`` (rows, in polars) and
-``tasks/publishing/gate.py``
-(whole tables, in Great Expectations).
+``expectations/<table>.derived.json`` is made from the declaration in ``schemas/tables.py`` by ``newsmill docs``;
+``expectations/<table>.json`` is judgement, written by hand, each expectation with its why. Both are read here,
+strictly, for the two modules that use them: ``tasks/publishing/row_checks.py`` (rows, in polars) and
+``tasks/publishing/gate.py`` (whole tables, in Great Expectations).
 
 A column is named as in the table, or as ``body.length`` (the length of each value) or ``dateline.place`` (a field of
 a struct): see ``schemas.arrow.reference``.
@@ -21,7 +20,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas import dictionary
 from schemas.arrow import reference
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES, Column, Table
@@ -38,7 +36,16 @@ class SuiteError(NewsmillError):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One expectation of a suite file, as Great Expectations writes it down."""
+    """One expectation of a suite file, as Great Expectations writes it down.
+
+    Attributes:
+        file: The suite file, for errors.
+        suite: The suite's name: ``articles``, or ``articles.derived``.
+        type: What is expected: ``expect_column_values_to_not_be_null``.
+        kwargs: Of which column, and within which bounds.
+        severity: One of ``SEVERITIES``.
+        meta: Holds at least ``why``.
+    """
 
     file: str
     suite: str
@@ -55,18 +62,18 @@ class Expectation:
 
     @property
     def column(self) -> str | None:
-        """The same for a person to read; null where the whole table is meant."""
+        """The same columns for a person to read; null where the whole table is meant."""
         return ", ".join(self.columns) or None
 
     @property
     def bounds(self) -> str:
-        """What it asks for beside its type and columns, as ``min_value=0, max_value=1``; may be empty."""
+        """All arguments besides the columns, as ``min_value=0, max_value=1``; may be empty."""
         named = {"column", "column_A", "column_B", "column_list"}
         return ", ".join(f"{key}={value}" for key, value in self.kwargs.items() if key not in named)
 
     @property
     def config(self) -> dict[str, Any]:
-        """As Great Expectations takes it."""
+        """The expectation as Great Expectations takes it."""
         return {
             "type": self.type,
             "kwargs": dict(self.kwargs),
@@ -76,9 +83,9 @@ class Expectation:
 
 
 def load(table: str, folder: Path = EXPECTATIONS) -> tuple[Expectation, ...]:
-    """All that is expected of a table: the derived suite and the one by hand.
+    """Read everything that is expected of a table: the derived suite, then the suite written by hand.
 
-    Whether a type is known is for those to say who carry it out; all else is checked here.
+    Whether a type of expectation is known is left to the modules that carry it out; all else is checked here.
 
     Raises:
         SuiteError: a file is missing or no valid suite, names a column that the table does not have, or the suites
@@ -87,7 +94,7 @@ def load(table: str, folder: Path = EXPECTATIONS) -> tuple[Expectation, ...]:
     expectations = [
         expectation
         for name in (f"{table}.derived", table)
-        for expectation in _read(folder / f"{name}.json", name, TABLES[table])
+        for expectation in _read_suite(folder / f"{name}.json", name, TABLES[table])
     ]
     if not any(expectation.type == ROW_COUNT for expectation in expectations):
         raise SuiteError(
@@ -105,37 +112,25 @@ def version(folder: Path = EXPECTATIONS) -> str:
     return digest.hexdigest()[:12]
 
 
-def derived(table: Table) -> dict[str, Any]:
-    """The suite that follows from a table's declaration."""
+def derive_suite(table: Table) -> dict[str, Any]:
+    """Make the suite that follows from a table's declaration, as it is in a file."""
     return {
         "name": f"{table.name}.derived",
         "expectations": [
             {"type": kind, "kwargs": kwargs, "severity": "critical", "meta": {"why": why}}
             for column in table.columns
-            for kind, kwargs, why in _limits(column)
+            for kind, kwargs, why in _implied_expectations(column)
         ],
     }
 
 
-def generated() -> dict[str, str]:
-    """Every file that is made from the tables: its path, relative to the project, and its text."""
-    suites = {f"schemas/expectations/{name}.derived.json": _text(derived(table)) for name, table in TABLES.items()}
-    return suites | {"docs/data-dictionary.md": dictionary.page()}
+def format_suite(suite: Mapping[str, Any]) -> str:
+    """Write a suite as JSON, one expectation a line."""
+    lines = ",\n".join(f"    {json.dumps(expectation, ensure_ascii=False)}" for expectation in suite["expectations"])
+    return f'{{\n  "name": {json.dumps(suite["name"])},\n  "expectations": [\n{lines}\n  ]\n}}\n'
 
 
-def write_generated(root: Path) -> list[str]:
-    """Writes the generated files under the project's root; gives the paths of those that changed."""
-    changed = []
-    for path, text in generated().items():
-        file = root / path
-        if not file.exists() or file.read_text("utf-8") != text:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
-            changed.append(path)
-    return changed
-
-
-def _limits(column: Column) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _implied_expectations(column: Column) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Type, arguments and why of each expectation that a column's declaration implies."""
     name = column.name
     if not column.null:
@@ -146,7 +141,7 @@ def _limits(column: Column) -> Iterator[tuple[str, dict[str, Any], str]]:
         closed = {"column": name, "value_set": list(column.values)}
         yield "expect_column_values_to_be_in_set", closed, "declared a closed list"
     if column.pattern:
-        # In Python, "$" also stands before a line feed at the end, so that "en\n" would pass.
+        # In Python, "$" also matches before a line feed at the end, so that "en\n" would pass.
         regex = column.pattern.removesuffix("$") + r"\Z" if column.pattern.endswith("$") else column.pattern
         yield "expect_column_values_to_match_regex", {"column": name, "regex": regex}, "declared pattern"
     bounds = {"min_value": column.low, "max_value": column.high}
@@ -154,20 +149,15 @@ def _limits(column: Column) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield "expect_column_values_to_be_between", {"column": name} | bounds, "declared limits"
     if pa.types.is_string(column.type) and not column.values and not column.pattern:
         never_empty = {"column": f"{name}.length", "min_value": 1}
-        yield "expect_column_values_to_be_between", never_empty, "no string is empty: what is not known is null"
+        yield "expect_column_values_to_be_between", never_empty, "no string is empty: an unknown value is null"
 
 
-def _text(suite: dict[str, Any]) -> str:
-    """The suite as JSON, one expectation a line."""
-    lines = ",\n".join(f"    {json.dumps(expectation, ensure_ascii=False)}" for expectation in suite["expectations"])
-    return f'{{\n  "name": {json.dumps(suite["name"])},\n  "expectations": [\n{lines}\n  ]\n}}\n'
-
-
-def _read(file: Path, name: str, table: Table) -> Iterator[Expectation]:
+def _read_suite(file: Path, name: str, table: Table) -> Iterator[Expectation]:
+    """Read and check one suite file."""
     try:
         suite = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        hint = "run: newsmill docs" if name.endswith(".derived") else "write one, with at least a row count"
+        hint = "run: make docs" if name.endswith(".derived") else "write one, with at least a row count"
         raise SuiteError(f"{file}: missing; {hint}") from None
     except ValueError as error:
         raise SuiteError(f"{file}: not valid JSON: {error}") from error
@@ -184,13 +174,17 @@ def _read(file: Path, name: str, table: Table) -> Iterator[Expectation]:
         where += f" ({expectation.type})"
         if unknown := entry.keys() - {"type", "kwargs", "severity", "meta"}:
             raise SuiteError(f"{where}: unknown {', '.join(sorted(unknown))}; it has type, kwargs, severity and meta")
-        if expectation.severity not in SEVERITIES:
-            raise SuiteError(f"{where}: severity {expectation.severity!r} is none of {', '.join(SEVERITIES)}")
-        if not expectation.meta.get("why"):
-            raise SuiteError(f'{where}: say why it is expected, as "meta": {{"why": "…"}}')
-        for column in expectation.columns:
-            try:
-                reference(table, column)
-            except KeyError as error:
-                raise SuiteError(f"{where}: {error.args[0]}") from error
+        _check_expectation(expectation, table, where)
         yield expectation
+
+
+def _check_expectation(expectation: Expectation, table: Table, where: str) -> None:
+    if expectation.severity not in SEVERITIES:
+        raise SuiteError(f"{where}: severity {expectation.severity!r} is none of {', '.join(SEVERITIES)}")
+    if not expectation.meta.get("why"):
+        raise SuiteError(f'{where}: say why it is expected, as "meta": {{"why": "…"}}')
+    for column in expectation.columns:
+        try:
+            reference(table, column)
+        except KeyError as error:
+            raise SuiteError(f"{where}: {error.args[0]}") from error

@@ -1,10 +1,10 @@
-"""The tables, said once.
+"""The tables, declared once.
 
-Each column's name, type, meaning and limits stand here and nowhere else. The Arrow schema, the
-derived expectations and ``docs/data-dictionary.md`` are read off these declarations.
+Each column's name, type, meaning and limits are declared here and nowhere else. The Arrow schema, the derived
+expectations and ``docs/data-dictionary.md`` are made from these declarations.
 
-Offsets count Unicode code points and are half open. ``raw_*`` offsets point into the decoded raw
-text (for a page: its visible text), plain ones into ``articles.body``. Ids are strings.
+Offsets count Unicode code points and are half open. ``raw_*`` offsets point into the decoded raw text (for a page: its
+visible text), plain ones into ``articles.body``. Ids are strings.
 """
 
 from __future__ import annotations
@@ -14,13 +14,30 @@ from typing import Literal, get_args
 
 import pyarrow as pa
 
-Role = Literal[
-    "title", "caption", "dateline", "byline", "date", "section", "publisher",
-    "share", "address", "promo", "related", "navigation", "legal", "comment", "signature",
-    "url", "markup", "repeated", "other",
-]  # fmt: skip
-ROLES: tuple[str, ...] = get_args(Role)
+# The roles of raw text that does not belong to the body, and what each is; docs/rules.md lists them.
+ROLES = {
+    "title": "the headline",
+    "caption": "text or credit of a picture",
+    "dateline": "place, day and agency in front of the first sentence",
+    "byline": "who wrote it",
+    "date": "when it was published or changed",
+    "section": "the page's section or topics",
+    "publisher": "the outlet's name",
+    "share": "buttons and counters of social networks",
+    "address": "other addresses under which the outlet can be read",
+    "promo": "asks the reader to subscribe, donate, follow, install",
+    "related": "other articles",
+    "navigation": "menus and buttons",
+    "legal": "rights, terms, cookies, paywalls, where a report comes from",
+    "comment": "readers' comments and the form for them",
+    "signature": "who reported, wrote or edited it, under the text",
+    "url": "an address on a line of its own",
+    "markup": "signs of Markdown, icons, rulers",
+    "repeated": "recurs in other articles of the source",
+    "other": "anything else",
+}
 
+# Why a raw document gave no article.
 Reason = Literal[
     "empty",  # no character but white space
     "binary",  # not a text: control characters, or a known binary format
@@ -49,9 +66,19 @@ TEXT, COUNT, SHARE, DIGEST = pa.string(), pa.int64(), pa.float64(), pa.uint64()
 MOMENT = pa.timestamp("us", tz="UTC")
 
 
+def _list(kind: pa.DataType) -> pa.ListType:
+    """A list; no item of it is null."""
+    return pa.list_(pa.field("item", kind, False))
+
+
+def _struct(or_null: tuple[str, ...] = (), /, **fields: pa.DataType) -> pa.StructType:
+    """A struct of fields in order; only those in ``or_null`` may be null."""
+    return pa.struct([pa.field(name, kind, name in or_null) for name, kind in fields.items()])
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what it is called, holds and means, and what its values must be."""
+    """One column: its name, type and meaning, and the limits of its values."""
 
     name: str
     type: pa.DataType
@@ -67,7 +94,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in order, and what a row is."""
+    """One table: what a row is, and its columns in order."""
 
     name: str
     row: str
@@ -107,11 +134,11 @@ _RAW_SPAN = (
     Column("raw_end", COUNT, "Where it ends.", unit="code points", low=1),
 )
 
-_SPAN = (
+_BODY_SPAN = (
     Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
     Column("end", COUNT, "Where it ends.", unit="code points", low=1),
-    Column("text", TEXT, "The span as it stands in the body."),
 )
+_SPAN = (*_BODY_SPAN, Column("text", TEXT, "The span as it stands in the body."))
 
 ARTICLES = Table(
     "articles",
@@ -149,22 +176,11 @@ ARTICLES = Table(
             pattern=r"^[^\s/:@A-Z]+\.[^\s/:@A-Z.]+$",
         ),
         Column("url", TEXT, "The article's own address.", null=True, pattern=r"^https?://\S+$"),
-        Column("section", pa.list_(pa.field("item", TEXT, False)), "Sections, outermost first; empty when unknown."),
-        Column(
-            "authors",
-            pa.list_(pa.field("item", TEXT, False)),
-            "Authors named in a byline or by the page; empty when unknown.",
-        ),
+        Column("section", _list(TEXT), "Sections, outermost first; empty when unknown."),
+        Column("authors", _list(TEXT), "Authors named in a byline or by the page; empty when unknown."),
         Column(
             "dateline",
-            pa.struct(
-                [
-                    pa.field("text", TEXT, False),
-                    pa.field("place", TEXT),
-                    pa.field("month_day", TEXT),
-                    pa.field("agency", TEXT),
-                ]
-            ),
+            _struct(("place", "month_day", "agency"), text=TEXT, place=TEXT, month_day=TEXT, agency=TEXT),
             "The dateline as written, with its place, its day as `MM-DD` and its agency.",
             null=True,
         ),
@@ -188,14 +204,12 @@ ARTICLES = Table(
         Column("published_latest", pa.date32(), "The last day it can have been published.", null=True),
         Column(
             "captions",
-            pa.list_(pa.field("item", pa.struct([pa.field("text", TEXT, False), pa.field("credit", TEXT)]), False)),
+            _list(_struct(("credit",), text=TEXT, credit=TEXT)),
             "Picture captions with their credits; empty when there are none.",
         ),
         Column(
             "repairs",
-            pa.list_(
-                pa.field("item", pa.struct([pa.field("kind", TEXT, False), pa.field("count", COUNT, False)]), False)
-            ),
+            _list(_struct(kind=TEXT, count=COUNT)),
             "What was mended in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + ") and how often.",
         ),
         _FIRST_SEEN,
@@ -211,8 +225,7 @@ PARAGRAPHS = Table(
     (
         _ARTICLE,
         Column("paragraph", COUNT, "Which paragraph of the body, from 0.", low=0),
-        Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
-        Column("end", COUNT, "Where it ends.", unit="code points", low=1),
+        *_BODY_SPAN,
         *_RAW_SPAN,
     ),
 )
@@ -224,7 +237,7 @@ REMOVALS = Table(
         _ARTICLE,
         *_RAW_SPAN,
         Column("text", TEXT, "The span as it stood in the raw text."),
-        Column("role", TEXT, "What it was.", values=ROLES),
+        Column("role", TEXT, "What it was.", values=tuple(ROLES)),
         Column(
             "evidence",
             TEXT,
@@ -358,18 +371,14 @@ FINGERPRINTS = Table(
         _RUN,
         Column(
             "lines",
-            pa.list_(
-                pa.field("item", pa.struct([pa.field("line", DIGEST, False), pa.field("words", COUNT, False)]), False)
-            ),
+            _list(_struct(line=DIGEST, words=COUNT)),
             "Its lines, each once, in the order of the text: an XXH3 digest of each (64 bits), and its words where it "
             "reads like text (0: a label).",
         ),
     ),
 )
 
-_NAMED_COUNT = pa.list_(
-    pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("count", COUNT, False)]), False)
-)
+_COUNTS = _list(_struct(name=TEXT, count=COUNT))
 
 RUNS = Table(
     "runs",
@@ -380,29 +389,30 @@ RUNS = Table(
         Column("ended_at", MOMENT, "When its checks were done."),
         Column(
             "versions",
-            pa.list_(
-                pa.field("item", pa.struct([pa.field("name", TEXT, False), pa.field("version", TEXT, False)]), False)
-            ),
+            _list(_struct(name=TEXT, version=TEXT)),
             "What it ran with: newsmill, rule packs, suites, and the libraries that decide what comes out.",
         ),
-        Column("outcomes", _NAMED_COUNT, "Raw documents by outcome: `article`, or a reason of rejects."),
-        Column("rows", _NAMED_COUNT, "Rows by table, in the snapshot that it published.", unit="rows"),
+        Column("outcomes", _COUNTS, "Raw documents by outcome: `article`, or a reason of rejects."),
+        Column("rows", _COUNTS, "Rows by table, in the snapshot that it published.", unit="rows"),
+        Column(
+            "failures",
+            _COUNTS,
+            "Pages on which a library raised an error, by library, so that they were milled without its vote "
+            "(`trafilatura`) or its day (`htmldate`). Null for runs of versions that did not count them.",
+            null=True,
+            unit="pages",
+        ),
         Column(
             "checks",
-            pa.list_(
-                pa.field(
-                    "item",
-                    pa.struct(
-                        [
-                            pa.field("suite", TEXT, False),
-                            pa.field("expectation", TEXT, False),
-                            pa.field("column", TEXT),
-                            pa.field("severity", TEXT, False),
-                            pa.field("success", pa.bool_(), False),
-                            pa.field("observed", TEXT),
-                        ]
-                    ),
-                    False,
+            _list(
+                _struct(
+                    ("column", "observed"),
+                    suite=TEXT,
+                    expectation=TEXT,
+                    column=TEXT,
+                    severity=TEXT,
+                    success=pa.bool_(),
+                    observed=TEXT,
                 )
             ),
             "What was expected of the data, and what was found.",
@@ -410,7 +420,7 @@ RUNS = Table(
     ),
 )
 
-# Those that tell of bodies: each made by the module of tasks/extraction that has its name.
+# The tables of what bodies say; the module of tasks/extraction with the table's name makes each.
 FOUND = (QUOTES, MENTIONS, FIGURES, DATES, CITATIONS)
 
 TABLES: dict[str, Table] = {

@@ -1,32 +1,18 @@
-"""What happens, one module a step, in the order the data goes.
+"""What happens to articles: one room a stage, in the order in which they build on each other.
 
-===========  =============================================================================
-discover     which raw files are new, changed or gone, and the batches to mill
-read         files to documents: unpack, or refuse with a reason
-decode       bytes to text: the encoding that a document is in
-lines        a text to lines
-pages        a page to lines: its visible blocks
-metadata     what a page says of itself
-join         broken and hard-wrapped lines to blocks
-shape        lines to blocks, and how a block looks
-matches      the matches of a pattern in the texts of rows
-rules        rule packs to evidence: which rule hit which line
-compiled     patterns that stay compiled from part to part
-repetition   lines that recur within a source, in this run and in those before
-points       what each kind of evidence says, in one unit; the run that is probably the article
-wording      which words a block shares with the rest of its document
-evidence     what the model looks at: look, neighbours, place, wording, the page's tree
-model        evidence to a probability of body
-weigh        all of it to one decision a block
-headline     what stands above a text: headline, captions
-authors      whom a text's byline names
-published    the day that a text shows
-agencies     which news agency a text is by
-fields       kept and cut lines to publisher, address, dateline, captions, authors ...
-compose      lines to tables: articles, paragraphs, removals
-extract      bodies to the tables that tell of them (tasks/extraction has the steps)
-refine       the steps above, for one batch
-check        promises and expectations: per row in polars, per dataset in Great Expectations
-publish      a checked stage to the snapshot that readers see
-===========  =============================================================================
+==========  =============================================================================
+columns     helpers for polars and numpy that know nothing about news
+models      how trained weights are applied
+reading     raw files to documents, and documents to lines
+cleaning    lines to blocks, each kept or cut
+fields      blocks to the columns of articles: title, authors, day, publisher ...
+extraction  bodies to mentions, quotes, figures, dates and citations
+publishing  tables to a checked snapshot that readers see
+refine      the steps of all these rooms, for one part of the documents
+versions    what decides what comes out: code, data and libraries
+parts       batches and parts with their files: what a process or a Prefect task is given
+==========  =============================================================================
+
+A document goes from ``reading`` to ``publishing``; ``refine`` has the order of the steps. No module imports one that is
+listed after it, here and in each room; tests hold these tables against the code.
 """

@@ -1,12 +1,13 @@
-"""One batch, one part: the steps with their files, so that a process or a Prefect task can take one.
+"""The steps on a batch, on a part and on all parts, with their files: what a process or a Prefect task is given.
 
-Between the two passes over a part its frames wait in the stage, since the second pass needs what all parts counted.
+A batch is some raw files, a part some documents that were read from them. Every part is milled in two passes, and
+between the passes its frames wait in the stage, because the second pass needs what all parts counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,99 +16,150 @@ import polars as pl
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring, Ruled
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
-from tasks.publishing.snapshots import raw_file, store
+from tasks.publishing.assembly import raw_file_of
+from tasks.publishing.files import store
 from tasks.publishing.stamp import Stamp
 from tasks.reading import read
-from tasks.reading.discover import Batch, as_text
+from tasks.reading.discover import Batch
+from tasks.reading.files import as_text
 
 WAITING = "_waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some raw documents, read; ``frames`` is where they wait."""
+    """Some raw documents that were read and surveyed."""
 
     name: str
-    frames: Path
+    frames: Path  # the folder where the frames of ``refine.Survey`` wait, a file each
+    size: int  # the bytes of the documents, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedBatch:
+    """What the first pass made of a batch."""
+
+    parts: list[Part]  # a large container gives several
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefinedPart:
+    """What the second pass made of a part."""
+
+    outcomes: Counter[str]  # documents: "article", or the reason of a reject
+    failures: Counter[str]  # pages on which a library raised an error, by library
+
+    @property
+    def documents(self) -> int:
+        """Its documents. Each one has exactly one outcome."""
+        return self.outcomes.total()
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
     """What the lines of all parts taught."""
 
-    known: Path  # the lines that are furniture: ``schemas.frames.Recurring``
-    latest: Path  # the ``path`` of each document of this run that later runs count
-    forgotten: frozenset[str]  # the paths of earlier documents that they no longer do
+    recurring: Path  # the file with the lines that recur: ``schemas.frames.Recurring``
+    latest: Path  # the file with the ``path`` of each document of this run that later runs count
+    forgotten: frozenset[str]  # the paths of earlier documents that later runs no longer count
 
 
-def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> list[Part]:
-    """Read the files of a batch and survey what they hold; a large container gives several parts.
+def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> SurveyedBatch:
+    """Read the files of a batch and survey their documents: the first pass.
 
-    ``fast`` asks nobody else what is the article of a page.
+    Args:
+        batch: the raw files.
+        raw: the raw folder.
+        stage: the run's stage, where the frames wait.
+        fast: whether trafilatura's vote is skipped.
     """
-    parts = []
+    parts, found = [], 0
     for number, documents in enumerate(read.read_documents(raw, batch.files)):
-        part = Part(f"{batch.name}-{number:04}", stage / WAITING / f"{batch.name}-{number:04}")
+        name = f"{batch.name}-{number:04}"
+        part = Part(name, stage / WAITING / name, int(documents["raw"].bin.size().sum()))
         part.frames.mkdir(parents=True, exist_ok=True)
         survey = refine.survey_documents(documents, rulebook.load(), vote=not fast)
         for name, frame in zip(survey._fields, survey, strict=True):
             frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
         parts.append(part)
-    return parts
+        found += documents.height
+    return SurveyedBatch(parts, found)
 
 
 def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collection[str]) -> Lessons:
-    """Count the lines of all parts, and with them those that earlier runs left in the snapshot ``published``.
+    """Count the lines of all parts, together with those that earlier runs counted: what recurs is boilerplate.
 
-    What is left of files that are not ``kept`` no longer counts.
+    Args:
+        parts: all parts of the run.
+        stage: the run's stage.
+        published: the snapshot with what earlier runs counted, if there is one.
+        kept: the raw files that are in this run as they were in the last one. Documents of other files count no more.
     """
-    found = [Fingerprints.of(pl.read_ipc(part.frames / "fingerprints.arrow")) for part in parts]
-    held = recall(published).filter(raw_file(kept).is_in([as_text(path) for path in kept]))
-    sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in found)]).unique()
-    remembered = held.filter(pl.col("source").is_in(sources.implode())).collect()
-    of_all_sources = held.select("path", "source", "run_id").collect()
-    latest, still = repetition.latest_documents(found, of_all_sources)
-    forgotten = frozenset(of_all_sources["path"]) - frozenset(still)
-    lessons = Lessons(stage / WAITING / "known.arrow", stage / WAITING / "latest.arrow", forgotten)
-    lessons.known.parent.mkdir(exist_ok=True)  # no part made it, where files are only gone
-    repetition.recurring_lines(found, remembered).write_ipc(lessons.known)
+    counted = [Fingerprints.of(pl.read_ipc(part.frames / "fingerprints.arrow")) for part in parts]
+    earlier = recall_fingerprints(published).filter(raw_file_of(kept).is_in([as_text(path) for path in kept]))
+    sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in counted)]).unique()
+    of_sources = earlier.filter(pl.col("source").is_in(sources.implode())).collect()
+    earlier_documents = earlier.select("path", "source", "run_id").collect()
+    latest, still_counted = repetition.latest_documents(counted, earlier_documents)
+    forgotten = frozenset(earlier_documents["path"]) - frozenset(still_counted)
+    lessons = Lessons(stage / WAITING / "recurring.arrow", stage / WAITING / "latest.arrow", forgotten)
+    lessons.recurring.parent.mkdir(exist_ok=True)  # without new files, no part has made it
+    repetition.recurring_lines(counted, of_sources).write_ipc(lessons.recurring)
     latest.to_frame().write_ipc(lessons.latest)
     return lessons
 
 
-def recall(published: Path | None) -> pl.LazyFrame:
-    """What a snapshot holds of the table ``fingerprints``."""
+def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
+    """Scan the table ``fingerprints`` of a snapshot; without a snapshot, an empty one."""
     files = sorted((published / FINGERPRINTS.name).glob("*.parquet")) if published else []
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(
-    part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: Names = "model"
-) -> Mapping[str, int]:
-    """Refine a part and store its tables in the stage; gives how many documents had which outcome."""
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: NameFinder = "model") -> RefinedPart:
+    """Refine a part and store its tables in the stage: the second pass.
+
+    Args:
+        part: the part, surveyed.
+        lessons: what all parts taught.
+        stage: the run's stage.
+        stamp: the run's stamp.
+        names: who finds names.
+
+    Raises:
+        UnaccountedError: a document or a character is lost, or counted twice.
+    """
     survey = _read_survey(part)
-    recurring = Recurring.of(pl.read_ipc(lessons.known))
+    recurring = Recurring.of(pl.read_ipc(lessons.recurring))
     tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names)
     latest = survey.fingerprints.join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():
         if not frame.is_empty():
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")
-    return Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
+    # Without articles there is no "article": a sum of counters keeps what is above 0.
+    outcomes = Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
+    return RefinedPart(outcomes, _count_failures(survey.pages))
+
+
+def _count_failures(pages: Pages) -> Counter[str]:
+    """The pages on which trafilatura or htmldate raised an error. A library without errors is not in it."""
+    failed = {"trafilatura": pages["vote_failed"], "htmldate": pages["day_failed"]}
+    return +Counter({library: int(is_failed.sum()) for library, is_failed in failed.items()})
 
 
 def _read_survey(part: Part) -> refine.Survey:
-    def read(name: str) -> pl.DataFrame:
+    def frame(name: str) -> pl.DataFrame:
         return pl.read_ipc(part.frames / f"{name}.arrow")
 
     return refine.Survey(
-        documents=Documents.of(read("documents")),
-        pages=Pages.of(read("pages")),
-        pieces=Pieces.of(read("pieces")),
-        blocks=Ruled.of(read("blocks")),
-        fingerprints=Fingerprints.of(read("fingerprints")),
+        documents=Documents.of(frame("documents")),
+        pages=Pages.of(frame("pages")),
+        pieces=Pieces.of(frame("pieces")),
+        blocks=Ruled.of(frame("blocks")),
+        fingerprints=Fingerprints.of(frame("fingerprints")),
     )

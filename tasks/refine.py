@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from schemas.field_frames import Fields
 from schemas.frames import (
     Caught,
     CutLines,
@@ -29,17 +30,20 @@ from schemas.frames import (
     Ruled,
     Settled,
 )
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import by_document
 from tasks.extraction.extract import extract_tables
-from tasks.fields import gather, headline
+from tasks.fields import gather
+from tasks.fields.lead import lead_words
+from tasks.fields.roles import assign_headline
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.lines import text_lines
-from tasks.reading.page.blocks import page_lines
+from tasks.reading.page.lines import page_lines
+from tasks.reading.sources import source_of
 
 HEADING = r"^#{1,6}$"
 
@@ -69,9 +73,9 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
-    sourced = Documents.of(with_url.with_columns(source=gather.source_of("page_url")).drop("page_url"))
+    sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
-    owners = rules.publishers_of(lines, sourced, rulebook, texts)
+    owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
     whole = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 
@@ -95,14 +99,14 @@ def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
     )
 
 
-def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, pl.DataFrame]:
+def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, Fields]:
     """Decide on each block from all its evidence, and find the fields of each document.
 
     Returns the blocks, and a row a document with ``doc`` and the columns of ``articles`` that are known by now.
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
-    lead = headline.lead_words(weighed.frame)
-    settled = headline.assign_headline(weighed, lead)
+    lead = lead_words(weighed.frame)
+    settled = assign_headline(weighed, lead)
     caught = catch_groups(survey.pieces, settled.frame, rulebook)
     return gather.gather_fields(survey.documents, survey.pages, settled, lead, caught, rulebook)
 
@@ -139,7 +143,7 @@ def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, sta
 
 
 def refine_documents(
-    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: Names = "model"
+    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: NameFinder = "model"
 ) -> Tables:
     """Make the tables of a part: cleaned articles, what is extracted from their bodies, and rejects.
 

@@ -1,4 +1,4 @@
-"""What tests share: the project's place, and the command as a user runs it."""
+"""What tests share: the project's place, a corpus, and the command as a user runs it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,31 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+NO_CORPUS = "mills raw articles of your own: name their folder as --corpus DIR"
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--corpus", type=Path, metavar="DIR", help="raw articles for the tests that are marked `corpus`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"corpus: {NO_CORPUS}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--corpus") is None:
+        for item in items:
+            if item.get_closest_marker("corpus"):
+                item.add_marker(pytest.mark.skip(reason=NO_CORPUS))
+
+
+@pytest.fixture(scope="session")
+def corpus(pytestconfig: pytest.Config) -> Path:
+    """The folder that --corpus names."""
+    folder: Path = pytestconfig.getoption("--corpus")
+    return folder.absolute()
 
 
 @pytest.fixture(scope="session")

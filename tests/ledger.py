@@ -1,6 +1,7 @@
-"""The promises, recomputed from what is published: plain Python over rows, character by character.
+"""Promises 1 to 3, recomputed from tables: plain Python over rows, character by character.
 
-Slow on purpose: it shares nothing with the code that it holds to account but the reading of files and of pages.
+It is slow on purpose: with the code that it checks it shares only the reading of files and of pages. The promises are
+listed in ``docs/how-it-works.md#promises``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.reading.page.blocks import page_lines
+from tasks.reading.page.lines import page_lines
 from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]
@@ -51,14 +52,14 @@ def visible(documents: pl.DataFrame) -> dict[str, str]:
 
 
 def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list[str]:
-    """What promises 1 and 2 forbid, found in published tables; empty where all is well."""
+    """Everything in published tables that breaks promises 1 to 3, a line each; empty where all is well."""
     spans: dict[str, dict[str, list[Row]]] = {"paragraphs": defaultdict(list), "removals": defaultdict(list)}
     for name, of_article in spans.items():
         for row in tables[name].iter_rows(named=True):
             of_article[row["article_id"]].append(row)
     articles = tables["articles"].to_dicts()
-    told = Counter([*tables["articles"]["path"], *tables["rejects"]["path"]])
-    found = [f"{path}: {times} rows" for path, times in told.items() if times != 1]
+    rows_of = Counter([*tables["articles"]["path"], *tables["rejects"]["path"]])
+    found = [f"{path}: {times} rows" for path, times in rows_of.items() if times != 1]
     known = Counter(article["article_id"] for article in articles)
     found += [f"{name}: rows of no article" for name, of in spans.items() if set(of) - set(known)]
     found += [f"{key}: an id of {times} articles" for key, times in known.items() if times != 1]
@@ -66,10 +67,11 @@ def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list
         key, raw = article["article_id"], texts[article["path"]]
         kept, cut = spans["paragraphs"][key], spans["removals"][key]
         found += [
-            f"{article['path']}: {fault}" for fault in (*_lost(raw, [*kept, *cut]), *_invented(article, raw, kept))
+            f"{article['path']}: {fault}"
+            for fault in (*_lost_or_doubled(raw, [*kept, *cut]), *_invented_text(article, raw, kept))
         ]
         found += [
-            f"{article['path']}: removal at {row['raw_start']} is {row['text']!r}, not as it stood"
+            f"{article['path']}: removal at {row['raw_start']} is {row['text']!r}, not as it was in the raw text"
             for row in cut
             if row["text"] != raw[row["raw_start"] : row["raw_end"]] or not bare(row["text"])
         ]
@@ -83,23 +85,23 @@ def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list
     return found
 
 
-def _lost(raw: str, spans: Sequence[Row]) -> list[str]:
-    """Every character that is not white space lies in exactly one span."""
+def _lost_or_doubled(raw: str, spans: Sequence[Row]) -> list[str]:
+    """The first visible character that is not in exactly one span, if there is one."""
     depth = [0] * (len(raw) + 1)
     for span in spans:
         if not 0 <= span["raw_start"] < span["raw_end"] <= len(raw):
             return [f"span {span['raw_start']}:{span['raw_end']} of a text of {len(raw)}"]
         depth[span["raw_start"]] += 1
         depth[span["raw_end"]] -= 1
-    at = 0
+    spans_here = 0
     for place, character in enumerate(raw):
-        at += depth[place]
-        if at > 1 or (at == 0 and not is_space(character)):
-            return [f"{raw[place : place + 40]!r} at {place} lies in {at} spans"]
+        spans_here += depth[place]
+        if spans_here > 1 or (spans_here == 0 and not is_space(character)):
+            return [f"{raw[place : place + 40]!r} at {place} lies in {spans_here} spans"]
     return []
 
 
-def _invented(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
+def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
     """Paragraphs tile the body in the order of the raw text, and hold nothing else; repairs are counted."""
     body = article["body"]
     repairs = {repair["kind"]: repair["count"] for repair in article["repairs"]}
@@ -130,14 +132,14 @@ def _invented(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
         found.append("paragraphs do not tile the body")
     paragraphs = body.split("\n\n")
     if not len(paragraphs) == article["paragraphs"] == before["paragraph"] + 1:
-        found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} told")
+        found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} counted")
     if odd := [text for text in paragraphs if not text or "\n" in text or is_space(text[0]) or is_space(text[-1])]:
         found.append(f"a paragraph that is no line of text: {odd[0]!r}")
     if repairs.get("rejoined", 0) != rejoined:
-        found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} told")
+        found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} counted")
     characters = repairs.get("entity", 0) + repairs.get("mojibake", 0)
     if mended > characters or (characters and not respaced):
-        found.append(f"characters changed in {mended} spans, {characters} repairs told")
+        found.append(f"characters changed in {mended} spans, {characters} repairs counted")
     if respaced and not characters and not repairs.get("white_space"):
-        found.append(f"white space changed in {respaced} spans, no repair told")
+        found.append(f"white space changed in {respaced} spans, no repair counted")
     return found

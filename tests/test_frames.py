@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 import tasks
-from schemas import frames, rulebook
+from schemas import field_frames, frames, rulebook
 from schemas.frames import Frame
 from tasks import refine
 from tasks.cleaning import repetition
@@ -26,7 +26,12 @@ from tasks.reading import read
 from tests.conftest import ROOT
 
 AS_OF = datetime(2025, 3, 15, tzinfo=UTC)
-DECLARED = [found for found in vars(frames).values() if inspect.isclass(found) and issubclass(found, Frame)]
+DECLARED = [
+    found
+    for module in (frames, field_frames)
+    for found in vars(module).values()
+    if inspect.isclass(found) and issubclass(found, Frame) and found.__module__ == module.__name__
+]
 DECLARED.remove(Frame)
 
 
@@ -39,13 +44,6 @@ def mentions_frame(hint: Any) -> bool:
     return any(map(mentions_frame, get_args(hint))) or (inspect.isclass(hint) and issubclass(hint, Frame))
 
 
-def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
-    try:
-        return get_type_hints(function)
-    except NameError:  # a name that is imported for mypy only
-        return {}
-
-
 def steps() -> dict[str, Callable[..., Any]]:
     """The public functions of tasks/ that take or return a declared frame, by module and name."""
     return {
@@ -53,7 +51,7 @@ def steps() -> dict[str, Callable[..., Any]]:
         for module in all_modules()
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
-        if any(mentions_frame(hint) for hint in hints_of(function).values())
+        if any(mentions_frame(hint) for hint in get_type_hints(function).values())
     }
 
 

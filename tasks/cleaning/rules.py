@@ -8,12 +8,14 @@ texts, line rules take .43 and inline rules .76 of the time that they took on ev
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 
 import polars as pl
 
-from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Shaped, Texts
-from schemas.rulebook import GROUPS, Rule, Rulebook
+from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Shaped, Texts
+from schemas.rule import GROUPS, Rule
+from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
@@ -152,35 +154,45 @@ def _text_in_parts(pattern: str, *caught: str, every: bool = False) -> pl.Expr:
     return (text.str.replace_all(pattern, found) if every else text.str.replace(pattern, found)).str.split(MARK)
 
 
-def publishers_of(lines: NumberedLines, documents: Documents, rulebook: Rulebook, texts: Texts) -> PackOwners:
-    """Whose publisher pack holds for a document: ``doc`` and ``publisher``, for documents that have one.
+def publishers_of(
+    lines: NumberedLines, documents: Documents, pages: Pages, rulebook: Rulebook, texts: Texts
+) -> PackOwners:
+    """Find the documents for which the pack of a publisher holds.
 
-    Takes lines with ``text_id``, and their ``texts`` (``spelled``). A pack holds where the document's url or source
-    names one of its domains or its name, or a short line of the text names one of its domains (a mirror address).
+    What counts is, in this order: the folder that the document came in; its address, or the page's; the name of the
+    publisher, as the JSON line or the page gives it; an address on a short line of the text (a mirror). Upper and lower
+    case make no difference.
     """
-    domains = {domain: publisher.name for publisher in rulebook.publishers for domain in publisher.domains}
-    if not domains:
+    packs = rulebook.publishers
+    if not packs:
         return PackOwners.of(pl.DataFrame(schema=PackOwners.columns_and_types()))
-    pattern = r"(?i)(?:^|[/.\s@])(" + "|".join(map(re.escape, domains)) + r")(?:$|[/\s:?#,;)])"
-    said = documents.select(
-        "doc", text=pl.concat_str(pl.col("url", "folder", "publisher").fill_null(""), separator=" ")
-    )
-    domain = pl.col("text").str.extract(pattern).str.to_lowercase()
-    short = texts.filter(pl.col("text").str.len_bytes() <= 200).select("text_id", domain=domain).drop_nulls()
-    in_lines = lines.select("doc", "text_id").join(short, on="text_id", maintain_order="left").drop("text_id")
-    names = {publisher.name.casefold(): publisher.name for publisher in rulebook.publishers}
-    return PackOwners.of(
-        said.select("doc", domain=domain)
-        .drop_nulls()
-        .vstack(in_lines)
-        .select("doc", publisher=pl.col("domain").replace_strict(domains))
-        .vstack(
-            documents.select(
-                "doc", publisher=pl.col("publisher").str.to_lowercase().replace_strict(names, default=None)
-            ).drop_nulls()
-        )
-        .unique("doc", keep="first", maintain_order=True)
-    )
+    by_folder = {folder.lower(): pack.name for pack in packs for folder in pack.folders}
+    by_domain = {domain: pack.name for pack in packs for domain in pack.domains}
+    by_name = {pack.name.lower(): pack.name for pack in packs}
+
+    from_page = pages.select("doc", "page_url", "page_publisher")
+    known = documents.join(from_page, on="doc", how="left", maintain_order="left")
+    given = pl.concat_str(pl.col("url", "page_url", "folder", "publisher").fill_null(""), separator=" ")
+    short = texts.filter(pl.col("text").str.len_bytes() <= 200)
+    shown = short.select("text_id", publisher=_owner_of(_domain_in(pl.col("text"), by_domain), by_domain)).drop_nulls()
+    evidence = [
+        known.select("doc", publisher=_owner_of(pl.col("folder"), by_folder)),
+        known.select("doc", publisher=_owner_of(_domain_in(given, by_domain), by_domain)),
+        known.select("doc", publisher=_owner_of(pl.coalesce("publisher", "page_publisher"), by_name)),
+        lines.select("doc", "text_id").join(shown, on="text_id", maintain_order="left").drop("text_id"),
+    ]
+    return PackOwners.of(pl.concat(evidence).drop_nulls().unique("doc", keep="first", maintain_order=True))
+
+
+def _owner_of(value: pl.Expr, owners: Mapping[str, str]) -> pl.Expr:
+    """The publisher that a folder, a domain or a name belongs to; null where it is in no pack."""
+    return value.str.to_lowercase().replace_strict(owners, default=None, return_dtype=pl.String)
+
+
+def _domain_in(text: pl.Expr, domains: Iterable[str]) -> pl.Expr:
+    """The first of some domains, or of their subdomains, in an address in a text."""
+    known = "|".join(map(re.escape, domains)) or r"[^\s\S]"  # without any, a pattern that is never found
+    return text.str.extract(rf"(?i)(?:^|[/.\s@])({known})(?:$|[/\s:?#,;)])")
 
 
 def _rules_in_texts(texts: pl.DataFrame, rules: Rules) -> pl.DataFrame:

@@ -1,1 +1,12 @@
-"""Work on columns of numbers and texts that several steps need, and that knows nothing about news."""
+"""Columns of numbers and texts: what the steps share, and what knows nothing about news.
+
+========  =============================================================
+windows   sums and neighbours of rows within their document
+pairs     pairs of numbers, each once
+texts     rows that share a text share a number
+patterns  pieces of regular expressions that several modules search for
+literals  words without which a pattern cannot match
+matches   the matches of a pattern, with their places
+pinned    threads on which patterns stay compiled
+========  =============================================================
+"""

@@ -1,35 +1,41 @@
-"""Bodies to the tables that tell of them, in the order in which one needs another, for one part of the documents."""
+"""Turns the bodies of a part into the extracted tables, in dependency order."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from schemas.options import Names
+from schemas.options import NameFinder
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
-from tasks.extraction import dates, figures, prose, publication_day
-from tasks.extraction.names import mentions
-from tasks.extraction.speech import attribution, citations, quotes
+from tasks.extraction.dates import find_dates, resolve_dates
+from tasks.extraction.figures import find_figures
+from tasks.extraction.names.mentions import find_names
+from tasks.extraction.prose import split_paragraphs
+from tasks.extraction.publication_day import infer_days
+from tasks.extraction.speech.attribution import read_speech
+from tasks.extraction.speech.citations import find_citations
+from tasks.extraction.speech.quotes import find_quotes
 
 
-def extract_tables(articles: pl.DataFrame, names: Names = "model") -> dict[str, pl.DataFrame]:
-    """What bodies tell, by table.
+def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") -> dict[str, pl.DataFrame]:
+    """Extract the tables that are found in bodies.
 
-    Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and what is known of
-    the day of publication. Gives ``articles``, now with that day where the body helps to tell it; and the tables of
-    ``schemas.tables.FOUND``, with ``doc`` for their article. ``names``: who finds these (``extraction.mentions``).
+    Takes articles with ``doc``, ``body``, ``language``, ``url``, ``dateline``, ``first_seen_at`` and the columns
+    ``publication_day.PUBLISHED``; ``name_finder`` says whether spaCy is asked about names. Returns ``articles``, with
+    the day of publication also where it is inferred, and the tables ``schemas.tables.FOUND``, whose ``doc`` is that of
+    their article.
     """
-    paragraphs = prose.split_paragraphs(articles)
-    days = dates.find_dates(paragraphs)
+    paragraphs = split_paragraphs(articles)
+    dates = find_dates(paragraphs)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
-    articles = publication_day.infer_days(seen, days).drop("first_seen")
-    named = mentions.find_names(paragraphs, names)
-    read = attribution.read_speech(paragraphs, named)
-    said = quotes.find_quotes(read)
+    dated = infer_days(seen, dates).drop("first_seen")
+    mentions = find_names(paragraphs, name_finder)
+    speech = read_speech(paragraphs, mentions)
+    quotes = find_quotes(speech)
     return {
-        ARTICLES.name: articles,
-        QUOTES.name: said,
-        MENTIONS.name: named,
-        FIGURES.name: figures.find_figures(paragraphs, said),
-        DATES.name: dates.resolve_dates(days, articles),
-        CITATIONS.name: citations.find_citations(read),
+        ARTICLES.name: dated,
+        QUOTES.name: quotes,
+        MENTIONS.name: mentions,
+        FIGURES.name: find_figures(paragraphs, quotes),
+        DATES.name: resolve_dates(dates, dated),
+        CITATIONS.name: find_citations(speech),
     }

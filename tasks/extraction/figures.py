@@ -1,85 +1,90 @@
-"""The numbers that bodies state of something: how many, how much, how old, how far.
+"""Finds the numbers that bodies state of something: how many, how much, how old, how far.
 
-Expressions stand in ``[figures]`` of the lexicon as a grammar (``grammar``). What one says by name:
+The expressions of a language are the section ``[figures]`` of its lexicon, written as a grammar (``grammar``). The
+words that an expression calls by name mean:
 
-- ``value`` and, of a range, ``high``: numbers in digits or words, with a ``scale`` (million);
-- ``unit``: what it is measured in; ``currency`` is one that may stand before the number;
-- ``bound``: a unit that describes what follows ("42-day phase"); ``old``: it tells an age; ``parts``: of how many the
-  value are so many (thirds);
-- ``approximation``: the words that make it inexact. An expression without a number is a vague one (hundreds).
+- ``value`` and, for the upper end of a range, ``high``: numbers in digits or words; ``scale`` multiplies them
+  (million), ``low_scale`` multiplies ``value`` alone;
+- ``unit``: the number is measured in it; ``currency``: a unit that may be before the number;
+- ``bound``: a unit that describes the words behind it ("42-day phase"); ``old``: it makes the number an age;
+  ``parts``: the value is divided by it (thirds);
+- ``approximation``: the words that make it inexact.
 
-Besides, the section says of what numbers are made (the list ``numeral``, and ``decimal``: the mark before decimals),
-and how the words go on that are counted: ``of`` (a pattern of what may stand before them), ``stop`` (words at which
-they end), ``noun`` (a pattern of them), ``one_noun`` (of those that a unit or a share describes), ``countable`` (of
-what one is a count: elsewhere it is an article, or a pronoun). ``confidence`` is which share of a method's rows was
-right.
+An expression without a number is a vague one (hundreds). FigureLexicon has the other keys of the section.
 
-Years, days, times, ordinals and the numbers in names are no figures.
+Years, days, times, ordinals and the numbers in names are not figures.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from schemas import lexicon
+from schemas.arrow import in_part
+from tasks.columns.windows import Rows
 from tasks.extraction import grammar
-from tasks.extraction.prose import SPAN
 
 SECTION = "figures"
-FIGURES = pl.Schema(
-    {
-        **SPAN,
-        "value": pl.Float64,
-        "value_high": pl.Float64,
-        "unit": pl.String,
-        "noun": pl.String,
-        "approximation": pl.String,
-        "claimant": pl.String,
-        "method": pl.String,
-        "confidence": pl.Float64,
-    }
-)
+# Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
-OLDEST = 110
-NESTED = 4  # quotes in quotes
-LONGEST = 2**31  # no body has so many characters
+OLDEST = 110  # years: a larger number behind a name is not an age
+NESTED = 4  # quotes within quotes that are looked through for a claimant
+LONGEST = 2**31  # characters: more than any body has
+# Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
+# and German ([figures.confidence] of their lexicons).
+UNMEASURED = 0.8
 
-# What makes digits part of something longer: a version, a code, a fraction, a score.
+# Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
 NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
 NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
 PART_OF_WORD = r"^-\p{L}"  # "two-way"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
 LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
-LONE = "^[0-9]{1,3}$"  # a paragraph that is no more is the number of what follows
+LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
 
-
 SHARE = "share"  # a unit: of the whole
 NUMBERS = ("value", "high")
-# What an expression says tells how it was read.
+# How an expression was read, by the first of these names that it has.
 METHODS = {
     "old": "age", "bound": "duration", "parts": "share", "high": "range", "currency": "money", "unit": "measure",
     "value": "count", "scale": "count", "approximation": "vague",
 }  # fmt: skip
 
+# The figures of a part before their claimants are known.
+FOUND = pl.Schema({name: kind for name, kind in in_part("figures").items() if name != "claimant"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLexicon:
+    """The section ``[figures]`` of a language, without its grammar: how the words after a number go on."""
+
+    decimal: str  # the mark before decimals
+    of: str  # a pattern of the words that may be between the number and the noun: " of the "
+    noun: str  # a pattern of the words that are counted
+    one_noun: str  # the same, behind a unit or a share
+    stop: Sequence[str]  # words at which these words end
+    countable: Sequence[str]  # patterns of nouns that "one" counts; before others it is an article or a pronoun
+    confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
+
 
 class Reading(NamedTuple):
-    """What the words of an expression say: the span that is meant, and the rest of its row."""
+    """The meaning of an expression's words: which of them are the figure, and the rest of its row."""
 
-    start: int
+    start: int  # in the words, in characters
     end: int
     value: float | None
     value_high: float | None
@@ -87,41 +92,55 @@ class Reading(NamedTuple):
     approximation: str | None
     method: str
     plain: bool  # a bare number in digits
-    bound: bool  # its unit is joined to it, and describes what follows
+    bound: bool  # its unit is joined to it, and describes the words behind it
+
+
+READINGS = pl.Schema(
+    {
+        "match": pl.String(),
+        "from": pl.Int64(),
+        "to": pl.Int64(),
+        **{name: FOUND[name] for name in ("value", "value_high", "unit", "approximation", "method")},
+        "plain": pl.Boolean(),
+        "bound": pl.Boolean(),
+    }
+)
 
 
 def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """The numbers that bodies state of something.
+    """Find the numbers that bodies state of something.
 
-    Takes ``prose.PARAGRAPHS`` and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Gives FIGURES, in the
-    order of the text; ``claimant`` is the speaker of the innermost quote in which the number stands.
+    Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Returns the table
+    ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote that holds the
+    number. Languages whose lexicon has no figures give no rows.
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
-    found = pl.concat([_EMPTY, *(_in_language(part, key[0]) for key, part in by_language.items())])
-    found = found.sort("doc", "start").unique(["doc", "start", "end"], keep="first", maintain_order=True)
-    return _claimed(found, quotes).select(FIGURES.names()).cast(FIGURES)
+    found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
+    figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
+    figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
+    table = in_part("figures")
+    return _add_claimants(figures, quotes).select(table.names()).cast(table)
 
 
-_EMPTY = pl.DataFrame(schema={name: kind for name, kind in FIGURES.items() if name != "claimant"})
-
-
-def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    words = _words(language)
-    if not words:
-        return _EMPTY
+def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND in paragraphs of one language; a span may come twice."""
+    if language is None or language not in _lexicons_by_language():
+        return FOUND.to_frame()
+    words = _lexicons_by_language()[language]
     found = grammar.find_expressions(paragraphs, SECTION, language)
-    readings = [(text, *read) for text in found["match"].unique() if (read := _read(language, text)) is not None]
-    said = pl.DataFrame(readings, _SAID, orient="row")
+    texts = found["match"].unique()
+    readings = [(text, *reading) for text in texts if (reading := _read_figure(language, text)) is not None]
+    read = pl.DataFrame(readings, READINGS, orient="row")
     text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
     begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
     end = pl.col("at") + pl.col("to") + pl.col("noun_size").fill_null(0)
     return (
         found.lazy()
-        .join(said.lazy(), on="match", how="inner", maintain_order="left")
+        .join(read.lazy(), on="match", how="inner", maintain_order="left")
         .with_columns(left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right"))
         .filter(_is_number())
-        .with_columns(*_noun(words), *_person())
-        .filter(_counts(words))
+        .with_columns(*_noun_columns(words), *_person_columns())
+        .filter(_is_figure(words))
         .with_columns(
             text=text.str.slice(begin, end - begin),
             start=pl.col("start") + begin,
@@ -131,32 +150,25 @@ def _in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
             method=pl.when(person.is_not_null()).then(pl.lit("age")).otherwise("method"),
         )
         .with_columns(confidence=_confidence(words))
-        .select(_EMPTY.columns)
-        .cast(_EMPTY.schema)
+        .select(FOUND.names())
+        .cast(FOUND)
         .collect()
     )
 
 
-_SAID = {
-    "match": pl.String,
-    "from": pl.Int64,
-    "to": pl.Int64,
-    "value": pl.Float64,
-    "value_high": pl.Float64,
-    "unit": pl.String,
-    "approximation": pl.String,
-    "method": pl.String,
-    "plain": pl.Boolean,
-    "bound": pl.Boolean,
-}
-
-
-def _words(language: str | None) -> dict[str, Any]:
-    return dict(lexicon.load(SECTION).get(language or "", {}))
+@cache
+def _lexicons_by_language() -> Mapping[str, FigureLexicon]:
+    """The section of each language that has one."""
+    known = [entry.name for entry in fields(FigureLexicon)]
+    return {
+        language: FigureLexicon(**{name: section[name] for name in known if name in section})
+        for language, section in lexicon.load(SECTION).items()
+        if section
+    }
 
 
 def _is_number() -> pl.Expr:
-    """Whether a match is a number by itself, and no list number, code or score."""
+    """Whether a match is a number by itself: not the number of a list item, a code or a score."""
     left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
     digits = match.str.contains("^[0-9]")
     part = digits & left.str.contains(NUMBER_BEFORE) | match.str.contains("[0-9]$") & right.str.contains(NUMBER_AFTER)
@@ -164,23 +176,23 @@ def _is_number() -> pl.Expr:
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
-def _noun(words: dict[str, Any]) -> tuple[pl.Expr, pl.Expr]:
-    """``noun``: what is counted, and ``noun_size``: how far behind the number it reaches."""
-    of = pl.col("right").str.extract(f"^({words['of']})")
+def _noun_columns(words: FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
+    """``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    of = pl.col("right").str.extract(f"^({words.of})")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
     rest = pl.when(counted).then(pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0)))
-    phrase = rest.str.extract(WORDS_AFTER).str.replace(f"[ \u00a0](?:{'|'.join(words['stop'])})(?:[ \u00a0].*)?$", "")
-    noun = phrase.str.extract(f"^({words['noun']})(?:[ \u00a0’']|$)")
-    single = pl.when(described).then(phrase).str.extract(f"^({words['one_noun']})(?:[ \u00a0’']|$)")
+    phrase = rest.str.extract(WORDS_AFTER).str.replace(f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$", "")
+    noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
+    single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
     noun = pl.coalesce(noun, single)
     noun = pl.when(noun.str.contains(r"\p{L}")).then(noun)  # and not a dash alone
     size = noun.str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
     return noun.str.strip_chars(" \u00a0-’'").alias("noun"), size.alias("noun_size")
 
 
-def _person() -> tuple[pl.Expr, pl.Expr]:
-    """``person``: who is of that age, where a bare number stands behind a name, and ``person_size``: how far before."""
+def _person_columns() -> tuple[pl.Expr, pl.Expr]:
+    """``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead."""
     bare = pl.col("plain") & pl.col("value").is_between(1, OLDEST) & pl.col("right").str.contains(AGE_AFTER)
     left = pl.when(bare).then("left")
     return (
@@ -189,12 +201,12 @@ def _person() -> tuple[pl.Expr, pl.Expr]:
     )
 
 
-def _counts(words: dict[str, Any]) -> pl.Expr:
-    """Whether a number is told of something: it is no year, no part of a name, and one only where that is a count."""
+def _is_figure(words: FigureLexicon) -> pl.Expr:
+    """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
     alone = bare & pl.col("noun").is_null()
     one = value.eq_missing(1) & bare & pl.col("match").str.contains(r"^\p{L}")
-    countable = pl.col("noun").str.contains(f"(?:{'|'.join(words['countable'])})$").fill_null(False)
+    countable = pl.col("noun").str.contains(f"(?:{'|'.join(words.countable)})$").fill_null(False)
     digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}$")
     year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain"))
     year |= value.is_between(*YEARS).fill_null(False) & (pl.col("unit") == "year").fill_null(False)
@@ -204,19 +216,16 @@ def _counts(words: dict[str, Any]) -> pl.Expr:
     return ~(year | named | score | alone & value.is_null()) & (~one | countable)
 
 
-def _confidence(words: dict[str, Any]) -> pl.Expr:
-    measured = words.get("confidence", {})
+def _confidence(words: FigureLexicon) -> pl.Expr:
+    """The measured share of right rows: of numbers without noun and unit (``alone``), of others by their method."""
     alone = pl.col("noun").is_null() & pl.col("unit").is_null()
     method = pl.when(alone).then(pl.lit("alone")).otherwise("method")
-    return method.replace_strict(measured, default=DOUBT, return_dtype=pl.Float64)
-
-
-DOUBT = 0.8  # of what was not measured in a language
+    return method.replace_strict(words.confidence, default=UNMEASURED, return_dtype=pl.Float64)
 
 
 @lru_cache(grammar.REMEMBERED)
-def _read(language: str | None, text: str) -> Reading | None:
-    """What an expression says; None where that is to be skipped."""
+def _read_figure(language: str, text: str) -> Reading | None:
+    """Read the words of an expression; None if it is to be skipped, or its number cannot be read."""
     if text.isdecimal():
         return Reading(0, len(text), float(text), None, None, None, "count", True, False)
     spoken = grammar.load_grammar(SECTION, language)
@@ -225,24 +234,23 @@ def _read(language: str | None, text: str) -> Reading | None:
         return None
     written = {name: words for name, (_, words) in said.words.items()}
     values = {name: spoken.value(*words) for name, words in said.words.items() if name not in NUMBERS}
-    value, high = (_number(language, written[name]) if name in written else None for name in NUMBERS)
+    value, high = (_read_number(language, written[name]) if name in written else None for name in NUMBERS)
     if value is None and {"scale", "parts"} & values.keys():
         value = 1.0  # "a million", "a third"
     if "value" in written and value is None:
         return None
     if value is not None:
-        # "3 to 5 million": the scale is said of both, unless the first has its own.
+        # "3 to 5 million": the scale multiplies both, unless the first has its own.
         value *= float(values.get("low_scale", values.get("scale", 1))) / float(values.get("parts", 1))
     if high is not None and value is not None:
         value, high = sorted((value, high * float(values.get("scale", 1))))
     units = (str(values[name]) for name in ("bound", "unit", "currency") if name in values)
-    unit = next(units, SHARE if "parts" in values else "year" if "old" in written else None)
     return Reading(
         said.start,
         said.end,
         value,
         high,
-        unit,
+        next(units, SHARE if "parts" in values else "year" if "old" in written else None),
         written.get("approximation"),
         next((method for name, method in METHODS.items() if name in written), "count"),
         written.keys() == {"value"} and written["value"].isdecimal(),
@@ -250,15 +258,14 @@ def _read(language: str | None, text: str) -> Reading | None:
     )
 
 
-def _number(language: str | None, text: str) -> float | None:
-    """A number as written, in digits or words."""
-    words = _words(language)
+def _read_number(language: str, text: str) -> float | None:
+    """Read a number in digits or words; None if no word of it has a value, or all have 0."""
     if text[0].isdecimal():
-        whole, mark, decimals = text.partition(str(words["decimal"]))
+        whole, mark, decimals = text.partition(_lexicons_by_language()[language].decimal)
         digits = re.sub(r"\D", "", whole)
         return float(f"{digits}.{decimals}" if mark and decimals.isdecimal() else digits)
     total, part = 0.0, 0.0
-    for value in _spoken(language, text.lower()):
+    for value in _values_of_words(language, text.lower()):
         if value >= 1000:
             total, part = total + max(part, 1) * value, 0.0
         elif value >= 100:
@@ -268,7 +275,7 @@ def _number(language: str | None, text: str) -> float | None:
     return total + part or None
 
 
-def _spoken(language: str | None, text: str) -> Iterator[float]:
+def _values_of_words(language: str, text: str) -> Iterator[float]:
     """The values of the words of which a number is made, whether they are written together or not."""
     words = grammar.load_grammar(SECTION, language).values["numeral"]
     at = 0
@@ -280,15 +287,15 @@ def _spoken(language: str | None, text: str) -> Iterator[float]:
         at = end
 
 
-def _claimed(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``claimant``: the speaker of the innermost quote in which a figure stands.
+def _add_claimants(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
+    """Add ``claimant``: the speaker of the innermost quote that holds a figure.
 
-    That is the last quote that begins before it and ends behind it: of the NESTED last ones that begin before it, for
-    a document may have thousands of either.
+    That is the last quote that begins before the figure and ends behind it. Only the NESTED last ones that begin
+    before it are looked at, for a document may have thousands of either.
     """
-    said = quotes.filter(pl.col("speaker").is_not_null()).sort("doc", "start", "end", descending=[False, False, True])
-    begins, ends = (_place(said, name) for name in ("start", "end"))
-    starts, stops = (_place(found, name) for name in ("start", "end"))
+    spoken = quotes.filter(pl.col("speaker").is_not_null()).sort("doc", "start", "end", descending=[False, False, True])
+    begins, ends = (_places_in_part(spoken, name) for name in ("start", "end"))
+    starts, stops = (_places_in_part(found, name) for name in ("start", "end"))
     last = np.searchsorted(begins, starts, side="right") - 1
     claim = np.full(found.height, -1)
     for step in range(NESTED):
@@ -296,11 +303,11 @@ def _claimed(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         inside = (claim < 0) & (row >= 0)
         inside[inside] = ends[row[inside]] >= stops[inside]
         claim = np.where(inside, row, claim)
-    speakers = said["speaker"].gather(pl.Series(claim, dtype=pl.Int64).replace(-1, None))
+    speakers = spoken["speaker"].gather(pl.Series(claim, dtype=pl.Int64).replace(-1, None))
     return found.with_columns(claimant=speakers.alias("claimant"))
 
 
-def _place(spans: pl.DataFrame, name: str) -> npt.NDArray[np.int64]:
-    """Places in all documents as one number, in the order of documents and of their text."""
+def _places_in_part(spans: pl.DataFrame, name: str) -> Rows:
+    """Places in bodies as one number for all documents, in the order of documents and of their text."""
     doc = spans["doc"].cast(pl.Int64).to_numpy()
     return np.asarray(doc * LONGEST + spans[name].cast(pl.Int64).to_numpy(), dtype=np.int64)

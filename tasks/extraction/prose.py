@@ -1,4 +1,4 @@
-"""Bodies to the rows that fields are found in: their paragraphs."""
+"""Splits bodies into paragraphs, the rows that all other steps of extraction read."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import polars as pl
 
 BREAK = "\n\n"
 
-# What every row that is found in a body begins with: places are code points in the body.
-SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
-PARAGRAPHS = pl.Schema(
+# The paragraphs of bodies while they are searched. The published table `paragraphs` (schemas/tables.py) is another
+# thing: it says which raw text a paragraph was made of.
+BODY_PARAGRAPHS = pl.Schema(
     {
         "doc": pl.UInt32,  # row of the document in its part
-        "paragraph": pl.UInt32,  # from 0, within the body
+        "paragraph": pl.UInt32,  # its number within the body, from 0
         "start": pl.Int64,  # where it starts in the body, in code points
-        "text": pl.String,
+        "text": pl.String,  # the whole paragraph
         "language": pl.String,  # of the body, ISO 639-1; null where it is not known
     }
 )
+# The first columns of every row that is found in a body: offsets are code points in the body.
+SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
 
 
 def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
-    """The paragraphs of bodies.
+    """Split bodies at their blank lines.
 
-    Takes ``doc``, ``body`` and ``language``; gives PARAGRAPHS, in the order of the bodies and of their text.
+    Takes ``doc``, ``body`` and ``language``. Returns BODY_PARAGRAPHS, in the order of the bodies and of their text.
 
     >>> bodies = pl.DataFrame({"doc": [0], "body": ["Rain.\\n\\nMore rain."], "language": ["en"]})
     >>> split_paragraphs(bodies).select("paragraph", "start", "text").rows()
@@ -37,6 +39,6 @@ def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
         .with_columns(end=size.cum_sum())
         .with_columns(start=pl.col("end") - size)
         .with_columns(start=pl.col("start") - pl.col("start").first().over("doc"))
-        .select(PARAGRAPHS.names())
+        .select(BODY_PARAGRAPHS.names())
         .collect()
     )

@@ -1,1 +1,7 @@
-"""Apply trained weights: boosted trees and a conditional logit."""
+"""How trained weights are applied, without the libraries that trained them.
+
+=====  ===========================================================
+trees  gradient-boosted trees: how probably a block is body
+logit  conditional logit: which candidate of a document is the one
+=====  ===========================================================
+"""

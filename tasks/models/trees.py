@@ -1,4 +1,4 @@
-"""Applies the models that decide about blocks: gradient-boosted trees, trained by ``training/body.py``.
+"""Applies the models that decide about blocks: gradient-boosted trees, trained by ``training/blocks.py``.
 
 A model is data: its trees in ``schemas/models/<name>.txt``, in LightGBM's own text format, and an entry in
 ``schemas/models/card.toml`` with what it learned from, how right it was on publishers that it had not seen, and what

@@ -1,4 +1,7 @@
-"""The tables of a part, accepted: as declared, held to the promises, and with a reject for each refused document."""
+"""The tables of a part, accepted: with the declared columns, and with a reject for each document that gives no article.
+
+Nothing is stored that breaks a row-level expectation or a sum of promise 1 (``docs/how-it-works.md#promises``).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from schemas.arrow import empty
 from schemas.errors import NewsmillError
 from schemas.frames import Documents, Pages, Ruled
 from schemas.tables import FOUND, TABLES
-from tasks.publishing import check
+from tasks.publishing import ledger, row_checks
 from tasks.publishing.stamp import Stamp, stamp_rows
 
 Tables = dict[str, pl.DataFrame]  # by name; as ``schemas/tables.py`` declares them, or still with ``doc``
@@ -21,12 +24,12 @@ class UnaccountedError(NewsmillError):
 def accept_tables(documents: Documents, pages: Pages, blocks: Ruled, tables: Tables, stamp: Stamp) -> Tables:
     """Return the tables as declared, and ``rejects``.
 
-    An article with a row that breaks a row-level expectation, or with a span that does not hold its text, becomes a
-    reject.
+    An article becomes a reject if one of its rows breaks a row-level expectation, or if one of its spans does not hold
+    its text.
 
     Args:
         documents: all documents of the part.
-        pages: what its pages say.
+        pages: what its pages say about themselves.
         blocks: its blocks, which are counted in the detail of a reject.
         tables: its tables with ``doc``, ``articles`` among them.
         stamp: the run's stamp.
@@ -40,26 +43,26 @@ def accept_tables(documents: Documents, pages: Pages, blocks: Ruled, tables: Tab
         name: frame if name == "articles" else frame.join(ids, on="doc", maintain_order="left")
         for name, frame in tables.items()
     }
-    faults = _faults(tables)
-    refused = stamp_rows(_refused_documents(documents, articles, blocks, faults), stamp)
+    faults = _first_faults(tables)
+    rejects = stamp_rows(_refused_documents(documents, articles, blocks, faults), stamp)
     if not faults.is_empty():
         tables = {
             name: frame.join(faults, on="article_id", how="anti", maintain_order="left")
             for name, frame in tables.items()
         }
-    tables = {name: _as_declared(frame, name) for name, frame in (tables | {"rejects": refused}).items()}
-    _account(documents, pages, ids, tables)
+    tables = {name: _as_declared(frame, name) for name, frame in (tables | {"rejects": rejects}).items()}
+    _account_for_all(documents, pages, ids, tables)
     return tables
 
 
-def _faults(tables: Tables) -> pl.DataFrame:
+def _first_faults(tables: Tables) -> pl.DataFrame:
     """The first fault of each article that has one: ``article_id``, ``expectation`` and ``detail``."""
-    spans = [tables[table.name] for table in FOUND if table.name in tables]
+    extracted = [tables[table.name] for table in FOUND if table.name in tables]
     return pl.concat(
-        fault.select("article_id", "expectation", "detail")
-        for fault in (
-            *(check.broken_rows(_as_declared(frame, name), name) for name, frame in tables.items()),
-            *(check.misplaced_spans(frame, tables["articles"]) for frame in spans),
+        faults.select("article_id", "expectation", "detail")
+        for faults in (
+            *(row_checks.find_broken_rows(_as_declared(frame, name), name) for name, frame in tables.items()),
+            *(ledger.find_misplaced_spans(frame, tables["articles"]) for frame in extracted),
         )
     ).unique("article_id", keep="first", maintain_order=True)
 
@@ -95,16 +98,17 @@ def _refused_documents(
 
 
 def _as_declared(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The declared columns of a table, with the declared types."""
     return frame.select(column.name for column in TABLES[table].columns).cast(empty(table).schema)
 
 
-def _account(documents: Documents, pages: Pages, ids: pl.DataFrame, tables: Tables) -> None:
+def _account_for_all(documents: Documents, pages: Pages, ids: pl.DataFrame, tables: Tables) -> None:
     """Check both sums of promise 1 over the part.
 
     Raises:
         UnaccountedError: one of them does not hold.
     """
-    astray = check.unaccounted_documents(documents, tables["articles"], tables["rejects"])
+    astray = ledger.find_unaccounted_documents(documents, tables["articles"], tables["rejects"])
     visible = documents.select("doc", "text", "media").join(
         pages.select("doc", visible="text"), on="doc", how="left", maintain_order="left"
     )
@@ -113,7 +117,7 @@ def _account(documents: Documents, pages: Pages, ids: pl.DataFrame, tables: Tabl
         .join(tables["articles"].select("article_id"), on="article_id", how="semi", maintain_order="left")
         .select("article_id", text=pl.coalesce("visible", "text"))
     )
-    open_sums = check.unaccounted_characters(texts, tables["paragraphs"], tables["removals"])
+    open_sums = ledger.find_unaccounted_characters(texts, tables["paragraphs"], tables["removals"])
     if not astray.is_empty() or not open_sums.is_empty():
         examples = [*astray.head(3).to_dicts(), *open_sums.head(3).to_dicts()]
         raise UnaccountedError(

@@ -1,4 +1,4 @@
-"""What every row of a run is stamped with: the run, the clock, the version of the rules, and the article's id."""
+"""The stamp on every row of a run: the run's id, its time, the version of the rules, and the article's id."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What is the same for all rows of a run."""
+    """The values that all rows of a run share."""
 
     run_id: str
     as_of: datetime
     rules_version: str
-    first_seen: Mapping[str, datetime]  # by raw file, as it is written in the tables
+    first_seen: Mapping[str, datetime]  # by raw file, as its name is written in the tables
 
 
 def article_id(path: str, raw_sha256: str) -> str:
     """Return the id of an article: 32 hexadecimal digits.
 
-    The id stays while path and bytes do, so a row that points into a body never points into another one.
+    The id is the same as long as path and bytes are, so a row that points into a body never points into another one.
     """
     return sha256(f"{path}\0{raw_sha256}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""A text to lines: one row a line that is not blank, with its offsets in the raw text."""
+"""Turns texts into lines: one row for each line that is not blank, with its offsets in the raw text."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ LINES = Lines.columns_and_types()
 
 
 def text_lines(documents: NumberedDocuments) -> Lines:
-    """The lines of texts.
+    """Turn texts into lines.
 
-    Takes ``doc`` and ``text`` (the decoded raw text); gives LINES. Offsets count code points.
+    Args:
+        documents: texts, decoded. Of their columns, ``doc`` and ``text`` are used.
 
     >>> text_lines(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))["text"].to_list()
     ['Rain', 'fell.']
     """
     text, doc, line = pl.col("text"), pl.col("doc"), pl.col("line")
-    length = text.str.len_chars().cast(pl.Int64) + 1
     size = text.str.len_chars().cast(pl.Int64)
+    with_end = size + 1
     lines = (
         documents.lazy()
         .select(
             doc.cast(pl.UInt32),
             text.str.replace_all("\r\n", " \n").str.replace_all(ONE_CHARACTER_BREAKS, "\n").str.split("\n"),
-            before=length.cum_sum() - length,  # code points of the documents before, each with a line end
+            before=with_end.cum_sum() - with_end,  # code points of the documents before, each with a line end
         )
         .with_columns(line=pl.int_ranges(0, text.list.len(), dtype=pl.UInt32))
         .explode("text", "line")
-        .with_columns(raw_end=(size + 1).cum_sum() - 1 - pl.col("before"))
-        .filter(text != "")  # a quarter of all lines need no look at their ends
+        .with_columns(raw_end=with_end.cum_sum() - 1 - pl.col("before"))
+        .filter(text != "")  # a quarter of all lines, which need no stripping
         .with_columns(text=text.str.strip_chars_start())
         .with_columns(raw_start=pl.col("raw_end") - size, text=text.str.strip_chars_end())
         .filter(text != "")

@@ -1,7 +1,7 @@
-"""Raw files to documents: unpack, decode, or refuse with a reason.
+"""Reads raw files to documents: unpacks and decodes them, or refuses them with a reason.
 
 Every raw document becomes exactly one row, whatever is wrong with it: a refusal is a value. Containers are streamed
-line by line. What is held at once is bounded by `part_bytes`, by `document_bytes` and, for one huge document, `KEPT`.
+line by line. Memory is bounded by `part_bytes`, by `document_bytes` and, for one huge document, by `KEPT_BYTES`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, cast
 
@@ -21,43 +20,40 @@ import polars as pl
 import pyarrow as pa
 
 from schemas.frames import ReadDocuments
-from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judged, sound
-from tasks.reading.discover import KINDS, as_text, kind_of, weight
+from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judge_text, replace_lone_surrogates
+from tasks.reading.files import KINDS, as_text, kind_of, weight_of
+from tasks.reading.sources import outlet_folder
 
 DOCUMENTS = ReadDocuments.columns_and_types()
 
-KEPT = 512 << 20  # bytes: of a document above it not even the raw bytes are kept
-OVERHEAD = 512  # bytes: what a row costs beside its raw bytes, so that millions of short lines end a part too
+# Set by hand.
+KEPT_BYTES = 512 << 20  # of a larger document not even the raw bytes are kept
+ROW_BYTES = 512  # what a row costs beside its raw bytes, so that millions of short lines end a part too
+CHUNK_BYTES = 1 << 20
+UNPACKED_BUFFER = 1 << 16
 
-# 2025, 03, 2025-03-05, 20250305, 2025_03, W09, 2025-Q1, 2025-03-05T10, month=03
-_DATE = re.compile(r"(?i)(?:\w+=)?(?=\D{0,2}\d)(?:[\d ._:-]|[wq](?=\d)|(?<=\d)t(?=\d)|(?<=\d)z)+")
-_SAID = {"url": "url", "title": "title", "published": "published", "publisher": "source"}
+# Columns that a JSON line may give, by column: its key.
+KEYS = {"url": "url", "title": "title", "published": "published", "publisher": "source"}
 
 Row = dict[str, Any]
-
-
-def is_raw(name: str) -> bool:
-    """Whether a file of this name is read; any other is a reject, `unsupported`.
-
-    >>> is_raw("a/b.JSONL.gz"), is_raw("a/b.pdf")
-    (True, False)
-    """
-    return kind_of(name)[0] is not None
 
 
 def read_documents(
     raw: Path, names: Sequence[str], *, part_bytes: int = 32 << 20, document_bytes: int = 16 << 20
 ) -> Iterator[ReadDocuments]:
-    """Read the named files, relative to the folder `raw`, in order, as frames of `DOCUMENTS`.
+    """Read files to frames of documents, part by part. Nothing in the data raises.
 
-    A frame holds about `part_bytes` of raw bytes (`weight`), or one larger document. A document above `document_bytes`
-    is a reject, `too_large`. Nothing in the data raises.
+    Args:
+        raw: the raw folder.
+        names: the files, relative to `raw`; documents come in this order.
+        part_bytes: about how much raw text a frame holds (`files.weight_of`), unless it is one larger document.
+        document_bytes: the most that a document may have; a larger one is a reject, `too_large`.
     """
     rows: list[Row] = []
     size = 0
     for name in names:
-        for row in _rows(raw / name, name, document_bytes):
-            cost = weight(len(row["raw"]), row["media"]) + OVERHEAD
+        for row in _documents_of_file(raw / name, name, document_bytes):
+            cost = weight_of(len(row["raw"]), row["media"]) + ROW_BYTES
             if rows and size + cost > part_bytes:
                 part = ReadDocuments.of(pl.DataFrame(rows, schema=DOCUMENTS))
                 rows, size = [], 0
@@ -68,58 +64,49 @@ def read_documents(
         yield ReadDocuments.of(pl.DataFrame(rows, schema=DOCUMENTS))
 
 
-def outlet_folder(name: str) -> str | None:
-    """The nearest folder above a file, within the raw folder, whose name is no date or number.
-
-    >>> outlet_folder("daily-owl/2025/03/05/a.txt")
-    'daily-owl'
-    """
-    above = reversed(PurePosixPath(name).parts[:-1])
-    return next((part for part in above if not _DATE.fullmatch(part)), None)
-
-
-def _rows(file: Path, name: str, limit: int) -> Iterator[Row]:
-    """All documents of one file."""
+def _documents_of_file(file: Path, name: str, limit: int) -> Iterator[Row]:
+    """All documents of a file; a file that cannot be opened is one."""
     kind, packing = kind_of(name)
     path = as_text(name)
-    where: Row = {"path": path, "folder": outlet_folder(path), "media": None if kind == "lines" else kind}
+    origin: Row = {"path": path, "folder": outlet_folder(path), "media": None if kind == "lines" else kind}
     try:
         if not S_ISREG(file.stat().st_mode):
             raise OSError("not a regular file")
-        yield from _content(file, where, kind, packing, limit)
+        yield from _documents_inside(file, origin, kind, packing, limit)
     except OSError as error:
-        yield _row(where, b"", Refusal("unreadable", error.strerror or str(error)))
+        yield _row(origin, b"", Refusal("unreadable", error.strerror or str(error)))
 
 
-def _content(file: Path, where: Row, kind: str | None, packing: str | None, limit: int) -> Iterator[Row]:
-    """The documents of a file that is there; after what could be unpacked of a damaged archive, the archive."""
+def _documents_inside(file: Path, origin: Row, kind: str | None, packing: str | None, limit: int) -> Iterator[Row]:
+    """The documents in a file that can be opened; of a damaged archive, those before the damage and the archive."""
     try:
         with file.open("rb") as packed:
-            stream = _unpacked(packed, packing)
+            stream = _unpacked_stream(packed, packing)
             if kind == "lines":
-                yield from _lines(stream, where, limit)
+                yield from _documents_of_container(stream, origin, limit)
             elif kind:
-                yield _document(where, _take(stream, KEPT), limit, html=kind == "html")
+                yield _document_of_bytes(origin, _bytes_up_to(stream, KEPT_BYTES), limit, html=kind == "html")
             else:
-                yield _kept(where, _take(stream, limit), Refusal("unsupported", f"newsmill reads {' '.join(KINDS)}"))
+                refusal = Refusal("unsupported", f"newsmill reads {' '.join(KINDS)}")
+                yield _reject(origin, _bytes_up_to(stream, limit), refusal)
     except OSError as error:
         if error.errno is not None:
             raise
         with file.open("rb") as packed:  # an error of Arrow's: the archive is to blame, not the disk
-            yield _kept(where, _take(packed, KEPT), Refusal("damaged", str(error)))
+            yield _reject(origin, _bytes_up_to(packed, KEPT_BYTES), Refusal("damaged", str(error)))
 
 
-def _unpacked(packed: BinaryIO, packing: str | None) -> io.BufferedReader:
-    """The stream's content. Arrow unpacks because it refuses archives that end early; zstandard's reader takes them."""
+def _unpacked_stream(packed: BinaryIO, packing: str | None) -> io.BufferedReader:
+    """The content of a stream. Arrow unpacks: it refuses archives that end early, zstandard's reader accepts them."""
     if packing is None:
         return cast(io.BufferedReader, packed)
-    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), packing), 1 << 16)
+    return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), packing), UNPACKED_BUFFER)
 
 
-def _take(stream: BinaryIO, limit: int) -> bytes | None:
+def _bytes_up_to(stream: BinaryIO, limit: int) -> bytes | None:
     """All that is left of a stream, or None if that is more than `limit` bytes."""
     chunks: list[bytes] = []
-    while chunk := stream.read(1 << 20):
+    while chunk := stream.read(CHUNK_BYTES):
         limit -= len(chunk)
         if limit < 0:
             return None
@@ -128,10 +115,10 @@ def _take(stream: BinaryIO, limit: int) -> bytes | None:
 
 
 @contextmanager
-def _readline(stream: io.BufferedReader) -> Iterator[Callable[[int], bytes]]:
-    """What gives a container's next line, up to so many bytes of it, in UTF-8 and without BOM.
+def _line_reader(stream: io.BufferedReader) -> Iterator[Callable[[int], bytes]]:
+    r"""A function that gives a container's next line, or a given number of bytes of it, in UTF-8 and without BOM.
 
-    A container in UTF-16 or UTF-32 is recoded; what does not decode becomes `\\x..`, which no JSON string allows.
+    A container in UTF-16 or UTF-32 is recoded. Bytes that do not decode become ``\x..``, which no JSON string allows.
     """
     head = stream.peek(4)
     encoding = next((codec for bom, codec in BOMS.items() if head.startswith(bom)), "utf-8")
@@ -146,72 +133,74 @@ def _readline(stream: io.BufferedReader) -> Iterator[Callable[[int], bytes]]:
         yield stream.readline
 
 
-def _split(stream: io.BufferedReader) -> Iterator[bytes | None]:
-    """A container's lines, without their ends; None for one that is too long to hold."""
-    with _readline(stream) as readline:
-        while line := readline(KEPT + 1):
-            if len(line) <= KEPT:
+def _lines_of_container(stream: io.BufferedReader) -> Iterator[bytes | None]:
+    """The lines of a container, without their ends; None for a line that is too long to hold."""
+    with _line_reader(stream) as read_line:
+        while line := read_line(KEPT_BYTES + 1):
+            if len(line) <= KEPT_BYTES:
                 yield line.rstrip(b"\r\n")
                 continue
             yield None
             while line and not line.endswith(b"\n"):
-                line = readline(1 << 20)
+                line = read_line(CHUNK_BYTES)
 
 
-def _lines(stream: io.BufferedReader, where: Row, limit: int) -> Iterator[Row]:
-    """The documents of a JSON Lines container; a line's bytes are without its end, and blank lines are none."""
+def _documents_of_container(stream: io.BufferedReader, origin: Row, limit: int) -> Iterator[Row]:
+    """The documents of a JSON Lines container: one for each line that is not blank, with its bytes."""
     empty = True
-    for number, raw in enumerate(_split(stream), 1):
-        if raw is None or raw.strip():
+    for number, line in enumerate(_lines_of_container(stream), 1):
+        if line is None or line.strip():
             empty = False
-            yield _document(where | {"path": f"{where['path']}#{number}"}, raw, limit, line=True)
+            yield _document_of_bytes(origin | {"path": f"{origin['path']}#{number}"}, line, limit, json_line=True)
     if empty:
-        yield _row(where, b"", Refusal("empty", "no line in it"))
+        yield _row(origin, b"", Refusal("empty", "no line in it"))
 
 
-def _document(where: Row, raw: bytes | None, limit: int, *, html: bool = False, line: bool = False) -> Row:
-    """One document: a file's content, or a JSON line."""
+def _document_of_bytes(
+    origin: Row, raw: bytes | None, limit: int, *, html: bool = False, json_line: bool = False
+) -> Row:
+    """The document of a file's content or of a JSON line; None for the bytes if they are too many to hold."""
     if raw is None or len(raw) > limit:
-        return _kept(where, raw, Refusal("too_large", f"above the limit of {limit} bytes for one document"))
+        return _reject(origin, raw, Refusal("too_large", f"above the limit of {limit} bytes for one document"))
     outcome = decode_bytes(raw, html=html)
-    if line and isinstance(outcome, Decoded):
-        return _line(where, raw, outcome)
-    return _row(where, raw, outcome)
+    if json_line and isinstance(outcome, Decoded):
+        return _document_of_line(origin, raw, outcome)
+    return _row(origin, raw, outcome)
 
 
-def _line(where: Row, raw: bytes, line: Decoded) -> Row:
-    """A JSON line's document.
+def _document_of_line(origin: Row, raw: bytes, line: Decoded) -> Row:
+    """The document of a decoded JSON line.
 
-    A page is preferred to a text beside it: the text was made from the page by a tool we do not know, and cannot be
-    traced; the page also says its title, its date and its address.
+    A page is preferred to a text beside it: an unknown tool made the text from the page, so it cannot be traced. And
+    the page also gives its title, its date and its address.
     """
     try:
-        said = json.loads(line.text)
+        record = json.loads(line.text)
     except (ValueError, RecursionError) as error:
-        return _row(where, raw, Refusal("invalid_json", str(error)))
-    if not isinstance(said, Mapping):
-        return _row(where, raw, Refusal("no_text", f"a JSON {type(said).__name__}, not an object"))
-    where = where | {
-        column: sound(value)[0].strip() or None
-        for column, key in _SAID.items()
-        if isinstance(value := said.get(key), str)
+        return _row(origin, raw, Refusal("invalid_json", str(error)))
+    if not isinstance(record, Mapping):
+        return _row(origin, raw, Refusal("no_text", f"a JSON {type(record).__name__}, not an object"))
+    origin = origin | {
+        column: replace_lone_surrogates(value)[0].strip() or None
+        for column, key in KEYS.items()
+        if isinstance(value := record.get(key), str)
     }
-    given = [media for media in ("html", "text") if isinstance(said.get(media), str)]
+    given = [media for media in ("html", "text") if isinstance(record.get(media), str)]
     if not given:
-        return _row(where, raw, Refusal("no_text", 'no string under "text" or "html"'))
-    media = next((media for media in given if said[media].strip()), given[0])
-    text, lone = sound(said[media])
-    note = f"{line.encoding}, {lone} lone surrogates as U+FFFD" if lone else line.encoding
-    return _row(where | {"media": media}, raw, judged(text, note))
+        return _row(origin, raw, Refusal("no_text", 'no string under "text" or "html"'))
+    media = next((media for media in given if record[media].strip()), given[0])
+    text, lone = replace_lone_surrogates(record[media])
+    encoding = f"{line.encoding}, {lone} lone surrogates as U+FFFD" if lone else line.encoding
+    return _row(origin | {"media": media}, raw, judge_text(text, encoding))
 
 
-def _kept(where: Row, raw: bytes | None, refusal: Refusal) -> Row:
-    """A reject with its raw bytes, or without them where they are too many to hold."""
+def _reject(origin: Row, raw: bytes | None, refusal: Refusal) -> Row:
+    """The row of a refused document, with its raw bytes unless they are too many to hold."""
     if raw is None:
-        return _row(where, b"", refusal._replace(detail=f"{refusal.detail}; too many bytes to keep"))
-    return _row(where, raw, refusal)
+        return _row(origin, b"", refusal._replace(detail=f"{refusal.detail}; too many bytes to keep"))
+    return _row(origin, raw, refusal)
 
 
-def _row(where: Row, raw: bytes, outcome: Decoded | Refusal) -> Row:
-    """One row of documents; what it does not name is null."""
-    return {**where, "raw_sha256": sha256(raw).hexdigest(), "raw": raw, **outcome._asdict()}
+def _row(origin: Row, raw: bytes, outcome: Decoded | Refusal) -> Row:
+    """The row of a document; columns that it does not name are null."""
+    return {**origin, "raw_sha256": sha256(raw).hexdigest(), "raw": raw, **outcome._asdict()}

@@ -23,7 +23,7 @@ from tasks.cleaning import repetition
 from tasks.cleaning.repetition import recurring_lines
 from tasks.publishing.snapshots import resolve
 from tasks.reading import read
-from tests.publisher import put
+from tests.small_mill import set_files
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 FOOTER = "The Islander is made by its readers on an old press in the cellar of the town hall, and has been since 1911."
@@ -34,16 +34,16 @@ Day = Callable[[int, Mapping[str, str]], Outcome]
 def article(seed: int, *footers: str) -> str:
     """A headline and paragraphs that no other article has, above lines that all have."""
     chance = random.Random(seed)
-    return "\n\n".join([learning.headline(chance), *learning.prose(chance, 5), *footers])
+    return "\n\n".join([learning.make_headline(chance), *learning.make_prose(chance, 5), *footers])
 
 
 @pytest.fixture
 def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
     """Puts these files into the raw folder, and runs as of some day; no suite judges the tables."""
-    monkeypatch.setattr("flows.mill.gatekeeper", learning.unjudged)
+    monkeypatch.setattr("flows.mill.gatekeeper", learning.judge_nothing)
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
-        put(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
+        set_files(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
         return mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF + timedelta(days=number))
 
     return run
@@ -63,13 +63,13 @@ def remembered_paths(out: Path) -> list[str]:
 
 
 def survey_of(folder: Path, files: Mapping[str, str]) -> refine.Survey:
-    put(folder, files)
+    set_files(folder, files)
     return refine.survey_documents(pl.concat(read.read_documents(folder, sorted(files))), rulebook.load())
 
 
 def fingerprints_by_line(folder: Path, *texts: str) -> list[dict[str, int]]:
     """The fingerprint of each line of each text, by the line."""
-    put(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
+    set_files(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)})
     blocks = survey_of(folder, {f"owl/{number}.txt": text for number, text in enumerate(texts)}).blocks
     return [dict(part.select("text", "line").iter_rows()) for _, part in blocks.group_by("doc", maintain_order=True)]
 
@@ -205,7 +205,7 @@ def test_a_run_with_other_versions_corrects_earlier_ones(
     for number in range(4):
         day(number, dict(list(files.items())[: number + 1]))
     assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
-    monkeypatch.setattr("tasks.publishing.runs.versions", lambda **mode: {"rules": "another"})
+    monkeypatch.setattr("tasks.versions.collect_versions", lambda **mode: {"rules": "another"})
     day(4, files)
     assert with_footer(tmp_path / "out") == set()
     assert remembered_paths(tmp_path / "out") == sorted(files)
@@ -287,12 +287,12 @@ LIMITS = {
 
 
 def test_text_that_recurs_stays_and_furniture_goes(tmp_path: Path) -> None:
-    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.unjudged):
-        runs = learning.days()
-        cuts = learning.milled(runs, tmp_path, remember=True)
-    lost = learning.lost(runs, cuts)
+    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.judge_nothing):
+        runs = learning.make_days()
+        cuts = learning.mill_days(runs, tmp_path, remember=True)
+    lost = learning.count_lost(runs, cuts)
     assert len(lost) > 10
     assert {name: counts for name, counts in lost.items() if counts["repeated"] and name not in LIMITS} == {}
-    learned = learning.learned(runs, cuts)
+    learned = learning.find_learned(runs, cuts)
     assert {name for name, (document, _, _) in learned.items() if document == "–"} <= {"bio, 1 of 10"}
     assert max(int(document) for document, _, _ in learned.values() if document != "–") < 10

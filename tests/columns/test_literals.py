@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.rulebook import Rule, load
+from schemas.rule import Rule
+from schemas.rulebook import load
 from tasks.columns.literals import EDGE, ODD, SIGMA, fold, literals_of
 
 BOOK = load()

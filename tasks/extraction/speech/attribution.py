@@ -1,143 +1,108 @@
-"""Bodies read for who says what: quotations, sayings and their speakers, once for quotes and citations both.
-
-The steps stand in modules of their own: ``quotation`` pairs the marks, ``phrases`` makes words and noun phrases of what
-stands outside of them, ``sayings`` finds who says, ``speakers`` whose a quotation is, ``clauses`` what is reported
-without marks, ``coreference`` whom a phrase names.
-"""
+"""Reads bodies for who says what, once for both quotes and citations."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from schemas import lexicon, rulebook
+from schemas.lexicon import SpeechLexicon, load_speech, speech_languages
 from tasks.columns.windows import Rows
-from tasks.extraction.speech import coreference, phrases, quotation
 from tasks.extraction.speech.clauses import Clauses, find_clauses
-from tasks.extraction.speech.phrases import is_of
-from tasks.extraction.speech.quotation import Stream
-from tasks.extraction.speech.sayings import VERBS, Sayings, View, find_sayings
+from tasks.extraction.speech.coreference import name_phrases
+from tasks.extraction.speech.phrases import find_phrases
+from tasks.extraction.speech.quotation import find_quotations
+from tasks.extraction.speech.sayings import Sayings, find_sayings
 from tasks.extraction.speech.speakers import Attributions, find_speakers
-
-NEEDED = ("v2", "say", "article", "definite", "pronouns")
-ENDED = r"[.!?…。！？]$"
-PARTED = r"[.!?…。！？,،，、;:–—-]$"
+from tasks.extraction.speech.stream import Stream
+from tasks.extraction.speech.tokens import tokenize
+from tasks.extraction.speech.word_classes import VERBS_OF_SAYING, classify_words, of_class
+from tasks.extraction.speech.word_index import WordIndex
 
 
 class Reading(NamedTuple):
     """What was read in the paragraphs of one language."""
 
-    words: Mapping[str, Any]  # the lexicon of the language
     language: str
-    see: View
-    said: Sayings
+    lexicon: SpeechLexicon
+    near: WordIndex
+    docs: Rows  # the document of each word
+    sayings: Sayings
     quoted: Attributions
     clauses: Clauses
-    named: pl.DataFrame  # whom phrases name
-    doc: Rows  # of each word
+    named: pl.DataFrame  # whom phrases name: coreference.NAMED
 
 
 class Text(NamedTuple):
-    """The paragraphs of a part, their quotations, and what was read in each language that has a lexicon."""
+    """The paragraphs of a part, their quotations, and a reading for each of their languages that has a lexicon."""
 
-    paragraphs: pl.DataFrame
+    paragraphs: pl.DataFrame  # prose.BODY_PARAGRAPHS
     stream: Stream
-    quotations: pl.DataFrame  # quotation.SPANS, with ``text``, ``ended`` and ``parted``
+    quotations: pl.DataFrame  # quotation.QUOTATIONS
     readings: list[Reading]
 
 
 def read_speech(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
-    """Read paragraphs (``prose.PARAGRAPHS``) and the mentions in them (``mentions``)."""
+    """Read ``prose.BODY_PARAGRAPHS`` and the ``mentions`` in them for who says what."""
     stream = Stream.of(paragraphs["text"])
-    quotations = quotation.quoted_spans(stream)
-    quotations = quotations.with_columns(text=stream.slices(quotations["at"], quotations["at_end"])).with_columns(
-        ended=pl.col("text").str.contains(ENDED), parted=pl.col("text").str.contains(PARTED)
-    )
-    placed = _placed(mentions, paragraphs, stream)
-    readings = [
-        _read(language, paragraphs, stream, quotations, placed)
-        for language in paragraphs["language"].unique().sort().drop_nulls()
-        if language in lexicon.load("quotes")
-    ]
+    quotations = find_quotations(stream)
+    names = _places_of_mentions(mentions, paragraphs, stream)
+    languages = speech_languages().intersection(paragraphs["language"].unique().drop_nulls())
+    readings = [_read_language(language, paragraphs, stream, quotations, names) for language in sorted(languages)]
     return Text(paragraphs, stream, quotations, readings)
 
 
-def _read(
-    language: str, paragraphs: pl.DataFrame, stream: Stream, quotations: pl.DataFrame, mentions: pl.DataFrame
+def _read_language(
+    language: str, paragraphs: pl.DataFrame, stream: Stream, quotations: pl.DataFrame, names: pl.DataFrame
 ) -> Reading:
-    """Read the paragraphs of one language."""
-    known = words_of(language)
+    """Read the paragraphs of one language, step by step."""
+    lexicon = load_speech(language)
     rows = (paragraphs["language"] == language).fill_null(False).to_numpy()
-    words, found = phrases.read(stream, rows, quotations, mentions, known)
-    doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.row]
-    see = View(words, found)
-    said = find_sayings(see, known)
-    quoted = find_speakers(see, said, doc, known)
-    verbs = np.flatnonzero(is_of(words.code, *VERBS) & words.tokens.are(known["objects"]))
-    told = see.phrase(see.behind(see.solid, verbs + 1))  # "told reporters", "citing officials"
-    used = np.concatenate([said.phrase, quoted.phrase, told])
-    named = coreference.named(see, stream, doc, used, mentions, known)
-    return Reading(known, language, see, said, quoted, find_clauses(see, said, known), named, doc)
+    tokens = tokenize(stream, rows, quotations, lexicon)
+    words = classify_words(stream, tokens, quotations, names, lexicon)
+    near = WordIndex(words, find_phrases(words, lexicon.capitalised_nouns))
+    docs = paragraphs["doc"].to_numpy().astype(np.int64)[words.paragraph]
+    sayings = find_sayings(near, lexicon)
+    quoted = find_speakers(near, sayings, docs, lexicon.drops_subject)
+    clauses = find_clauses(near, sayings, lexicon)
+    used = np.concatenate([sayings.phrase, quoted.phrase, _objects_of_verbs(near, lexicon)])
+    named = name_phrases(near, stream, docs, used, names, lexicon)
+    return Reading(language, lexicon, near, docs, sayings, quoted, clauses, named)
 
 
-def _placed(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) -> pl.DataFrame:
-    """Mentions with ``begin`` and ``stop``, their places in the stream."""
-    starts = paragraphs.select("doc", at="start", begin=pl.Series(stream.starts[:-1]))
+def _objects_of_verbs(near: WordIndex, lexicon: SpeechLexicon) -> Rows:
+    """The phrases right behind verbs with an object: "told reporters", "citing officials"."""
+    words = near.words
+    verbs = np.flatnonzero(of_class(words.code, *VERBS_OF_SAYING) & words.tokens.among(lexicon.with_object))
+    return near.phrase_at(near.next_from(near.solid, verbs + 1))
+
+
+def _places_of_mentions(mentions: pl.DataFrame, paragraphs: pl.DataFrame, stream: Stream) -> pl.DataFrame:
+    """The mentions by their place in the stream: ``doc``, ``kind``, ``name``, ``begin`` and ``stop``, sorted."""
+    starts = paragraphs.select("doc", paragraph_start="start", begin=pl.Series(stream.starts[:-1]))
     return (
-        mentions.select("doc", "kind", "name", "start", "end")
+        mentions.select("doc", "kind", "name", "start", size=pl.col("end") - pl.col("start"))
         .sort("doc", "start")
-        .join_asof(starts, left_on="start", right_on="at", by="doc", check_sortedness=False)
-        .select(
-            "doc",
-            "kind",
-            "name",
-            begin=pl.col("start") - pl.col("at") + pl.col("begin"),
-            size=pl.col("end") - pl.col("start"),
-        )
-        .with_columns(stop=pl.col("begin") + pl.col("size"))
+        .join_asof(starts, left_on="start", right_on="paragraph_start", by="doc", check_sortedness=False)
+        .with_columns(begin=pl.col("start") - pl.col("paragraph_start") + pl.col("begin"))
+        .select("doc", "kind", "name", "begin", stop=pl.col("begin") + pl.col("size"))
         .drop_nulls("begin")
         .sort("begin")
     )
 
 
-def in_bodies(rows: pl.DataFrame, text: Text) -> pl.DataFrame:
-    """Rows with ``doc``, ``paragraph``, ``start`` and ``end`` in the body, by their place; those of one span but once.
+def place_in_bodies(rows: pl.DataFrame, text: Text) -> pl.DataFrame:
+    """Give rows their ``doc``, ``paragraph``, and ``start`` and ``end`` in the body; of one span, keep the first row.
 
-    Takes ``at`` (where each starts in the stream) and ``text`` (the words there).
+    Takes ``place`` (where each starts in the stream) and ``text`` (the words there). The rows come out sorted by
+    document and span.
     """
-    place = text.stream.row(rows["at"].to_numpy())
+    paragraph = text.stream.paragraphs_of(rows["place"].to_numpy())
     return (
-        rows.with_columns(text.paragraphs.select("doc", "paragraph", base="start")[place])
-        .with_columns(start=pl.col("at") - text.stream.starts[place] + pl.col("base"))
+        rows.with_columns(text.paragraphs.select("doc", "paragraph", paragraph_start="start")[paragraph])
+        .with_columns(start=pl.col("place") - text.stream.starts[paragraph] + pl.col("paragraph_start"))
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
         .sort("doc", "start", "end")
         .unique(["doc", "start", "end"], keep="first", maintain_order=True)
     )
-
-
-@cache
-def words_of(language: str) -> Mapping[str, Any]:
-    """The lexicon of a language, with what holds in every language, and its months and weekdays.
-
-    Raises:
-        LexiconError: it lacks a list without which nothing can be read.
-    """
-    section, every = lexicon.load("quotes")[language], lexicon.load("quotes")["any"]
-    if missing := [name for name in NEEDED if name not in section]:
-        raise lexicon.LexiconError(
-            f"{language}.toml: [quotes] lacks {', '.join(missing)}. See en.toml for what they hold."
-        )
-    book = rulebook.load()
-    sources = lexicon.load("citations").get(language, {})
-    return {
-        **section,
-        "pronoun": list(section["pronouns"]),
-        "time": [*section.get("time", ()), *book.months.get(language, ()), *book.weekdays.get(language, ())],
-        "objects": [*sources.get("citing", ()), *sources.get("telling", ())],
-        "female_names": every["female"],
-        "male_names": every["male"],
-    }

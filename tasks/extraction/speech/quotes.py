@@ -1,79 +1,61 @@
-"""Bodies to what somebody is quoted with, in quotation marks or in the article's words, and who.
+"""Finds quotes, in quotation marks or in the article's own words, and their speakers.
 
-Every stretch in quotation marks is a row. What the article reports without marks ("she said that ...") is one where
-the clause can be told. How a speaker was found is the method; its confidence is how often that was right on labelled
-texts of the language (``confidence`` in the lexicon).
+Each quotation in marks is a row, and so is each clause that is reported without marks ("she said that ..."). The method
+is the way by which the speaker was found. The confidence is how often that way was right on labelled texts of the
+language (``confidence`` in the lexicon).
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
 
 from schemas import lexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.attribution import Reading, Text, in_bodies
+from schemas.arrow import in_part
+from tasks.columns.windows import NOWHERE, Rows
+from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
 from tasks.extraction.speech.tokens import take
 
-QUOTES = pl.Schema(
-    {
-        "doc": pl.UInt32,
-        "paragraph": pl.UInt32,
-        "start": pl.Int64,
-        "end": pl.Int64,
-        "text": pl.String,
-        "kind": pl.String,
-        "speaker": pl.String,
-        "speaker_mention": pl.String,
-        "cue": pl.String,
-        "method": pl.String,
-        "confidence": pl.Float64,
-    }
-)
-FEW_WORDS = 3  # that a fragment has at most; with fewer, nobody says it, unless a word of saying tells
-TERM_WORDS = 4  # that a term has at most, behind an article
-UNSAID = (
-    "subject",
-    "subject-after",
-    "subject-before",
-    "sentence-before",
-    "paragraph-before",
-    "none",
-)  # no saying beside it
-BESIDE = ("after", "before", "after-stop")  # a saying right beside it
+QUOTES = in_part("quotes")
+
+# Set by hand.
+FEW_WORDS = 3  # at most, in a fragment; with fewer, and without a saying, it is a term
+TERM_WORDS = 4  # at most, in a term behind an article
+
+# Ways of finding a speaker in which no saying is beside the quotation, and in which one is right beside it.
+WITHOUT_SAYING = ("subject", "subject-after", "subject-before", "sentence-before", "paragraph-before", "none")
+BESIDE = ("after", "before", "after-stop")
 NAME = r"^(?:[\p{Lu}\p{N}]\S*)(?: [\p{Lu}\p{N}]\S*)*$"
 SENTENCE = r"^[\p{Lu}\p{N}\[(¿¡…‘'].*"
 
 
 def find_quotes(text: Text) -> pl.DataFrame:
-    """The quotations of a read text, and what is reported without marks: QUOTES, by document and place."""
-    found = [frame for reading in text.readings for frame in (_direct(text, reading), _indirect(text, reading))]
-    read = np.concatenate([reading.see.words.quote for reading in text.readings] or [np.zeros(0, np.int64)])
-    unread = np.ones(text.quotations.height, bool)
-    unread[read[read >= 0]] = False
-    found.append(_unread(text, unread))
-    return in_bodies(pl.concat(found), text).select(QUOTES.names()).cast(QUOTES)
+    """Find the quotations of a text and the clauses that it reports without marks: QUOTES, by document and place."""
+    found = [frame for reading in text.readings for frame in (_in_marks(text, reading), _without_marks(text, reading))]
+    rows = pl.concat([*found, _in_other_languages(text)])
+    return place_in_bodies(rows, text).select(QUOTES.names()).cast(QUOTES)
 
 
-def _direct(text: Text, reading: Reading) -> pl.DataFrame:
-    """Quotations with their speakers."""
-    see, quoted = reading.see, reading.quoted
-    spans = text.quotations[see.words.quote[quoted.word]]
+def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
+    """The quotations of one language with their speakers."""
+    near, quoted = reading.near, reading.quoted
+    spans = text.quotations[near.words.quotation[quoted.word]]
     words = pl.col("text").str.count_matches(r"\S+")
-    way = np.append(reading.said.way, "")[np.where(quoted.saying < 0, len(reading.said.way), quoted.saying)]
-    spoken = _spoken(reading, quoted.phrase, quoted.saying)
-    followed = see.among(quoted.word + 1, "comma")
-    ruled = see.among(quoted.word - 1, "article", "oblique")
+    by = np.append(reading.sayings.way, "")[np.where(quoted.saying < 0, len(reading.sayings.way), quoted.saying)]
+    followed = pl.Series(near.has_class(quoted.word + 1, "comma"), dtype=pl.Boolean)
+    ruled = pl.Series(near.has_class(quoted.word - 1, "article", "oblique"), dtype=pl.Boolean)
     rows = (
-        spans.select("at", "text", "ended")
-        .hstack(spoken)
+        spans.select("text", "ended", place="inner")
+        .hstack(_speakers_of_phrases(reading, quoted.phrase, quoted.saying))
         .with_columns(
             way=pl.Series(quoted.method.astype(str), dtype=pl.String),
-            by=pl.Series(way, dtype=pl.String),
+            by=pl.Series(by, dtype=pl.String),
             words=words,
-            ruled=pl.Series(ruled, dtype=pl.Boolean),
+            ruled=ruled,
             sentence=pl.col("text").str.contains(SENTENCE)
-            & (pl.col("ended") | pl.col("text").str.ends_with(",") | pl.Series(followed, dtype=pl.Boolean)),
+            & (pl.col("ended") | pl.col("text").str.ends_with(",") | followed),
         )
         .with_columns(
             kind=pl.when(_is_term())
@@ -85,7 +67,7 @@ def _direct(text: Text, reading: Reading) -> pl.DataFrame:
             .otherwise(pl.lit("mixed"))
         )
     )
-    return _settled(rows, reading.language)
+    return _with_confidence(rows, reading.lexicon.confidence)
 
 
 def _is_term() -> pl.Expr:
@@ -93,71 +75,73 @@ def _is_term() -> pl.Expr:
     way, words = pl.col("way"), pl.col("words")
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
     name = ~way.is_in(BESIDE) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
-    return (way.is_in(UNSAID) & short) | name
+    return (way.is_in(WITHOUT_SAYING) & short) | name
 
 
-def _unread(text: Text, chosen: Array) -> pl.DataFrame:
-    """Quotations in languages that have no lexicon: nobody knows who, but where they are."""
+def _in_other_languages(text: Text) -> pl.DataFrame:
+    """The quotations in languages that have no lexicon, without speakers."""
+    read = np.concatenate([reading.near.words.quotation for reading in text.readings] or [np.zeros(0, np.int64)])
+    unread = np.ones(text.quotations.height, bool)
+    unread[read[read >= 0]] = False
     words = pl.col("text").str.count_matches(r"\S+")
-    return (
-        text.quotations.filter(pl.Series(chosen))
-        .select("at", "text", way=pl.lit("marks"), by=pl.lit(""))
+    rows = (
+        text.quotations.filter(pl.Series(unread))
+        .select("text", place="inner", way=pl.lit("marks"), by=pl.lit(""))
         .with_columns(
             kind=pl.when(words <= FEW_WORDS).then(pl.lit("fragment")).otherwise(pl.lit("direct")),
             **{name: pl.lit(None, dtype=pl.String) for name in ("speaker", "speaker_mention", "cue", "how")},
         )
-        .pipe(_settled, "any")
     )
+    return _with_confidence(rows, lexicon.stated_confidence())
 
 
-def _indirect(text: Text, reading: Reading) -> pl.DataFrame:
-    """What is reported in the article's own words."""
-    words, said, told = reading.see.words, reading.said, reading.clauses
-    first, last = pl.Series(words.at[told.first]), pl.Series(words.end[told.last])
-    return _settled(
-        pl.DataFrame({"at": first, "text": text.stream.slices(first, last)}, {"at": pl.Int64, "text": pl.String})
-        .hstack(_spoken(reading, said.phrase[told.saying], told.saying))
+def _without_marks(text: Text, reading: Reading) -> pl.DataFrame:
+    """The clauses that are reported in the article's own words, with their speakers."""
+    words, sayings, clauses = reading.near.words, reading.sayings, reading.clauses
+    first, last = pl.Series(words.start[clauses.first]), pl.Series(words.end[clauses.last])
+    rows = (
+        pl.DataFrame({"place": first, "text": text.stream.texts(first, last)}, {"place": pl.Int64, "text": pl.String})
+        .hstack(_speakers_of_phrases(reading, sayings.phrase[clauses.saying], clauses.saying))
         .with_columns(
-            way=pl.Series(told.way, dtype=pl.String),
-            by=pl.Series(said.way[told.saying], dtype=pl.String),
+            way=pl.Series(clauses.way, dtype=pl.String),
+            by=pl.Series(sayings.way[clauses.saying], dtype=pl.String),
             kind=pl.lit("indirect"),
-        ),
-        reading.language,
+        )
+    )
+    return _with_confidence(rows, reading.lexicon.confidence)
+
+
+def _speakers_of_phrases(reading: Reading, phrases: Rows, sayings: Rows) -> pl.DataFrame:
+    """Who speaks in some phrases and sayings (NOWHERE: nobody, none).
+
+    Gives ``speaker``, ``speaker_mention``, ``how`` the name is known, and ``cue``, the word of saying.
+    """
+    near, words, named = reading.near, reading.near.words, reading.named
+    nobody = pl.DataFrame({name: [None] for name in named.columns}, named.schema)
+    row = np.where(phrases < 0, named.height, np.searchsorted(named["phrase"].to_numpy(), phrases))
+    cue = take(reading.sayings.word, sayings)
+    relative = take(reading.sayings.way == "relative", sayings, False)
+    who = words.texts(np.where(relative, near.last_up_to(near.places_of("relative"), cue), NOWHERE))
+    return (
+        pl.concat([named, nobody])[pl.Series(row)]
+        .select("how", speaker="name", speaker_mention=pl.coalesce(who, "text"))
+        .with_columns(cue=words.texts(cue))
     )
 
 
-def _spoken(reading: Reading, phrase: Rows, saying: Rows) -> pl.DataFrame:
-    """Who speaks, in which words, and the word of saying, as columns."""
-    see, words, said = reading.see, reading.see.words, reading.said
-    row = pl.Series(
-        np.where(phrase < 0, reading.named.height, np.searchsorted(reading.named["phrase"].to_numpy(), phrase))
-    )
-    nobody = pl.DataFrame({name: [None] for name in reading.named.columns}, reading.named.schema)
-    named = pl.concat([reading.named, nobody])[row]
-    cue = take(said.word, saying)
-    relative = take(said.way == "relative", saying, False)
-    pronoun = words.texts(np.where(relative, see.before(see.marks("relative"), cue), NOWHERE))  # "who"
-    return named.select(
-        speaker="name",
-        speaker_mention=pl.coalesce(pronoun, "text"),
-        how="how",
-    ).with_columns(cue=words.texts(cue))
-
-
-def _settled(rows: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Rows with method and confidence; terms without a speaker."""
+def _with_confidence(rows: pl.DataFrame, confidence: Mapping[str, float]) -> pl.DataFrame:
+    """Rows with their method and its confidence; terms lose their speaker."""
     term = pl.col("kind") == "term"
     method = pl.concat_str("way", pl.when(pl.col("by") != "").then("." + pl.col("by")).otherwise(pl.lit("")))
     method = pl.when(term).then(pl.lit("term")).otherwise(method)
-    known = {**lexicon.load("quotes")["any"]["confidence"], **lexicon.load("quotes")[language].get("confidence", {})}
-    factor = pl.col("how").replace_strict(known, default=1.0, return_dtype=pl.Float64)
-    sure = pl.coalesce(
-        method.replace_strict(known, default=None, return_dtype=pl.Float64),
-        pl.col("way").replace_strict(known, default=None, return_dtype=pl.Float64),
-        pl.lit(known["none"]),
+    stated = pl.coalesce(
+        method.replace_strict(confidence, default=None, return_dtype=pl.Float64),
+        pl.col("way").replace_strict(confidence, default=None, return_dtype=pl.Float64),
+        pl.lit(confidence["none"]),
     )
-    return rows.with_columns(method=method, confidence=sure * factor).select(
-        "at",
+    factor = pl.col("how").replace_strict(confidence, default=1.0, return_dtype=pl.Float64)
+    return rows.with_columns(method=method, confidence=stated * factor).select(
+        "place",
         "text",
         "kind",
         *(pl.when(~term).then(name).alias(name) for name in ("speaker", "speaker_mention", "cue")),

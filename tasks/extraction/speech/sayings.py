@@ -1,279 +1,243 @@
-"""Who says: the words that tell of saying, and the noun phrase that is their subject.
+"""Finds who says: the words of saying, and the noun phrase that is the subject of each.
 
-Where the subject stands follows from the order of words: before its verb, behind it after a quotation ("said the
-minister"), in a language with the verb in second place also behind it when something else opens the clause. Each saying
-tells by which way its subject was found; how often each is right is measured.
+The place of the subject follows from the order of words: before its verb; behind it after a quotation ("said the
+minister"); in a language with the verb in second place also behind it when something else opens the clause. Each saying
+carries the way by which its subject was found, so that it can be counted how often each way is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.phrases import CLAUSE, Phrases, Words, is_of
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_classes import CLAUSE, SOURCE_MARKERS, VERBS_OF_SAYING, of_class
+from tasks.extraction.speech.word_index import WordIndex
 
-VERBS = ("say", "participle", "saying", "take")
-SOURCES = ("according", "according_after", "impersonal", "so")
-
-Ways = list[tuple[str, Rows]]  # by each way, the phrase that each cue has for its subject, or NOWHERE
+Ways = list[tuple[str, Rows]]  # the name of a way, and of each cue the phrase that it finds as its subject, or NOWHERE
 
 
 class Sayings(NamedTuple):
-    """The words that tell of saying, in their order; all columns are of the same length."""
+    """The words of saying that have a subject, in their order. All arrays are of the same length."""
 
-    word: Rows  # where it stands
-    phrase: Rows  # who says
-    way: Array  # how that was found
-
-
-class View:
-    """What stands next to a word, before it or behind it: places of words, NOWHERE beyond them."""
-
-    def __init__(self, words: Words, phrases: Phrases) -> None:
-        """Sees words and their phrases."""
-        self.words, self.phrases = words, phrases
-        self._marks: dict[tuple[str, ...], Rows] = {}
-        self.free_first, self.free_last = phrases.first[phrases.free], phrases.last[phrases.free]
-        self.solid = self.others("adverb")
-
-    def marks(self, *names: str) -> Rows:
-        """The words of some classes."""
-        if names not in self._marks:
-            self._marks[names] = np.flatnonzero(is_of(self.words.code, *names))
-        return self._marks[names]
-
-    def others(self, *names: str) -> Rows:
-        """The words of all other classes."""
-        return np.flatnonzero(~is_of(self.words.code, *names))
-
-    def before(self, marks: Rows, places: Rows) -> Rows:
-        """The last of some words up to each place."""
-        return take(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places, side="right") - 1))
-
-    def behind(self, marks: Rows, places: Rows) -> Rows:
-        """The first of some words from each place on."""
-        return take(marks, np.where(places < 0, NOWHERE, np.searchsorted(marks, places)))
-
-    def among(self, places: Rows, *names: str) -> Array:
-        """Whether the words at some places are of one of some classes; beyond the words they are of none."""
-        return is_of(take(self.words.code, places, 0), *names) & (places >= 0) & (places < len(self.words.code))
-
-    def phrase(self, places: Rows) -> Rows:
-        """The phrases that the words at some places belong to."""
-        return take(self.words.phrase, places)
-
-    def is_free(self, phrase: Rows) -> Array:
-        """Whether phrases may be subjects."""
-        return take(self.phrases.free, phrase, False)
-
-    def first_free(self, begin: Rows, end: Rows) -> Rows:
-        """The first phrase from one word up to before another that may be a subject."""
-        chosen = self.behind(self.free_first, begin)
-        return np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), NOWHERE)
-
-    def first_subject(self, begin: Rows, end: Rows) -> Rows:
-        """The same, but a person with a verb, if there is one, or else anything with a verb."""
-        found = self.first_free(begin, end)
-        ruling, human = self.phrases.subject, self.phrases.human
-        for starts in (self.phrases.first[ruling], self.phrases.first[ruling & human]):
-            chosen = self.behind(starts, begin)
-            found = np.where((chosen >= 0) & (chosen < end), self.phrase(chosen), found)
-        return found
+    word: Rows  # the word, called the cue
+    phrase: Rows  # its subject: who says
+    way: Array  # the name of the way by which the subject was found
 
 
-def find_sayings(see: View, lexicon: Mapping[str, Any]) -> Sayings:
-    """The cues among words that have a subject.
+def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
+    """Find the cues that have a subject.
 
-    ``way`` is one of: ``beside`` (the phrase before the verb), ``over`` (the one before that, which it belongs to),
-    ``apposition`` (the first of the sentence, before commas), ``relative`` (what "who" stands for), ``shared`` (the
-    first of the sentence, before "and" or a participle), ``behind`` (behind the verb), ``clause`` (the first of a
-    dependent clause), ``source`` (behind "according to" or before its like).
+    Of several ways that find one, the first in the order of the grammar counts:
+
+    ===============  ===================================================================
+    ``beside``       the phrase before the verb
+    ``over``         the phrase before that one, which it belongs to
+    ``apposition``   the first phrase of the sentence, before commas
+    ``relative``     the phrase that "who" refers to
+    ``shared``       the first phrase of the sentence, before "and" or a participle
+    ``behind``       the phrase behind the verb
+    ``clause``       the first phrase of a dependent clause
+    ``source``       the phrase behind "according to", or before words such as "zufolge"
+    ===============  ===================================================================
     """
-    cue = np.flatnonzero(is_of(see.words.code, *VERBS, *SOURCES))
-    verb = is_of(see.words.code[cue], *VERBS)
-    by_verb = (
-        _verb_second(see, cue)
-        if lexicon["v2"]
-        else _subject_first(see, cue, inverts=bool(lexicon.get("inverts")), drops=bool(lexicon.get("drops")))
-    )
+    code = near.words.code
+    cue = np.flatnonzero(of_class(code, *VERBS_OF_SAYING, *SOURCE_MARKERS))
+    verb = of_class(code[cue], *VERBS_OF_SAYING)
+    by_verb = _subjects_verb_second(near, cue) if lexicon.verb_second else _subjects_before_verbs(near, cue, lexicon)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
-    ways += [("source", found) for found in _sources(see, cue)]
-    if lexicon["v2"]:
-        ways.insert(0, ("source", _as_said(see, cue, by_verb)))
-    phrase = np.select([found >= 0 for _, found in ways], [found for _, found in ways], NOWHERE)
-    way = np.select([found >= 0 for _, found in ways], [np.full(len(cue), way) for way, _ in ways], "")
+    ways += [("source", found) for found in _sources_by_marker(near, cue)]
+    if lexicon.verb_second:
+        ways.insert(0, ("source", _subjects_of_opening_clauses(near, cue, by_verb)))
+    found = [phrase >= 0 for _, phrase in ways]
+    phrase = np.select(found, [phrase for _, phrase in ways], NOWHERE)
+    way = np.select(found, [np.full(len(cue), way) for way, _ in ways], "")
     kept = phrase >= 0
     return Sayings(cue[kept], phrase[kept], way[kept])
 
 
-def _as_said(see: View, cue: Rows, by_verb: Ways) -> Rows:
+def _subjects_of_opening_clauses(near: WordIndex, cue: Rows, by_verb: Ways) -> Rows:
     """The subjects of clauses that open a sentence with "as": "Wie der Rat mitteilte, ..."."""
-    first = see.words.first[cue]
+    first = near.words.sentence_first[cue]
     clause = next(found for way, found in by_verb if way == "clause")
-    opens = take(see.words.like, first, False) & is_of(see.words.code[cue], *VERBS)
-    inside = take(see.phrases.first, clause) == first + 1
-    return np.where(opens & inside, clause, NOWHERE)
+    either = of_class(near.words.listed, "clause_or_preposition")
+    opens = take(either, first, False) & of_class(near.words.code[cue], *VERBS_OF_SAYING)
+    return np.where(opens & (near.first_word(clause) == first + 1), clause, NOWHERE)
 
 
-def _sources(see: View, cue: Rows) -> list[Rows]:
-    """Who stands behind "according to", before its like ("Angaben zufolge"), or with "it says in"."""
-    words, phrases = see.words, see.phrases
-    kind, first, last = words.code[cue], words.first[cue], words.last[cue]
-    right = see.behind(see.others("adverb", "preposition"), cue + 1)
-    behind = np.where((right >= 0) & (right <= last), see.phrase(right), NOWHERE)
-    behind = np.where(take(phrases.first, behind) == right, behind, NOWHERE)
-    left = see.before(see.solid, cue - 1)
-    before = np.where(left >= first, see.phrase(left), NOWHERE)
-    so = is_of(kind, "so") & see.among(left, "comma", "quote", "dash") & see.is_free(behind)
-    impersonal = is_of(kind, "impersonal")
-    ruled = is_of(kind, "according") | so | (impersonal & see.among(cue + 1, "preposition"))
+def _sources_by_marker(near: WordIndex, cue: Rows) -> list[Rows]:
+    """The sources behind "according to" or "it says in", and those before their marker ("Angaben zufolge")."""
+    words = near.words
+    code, first, last = words.code[cue], words.sentence_first[cue], words.sentence_last[cue]
+    right = near.next_from(near.places_not_of("adverb", "preposition"), cue + 1)
+    behind = np.where((right >= 0) & (right <= last), near.phrase_at(right), NOWHERE)
+    behind = np.where(near.first_word(behind) == right, behind, NOWHERE)
+    left = near.last_up_to(near.solid, cue - 1)
+    before = np.where(left >= first, near.phrase_at(left), NOWHERE)
+    inserted = of_class(code, "according_inserted") & near.has_class(left, "comma", "quote", "dash")
+    impersonal = of_class(code, "impersonal")
+    marked = of_class(code, "according") | (inserted & near.is_free(behind))
+    marked |= impersonal & near.has_class(cue + 1, "preposition")
     return [
-        np.where(ruled, behind, NOWHERE),
-        np.where(is_of(kind, "according_after") | impersonal, before, NOWHERE),
+        np.where(marked, behind, NOWHERE),
+        np.where(of_class(code, "according_after") | impersonal, before, NOWHERE),
     ]
 
 
 class _Around(NamedTuple):
-    """What stands around verbs."""
+    """The words and phrases around each cue."""
 
     left: Rows  # the word before, adverbs and auxiliaries left out; NOWHERE where the sentence begins
-    quoted: Array  # a quotation stands there
+    quoted: Array  # a quotation is there
     beside: Rows  # the phrase there, where it may be a subject
     over: Rows  # the phrase that may, before one that may not: "the senator" from Texas
-    beyond: Rows  # the phrase that a relative clause is about, where that holds what stands there: "who lost his boat"
-    opening: Rows  # the first of the sentence, or after its last quotation, that may
-    behind: Rows  # the phrase right behind the cue, where it may
-    relative: Rows  # what "who" before the cue stands for
+    beyond: Rows  # the phrase that a relative clause is about, where that holds the phrase there: "who lost his boat"
+    opening: Rows  # the first phrase of the sentence, or behind its last quotation, that may be a subject
+    behind: Rows  # the phrase right behind the cue, where it may be a subject
+    relative: Rows  # the phrase that "who" before the cue refers to
 
 
-def _around(see: View, cue: Rows, verb: Rows, *skipped: str) -> _Around:
-    """What stands around cues whose finite verbs are ``verb``; words of the classes ``skipped`` are looked past."""
-    words, phrases = see.words, see.phrases
-    first, last = words.first[cue], words.last[cue]
-    left = see.before(see.others(*skipped), verb - 1)
+def _words_around(near: WordIndex, cue: Rows, verb: Rows, *skipped: str) -> _Around:
+    """Look around cues whose finite verbs are ``verb``, past words of the skipped classes."""
+    words, phrases = near.words, near.phrases
+    first, last = words.sentence_first[cue], words.sentence_last[cue]
+    left = near.last_up_to(near.places_not_of(*skipped), verb - 1)
     left = np.where(left >= first, left, NOWHERE)
-    quoted = see.among(left, "quote") | (see.among(left, "comma", "dash") & see.among(left - 1, "quote"))
-    quote = np.maximum(see.before(see.marks("quote"), left), first - 1)
-    at_left = see.phrase(left)
-    beside = np.where(see.is_free(at_left), at_left, NOWHERE)
-    tail = (at_left >= 0) | see.among(left, "word", "number")
-    tail |= see.among(left, "article") & see.among(left - 1, "preposition")  # "the mother of three"
-    earlier = see.before(see.free_last, np.where(at_left >= 0, take(phrases.first, at_left), left) - 1)
-    edge = np.maximum(see.before(see.marks("subordinate", "that"), left), quote)
-    over = np.where(tail & (beside < 0) & (earlier > edge), see.phrase(earlier), NOWHERE)
-    opening = see.first_free(quote + 1, verb)
-    right = see.behind(see.solid, cue + 1)
-    at_right = np.where(right <= last, see.phrase(right), NOWHERE)
-    behind = np.where(see.is_free(at_right) & (take(phrases.first, at_right) == right), at_right, NOWHERE)
-    # "who" stands for the last person before it, or for what stands right before.
-    nearest, person = (see.before(ends, left - 1) for ends in (phrases.last, phrases.last[phrases.human]))
+    quoted = near.has_class(left, "quote") | (near.has_class(left, "comma", "dash") & near.has_class(left - 1, "quote"))
+    quote = np.maximum(near.last_up_to(near.places_of("quote"), left), first - 1)
+    at_left = near.phrase_at(left)
+    beside = np.where(near.is_free(at_left), at_left, NOWHERE)
+    tail = (at_left >= 0) | near.has_class(left, "word", "number")
+    tail |= near.has_class(left, "article") & near.has_class(left - 1, "preposition")  # "the mother of three"
+    earlier = near.last_up_to(near.free_last, np.where(at_left >= 0, near.first_word(at_left), left) - 1)
+    edge = np.maximum(near.last_up_to(near.places_of("subordinate", "that"), left), quote)
+    over = np.where(tail & (beside < 0) & (earlier > edge), near.phrase_at(earlier), NOWHERE)
+    right = near.next_from(near.solid, cue + 1)
+    at_right = np.where(right <= last, near.phrase_at(right), NOWHERE)
+    # "who" refers to the last person before it, or else to the phrase right before it.
+    nearest, person = (near.last_up_to(ends, left - 1) for ends in (phrases.last, phrases.last[phrases.human]))
     ending = np.where(person >= first, person, nearest)
-    relative = np.where(see.among(left, "relative") & (ending >= first), see.phrase(ending), NOWHERE)
-    beyond = _beyond(see, np.where(beside >= 0, beside, over), first)
-    return _Around(left, quoted, beside, over, beyond, opening, behind, relative)
+    return _Around(
+        left=left,
+        quoted=quoted,
+        beside=beside,
+        over=over,
+        beyond=_beyond_relative_clauses(near, np.where(beside >= 0, beside, over), first),
+        opening=near.first_free(quote + 1, verb),
+        behind=np.where(near.is_free(at_right) & (near.first_word(at_right) == right), at_right, NOWHERE),
+        relative=np.where(near.has_class(left, "relative") & (ending >= first), near.phrase_at(ending), NOWHERE),
+    )
 
 
-def _beyond(see: View, phrase: Rows, first: Rows) -> Rows:
-    """Where phrases are objects of a relative clause without commas, the phrase that the clause is about.
+def _beyond_relative_clauses(near: WordIndex, phrase: Rows, first: Rows) -> Rows:
+    """Where a phrase is the object of a relative clause without commas, the phrase that the clause is about.
 
     "The fisherman who lost his boat said", but not "told the council that ...".
     """
-    begin = take(see.phrases.first, phrase)
-    edge = see.before(see.marks("conjunction", *CLAUSE), begin - 1)
-    about = see.phrase(edge - 1)
-    told = see.among(see.before(see.solid, take(see.phrases.first, about) - 1), *VERBS)
-    verb = see.behind(see.marks("finite"), edge + 1)
-    holds = see.among(edge, "relative", "that") & (edge > first) & (about >= 0) & ~told & (verb < begin)
-    free = see.before(see.free_last, edge - 1)
-    return np.where(holds & (phrase >= 0) & (free >= first), see.phrase(free), NOWHERE)
+    begin = near.first_word(phrase)
+    edge = near.last_up_to(near.places_of("conjunction", *CLAUSE), begin - 1)
+    about = near.phrase_at(edge - 1)
+    listener = near.has_class(near.last_up_to(near.solid, near.first_word(about) - 1), *VERBS_OF_SAYING)
+    verb = near.next_from(near.places_of("finite"), edge + 1)
+    holds = near.has_class(edge, "relative", "that") & (edge > first) & (about >= 0) & ~listener & (verb < begin)
+    free = near.last_up_to(near.free_last, edge - 1)
+    return np.where(holds & (phrase >= 0) & (free >= first), near.phrase_at(free), NOWHERE)
 
 
-def _subject_first(see: View, cue: Rows, *, inverts: bool, drops: bool) -> Ways:
-    """Subjects where they stand before their verb, and behind it only after a quotation or a clause.
-
-    Where a language ``inverts``, people and bodies stand behind it after any comma.
-    """
-    words = see.words
-    around = _around(see, cue, cue, "adverb", "auxiliary")
-    left, participle = around.left, is_of(words.code[cue], "saying")
-    passive = see.among(see.before(see.solid, cue - 1), "passive") & is_of(words.code[cue], "say", "take")
-    by = np.where(passive & see.among(cue + 1, "agent"), see.phrase(see.behind(see.solid, cue + 2)), NOWHERE)
-    # "Many said": whoever they are, it is nobody who stands before.
-    untold = see.among(left, "article", "number") & (around.beside < 0)
-    edge = see.before(see.others("article", "number"), left)
-    untold &= (edge < words.first[cue]) | see.among(edge, "conjunction", *CLAUSE)
-    barred = see.among(left, "preposition", "subordinate") | passive | untold
-    # Behind it, where the sentence ends there or opened with the quotation: '"No," said the mayor'.
-    closed = see.among(take(see.phrases.last, around.behind) + 1, "stop", "comma", "preposition", "dash", "relative")
-    inverted = (around.quoted & (closed | see.among(words.first[cue], "quote"))) | ((left < 0) & closed)
-    speaks = inverts & (take(see.words.role, take(see.phrases.last, around.behind), 0) > 0)
-    speaks |= inverts & take(see.phrases.human, around.behind, False)
-    inverted |= see.among(left, "comma") & closed & ((around.opening < 0) | speaks)
-    # A participle hangs on to the last verb that is not in a dependent clause, or to the noun before it.
-    opener = see.phrases.first - 1
-    ruling = see.phrases.subject & ~see.among(opener, "that", "relative", "subordinate")
-    last_subject = see.before(see.phrases.first[ruling], cue - 1)
-    hung = np.where(last_subject >= words.first[cue], see.phrase(last_subject), around.opening)
-    hung = np.where(hung >= 0, hung, see.phrase(left))
+def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -> Ways:
+    """Subjects in a language in which they come before their verb, and behind it after a quotation or a clause."""
+    words = near.words
+    around = _words_around(near, cue, cue, "adverb", "auxiliary")
+    left, participle = around.left, of_class(words.code[cue], "present_participle")
+    passive = near.has_class(near.last_up_to(near.solid, cue - 1), "passive")
+    passive &= of_class(words.code[cue], "say", "take_up")
+    doer = near.phrase_at(near.next_from(near.solid, cue + 2))
+    # "Many said": whoever they are, they are nobody named before.
+    unnamed = near.has_class(left, "article", "number") & (around.beside < 0)
+    edge = near.last_up_to(near.places_not_of("article", "number"), left)
+    unnamed &= (edge < words.sentence_first[cue]) | near.has_class(edge, "conjunction", *CLAUSE)
+    barred = near.has_class(left, "preposition", "subordinate") | passive | unnamed
+    if lexicon.drops_subject:  # "A hipótese, diz, é ...": who says it is not in the sentence
+        between = near.has_class(left, "comma", "dash") & near.has_class(cue + 1, "comma", "dash")
+        barred |= between & (around.behind < 0)
+    inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
     ways: Ways = [
-        ("shared", np.where(participle, hung, NOWHERE)),
         ("behind", np.where(inverted, around.behind, NOWHERE)),
         ("over", around.beyond),
         ("beside", around.beside),
         ("over", around.over),
         ("relative", around.relative),
-        ("apposition", np.where(see.among(left, "comma", "dash"), around.opening, NOWHERE)),
+        ("apposition", np.where(near.has_class(left, "comma", "dash"), around.opening, NOWHERE)),
         ("shared", around.opening),
     ]
-    if drops:  # "A hipótese, diz, é ...": who says it is not in the sentence
-        barred |= see.among(left, "comma", "dash") & see.among(cue + 1, "comma", "dash") & (around.behind < 0)
-    plain = [
-        (way, np.where(barred | (participle & (order > 0)), NOWHERE, found)) for order, (way, found) in enumerate(ways)
+    hung = np.where(participle & ~barred, _subjects_of_participles(near, cue, around), NOWHERE)
+    return [
+        ("behind", np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
+        ("shared", hung),
+        *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
-    return [("behind", by), *plain]
 
 
-def _verb_second(see: View, cue: Rows) -> Ways:
-    """Subjects where the verb is the second constituent of a clause, or the last of a dependent one.
+def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_comma: bool) -> Array:
+    """True for each cue whose subject is right behind it.
 
-    What opens the clause is the subject, where it may be; if not, the subject stands behind the verb. A participle has
-    its auxiliary in that place.
+    The clause has to end there, or the sentence to open with the quotation: '"No," said the mayor'. Where a language
+    ``inverts_after_comma``, people and bodies are behind a verb after any comma.
     """
-    words, phrases = see.words, see.phrases
-    first, last = words.first[cue], words.last[cue]
-    auxiliary = see.before(see.marks("auxiliary"), cue - 1)
-    clause = np.maximum(see.before(see.marks(*CLAUSE), cue - 1), first - 1)
-    split = auxiliary > np.where(is_of(words.code[cue], "participle"), first - 1, clause)
+    end = near.last_word(around.behind)
+    closed = near.has_class(end + 1, "stop", "comma", "preposition", "dash", "relative")
+    opened = near.has_class(near.words.sentence_first[cue], "quote")
+    inverted = (around.quoted & (closed | opened)) | ((around.left < 0) & closed)
+    speaks = (take(near.words.role, end, 0) > 0) | near.is_human(around.behind)
+    after_comma = (around.opening < 0) | (speaks & inverts_after_comma)
+    return inverted | (near.has_class(around.left, "comma") & closed & after_comma)
+
+
+def _subjects_of_participles(near: WordIndex, cue: Rows, around: _Around) -> Rows:
+    """The subject of the last verb before that is not in a dependent clause; else a phrase before the participle."""
+    phrases = near.phrases
+    main = phrases.subject & ~near.has_class(phrases.first - 1, "that", "relative", "subordinate")
+    last_subject = near.last_up_to(phrases.first[main], cue - 1)
+    inside = last_subject >= near.words.sentence_first[cue]
+    subject = np.where(inside, near.phrase_at(last_subject), around.opening)
+    return np.where(subject >= 0, subject, near.phrase_at(around.left))
+
+
+def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
+    """Subjects in a language in which the verb is second in a main clause, and last in a dependent one.
+
+    The phrase that opens the clause is the subject, where it may be one; otherwise the subject is behind the verb. A
+    participle has its auxiliary in that place.
+    """
+    words = near.words
+    first = words.sentence_first[cue]
+    auxiliary = near.last_up_to(near.places_of("auxiliary"), cue - 1)
+    clause = np.maximum(near.last_up_to(near.places_of(*CLAUSE), cue - 1), first - 1)
+    split = auxiliary > np.where(of_class(words.code[cue], "past_participle"), first - 1, clause)
     verb = np.where(split, auxiliary, cue)
-    around = _around(see, cue, verb, "adverb")
+    around = _words_around(near, cue, verb, "adverb")
     left = around.left
-    edge = see.before(see.marks("conjunction", *CLAUSE), left)
+    edge = near.last_up_to(near.places_of("conjunction", *CLAUSE), left)
     begin = np.maximum(edge + 1, first)
-    opening = see.behind(see.solid, begin)
-    opens = see.phrase(opening)
-    opens = np.where(see.is_free(opens) & (take(phrases.first, opens) == opening) & (left >= begin), opens, NOWHERE)
-    edge_behind = see.behind(see.marks("comma", "colon", "stop", "quote", "that"), verb + 1)
-    limit = np.where(edge_behind < 0, last + 1, np.minimum(edge_behind, last + 1))
-    next_free = see.behind(see.free_first, verb + 1)
-    behind = np.where((next_free >= 0) & (next_free < limit), see.phrase(next_free), NOWHERE)
-    right_behind = take(phrases.first, behind) == verb + 1
-    said_by = right_behind & take(phrases.certain & phrases.pronoun, behind, False)
-    dependent = see.among(edge, "subordinate", "relative", "that") & (edge >= first)
-    inside = see.first_free(begin, verb)
-    comma = see.among(left, "comma", "dash")
-    # "wurde bezeichnet", "bezeichnet worden": by whom is not said.
-    barred = (split & see.among(auxiliary, "passive")) | see.among(cue + 1, "passive")
+    opens = np.where(left >= begin, _free_phrases_from(near, begin), NOWHERE)
+    behind = _free_phrases_behind(near, verb, words.sentence_last[cue])
+    right_behind = near.first_word(behind) == verb + 1
+    pronoun = right_behind & take(near.phrases.nominative & near.phrases.pronoun, behind, False)
+    dependent = near.has_class(edge, "subordinate", "relative", "that") & (edge >= first)
+    inside = near.first_free(begin, verb)
+    comma = near.has_class(left, "comma", "dash")
+    # "wurde bezeichnet", "bezeichnet worden": the doer is not named.
+    barred = (split & near.has_class(auxiliary, "passive")) | near.has_class(cue + 1, "passive")
     ways: Ways = [
-        ("behind", np.where(said_by, behind, NOWHERE)),
+        ("behind", np.where(pronoun, behind, NOWHERE)),
         ("clause", np.where(dependent, inside, NOWHERE)),
-        ("apposition", np.where(comma & ~around.quoted, _head(see, first, verb), NOWHERE)),
+        ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
         ("behind", np.where(around.quoted | comma | (left < 0), around.behind, NOWHERE)),
-        ("shared", np.where(see.among(left, "conjunction"), around.opening, NOWHERE)),
-        ("behind", np.where(_turned(see, opens, behind, right_behind), behind, NOWHERE)),
+        ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
+        ("behind", np.where(_are_turned(near, opens, behind, right_behind), behind, NOWHERE)),
         ("beside", np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
         ("apposition", np.where(comma, around.opening, NOWHERE)),
@@ -283,25 +247,33 @@ def _verb_second(see: View, cue: Rows) -> Ways:
     return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]
 
 
-def _turned(see: View, opens: Rows, behind: Rows, right_behind: Array) -> Array:
-    """Whether the phrase behind a verb is its subject, though one that may be opens the clause.
+def _free_phrases_from(near: WordIndex, begin: Rows) -> Rows:
+    """The phrase that begins at each place, adverbs left out, where it may be a subject."""
+    place = near.next_from(near.solid, begin)
+    phrase = near.phrase_at(place)
+    return np.where(near.is_free(phrase) & (near.first_word(phrase) == place), phrase, NOWHERE)
 
-    "Die Anwendung stellte der Vorsitzende in Frage": its article says so, or it alone is a person.
+
+def _free_phrases_behind(near: WordIndex, verb: Rows, last: Rows) -> Rows:
+    """The first phrase behind each verb that may be a subject, up to the next clause or the last word."""
+    edge = near.next_from(near.places_of("comma", "colon", "stop", "quote", "that"), verb + 1)
+    limit = np.where(edge < 0, last + 1, np.minimum(edge, last + 1))
+    return near.first_free(verb + 1, limit)
+
+
+def _are_turned(near: WordIndex, opens: Rows, behind: Rows, right_behind: Array) -> Array:
+    """True where the phrase behind a verb is its subject, though the phrase that opens the clause may be one, too.
+
+    "Die Anwendung stellte der Vorsitzende in Frage": its article shows it, or it alone is a person.
     """
-    phrases = see.phrases
-    told = (
-        take(phrases.certain, behind, False)
-        & ~take(phrases.certain, opens, False)
-        & take(phrases.article, opens, False)
-    )
-    person = right_behind & take(phrases.human, behind, False) & ~take(phrases.human, opens, False)
-    return told | person
+    phrases = near.phrases
+    shown = take(phrases.nominative, behind, False) & ~take(phrases.nominative, opens, False)
+    shown &= take(phrases.article, opens, False)
+    return shown | (right_behind & near.is_human(behind) & ~near.is_human(opens))
 
 
-def _head(see: View, first: Rows, verb: Rows) -> Rows:
-    """The phrase that opens the sentence, if it may be a subject and no other verb stands up to a verb."""
-    begin = see.behind(see.solid, first)
-    head = see.phrase(begin)
-    head = np.where(see.is_free(head) & (take(see.phrases.first, head) == begin), head, NOWHERE)
-    other = see.behind(see.marks("finite", "participle"), take(see.phrases.last, head) + 1)
+def _opening_subjects(near: WordIndex, first: Rows, verb: Rows) -> Rows:
+    """The phrase that opens a sentence, if it may be a subject and no other verb is between it and the verb."""
+    head = _free_phrases_from(near, first)
+    other = near.next_from(near.places_of("finite", "past_participle"), near.last_word(head) + 1)
     return np.where((other < 0) | (other >= verb), head, NOWHERE)

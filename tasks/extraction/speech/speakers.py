@@ -1,194 +1,236 @@
-"""Whose a quotation is: the noun phrase that says it.
+"""Finds whose each quotation is: the noun phrase that says it.
 
-The ways are a ladder. Surest is a saying right behind the quotation, then one right before it, then one farther off in
-its sentence; else it is the sentence's subject, or whoever spoke last. The first way that finds somebody counts.
+The ways to find it are a ladder, and the first way that finds somebody counts. The surest is a saying right behind the
+quotation, then one right before it, then one farther off in its sentence; then the sentence's subject, and at last
+whoever spoke before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.phrases import is_of
-from tasks.extraction.speech.sayings import Sayings, View
+from tasks.extraction.speech.sayings import Sayings
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_classes import of_class
+from tasks.extraction.speech.word_index import WordIndex
 
+# Set by hand.
 NEAR = 3  # words from a cue to the quotation that it introduces
-NEAR_TO_COMMA = 8  # and where a comma stands before that
+NEAR_TO_COMMA = 8  # the same, where a comma is before the quotation
 
-
-class Attributions(NamedTuple):
-    """What was found for each quotation that stands among the words; all columns are of the same length."""
-
-    word: Rows  # where the quotation stands among the words
-    phrase: Rows  # who is quoted, or NOWHERE
-    saying: Rows  # the saying that tells, or NOWHERE
-    method: Array  # the way by which that was found; "none"
-
-    def where(self, chosen: Array, method: str, phrase: Rows, saying: Rows | None = None) -> Attributions:
-        """The same, with others for some quotations."""
-        told = np.full(len(self.word), NOWHERE) if saying is None else saying
-        return Attributions(
-            self.word,
-            np.where(chosen, phrase, self.phrase),
-            np.where(chosen, told, self.saying),
-            np.where(chosen & (phrase >= 0), method, self.method),
-        )
-
-
-def find_speakers(see: View, said: Sayings, doc: Rows, lexicon: Mapping[str, Any]) -> Attributions:
-    """Who is quoted with each quotation, in their order. ``doc`` is the document of each word."""
-    place = np.flatnonzero(see.words.quote >= 0)
-    ways = _by_saying(see, said, place)
-    ways += [_with_next(see, place, ways), *_by_subject(see, said, place, doc, drops=bool(lexicon.get("drops")))]
-    found = [phrase >= 0 for _, phrase, _ in ways]
-    phrase = np.select(found, [phrase for _, phrase, _ in ways], NOWHERE)
-    saying = np.select(found, [saying for _, _, saying in ways], NOWHERE)
-    method = np.select(found, [np.full(len(place), name) for name, _, _ in ways], "none")
-    known = _said_before(see, said, Attributions(place, phrase, saying, method), doc)
-    known = _as_quoted_before(see, _about_before(see, known, doc), doc)
-    return _as_quoted_next(see, known)
-
+SKIPPED = ("comma", "dash", "adverb", "auxiliary")  # classes that may be between a quotation and its saying
 
 Way = tuple[str, Rows, Rows]  # its name, and of each quotation the phrase and the saying that it finds, or NOWHERE
 
 
-def _by_saying(see: View, said: Sayings, place: Rows) -> list[Way]:
-    """Sayings of the same sentence, and right behind it."""
-    words, phrases = see.words, see.phrases
-    first, row = words.first[place], words.row[place]
-    left, behind = place - 1, place + 1
-    # The last one before.
-    before = np.searchsorted(said.word, place) - 1
-    cue = take(said.word, before)
+class Attributions(NamedTuple):
+    """Whose each quotation in the narrative is, in their order. All arrays are of the same length."""
+
+    word: Rows  # the word in whose place the quotation is
+    phrase: Rows  # who is quoted, or NOWHERE
+    saying: Rows  # the row of the saying that shows it, or NOWHERE
+    method: Array  # the name of the way by which it was found; "none"
+
+    def with_others(self, chosen: Array, method: str, phrase: Rows, saying: Rows | None = None) -> Attributions:
+        """The same, with another phrase, saying and method for the chosen quotations."""
+        others = np.full(len(self.word), NOWHERE) if saying is None else saying
+        return Attributions(
+            self.word,
+            np.where(chosen, phrase, self.phrase),
+            np.where(chosen, others, self.saying),
+            np.where(chosen & (phrase >= 0), method, self.method),
+        )
+
+
+def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: bool) -> Attributions:
+    """Find who is quoted with each quotation.
+
+    ``docs`` is the document of each word; ``drops_subject`` as in the lexicon of their language. The methods, in the
+    order in which they are tried:
+
+    =====================  =================================================================================
+    ``after``              a saying right behind the quotation, in its sentence
+    ``before``             a saying right before it
+    ``after-stop``         a saying that is all of the next sentence: '"No!" Hale said.'
+    ``before-far``         the last saying before it in its sentence
+    ``after-far``          the next saying behind it in its sentence
+    ``with-next``          as the next quotation of the sentence, if that has a saying right behind it
+    ``reported``           the last saying, where the sentence has the form of reported speech
+    ``colon``              the person before a colon that opens the sentence: 'Calloway: "No."'
+    ``subject``            the subject of the sentence, before the quotation
+    ``subject-after``      the subject of the sentence, behind it
+    ``sentence-before``    the last saying of the paragraph
+    ``paragraph-before``   the last saying of the paragraph before
+    ``subject-before``     the subject of the last sentence of the paragraph before
+    ``same-paragraph``     as the quotation before, in the paragraph
+    ``quotation-before``   as the quotation before, in the paragraph before
+    ``next-in-paragraph``  as the next quotation of the paragraph
+    =====================  =================================================================================
+    """
+    word = np.flatnonzero(near.words.quotation >= 0)
+    ways = _by_sayings(near, sayings, word)
+    ways.append(_with_next(near, word, ways[0]))
+    ways += _by_subjects(near, sayings, word, docs, drops_subject)
+    found = [phrase >= 0 for _, phrase, _ in ways]
+    quoted = Attributions(
+        word,
+        phrase=np.select(found, [phrase for _, phrase, _ in ways], NOWHERE),
+        saying=np.select(found, [saying for _, _, saying in ways], NOWHERE),
+        method=np.select(found, [np.full(len(word), name) for name, _, _ in ways], "none"),
+    )
+    quoted = _by_last_sayings(near, sayings, quoted, docs)
+    quoted = _by_subjects_before(near, quoted, docs)
+    quoted = _by_quotations_before(near, quoted, docs)
+    return _by_next_quotations(near, quoted)
+
+
+def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
+    """The ways through a saying in the sentence of the quotation, or right behind it."""
+    words = near.words
+    first, left = words.sentence_first[word], word - 1
+    before = np.searchsorted(sayings.word, word) - 1
+    cue = take(sayings.word, before)
     is_before = cue >= first
-    distance = place - cue
-    near = is_before & (
-        (distance <= NEAR) | see.among(left, "colon", "that") | (see.among(left, "comma") & (distance <= NEAR_TO_COMMA))
-    )
-    # The next one behind, before another quotation.
-    finite = np.flatnonzero(~is_of(words.code[said.word], "saying", "take"))
-    after = take(finite, np.searchsorted(said.word[finite], place + 1))
-    cue_after = take(said.word, after)
-    next_quote = see.behind(see.marks("quote"), behind)
-    start = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), behind)
-    same = take(words.row, start) == row
-    limit = np.where(same, take(words.last, start), place)
-    is_after = (cue_after > place) & (cue_after <= limit) & ((next_quote < 0) | (cue_after < next_quote))
-    crosses = take(words.first, behind) == behind  # the quotation ended its sentence
-    speaker = take(said.phrase, after)
-    begins = (take(phrases.first, speaker) == start) | (cue_after == start)
-    finished = (
-        np.maximum(cue_after, np.where(take(phrases.first, speaker) > cue_after, take(phrases.last, speaker), 0)) + 1
-    )
-    alone = see.among(finished, "stop", "comma", "preposition", "quote", "adverb") | (take(words.row, finished) != row)
+    distance = word - cue
+    introduces = (distance <= NEAR) | near.has_class(left, "colon", "that")
+    introduces |= near.has_class(left, "comma") & (distance <= NEAR_TO_COMMA)
+    after, is_after, is_right_after, is_alone = _sayings_after(near, sayings, word)
+    crosses = take(words.sentence_first, word + 1) == word + 1  # the quotation ended its sentence
     # Farther off, a source counts more than a verb that only takes words up: "Laut Hafenamt sieht der Rat darin ..."
-    sources = np.flatnonzero(said.way == "source")
-    sourced = take(sources, np.searchsorted(said.word[sources], place) - 1)
-    is_sourced = (take(said.word, sourced) >= first) & see.among(cue, "take")
+    sources = np.flatnonzero(sayings.way == "source")
+    source = take(sources, np.searchsorted(sayings.word[sources], word) - 1)
+    is_source = (take(sayings.word, source) >= first) & near.has_class(cue, "take_up")
     return [
-        ("after", *_where(is_after & begins & ~crosses, said, after)),
-        ("before", *_where(near, said, before)),
-        ("after-stop", *_where(is_after & begins & crosses & alone, said, after)),
-        ("before-far", *_where(is_sourced, said, sourced)),
-        ("before-far", *_where(is_before, said, before)),
-        ("after-far", *_where(is_after & ~crosses, said, after)),
+        _way_by_saying("after", sayings, after, is_after & is_right_after & ~crosses),
+        _way_by_saying("before", sayings, before, is_before & introduces),
+        _way_by_saying("after-stop", sayings, after, is_after & is_right_after & crosses & is_alone),
+        _way_by_saying("before-far", sayings, source, is_source),
+        _way_by_saying("before-far", sayings, before, is_before),
+        _way_by_saying("after-far", sayings, after, is_after & ~crosses),
     ]
 
 
-def _with_next(see: View, place: Rows, ways: list[Way]) -> Way:
-    """The next quotation's, where that stands in the same sentence: '"No" and "never," the mayor said'."""
-    _, phrase, saying = ways[0]
-    number = np.arange(len(place)) + 1
-    same = take(see.words.first, take(place, number)) == see.words.first[place]
-    return "with-next", np.where(same, take(phrase, number), NOWHERE), np.where(same, take(saying, number), NOWHERE)
+def _sayings_after(near: WordIndex, sayings: Sayings, word: Rows) -> tuple[Rows, Array, Array, Array]:
+    """The next saying behind each quotation: its row, and three masks.
+
+    The masks are true where the saying is in the sentence that follows the quotation, before any other; where that
+    sentence begins with it; and where the clause ends with it.
+    """
+    words = near.words
+    paragraph, behind = words.paragraph[word], word + 1
+    finite = np.flatnonzero(~of_class(words.code[sayings.word], "present_participle", "take_up"))
+    row = take(finite, np.searchsorted(sayings.word[finite], behind))
+    cue, speaker = take(sayings.word, row), take(sayings.phrase, row)
+    next_quote = near.next_from(near.places_of("quote"), behind)
+    start = near.next_from(near.places_not_of(*SKIPPED), behind)
+    limit = np.where(take(words.paragraph, start) == paragraph, take(words.sentence_last, start), word)
+    follows = (cue > word) & (cue <= limit) & ((next_quote < 0) | (cue < next_quote))
+    begins = (near.first_word(speaker) == start) | (cue == start)
+    end = np.maximum(cue, np.where(near.first_word(speaker) > cue, near.last_word(speaker), 0)) + 1
+    alone = near.has_class(end, "stop", "comma", "preposition", "quote", "adverb")
+    alone |= take(words.paragraph, end) != paragraph
+    return row, follows, begins, alone
 
 
-def _by_subject(see: View, said: Sayings, place: Rows, doc: Rows, *, drops: bool) -> list[Way]:
-    """Who the sentence, or the one before, is about."""
-    words = see.words
-    first, last, row = words.first[place], words.last[place], words.row[place]
-    # In reported speech nobody says it anew: "Er werde ..."
-    verb = see.behind(see.marks("finite"), first)
-    reported = (verb <= last) & see.among(verb, "subjunctive")
-    before = np.searchsorted(said.word, place) - 1
-    cue = take(said.word, before)
-    near = (take(doc, cue) == doc[place]) & (take(words.row, cue) >= row - 1)
-    nobody = np.full(len(place), NOWHERE)
-    behind = take(words.first, place + 1) == place + 1
-    # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
-    told = see.behind(see.others("comma", "dash", "adverb", "auxiliary"), place + 1)
+def _way_by_saying(name: str, sayings: Sayings, row: Rows, chosen: Array) -> Way:
+    """A way that finds the subject of the saying in each row, where it is chosen."""
+    chosen = chosen & (row >= 0)
+    place = np.where(chosen, row, len(sayings.phrase))
+    return name, np.append(sayings.phrase, NOWHERE)[place], np.where(chosen, row, NOWHERE)
+
+
+def _with_next(near: WordIndex, word: Rows, after: Way) -> Way:
+    """The way of the next quotation, where that is in the same sentence: '"No" and "never," the mayor said'."""
+    _, phrase, saying = after
+    following, first = np.arange(len(word)) + 1, near.words.sentence_first
+    same = take(first, take(word, following)) == first[word]
+    return (
+        "with-next",
+        np.where(same, take(phrase, following), NOWHERE),
+        np.where(same, take(saying, following), NOWHERE),
+    )
+
+
+def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drops_subject: bool) -> list[Way]:
+    """The ways through whom the sentence, or a sentence of reported speech before, is about."""
+    words = near.words
+    first, last, paragraph = words.sentence_first[word], words.sentence_last[word], words.paragraph[word]
+    # Reported speech goes on without another word of saying: "Er werde ..."
+    verb = near.next_from(near.places_of("finite"), first)
+    reported = (verb <= last) & near.has_class(verb, "subjunctive")
+    before = np.searchsorted(sayings.word, word) - 1
+    cue = take(sayings.word, before)
+    close = (take(docs, cue) == docs[word]) & (take(words.paragraph, cue) >= paragraph - 1)
     # 'Calloway: "No."', but not 'Her answer: "No."'
-    named = np.where(see.among(place - 1, "colon"), see.phrase(place - 2), NOWHERE)
-    named = np.where(take(see.phrases.human, named, False) & (take(see.phrases.first, named) == first), named, NOWHERE)
-    silent = drops & see.among(told, "say") & (take(words.row, told) == row) & ~np.isin(told, said.word)
+    named = np.where(near.has_class(word - 1, "colon"), near.phrase_at(word - 2), NOWHERE)
+    named = np.where(near.is_human(named) & (near.first_word(named) == first), named, NOWHERE)
+    # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
+    start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
+    silent = drops_subject & near.has_class(start, "say") & (take(words.paragraph, start) == paragraph)
+    silent &= ~np.isin(start, sayings.word)
+    ended = take(words.sentence_first, word + 1) == word + 1
+    no_saying = np.full(len(word), NOWHERE)
     return [
-        ("reported", *_where(reported & near, said, before)),
-        ("colon", named, nobody),
-        ("subject", np.where(silent, NOWHERE, see.first_subject(first, place)), nobody),
-        ("subject-after", np.where(behind | silent, NOWHERE, see.first_subject(place + 1, last + 1)), nobody),
+        _way_by_saying("reported", sayings, before, reported & close),
+        ("colon", named, no_saying),
+        ("subject", np.where(silent, NOWHERE, near.first_subject(first, word)), no_saying),
+        ("subject-after", np.where(ended | silent, NOWHERE, near.first_subject(word + 1, last + 1)), no_saying),
     ]
 
 
-def _said_before(see: View, said: Sayings, known: Attributions, doc: Rows) -> Attributions:
+def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, docs: Rows) -> Attributions:
     """Where nobody was found: who said something last, in the paragraph or in the one before.
 
-    Only if that is later than what the last quotation is known by, and that quotation is not nearer.
+    The saying has to be later than the saying of the last quotation, and no quotation may be nearer.
     """
-    words, place = see.words, known.word
-    row, previous = words.row[place], np.arange(len(place)) - 1
-    told = np.maximum(place, take(said.word, known.saying))
-    before = np.searchsorted(said.word, place) - 1
-    cue = take(said.word, before)
-    apart = np.where(take(doc, cue) == doc[place], row - take(words.row, cue), -1)
-    last_told = np.where(take(words.row, take(place, previous)) == take(words.row, cue), take(told, previous), NOWHERE)
-    fresh = (known.phrase < 0) & (cue > last_told)
+    words, word = near.words, quoted.word
+    paragraph, previous = words.paragraph[word], np.arange(len(word)) - 1
+    known_at = np.maximum(word, take(sayings.word, quoted.saying))
+    before = np.searchsorted(sayings.word, word) - 1
+    cue = take(sayings.word, before)
+    apart = np.where(take(docs, cue) == docs[word], paragraph - take(words.paragraph, cue), -1)
+    same = take(words.paragraph, take(word, previous)) == take(words.paragraph, cue)
+    fresh = (quoted.phrase < 0) & (cue > np.where(same, take(known_at, previous), NOWHERE))
     here = fresh & (apart == 0)
-    above = fresh & (apart == 1) & (take(row, previous) != row)
-    found = known
-    for name, chosen in (("sentence-before", here), ("paragraph-before", above)):
-        found = found.where(chosen, name, take(said.phrase, before), before)
+    above = fresh & (apart == 1) & (take(paragraph, previous) != paragraph)
+    found = quoted
+    for method, chosen in (("sentence-before", here), ("paragraph-before", above)):
+        found = found.with_others(chosen, method, take(sayings.phrase, before), before)
     return found
 
 
-def _about_before(see: View, known: Attributions, doc: Rows) -> Attributions:
-    """Where nobody was found: whom the last sentence of the paragraph before is about, if no quotation stands there."""
-    words, place = see.words, known.word
-    row, before = words.row[place], np.arange(len(place)) - 1
-    first = np.searchsorted(words.row, row)  # the first word of the paragraph
+def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
+    """Where nobody was found: the subject of the last sentence of the paragraph before, if no quotation is there."""
+    words, word = near.words, quoted.word
+    paragraph, previous = words.paragraph[word], np.arange(len(word)) - 1
+    first = np.searchsorted(words.paragraph, paragraph)  # the first word of the paragraph
     ending = first - 1
-    follows = (take(doc, ending) == doc[place]) & (take(words.row, ending) == row - 1)
-    quoted = (row - take(row, before) <= 1) & (take(doc, take(place, before)) == doc[place])
-    about = see.first_subject(take(words.first, ending), first)
-    return known.where((known.phrase < 0) & follows & ~quoted & (about >= 0), "subject-before", about)
+    follows = (take(docs, ending) == docs[word]) & (take(words.paragraph, ending) == paragraph - 1)
+    quotation_near = (paragraph - take(paragraph, previous) <= 1) & (take(docs, take(word, previous)) == docs[word])
+    subject = near.first_subject(take(words.sentence_first, ending), first)
+    chosen = (quoted.phrase < 0) & follows & ~quotation_near & (subject >= 0)
+    return quoted.with_others(chosen, "subject-before", subject)
 
 
-def _as_quoted_before(see: View, known: Attributions, doc: Rows) -> Attributions:
+def _by_quotations_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
     """Where nobody was found: whoever the quotation before is by, in the paragraph or in the one before."""
-    place, number = known.word, np.arange(len(known.word))
-    row, previous = see.words.row[place], number - 1
-    apart = np.where(take(doc, take(place, previous)) == doc[place], row - take(row, previous), -1)
-    linked = (known.phrase < 0) & ((apart == 0) | (apart == 1))
+    word, number = quoted.word, np.arange(len(quoted.word))
+    paragraph, previous = near.words.paragraph[word], number - 1
+    apart = np.where(take(docs, take(word, previous)) == docs[word], paragraph - take(paragraph, previous), -1)
+    linked = (quoted.phrase < 0) & ((apart == 0) | (apart == 1))
     base = np.maximum.accumulate(np.where(linked, NOWHERE, number)) if len(number) else number
-    by = take(known.phrase, base)
-    same = known.where(linked & (apart == 0), "same-paragraph", by)
-    return same.where(linked & (apart == 1), "quotation-before", by)
+    speaker = take(quoted.phrase, base)
+    same = quoted.with_others(linked & (apart == 0), "same-paragraph", speaker)
+    return same.with_others(linked & (apart == 1), "quotation-before", speaker)
 
 
-def _as_quoted_next(see: View, known: Attributions) -> Attributions:
+def _by_next_quotations(near: WordIndex, quoted: Attributions) -> Attributions:
     """Where nobody was found: whoever the next quotation of the paragraph is by."""
-    row, number = see.words.row[known.word], np.arange(len(known.word))
-    places = np.where(known.phrase >= 0, number, len(number))
-    following = np.minimum.accumulate(places[::-1])[::-1] if len(places) else places
-    ahead = (known.phrase < 0) & (take(row, following) == row)
-    return known.where(ahead, "next-in-paragraph", take(known.phrase, following))
-
-
-def _where(chosen: Array, said: Sayings, saying: Rows) -> tuple[Rows, Rows]:
-    """The phrase and the number of sayings, where they are chosen."""
-    chosen = chosen & (saying >= 0)
-    place = np.where(chosen, saying, len(said.phrase))
-    return np.append(said.phrase, NOWHERE)[place], np.where(chosen, saying, NOWHERE)
+    paragraph, number = near.words.paragraph[quoted.word], np.arange(len(quoted.word))
+    known = np.where(quoted.phrase >= 0, number, len(number))
+    following = np.minimum.accumulate(known[::-1])[::-1] if len(known) else known
+    ahead = (quoted.phrase < 0) & (take(paragraph, following) == paragraph)
+    return quoted.with_others(ahead, "next-in-paragraph", take(quoted.phrase, following))

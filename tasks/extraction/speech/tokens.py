@@ -1,20 +1,21 @@
-"""Text to words and signs: where each stands, and which of the distinct ones it is.
+"""Splits the narrative into words and signs: the place of each, and which of the distinct ones it is.
 
-All of a part is looked at as an array of code points; each distinct word is made a string once.
+All of a part is one array of code points; each distinct word becomes a string once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.quotation import (
-    BEYOND,
+from tasks.extraction.speech.characters import (
+    APOSTROPHES,
     CAPITAL,
     DIGIT,
     JOIN,
@@ -22,85 +23,96 @@ from tasks.extraction.speech.quotation import (
     POINT,
     SPACE,
     Codes,
-    Stream,
     character_classes,
+    classes_of,
 )
+from tasks.extraction.speech.stream import Stream
 
 STOP, ES = ord("."), ord("s")
-APOSTROPHES = ord("'"), ord("’")
-AT_A_TIME = 8192  # words
+STRAIGHT, CURLY = map(ord, APOSTROPHES)
+AT_A_TIME = 8192  # words: so the arrays in between stay in the processor's cache
 FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 
 
 class Tokens(NamedTuple):
-    """Words and signs."""
+    """Words and signs, in the order of the text. All but ``distinct`` are of the same length."""
 
-    texts: pl.Series  # the distinct ones
-    of: Rows  # of each: which of them it is,
-    at: Rows  # where it starts in the stream,
+    distinct: pl.Series  # the distinct words
+    which: Rows  # of each word, its row in ``distinct``
+    start: Rows  # where the word starts in the stream,
     end: Rows  # and ends
 
-    def are(self, entries: Sequence[str]) -> Array:
-        """Whether each is one of some words, in small letters."""
-        listed: Array = self.texts.str.to_lowercase().is_in(entries).fill_null(value=False).to_numpy()
-        return listed[self.of]
+    def among(self, entries: Collection[str]) -> Array:
+        """True for each word that is one of some entries in small letters."""
+        listed: Array = self.distinct.str.to_lowercase().is_in(list(entries)).fill_null(value=False).to_numpy()
+        return listed[self.which]
 
     def only(self, chosen: Array) -> Tokens:
-        """Some of them."""
-        return Tokens(self.texts, self.of[chosen], self.at[chosen], self.end[chosen])
+        """The chosen words."""
+        return Tokens(self.distinct, self.which[chosen], self.start[chosen], self.end[chosen])
+
+    def texts(self) -> pl.Series:
+        """The words as they are written."""
+        return self.distinct[pl.Series(self.which)]
 
 
-def tokenize(
-    stream: Stream, rows: Array, quotations: pl.DataFrame, lexicon: Mapping[str, Any], several: Iterable[str]
-) -> Tokens:
-    """The words and signs of some paragraphs (a mask), outside of quotations; a mark stands for each of these.
+def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexicon: SpeechLexicon) -> Tokens:
+    """Split some paragraphs (a mask) into words and signs; each quotation is one sign.
 
-    Entries of ``several`` words are one; the lexicon says what is abbreviated, and how long the words are that an
-    apostrophe may cut short ("l'hôpital").
+    An entry of the lexicon that has several words ("according to") is one word.
+
+    >>> from schemas import lexicon
+    >>> from tasks.extraction.speech.quotation import find_quotations
+    >>> stream = Stream.of(pl.Series(['"Rain," according to Dr. Hale\\'s U.S. office.']))
+    >>> tokenize(stream, np.array([True]), find_quotations(stream), lexicon.load_speech("en")).texts().to_list()
+    ['"', 'according to', 'Dr', "Hale's", 'U.S.', 'office', '.']
     """
-    codes, places = stream.narrative(rows, quotations)
-    begin, end = _bounds(codes, lexicon)
-    of, first = _distinct(codes, begin)
-    whole = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    texts = [whole[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
-    found = Tokens(pl.Series(texts, dtype=pl.String), of, places[begin], places[end - 1] + 1)
-    return _joined(_inverted(_shortened(found, lexicon), lexicon), several)
+    codes, places = stream.narrative(paragraphs, quotations)
+    begin, end = _bounds_of_words(codes, lexicon.elided_letters)
+    which, first = _numbers_of_words(codes, begin)
+    narrative = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    distinct = [narrative[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
+    tokens = Tokens(pl.Series(distinct, dtype=pl.String), which, places[begin], places[end - 1] + 1)
+    tokens = _without_stops_behind(tokens, lexicon.abbreviations)
+    if lexicon.joined_pronouns:
+        tokens = _with_pronouns_apart(tokens, lexicon.joined_pronouns)
+    return _with_entries_as_one(tokens, [entry for _, entry in lexicon.classed() if " " in entry])
 
 
-def _bounds(codes: Codes, lexicon: Mapping[str, Any]) -> tuple[Rows, Rows]:
+def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
     """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
-    seen = character_classes()[np.minimum(codes, BEYOND)]
-    letter, digit, capital = seen & LETTER != 0, seen & DIGIT != 0, seen & CAPITAL != 0
-    behind = np.roll(letter, -1)
-    joins = (seen & JOIN != 0) & np.roll(letter, 1) & behind
-    joins |= (seen & POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
+    classes = classes_of(codes)
+    letter, digit, capital = classes & LETTER != 0, classes & DIGIT != 0, classes & CAPITAL != 0
+    letter_behind = np.roll(letter, -1)
+    joins = (classes & JOIN != 0) & np.roll(letter, 1) & letter_behind
+    joins |= (classes & POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
     initial = (codes == STOP) & np.roll(capital, 1) & ~np.roll(letter, 2)  # "J.", "U.S."
-    apostrophe = (codes == APOSTROPHES[0]) | (codes == APOSTROPHES[1])
-    owner = apostrophe & np.roll(codes == ES, 1) & ~behind & np.roll(letter, 2)  # "the captives' families"
+    apostrophe = (codes == STRAIGHT) | (codes == CURLY)
+    owner = apostrophe & np.roll(codes == ES, 1) & ~letter_behind & np.roll(letter, 2)  # "the captives' families"
     inner = letter | joins | initial | owner
     glued = inner & np.roll(inner, 1) & ~(np.roll(initial, 1) & ~capital) & ~np.roll(owner, 1)
-    if "elided" in lexicon:  # "l'hôpital" is two words
+    if elided_letters:  # "l'hôpital" is two words
         places = np.arange(len(codes))
         run = np.maximum.accumulate(np.where(letter & ~np.roll(inner, 1), places, 0))
-        glued &= ~np.roll(apostrophe & joins & (places - run <= lexicon["elided"]), 1)
+        glued &= ~np.roll(apostrophe & joins & (places - run <= elided_letters), 1)
     if len(glued):
         glued[0] = False
-    solid = seen & SPACE == 0
+    solid = classes & SPACE == 0
     return np.flatnonzero(solid & ~glued), np.flatnonzero(solid & ~np.append(glued[1:], False)) + 1
 
 
-def _distinct(codes: Codes, begin: Rows) -> tuple[Rows, Rows]:
-    """Of each word the number of its kind, and of each kind its first word."""
-    numbered = pl.DataFrame({"key": _keys(codes, begin)}).with_row_index("word")
-    first = numbered.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("kind")
-    of = numbered.join(first.select("key", "kind"), on="key", how="left", maintain_order="left")["kind"]
-    return of.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
+def _numbers_of_words(codes: Codes, begin: Rows) -> tuple[Rows, Rows]:
+    """Of each word the number of its distinct text, and of each distinct text the first word that has it."""
+    keys = pl.DataFrame({"key": _hashes_of_words(codes, begin)}).with_row_index("word")
+    first = keys.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("number")
+    numbers = keys.join(first.select("key", "number"), on="key", how="left", maintain_order="left")["number"]
+    return numbers.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
 
 
-def _keys(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
-    """A multilinear hash of each word (Carter and Wegman): a factor for each place in the word, and the sum.
+def _hashes_of_words(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
+    """A multilinear hash of each word (Carter and Wegman 1979): its characters, times a factor for each place, summed.
 
-    Spaces, the only characters between words, count nothing. Some words at a time: what is in between stays in cache.
+    Spaces, the only characters between words, count nothing.
     """
     keys = np.zeros(len(begin), np.uint64)
     edges = np.append(begin, len(codes))
@@ -117,60 +129,62 @@ def _keys(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
     return keys
 
 
-def _shortened(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
-    """Without the full stops of abbreviations: they end no sentence."""
-    short = found.texts.is_in(lexicon.get("abbreviations", [])).to_numpy()[found.of]
-    stop = (found.texts == ".").to_numpy()[found.of]
-    dropped = stop & np.roll(short & (found.end == np.roll(found.at, -1)), 1)
-    return found.only(~dropped)
+def _without_stops_behind(tokens: Tokens, abbreviations: Collection[str]) -> Tokens:
+    """The tokens without the full stops of abbreviations, which end no sentence."""
+    short = tokens.distinct.is_in(list(abbreviations)).to_numpy()[tokens.which]
+    stop = (tokens.distinct == ".").to_numpy()[tokens.which]
+    dropped = stop & np.roll(short & (tokens.end == np.roll(tokens.start, -1)), 1)
+    return tokens.only(~dropped)
 
 
-def _inverted(found: Tokens, lexicon: Mapping[str, Any]) -> Tokens:
-    """With a verb and the pronoun that is joined to it as two words ("raconte-t-elle")."""
-    if "inverted" not in lexicon:
-        return found
-    parts = found.texts.str.extract_groups(rf"^(.*?\p{{L}})({lexicon['inverted']})$").struct
+def _with_pronouns_apart(tokens: Tokens, joined_pronouns: str) -> Tokens:
+    """The tokens with a verb and the pronoun that is joined to it as two words ("raconte-t-elle")."""
+    parts = tokens.distinct.str.extract_groups(rf"^(.*?\p{{L}})({joined_pronouns})$").struct
     verb, pronoun = parts.field("1"), parts.field("3")
-    split = np.flatnonzero(verb.is_not_null().to_numpy()[found.of])
-    kind, count = found.of[split], len(found.texts)
-    of, at, end = (column.copy() for column in (found.of, found.at, found.end))
-    of[split] += count
+    split = np.flatnonzero(verb.is_not_null().to_numpy()[tokens.which])
+    kind, count = tokens.which[split], len(tokens.distinct)
+    which, start, end = (column.copy() for column in (tokens.which, tokens.start, tokens.end))
+    which[split] += count
     end[split] -= parts.field("2").str.len_chars().fill_null(0).to_numpy()[kind]
     size = pronoun.str.len_chars().fill_null(0).to_numpy()[kind]
     return Tokens(
-        pl.concat([found.texts, verb.fill_null(""), pronoun.fill_null("")]),
-        np.insert(of, split + 1, kind + 2 * count),
-        np.insert(at, split + 1, found.end[split] - size),
-        np.insert(end, split + 1, found.end[split]),
+        pl.concat([tokens.distinct, verb.fill_null(""), pronoun.fill_null("")]),
+        np.insert(which, split + 1, kind + 2 * count),
+        np.insert(start, split + 1, tokens.end[split] - size),
+        np.insert(end, split + 1, tokens.end[split]),
     )
 
 
-def _joined(found: Tokens, several: Iterable[str]) -> Tokens:
-    """With the entries of several words ("according to") as one."""
-    entries = [entry.split(" ") for entry in several if " " in entry]
-    if not entries:
-        return found
-    lower = found.texts.str.to_lowercase()
+def _with_entries_as_one(tokens: Tokens, several: Collection[str]) -> Tokens:
+    """The tokens with each entry of several words as one word; the longest entry counts."""
+    if not several:
+        return tokens
+    entries = [entry.split(" ") for entry in several]
     number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in entries for word in entry))}
-    small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[found.of]
-    texts, of, end = found.texts.to_list(), found.of.copy(), found.end.copy()
-    kept = np.ones(len(of), bool)
+    lower = tokens.distinct.str.to_lowercase()
+    small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[tokens.which]
+    distinct, which, end = tokens.distinct.to_list(), tokens.which.copy(), tokens.end.copy()
+    kept = np.ones(len(which), bool)
     known = np.flatnonzero(small >= 0)
     for entry in sorted(entries, key=len, reverse=True):
         starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):
             starts = starts[take(small, starts + step, -1) == number[word]]
         starts = starts[kept[starts]]
-        of[starts], end[starts] = len(texts), found.end[starts + len(entry) - 1]
-        texts.append(" ".join(entry))
+        which[starts], end[starts] = len(distinct), tokens.end[starts + len(entry) - 1]
+        distinct.append(" ".join(entry))
         for step in range(1, len(entry)):
             kept[starts + step] = False
             small[starts + step] = -1
-    return Tokens(pl.Series(texts, dtype=pl.String), of, found.at, end).only(kept)
+    return Tokens(pl.Series(distinct, dtype=pl.String), which, tokens.start, end).only(kept)
 
 
 def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
-    """What a column holds at some places; what is missing stands beyond it."""
+    """``table[places]``, with ``missing`` for places outside the array.
+
+    >>> take(np.array([7, 8]), np.array([1, 2, -1]), missing=0).tolist()
+    [8, 0, 0]
+    """
     if not len(table):
         return np.full(len(places), missing)
     inside = (places >= 0) & (places < len(table))

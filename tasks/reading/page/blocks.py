@@ -1,26 +1,20 @@
-"""A page to lines: its visible blocks, and what the page says of itself.
+"""Walks the tree of a page once, for its visible blocks and for the elements that may hold its metadata.
 
-One parse serves both: the walk over the tree that gives the blocks, and trafilatura, whose verdict is one column of
-evidence and whose reading of the metadata is one source for the fields.
+This module is written for speed. In Python, reaching an element takes longer than anything that is asked of it. So one
+walk answers both questions, over the start and the end of each element; with two walks, pages took a seventh longer
+(docs/decisions.md).
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import polars as pl
 from lxml import etree, html
-from trafilatura import bare_extraction
-from trafilatura.external import try_readability
-from trafilatura.settings import Document, Extractor
 
 from schemas import data
-from schemas.frames import Lines, NumberedDocuments, Pages
-from tasks.reading.lines import LINES
-from tasks.reading.page import metadata
+from tasks.reading.page.places import place_within, tags_with_place
 
 UNSEEN = {
     "script", "style", "noscript", "template", "title", "iframe", "object", "svg", "math", "canvas", "audio",
@@ -32,199 +26,169 @@ INLINE = {
     "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     "script", "style", "noscript", "template",  # in mid-sentence, nobody sees that they are there
 }  # fmt: skip
-# Side by side without a space in the source, but apart on the screen.
+# Without a space between them in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
-TELLING = {
-    "nav", "header", "footer", "aside", "figure", "figcaption", "article", "main", "form", "button", "blockquote",
-    "table", "select",
-}  # fmt: skip
-
-PAGES = Pages.columns_and_types()
-
-# libxml2 stops at these, and drops what follows; browsers go on.
-OUTER_END = re.compile(rb"(?i)</(?:html|body)\s*>")
-# Bytes that are no characters of HTML become spaces; in UTF-8 they are never a part of another character.
-CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
-# Every tag but those of elements whose content is no markup.
-TAG = re.compile(rb"(?i)</?(?!(?:script|style|title|textarea|xmp|iframe|noembed|noframes)\b)[a-z][^>]*>")
-# Enough to tell a block by: a longer pattern is too much for the regex engine (10 MB, compiled).
-VOTED_CHARACTERS = 1_000
-SEARCHED_CHARACTERS = 500_000
-
-# How trafilatura is asked; and elements that it only drops: they are gone before, since each costs it time.
-OPTIONS = Extractor(output_format="python", precision=True, comments=False, fast=True)
-NO_ARTICLE = UNSEEN | {
-    "header", "nav", "aside", "footer", "menu", "dialog", "embed", "applet", "map", "picture", "button", "select",
-    "option", "optgroup", "input", "textarea", "datalist", "label", "legend", "fieldset", "marquee", "time", "source",
-    "track", "link", "area",
-}  # fmt: skip
-# It kept little: so few characters, or such a share of what stands in long blocks that are not links.
-LITTLE, LITTLE_SHARE = 400, 0.2
-PROSE, PROSE_LINKED = 80, 0.3
-WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 NOT_SHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
-# One class for all elements: lxml.html's own lookup calls Python for each, which takes half of the time of a walk.
-ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+METADATA_TAGS = {"html", "meta", "script", "title", "h1", "link", "time"}
 
 
 class Block(NamedTuple):
-    """A run of visible text that nothing but inline elements interrupts."""
+    """A run of visible text that only inline elements interrupt."""
 
     text: str
-    tag: str
-    place: str
-    linked: float
-    parent: int  # number of the block-level element around its own: those of siblings are the same
-    depth: int  # block-level elements around its own
+    tag: str  # its own element: the innermost block-level one around it
+    place: str  # where that is, in words of ``tasks.reading.page.places``
+    linked: float  # the share of its characters inside links
+    parent: int  # the number of the block-level element around its own: siblings share it
+    depth: int  # how many block-level elements are around its own
 
 
-def page_lines(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Lines, Pages]:
-    """The lines of pages, and what the pages say.
+class WalkedPage(NamedTuple):
+    """What a walk over a page finds, in the order of the page."""
 
-    Takes ``doc`` and ``text`` (the HTML source); gives LINES, whose offsets point into the visible text, and PAGES.
-    With ``vote=False`` trafilatura is not asked: quicker, and ``vote`` stays null.
+    blocks: list[Block]
+    metadata_elements: list[html.HtmlElement]  # those that may say something about the page
+
+
+# A block-level element: its tag, the place in it, the number of the one around it, and its own number. It is a plain
+# tuple because with named ones the walk took 1.06 times as long.
+_Level = tuple[str, str, int, int]
+
+
+class _Walk:
+    """The state of a walk: the level that it is at, the block that it reads, and what it found so far."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.metadata_elements: list[html.HtmlElement] = []
+        self.tags_with_place = tags_with_place()
+        # Where the walk is.
+        self.levels: list[_Level] = []  # around the innermost one, outermost first
+        self.innermost: _Level = ("body", "", 0, 0)
+        self.opened = 0  # levels that were entered so far: the number of the latest
+        self.links = 0  # open links
+        self.preformatted = 0  # open elements whose line ends count
+        # The block that it reads.
+        self.parts: list[str] = []
+        self.linked = 0  # characters of it inside links
+        self.apart = False  # an element of APART ended, and no text has come since
+
+    def enter(self, tag: str, element: html.HtmlElement) -> None:
+        """Go into an element."""
+        classes = element.get("class")
+        if (  # may_hold_metadata, written out: calling it takes longer than answering it
+            tag in METADATA_TAGS
+            or (classes and is_byline(classes))
+            or "author" in element.get("itemprop", "")
+            or (tag == "a" and element.get("rel") == "author")
+        ):
+            self.metadata_elements.append(element)
+        if tag not in INLINE:
+            if self.parts:
+                self.end_block()
+            _, place, _, around = outer = self.innermost
+            id_, hidden = element.get("id"), _is_hidden(element)
+            if classes or id_ or hidden or tag in self.tags_with_place:
+                place = place_within(place, tag, classes, id_, hidden)
+            self.levels.append(outer)
+            self.opened += 1
+            self.innermost = (tag, place, around, self.opened)
+            if tag == "pre":
+                self.preformatted += 1
+        elif tag in APART:
+            if self.apart:
+                self.parts.append(" ")
+            if tag == "a":
+                self.links += 1
+
+    def leave(self, tag: str) -> None:
+        """Come out of an element."""
+        if tag not in INLINE:
+            if self.parts:
+                self.end_block()
+            self.innermost = self.levels.pop()
+            if tag == "pre":
+                self.preformatted -= 1
+        elif tag in APART:
+            if tag == "a":
+                self.links -= 1
+            self.apart = True
+
+    def read(self, text: str) -> None:
+        """Add a text to the block; each line of a preformatted one ends it."""
+        if self.preformatted:
+            *lines, text = text.split("\n")
+            for line in lines:
+                self.parts.append(line)
+                self.end_block()
+        self.parts.append(text)
+        if self.links:
+            self.linked += len(text)
+        if self.apart:
+            self.apart = text.isspace()
+
+    def end_block(self) -> None:
+        """Take what was read for a block, unless it is blank."""
+        if text := " ".join("".join(self.parts).split()):
+            share = min(1.0, self.linked / len(text)) if self.linked else 0.0
+            tag, place, parent, _ = self.innermost
+            self.blocks.append(Block(text, tag, place, share, parent, len(self.levels)))
+        self.parts.clear()
+        self.linked = 0
+
+
+def walk_page(tree: html.HtmlElement) -> WalkedPage:
+    """Find the visible blocks of a page, and its elements that may hold metadata.
+
+    White space is folded as a browser folds it. Elements that hide themselves are walked too: their place says so.
     """
-    columns: dict[str, list[Any]] = {name: [] for name in ("doc", *Block._fields)}
-    pages: list[dict[str, Any]] = []
-    kept: list[str | None] = []
-    for doc, source in documents.select("doc", "text").iter_rows():
-        tree = parse_page(source)
-        found, telling = walk_page(tree)
-        pages.append(
-            {
-                "doc": doc,
-                "text": "\n".join(block.text for block in found),
-                **metadata.page_metadata(tree, telling, found),
-            }
-        )
-        columns["doc"] += [doc] * len(found)
-        for name, values in zip(Block._fields, zip(*found, strict=True), strict=False):  # of no blocks, no columns
-            columns[name] += values
-        if vote:
-            kept.append(_kept(tree, found))
-    said_by_all = pl.DataFrame(pages, PAGES)
-    end = (pl.col("text").str.len_chars() + 1).cast(pl.Int64).cum_sum().over("doc") - 1
-    lines = pl.DataFrame(columns, {name: LINES[name] for name in columns}).with_columns(
-        line=pl.int_range(pl.len(), dtype=pl.UInt32).over("doc"),
-        raw_start=end - pl.col("text").str.len_chars().cast(pl.Int64),
-        raw_end=end,
-        gap=pl.lit(1, pl.UInt32),
-        vote=pl.lit(None, pl.Boolean),
-    )
-    if vote:
-        lines = _voted(lines, said_by_all.select("doc", kept=pl.Series(kept, dtype=pl.String)))
-    return Lines.of(lines.select(LINES.names())), Pages.of(said_by_all)
-
-
-def parse_page(source: str) -> html.HtmlElement:
-    """The tree of a page, or of a fragment of one, with all of its text in it."""
-    raw = OUTER_END.sub(b"", source.encode().translate(CONTROLS))  # on bytes it takes half of the time
-    if not TAG.search(raw):  # a text that calls itself a page: its lines are all the form it has
-        raw = b"<pre>" + raw
-    tree, is_whole = _tree(raw)
-    return tree if is_whole else _tree(TAG.sub(b"<br>", raw))[0]
-
-
-def _tree(raw: bytes) -> tuple[html.HtmlElement, bool]:
-    """What the parser makes of a page, and whether it came to its end: it gives up where elements nest too deep."""
-    parser = html.HTMLParser(
-        encoding="utf-8",
-        huge_tree=True,
-        collect_ids=False,
-        default_doctype=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    parser.set_element_class_lookup(ELEMENTS)
-    try:
-        tree = html.document_fromstring(raw, parser)
-    except etree.ParserError:  # nothing in it but comments
-        tree = html.document_fromstring("<html></html>")
-    return tree, not parser.error_log.filter_from_fatals()
-
-
-def visible_blocks(tree: html.HtmlElement) -> list[Block]:
-    """The visible blocks of a page in their order; white space is folded as a browser folds it."""
-    return walk_page(tree)[0]
-
-
-def walk_page(tree: html.HtmlElement) -> tuple[list[Block], list[html.HtmlElement]]:
-    """The visible blocks of a page, and the elements that may tell what it is, for ``metadata.said``.
-
-    To come by an element at all takes longer than to ask it both things.
-    """
-    found: list[Block] = []
-    telling: list[html.HtmlElement] = []
-    parts: list[str] = []
-    linked = links = pre = opened = 0
-    stack: list[tuple[str, str, int, int]] = []  # block-level elements around, outermost first, as the next line is
-    own, here, parent, number = "body", "", 0, 0  # the innermost: its tag, its place, the number around it, its own
-    apart = False  # an element ended that stands apart from the next one, and no text came since
-
-    def flush() -> None:
-        nonlocal linked
-        if text := " ".join("".join(parts).split()):
-            share = min(1.0, linked / len(text)) if linked else 0.0
-            found.append(Block(text, own, here, share, parent, len(stack)))
-        parts.clear()
-        linked = 0
-
+    walk = _Walk()
     steps = etree.iterwalk(tree, events=("start", "end"))
     for event, element in steps:
         tag = element.tag
         if event == "start":
-            classes = element.get("class")
-            if (  # as ``metadata.may_tell``: to call it takes longer than to answer
-                tag in metadata.TELLING
-                or (classes and metadata.is_byline(classes))
-                or "author" in element.get("itemprop", "")
-                or (tag == "a" and element.get("rel") == "author")
-            ):
-                telling.append(element)
-            if tag not in INLINE:
-                if parts:
-                    flush()
-                stack.append((own, here, parent, number))
-                opened += 1
-                own, parent, number = tag, number, opened
-                id_, is_hidden = element.get("id"), _is_hidden(element)
-                if classes or id_ or is_hidden or _within("", tag, None, None, False):
-                    here = _within(here, tag, classes, id_, is_hidden)
-                pre += tag == "pre"
-            elif tag in APART:
-                if apart:
-                    parts.append(" ")
-                links += tag == "a"
+            walk.enter(tag, element)
             text = element.text
             if tag in UNSEEN:
                 steps.skip_subtree()
-                telling += filter(metadata.may_tell, element.iterdescendants())
+                walk.metadata_elements += filter(may_hold_metadata, element.iterdescendants())
                 text = None
         else:
+            walk.leave(tag)
             text = element.tail
-            if tag not in INLINE:
-                if parts:
-                    flush()
-                own, here, parent, number = stack.pop()
-                pre -= tag == "pre"
-            elif tag in APART:
-                links -= tag == "a"
-                apart = True
-        if text and (parts or not text.isspace()):
-            if pre:
-                *lines, text = text.split("\n")
-                for line in lines:
-                    parts.append(line)
-                    flush()
-            parts.append(text)
-            linked += len(text) if links else 0
-            apart = apart and text.isspace()
-    flush()
-    return found, telling
+        if text and (walk.parts or not text.isspace()):
+            walk.read(text)
+    walk.end_block()
+    return WalkedPage(walk.blocks, walk.metadata_elements)
+
+
+def visible_blocks(tree: html.HtmlElement) -> list[Block]:
+    """Find the visible blocks of a page alone."""
+    return walk_page(tree).blocks
+
+
+def may_hold_metadata(element: html.HtmlElement) -> bool:
+    """Whether an element may say something about its page, by its tag or because it may name an author."""
+    return (
+        element.tag in METADATA_TAGS
+        or is_byline(element.get("class", ""))
+        or "author" in element.get("itemprop", "")
+        or (element.tag == "a" and element.get("rel") == "author")
+    )
+
+
+@lru_cache(maxsize=50_000)
+def is_byline(classes: str) -> bool:
+    """Whether the class of an element says that it names an author.
+
+    >>> is_byline("post-author small"), is_byline("post-date")
+    (True, False)
+    """
+    return _byline_classes().search(classes.lower()) is not None
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
-    """Whether an element says of itself that it is not shown; a script may show it yet."""
+    """Whether an element's attributes hide it; a script may show it all the same."""
     style = element.get("style")
     return (
         element.get("hidden") is not None
@@ -233,78 +197,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     )
 
 
-@lru_cache(maxsize=100_000)
-def _within(outer: str, tag: str, classes: str | None, id_: str | None, is_hidden: bool) -> str:
-    """The place of an element in one whose place is `outer`."""
-    return " ".join(filter(None, (outer, place_of(tag, f"{classes or ''} {id_ or ''}"), "hidden" * is_hidden)))
-
-
-def place_of(tag: str, names: str) -> str:
-    """The place of an element by its tag, class and id: words of ``schemas/weights/places.toml`` and some tags.
-
-    >>> place_of("div", "post-comments__list main")
-    'article comment'
-    """
-    words = WORDS.findall(names)
-    if not names.islower():
-        words = [word.lower() for word in words]
-    told = map(_places().get, (tag, *words, *map("".join, pairwise(words))))
-    return " ".join(sorted({*filter(None, told)} | ({tag} & TELLING)))
-
-
 @cache
-def _places() -> dict[str, str]:
-    return {word: name for name, words in data.load("weights/places")["places"].items() for word in words}
-
-
-def _kept(tree: html.HtmlElement, found: list[Block]) -> str | None:
-    """What trafilatura would keep of a page, which it cuts down for that; null where it fails.
-
-    Its own extractor first; where that gives little, the generic algorithm that it would compare it with on each page.
-    On labelled pages this keeps better than its full cascade does, in half of the time.
-    """
-    prose = sum(len(block.text) for block in found if len(block.text) >= PROSE and block.linked < PROSE_LINKED)
-    etree.strip_elements(tree, *NO_ARTICLE, with_tail=False)
-    try:
-        document = bare_extraction(tree, options=OPTIONS)
-        kept = document.text if isinstance(document, Document) else None
-        if len(kept or "") < max(LITTLE, LITTLE_SHARE * prose):
-            generic = "\n".join(block.text for block in visible_blocks(try_readability(tree)))
-            kept = max(kept or "", generic, key=len)
-    except Exception:  # any page must go through: trafilatura's verdict is evidence, not a condition
-        return None
-    return kept or None
-
-
-def _voted(lines: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Adds trafilatura's verdict: whether a block's letters and digits stand in what it would keep.
-
-    Most stand there as a line of their own, which a join finds: to search for each would take a large page minutes.
-    """
-
-    def bare(text: pl.Expr) -> pl.Expr:
-        return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-
-    beginning = bare(pl.col("text").str.head(VOTED_CHARACTERS))
-    kept_lines = pages.select("doc", text=pl.col("kept").str.split("\n")).explode("text").drop_nulls()
-    marked = (
-        lines.drop("vote")
-        .with_row_index("at")
-        .with_columns(bared=beginning)
-        .join(
-            kept_lines.select("doc", bared=beginning, vote=True).unique(),
-            on=["doc", "bared"],
-            how="left",
-            maintain_order="left",
-        )
-    )
-    searched = (
-        marked.filter(pl.col("vote").is_null())
-        .join(pages.select("doc", kept=bare(pl.col("kept").str.head(SEARCHED_CHARACTERS))), on="doc")
-        .select("at", found=pl.col("kept").str.contains(pl.col("bared"), literal=True))
-    )
-    return (
-        marked.join(searched, on="at", how="left", maintain_order="left")
-        .with_columns(vote=pl.coalesce("vote", "found"))
-        .with_columns(vote=pl.when(pl.col("vote").is_not_null()).then(pl.col("vote") & (pl.col("bared") != "")))
-    )
+def _byline_classes() -> re.Pattern[str]:
+    """The pattern of classes that name an author."""
+    return re.compile(data.load("weights/metadata")["people"]["classes"])

@@ -1,0 +1,289 @@
+"""One rule pack: a TOML file in ``schemas/rules``, read and checked.
+
+Every check is strict: an unknown key, a missing one or a value of the wrong type is an error that names the file, the
+rule and what to do. Whether the patterns do what their examples say is tried elsewhere: ``schemas.rule.try_rule``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schemas.data import DataError, parse_toml
+from schemas.errors import NewsmillError
+from schemas.patterns import expand_names, join_lines, match_any
+from schemas.rule import GROUPS, SCOPES, Rule
+from schemas.tables import ROLES
+
+# The keys of a rule, of a pack and of the header of a publisher's pack, with their types.
+REQUIRED: Mapping[str, type] = {
+    "id": str,
+    "role": str,
+    "scope": str,
+    "pattern": str,
+    "why": str,
+    "removes": list,
+    "keeps": list,
+}
+OPTIONAL: Mapping[str, type] = {"unless": str, "follow": str, "confidence": float, "longest": int, "agency": str}
+SECTIONS: Mapping[str, type] = {
+    "language": str,
+    "publisher": dict,
+    "function_words": list,
+    "months": dict,
+    "weekdays": dict,
+    "agencies": dict,
+    "words": dict,
+    "patterns": dict,
+    "rule": list,
+}
+HEADER: Mapping[str, type] = {"name": str, "domains": list, "folders": list}
+
+COMMON = "any.toml"  # the pack for all languages
+PUBLISHERS = "publishers"  # the folder of the packs that hold for one publisher
+DOMAIN = re.compile(r"(?!www\.)[^\s/:@.]+(?:\.[^\s/:@.]+)+")
+PATTERNS = ("pattern", "unless", "follow")  # the keys of a rule that hold one
+
+
+class PackError(NewsmillError):
+    """A rule pack is wrong; the message names the file, the rule and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """An outlet that has a pack of its own, and how its articles are known.
+
+    Attributes:
+        name: The outlet's name, as JSON lines and pages give it.
+        domains: The domains of its addresses, in lower case and without ``www.``; subdomains are included.
+        folders: The folders of the raw folder that its articles come in.
+    """
+
+    name: str
+    domains: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One file. Its words are checked; its rules (``entries``) are as they are written."""
+
+    file: Path
+    language: str | None
+    publisher: Publisher | None
+    function_words: frozenset[str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    agencies: dict[str, str]
+    words: dict[str, list[str]]
+    patterns: dict[str, str]
+    entries: list[dict[str, Any]]
+
+
+def read_pack(file: Path, content: bytes) -> Pack:
+    """Read a pack from the bytes of its file.
+
+    Raises:
+        PackError: the file is not TOML, or something in it besides its rules is not written as it must be.
+    """
+    try:
+        table = parse_toml(content, file)
+    except DataError as error:
+        raise PackError(str(error)) from error
+    _check_keys(table, {}, SECTIONS, f"{file}")
+    if not all(isinstance(entry, dict) for entry in table.get("rule", [])):
+        raise PackError(f"{file}: rule is not a list of tables. Begin each rule with [[rule]].")
+    return Pack(
+        file=file,
+        language=_read_language(table, file),
+        publisher=_read_publisher(table, file),
+        function_words=frozenset(_lower_case_words(table, "function_words", file)),
+        months=_numbers_by_name(table, "months", 12, file),
+        weekdays=_numbers_by_name(table, "weekdays", 7, file),
+        agencies=_texts_by_name(table, "agencies", "Write the agency's full name.", file),
+        words={name: _word_list(table["words"], name, file) for name in table.get("words", {})},
+        patterns=_texts_by_name(table, "patterns", "Write a piece of a regular expression.", file),
+        entries=table.get("rule", []),
+    )
+
+
+def shared_pieces(packs: Iterable[Pack], common: Path) -> dict[str, str]:
+    """What every pattern may call by name: the lists and pieces of the pack ``common``, and all months and weekdays.
+
+    Months and weekdays are those of all languages.
+    """
+    calendar = {
+        "month": {month for pack in packs for month in pack.months},
+        "weekday": {day for pack in packs for day in pack.weekdays},
+    }
+    spoken = {name: match_any(words) for name, words in calendar.items() if words}
+    return next((_pieces_by_name(pack, spoken) for pack in packs if pack.file == common), {})
+
+
+def read_rules(pack: Pack, shared: Mapping[str, str]) -> Iterator[Rule]:
+    """Read and check the rules of a pack. Their patterns may call the pack's own lists and pieces, and shared ones.
+
+    Raises:
+        PackError: a rule is not written as it must be.
+    """
+    pieces = _pieces_by_name(pack, shared)
+    for entry in pack.entries:
+        where = name_rule(pack.file, entry.get("id", "(without id)"))
+        _check_keys(entry, REQUIRED, OPTIONAL, where)
+        values: dict[str, Any] = {
+            **entry,
+            **{key: _plain_pattern(entry[key], pieces, where) for key in PATTERNS if key in entry},
+            **{key: _example_lines(entry[key], key, where) for key in ("removes", "keeps")},
+            "language": pack.language,
+            "publisher": pack.publisher.name if pack.publisher else None,
+            "file": pack.file,
+        }
+        rule = Rule(**values)
+        _check_rule(rule, pack.file.stem, where)
+        yield rule
+
+
+def name_rule(file: Path, rule_id: str) -> str:
+    """Name a rule in an error: its file and its id."""
+    return f"{file}: rule {rule_id!r}"
+
+
+def _check_rule(rule: Rule, stem: str, where: str) -> None:
+    """Raise at the first thing that is wrong with how a rule is written."""
+    if rule.role not in ROLES:
+        raise PackError(f"{where}: unknown role {rule.role!r}. Take one of: {', '.join(ROLES)}.")
+    if rule.scope not in SCOPES:
+        raise PackError(f"{where}: unknown scope {rule.scope!r}. Take one of: {', '.join(SCOPES)}.")
+    if not re.fullmatch(rf"{re.escape(stem)}\.{rule.role}\.[a-z0-9-]+", rule.id):
+        raise PackError(f"{where}: an id is pack.role.what. Call it {stem}.{rule.role}.<what>, in a-z, 0-9 and -.")
+    if (rule.scope == "after") != (rule.follow is not None):
+        raise PackError(f'{where}: follow and scope "after" need each other. Add the one, or drop the other.')
+    if not 0 < rule.confidence <= 1:
+        raise PackError(f"{where}: confidence is {rule.confidence}. Give a share above 0, up to 1.")
+    if rule.longest < 1:
+        raise PackError(f"{where}: longest is {rule.longest}. Give a number of characters.")
+    if unknown := sorted(set(rule.groups) - set(GROUPS)):
+        raise PackError(f"{where}: unknown group {', '.join(unknown)}. Take one of: {', '.join(GROUPS)}.")
+
+
+def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+    known = {**required, **optional}
+    if unknown := sorted(set(table) - set(known)):
+        raise PackError(f"{where}: unknown key {', '.join(unknown)}. Take one of: {', '.join(known)}.")
+    if missing := [key for key in required if key not in table]:
+        raise PackError(f"{where}: {', '.join(missing)} is missing. Add it.")
+    for key, value in table.items():
+        if type(value) is not known[key] and not (known[key] is float and type(value) is int):
+            found = f"{type(value).__name__}, not {known[key].__name__}"
+            raise PackError(f"{where}: {key} is of type {found}. Write it as in docs/rules.md.")
+
+
+def _pieces_by_name(pack: Pack, shared: Mapping[str, str]) -> dict[str, str]:
+    """What the patterns of a pack may call by name, as in ``{month}``: its own pieces, else the shared ones."""
+    lists: dict[str, Iterable[str]] = {
+        "month": pack.months,
+        "weekday": pack.weekdays,
+        "agency": pack.agencies,
+        **pack.words,
+    }
+    pieces = {**shared, **{name: match_any(words) for name, words in lists.items() if words}}
+    where = f"{pack.file}: [patterns]"
+    return {
+        **pieces,
+        **{name: f"(?:{_plain_pattern(piece, pieces, where)})" for name, piece in pack.patterns.items()},
+    }
+
+
+def _plain_pattern(pattern: str, pieces: Mapping[str, str], where: str) -> str:
+    """A pattern of a pack as one regular expression."""
+    try:
+        return expand_names(join_lines(pattern), pieces)
+    except KeyError as unknown:
+        raise PackError(
+            f"{where}: no list {unknown}. Add it to [words] or [patterns], or take one of: {', '.join(pieces)}."
+        ) from unknown
+
+
+def _example_lines(lines: list[Any], key: str, where: str) -> tuple[str, ...]:
+    if not lines or not all(isinstance(line, str) and line for line in lines):
+        raise PackError(f"{where}: {key} must list at least one line. Give an example, as a page shows it.")
+    return tuple(lines)
+
+
+def _read_language(table: dict[str, Any], file: Path) -> str | None:
+    """The language of a language's pack; null for other packs."""
+    language: str | None = table.get("language")
+    if file.parent.name == PUBLISHERS:
+        if language is not None:
+            raise PackError(f"{file}: the pack of a publisher has no language. Drop it.")
+    elif language is None and file.name != COMMON:
+        raise PackError(
+            f'{file}: language is missing. Add language = "{file.stem}"; if the pack is for one outlet, move it to '
+            f"{PUBLISHERS}/."
+        )
+    elif language is not None and language != file.stem:
+        raise PackError(f"{file}: language is {language!r}. Name the file {language}.toml.")
+    return language
+
+
+def _read_publisher(table: dict[str, Any], file: Path) -> Publisher | None:
+    """The header of a publisher's pack; null for other packs."""
+    header: dict[str, Any] | None = table.get("publisher")
+    if file.parent.name != PUBLISHERS:
+        if header is not None:
+            raise PackError(f"{file}: only packs in {PUBLISHERS}/ have a [publisher]. Move the file there.")
+        return None
+    if header is None:
+        raise PackError(f"{file}: [publisher] is missing. Begin with the header in schemas/rules/publishers/README.md.")
+    if not table.get("rule"):
+        raise PackError(f"{file}: no [[rule]], so the pack does nothing. Add one, as in docs/rules.md.")
+    where = f"{file}: [publisher]"
+    _check_keys(header, HEADER, {}, where)
+    name: str = header["name"]
+    domains = _lower_case_words(header, "domains", file)
+    folders = _word_list(header, "folders", file)
+    if not name.strip():
+        raise PackError(f"{where}: name is empty. Write the outlet's name.")
+    if not domains and not folders:
+        raise PackError(f"{where}: no domain and no folder, so its articles are not known. Give at least one.")
+    if other := [domain for domain in domains if not DOMAIN.fullmatch(domain)]:
+        raise PackError(
+            f"{where}: {other[0]!r} is not a domain. Write it as harbour-post.example, without https:// or www."
+        )
+    if other := [folder for folder in folders if "/" in folder]:
+        raise PackError(f"{where}: {other[0]!r} is a path. Write only the name of the folder.")
+    return Publisher(name, tuple(domains), tuple(folders))
+
+
+def _texts_by_name(table: dict[str, Any], key: str, remedy: str, file: Path) -> dict[str, str]:
+    texts: dict[str, Any] = table.get(key, {})
+    for name, text in texts.items():
+        if not isinstance(text, str) or not text:
+            raise PackError(f"{file}: {key} holds {name!r} = {text!r}. {remedy}")
+    return texts
+
+
+def _numbers_by_name(table: dict[str, Any], key: str, high: int, file: Path) -> dict[str, int]:
+    """Months or weekdays: names in lower case and their numbers, 1 to ``high``."""
+    numbers: dict[str, Any] = table.get(key, {})
+    for name, number in numbers.items():
+        if name != name.lower() or type(number) is not int or not 1 <= number <= high:
+            raise PackError(f"{file}: {key} holds {name!r} = {number!r}. Write a name in lower case, 1 to {high}.")
+    return numbers
+
+
+def _lower_case_words(table: dict[str, Any], key: str, file: Path) -> list[str]:
+    words = _word_list(table, key, file)
+    if other := [word for word in words if word != word.lower()]:
+        raise PackError(f"{file}: {key} holds {other[0]!r}. Write it in lower case.")
+    return words
+
+
+def _word_list(table: dict[str, Any], key: str, file: Path) -> list[str]:
+    words = table.get(key, [])
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise PackError(f'{file}: {key} is not a list of words. Write it as {key} = ["one", "two"].')
+    return words

@@ -1,0 +1,106 @@
+"""One rule: which lines it cuts, and whether it does what its examples say.
+
+How a rule is written is in ``docs/rules.md``; ``schemas/packs.py`` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import polars as pl
+
+Scope = Literal["line", "inline", "tail", "head", "after"]
+SCOPES: tuple[str, ...] = get_args(Scope)
+
+# The names that a group of a pattern may have: each feeds a field of the article, or the text that becomes one.
+GROUPS = ("publisher", "credit", "place", "month", "day", "agency", "authors", "url", "text")
+
+ANY_LENGTH = 2**32 - 1  # more characters than polars holds in one text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of line, or of piece of a line, that does not belong to the body.
+
+    Attributes:
+        id: ``pack.role.what``, unique in all packs.
+        role: What the line is: a key of ``schemas.tables.ROLES``.
+        scope: How much a hit cuts: one of ``SCOPES``.
+        pattern: A Rust regular expression. It sees a line without the white space around it.
+        why: Why the rule exists, for a person to read.
+        removes: Lines that the rule must hit.
+        keeps: Lines that look like those and that it must not hit.
+        unless: A pattern too; the rule does not hit a line in which it is found.
+        follow: For scope ``after`` only: a pattern of the lines that go with the hit.
+        confidence: How sure a hit is, above 0 and up to 1.
+        longest: Longer lines (in characters) are not looked at, except by scope ``inline``.
+        agency: The code of the only agency that writes such lines, where the lines themselves do not name it.
+        language: The language that the rule's pack is written for, null for all. The rule looks at every document all
+            the same: the language of a line is not known when rules look at it.
+        publisher: The rule holds for documents of this publisher only; null for all.
+        file: The pack that the rule is in.
+    """
+
+    id: str
+    role: str
+    scope: str
+    pattern: str
+    why: str
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+    unless: str | None = None
+    follow: str | None = None
+    confidence: float = 0.95
+    longest: int = 200
+    agency: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+    file: Path
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups in the pattern, in order."""
+        return tuple(re.findall(r"\(\?P?<(\w+)>", self.pattern))
+
+    @property
+    def most(self) -> int:
+        """Characters of the longest line that the rule looks at."""
+        return ANY_LENGTH if self.scope == "inline" else self.longest
+
+    def hits(self, line: pl.Expr) -> pl.Expr:
+        """True where the rule hits a line: ``pattern`` is found, ``unless`` is not, and the line is not too long."""
+        found = line.str.contains(self.pattern) & (line.str.len_chars() <= self.most)
+        return found & ~line.str.contains(self.unless) if self.unless else found
+
+
+def try_rule(rule: Rule) -> Iterator[str]:
+    """Try a rule on its own examples; give every failure as a sentence with its remedy, and nothing if all is well.
+
+    An example is one line. Only an example of scope ``after`` may have more lines: the pattern must be found in the
+    first, and ``follow`` in all others.
+    """
+    examples = pl.DataFrame({"line": [example.split("\n")[0] for example in rule.removes + rule.keeps]})
+    later = pl.DataFrame(
+        {"line": [line for example in rule.removes for line in example.split("\n")[1:]]}, {"line": str}
+    )
+    try:
+        hit = examples.select(rule.hits(pl.col("line"))).to_series().to_list()
+        left = later.filter(~pl.col("line").str.contains(rule.follow or "^")).to_series()
+    except pl.exceptions.ComputeError as error:
+        fault = str(error).split("\n\n")[0]
+        yield f"is not a Rust regular expression. Correct pattern, unless or follow:\n{fault}"
+        return
+    for example, is_hit in zip(rule.removes, hit, strict=False):
+        if not is_hit:
+            yield f"does not find its own example in removes: {example!r}. Correct the pattern or the example."
+    for example, is_hit in zip(rule.keeps, hit[len(rule.removes) :], strict=True):
+        if is_hit:
+            yield f"would cut what it promises in keeps: {example!r}. Make the pattern narrower."
+    for line in left:
+        yield f"does not take the line that follows in its example: {line!r}. Correct follow or the example."
+    if rule.scope != "after" and any("\n" in example for example in rule.removes + rule.keeps):
+        yield 'has an example of several lines. Only scope "after" takes those: give each line its own example.'

@@ -1,0 +1,101 @@
+"""The page of rules, ``docs/rules.md``: how a rule is written, and every rule there is."""
+
+from __future__ import annotations
+
+from textwrap import fill
+
+from schemas.markdown import format_code, format_table
+from schemas.rule import GROUPS, Rule
+from schemas.rulebook import Rulebook
+from schemas.tables import ROLES
+
+_CUTS = {
+    "line": "the line",
+    "inline": "the match",
+    "tail": "the line and all after it",
+    "head": "the line and all before it",
+    "after": "the line and those that go with it",
+}
+
+_ROLES = fill(
+    f"- **role**: {'; '.join(f'`{role}`: {meaning}' for role, meaning in ROLES.items())}.",
+    width=120,
+    subsequent_indent="  ",
+    break_on_hyphens=False,
+)
+
+_INTRODUCTION = f"""# Rules
+
+Made from `schemas/rules/` by `newsmill docs`: do not edit here.
+
+A rule says what does not belong to the body: a line, or a piece of one. It is written in a TOML file, together with why
+it exists, what it removes, and what looks like that and must stay. Every example is tried by the tests, by
+`newsmill explain` and before a run that has other rules than the last, so a rule needs no test of its own.
+
+```toml
+[[rule]]
+id = "en.address.alternate"      # pack.role.what
+role = "address"                 # what it is: see below
+scope = "line"                   # line, inline, tail, head or after: see below
+why = "Outlets under domain blocks list mirror addresses under the text."
+pattern = '(?i)\\bcan (?:also )?be accessed at the following alternat(?:e|ive) address'
+removes = ["Our website can also be accessed at the following alternate addresses:"]
+keeps = ["The files can be accessed by the committee, he said."]
+```
+
+- **Where**: `any.toml` for lines in all languages, `<language>.toml` for lines in one language,
+  `publishers/<name>.toml` for one outlet. Only the rules of an outlet are kept to its articles: when rules look at a
+  line, its language is not known yet.
+{_ROLES}
+- **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
+  references) and sees one line without the white space around it. Write it in single quotes; where it holds an
+  apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the name of any list in `[words]` match any one
+  word of that list; a name in `[patterns]` is replaced by that piece of pattern. Lists and pieces are those of the pack
+  and of `any.toml`, where months and weekdays are those of all languages.
+- **A long pattern** is written over several lines, between two lines of three single quotes. A line break vanishes, and
+  so does the white space on both sides of it: keep a space that matters inside a line. A comment vanishes too: it
+  begins with `#` and a space, at the beginning of a line or after a space, and ends with the line. So write `[#]` for a
+  hash between two spaces. A pattern of one line is taken as it is.
+
+  ```toml
+  pattern = '''
+  (?i)^(?:
+    share|tweet|print  # buttons
+    # "Share this article"
+    |(?:share|send) this (?:article|story)
+  )\\s*[:.]?$
+  '''
+  ```
+- **unless** (optional) is a pattern too; the rule spares lines in which it is found. Use it for what a pattern cannot
+  say by itself: "and it is not reported speech".
+- **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only the match; `tail` the line and all
+  after it; `head` the line and all before it; `after` the line and those that follow, while they match `follow`.
+- **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.
+- **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
+  characters are not looked at, except by scope `inline`), `agency` (of a rule with groups: the only agency that writes
+  such lines, where they do not name it).
+- **Quick**: begin with `^` or with plain letters; do not bound a `.` by a count where `.*` works; write `{{b}}`, the
+  edge of an ASCII word, for `\\b`, which knows every script and takes three times as long.
+- **Precision first**: anchor with `^` and `$` where you can. Look for news prose that the pattern would hit, and put it
+  into `keeps`.
+"""
+
+
+def make_page(book: Rulebook) -> str:
+    """Make the page, in Markdown: the introduction, then a section a pack and a row a rule."""
+    packs: dict[str, list[Rule]] = {}
+    for rule in book.rules:
+        packs.setdefault(rule.id.split(".")[0], []).append(rule)
+    sections = "".join(_section_of_pack(name, rules) for name, rules in packs.items())
+    return f"{_INTRODUCTION}\n{len(book.rules)} rules in {len(packs)} packs.\n{sections}"
+
+
+def _section_of_pack(name: str, rules: list[Rule]) -> str:
+    rows = [(f"`{rule.id}`", _CUTS[rule.scope], rule.why, format_code(rule.removes[0])) for rule in rules]
+    return f"\n## {name}\n\n{_holds_for(rules[0])}\n\n{format_table(('rule', 'cuts', 'why', 'for example'), rows)}\n"
+
+
+def _holds_for(rule: Rule) -> str:
+    if rule.publisher:
+        return f"For articles of {rule.publisher}."
+    return f"For lines in this language (`{rule.language}`)." if rule.language else "For lines in all languages."

@@ -1,0 +1,95 @@
+"""The canonical form of names: the fullest one that the article gives, or the usual one of a listed name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from schemas.tables import NAME_KINDS
+from tasks.extraction.names import gazetteer
+from tasks.extraction.names.hashing import Keys
+from tasks.extraction.names.observation import Observed
+from tasks.extraction.names.recognition import ORGANISATION, PERSON, PLACE, RecognisedNames
+
+ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
+
+Strategy = Literal["backward", "forward"]
+BACK_AND_FORTH: tuple[Strategy, ...] = ("backward", "forward")
+
+
+def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str) -> pl.DataFrame:
+    """Find the usual names of listed ones: ``usual`` and ``country``, null for names on no list of their kind.
+
+    A name of one word may have an ending of the language: ``stem`` has the keys of distinct words without it. Small
+    towns are passed over, for there are others of the same name.
+    """
+    hits, size = seen.hits, names.last - names.first + 1
+    hit = np.minimum(np.searchsorted(hits.first, names.first), max(len(hits.first) - 1, 0))
+    row = np.full(len(size), -1)
+    if len(hits.first):
+        row = np.where((hits.first[hit] == names.first) & (hits.size[hit] == size), hits.row[hit], -1)
+    bare = np.flatnonzero((row < 0) & (size == 1))
+    row[bare] = gazetteer.rows_of_words(language, stem[seen.distinct_of[names.first[bare]]])
+    listed = gazetteer.listed_names(language)
+    kind = np.where((listed["kind"] == NAME_KINDS[ORGANISATION]).to_numpy()[row], ORGANISATION, PLACE)
+    certain = (row >= 0) & (kind == names.kind) & (listed["size"].to_numpy()[row] > 0)
+    rows = pl.Series(np.where(certain, row, -1)).replace(-1, None)
+    return listed.select(pl.col("usual", "country").gather(rows))
+
+
+def add_canonical(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Add ``name``: a person's fullest name, a listed name's usual one, an acronym's long form, or else the text.
+
+    Takes mentions in the order of the text, with ``row`` (their number), ``doc``, ``start``, ``end``, ``text``,
+    ``kind``, ``usual``, ``begins`` and ``ends`` (numbers of the first and last word, the same for the same word in the
+    same document) and ``parts`` (how many words).
+    """
+    person = pl.col("kind") == NAME_KINDS[PERSON]
+    people = mentions.filter(person).with_columns(letters=pl.col("text").str.len_chars())
+    full = _full_names(people).join(mentions.select(full="row", fullest="text"), on="full").select("row", "fullest")
+    return (
+        mentions.join(full, on="row", how="left", maintain_order="left")
+        .join(_long_forms(mentions), on=["doc", "text", "kind"], how="left", maintain_order="left")
+        .with_columns(name=pl.coalesce("fullest", "usual", "long_form", "text"))
+    )
+
+
+def _full_names(people: pl.DataFrame) -> pl.DataFrame:
+    """For mentions of people, the mention that gives the name in full, if there is one: ``row`` and ``full``.
+
+    Mentions of several words that begin and end alike are of the same person. The one with most words is the fullest,
+    and of those the shortest, for endings are added to names. One word is short for the nearest person before
+    it whose name ends with the word, else for the next one; if no name ends with it, for a name that begins with it.
+    """
+    long = people.filter(pl.col("parts") > 1)
+    fullest = long.sort("parts", "letters", "row", descending=[True, False, False]).unique(
+        ["begins", "ends"], keep="first", maintain_order=True
+    )
+    long = long.join(fullest.select("begins", "ends", full="row"), on=["begins", "ends"]).sort("row")
+    short = people.filter(pl.col("parts") == 1).select("row", word="ends").sort("row")
+    nearest = [
+        short.join_asof(
+            long.select("row", "full", word=end), on="row", by="word", strategy=strategy, check_sortedness=False
+        )["full"]
+        for end in ("ends", "begins")
+        for strategy in BACK_AND_FORTH
+    ]
+    of_short = short.select("row", full=pl.coalesce(*nearest))
+    return pl.concat([long.select("row", "full"), of_short])
+
+
+def _long_forms(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Acronyms that a document introduces in brackets after the name: ``doc``, ``text``, ``kind`` and ``long_form``."""
+    introduced = pl.col("start") == pl.col("end").shift(1) + len(" (")
+    same = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("kind") == pl.col("kind").shift(1))
+    initial = pl.col("text").str.head(1) == pl.col("text").shift(1).str.head(1)
+    several = pl.col("text").shift(1).str.contains(r"\s")
+    acronym = pl.col("text").str.contains(ACRONYM) & (pl.col("kind") == NAME_KINDS[ORGANISATION])
+    return (
+        mentions.with_columns(long_form=pl.col("text").shift(1))
+        .filter(introduced & same & initial & several & acronym)
+        .unique(["doc", "text"], keep="first", maintain_order=True)
+        .select("doc", "text", "kind", "long_form")
+    )

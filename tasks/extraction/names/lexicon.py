@@ -1,0 +1,58 @@
+"""How names look in a language: the section ``[mentions]`` of its lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any
+
+from schemas import lexicon
+
+SECTION = "mentions"
+EVERY = "any"  # the section for every language
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NameLexicon:
+    """Words that are names, are part of them, or are beside them. No list is needed: one that is missing is empty.
+
+    >>> load_lexicon("de").endings[:1]
+    ['s']
+    """
+
+    honorifics: Sequence[str] = ()  # before the name of a person: "Mr"
+    roles: Sequence[str] = ()  # offices and professions, often beside the name: "president"
+    organisation_words: Sequence[str] = ()  # parts of the names of organisations: "ministry"
+    place_words: Sequence[str] = ()  # parts of the names of places, or beside them: "lake"
+    sayings: Sequence[str] = ()  # words of saying: whoever says something has a name
+    relations: Sequence[str] = ()  # relations between people: "father"
+    prefixes: Sequence[str] = ()  # small words that a name may begin with: "van"
+    particles: Sequence[str] = ()  # small words inside names: "de"
+    demonyms: Sequence[str] = ()  # peoples, faiths and followers of parties, with a capital: alone they are no names
+    events: Sequence[str] = ()  # words in the names of events, prizes and works, which are no organisations
+
+    # Words before the names of people that look like a part of them: left out where they begin a sentence or end with a
+    # full stop ("M.", "Secondo").
+    leads: Sequence[str] = ()
+    # Endings that may be added to a name; the first one that fits is taken off.
+    endings: Sequence[str] = ()
+
+    # By the usual name of an organisation: the forms in which it is written.
+    organisations: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # By the usual name of a place that is neither a country nor a town: its ``forms``, and the ``country`` that it lies
+    # in, or "".
+    places: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@cache
+def load_lexicon(language: str) -> NameLexicon:
+    """Load the section of a language; it is empty if the language has none. EVERY has one of its own."""
+    section = lexicon.load(SECTION).get(language, {})
+    return NameLexicon(**{known.name: section[known.name] for known in fields(NameLexicon) if known.name in section})
+
+
+@cache
+def joins_nouns(language: str) -> bool:
+    """Whether a language writes nouns with a capital and joins them, as German does (``[quotes]`` says so)."""
+    return bool(lexicon.load("quotes").get(language, {}).get("capitalised_nouns"))

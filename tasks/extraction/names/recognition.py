@@ -1,0 +1,212 @@
+"""Recognises which words are names, and of which kind: by the model, the lists, spaCy and the article.
+
+The model judges a sentence. Other evidence is added to its scores: a listed place of that name, a given name before the
+word, the labels of spaCy, where it is asked, and the rest of the article: a word that surely is a person in one
+sentence is hardly a town in the next.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from schemas.tables import NAME_KINDS
+from tasks.columns.windows import Rows
+from tasks.extraction.names.chains import Chains, find_chains
+from tasks.extraction.names.characters import DIGIT, Flags
+from tasks.extraction.names.hashing import Keys, keys_of, number_values
+from tasks.extraction.names.lexicon import joins_nouns, load_lexicon
+from tasks.extraction.names.models import Model, Weights, labels_of
+from tasks.extraction.names.observation import Observed
+from tasks.extraction.names.tagger import NameSpans, kind_probabilities, label_probabilities, read_spans, score_labels
+from tasks.extraction.names.word_lists import PEOPLES, SMALL_WORDS, TITLES, group_of, is_given_name
+from tasks.extraction.names.words import FULL_STOP
+
+PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
+METHODS = ("model", "spacy", "article", "list")
+MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
+
+# These are added to log-odds. They were chosen on WikiNEuRal, from whose sentences our models have not learnt, by
+# `python -m training.names ... --measure` (schemas/names/card.toml); for spaCy, all from 1 to 3 do about as well
+# (docs/decisions.md).
+LISTED_PLACE = 1.0  # to a place, if one of its name is listed that is no small town: those have the names of people
+AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
+SPACY_NAME = 2.0  # to the label that spaCy gives a word
+SPACY_NO_NAME = 1.0  # to no name, if spaCy sees none
+# So are these, from the rest of the article. Set by hand: labelled sentences come without their articles.
+AGREEMENT = 1.5  # to each kind, times the logarithm of how probable it is for the same word elsewhere
+INTRODUCED = 6.0  # to a person, if the word ends a person's name elsewhere; to an organisation introduced as an acronym
+LIKELY = 0.5  # so probable is a name that introduces others
+NEVER = 1e-3  # no probability counts as less
+
+ENDING = 6  # letters at the end of a compound by which it is known: "Hafenkapitänin"
+OPENING, CLOSING = ord("("), ord(")")
+
+
+class RecognisedNames(NamedTuple):
+    """Names in texts of one language, in the order of the texts."""
+
+    first: Rows  # its first word
+    last: Rows  # its last word
+    kind: Rows  # in NAME_KINDS
+    sure: Weights  # how probable the least probable of its words is
+    method: Rows  # in METHODS
+
+
+def recognise_names(
+    seen: Observed, in_document: Rows, language: str, unnamed: float, model: Model, by_spacy: Rows | None
+) -> RecognisedNames:
+    """Recognise names by their sentence and by their article.
+
+    Args:
+        seen: the texts.
+        in_document: for each word a number that it shares with the same word in its document, and with no other.
+        language: of the texts.
+        unnamed: a number that is added to the log-odds of no name.
+        model: of the language.
+        by_spacy: the label of each word by spaCy, if that was asked.
+    """
+    chains = find_chains(seen)
+    score = score_labels(model, seen, chains)
+    score[:, 0] += unnamed
+    score[seen.placed[chains.rows], labels_of(PLACE)] += LISTED_PLACE
+    score[seen.called[chains.rows], labels_of(PERSON)] += AFTER_GIVEN_NAME
+    probable = label_probabilities(model, score, chains.begins)
+    by_model = by_sentence = read_spans(chains, probable)
+    if by_spacy is not None:
+        label = by_spacy[chains.rows]
+        score[np.arange(len(label)), label] += np.where(label > 0, SPACY_NAME, SPACY_NO_NAME).astype(np.float32)
+        probable = label_probabilities(model, score, chains.begins)
+        by_sentence = read_spans(chains, probable)
+    _add_article(score, probable, by_sentence, seen, chains, in_document)
+    names = read_spans(chains, label_probabilities(model, score, chains.begins))
+    found_by = [np.isin(_identity(names), _identity(those)) for those in (by_model, by_sentence)]
+    method = np.select(found_by, [MODEL, SPACY], ARTICLE)
+    first, last = _bounds_of_names(names, seen, chains, language)
+    named = _are_names(first, last, names.kind, seen)
+    return RecognisedNames(first[named], last[named], names.kind[named], names.sure[named], method[named])
+
+
+def recognise_listed(seen: Observed) -> RecognisedNames:
+    """Recognise the listed names in texts whose script has no capitals; nothing else is known of them."""
+    first, kind = seen.hits.first, np.where(seen.hits.is_organisation, ORGANISATION, PLACE)
+    sure, method = np.ones(len(first), np.float32), np.full(len(first), LIST)
+    return RecognisedNames(first, first + seen.hits.size - 1, kind, sure, method)
+
+
+def _add_article(
+    score: Weights, probable: Weights, names: NameSpans, seen: Observed, chains: Chains, in_document: Rows
+) -> None:
+    """Add the evidence of the rest of the article to the scores of words.
+
+    ``probable`` and ``names`` are the findings so far, by the sentences.
+    """
+    same_word = number_values(in_document[chains.rows])
+    # A small word, such as an article, says nothing of the same word elsewhere.
+    own = ~np.isin(_groups_at(chains.rows, seen), SMALL_WORDS)
+    score[own] += AGREEMENT * _log_probability_elsewhere(probable[own], same_word[own])
+    for words, kind in ((_family_names(names), PERSON), (_acronyms(names, seen), ORGANISATION)):
+        introduced = np.zeros(same_word.max(initial=-1) + 1, bool)
+        introduced[same_word[np.searchsorted(chains.rows, words)]] = True
+        score[introduced[same_word], labels_of(kind)] += INTRODUCED
+
+
+def _log_probability_elsewhere(probable: Weights, same_word: Rows) -> Weights:
+    """For each word and label: the logarithm of the mean probability of its kind for the same word in the document.
+
+    It is 0 for a word that is there once.
+    """
+    count = np.bincount(same_word)
+    kinds = kind_probabilities(probable)
+    total = np.stack([np.bincount(same_word, of_kind, len(count)) for of_kind in kinds.T], 1)
+    mean = total / np.maximum(count, 1)[:, None]
+    logarithm = np.where(count[:, None] > 1, np.log(np.maximum(mean, NEVER)), 0).astype(np.float32)
+    return np.repeat(logarithm, [1, *[2] * len(NAME_KINDS)], axis=1)[same_word]
+
+
+def _family_names(names: NameSpans) -> Rows:
+    """The words that end a person's name of several words."""
+    first, last, kind, sure = names
+    found: Rows = last[(kind == PERSON) & (last > first) & (sure > LIKELY)]
+    return found
+
+
+def _acronyms(names: NameSpans, seen: Observed) -> Rows:
+    """The words in capitals that are in brackets after an organisation's name."""
+    _, last, kind, sure = names
+    after = last[(kind == ORGANISATION) & (sure > LIKELY)] + 1
+    after = after[after + 2 < len(seen.distinct_of)]
+    codes, start = seen.words.codes, seen.words.start
+    brackets = (codes[start[after]] == OPENING) & (codes[start[after + 2]] == CLOSING)
+    found: Rows = after[brackets & seen.distinct.acronym[seen.distinct_of[after + 1]]] + 1
+    return found
+
+
+def _bounds_of_names(names: NameSpans, seen: Observed, chains: Chains, language: str) -> tuple[Rows, Rows]:
+    """The first and last words of names, without words that do not belong to them.
+
+    The last word comes before the first where nothing is left. A name loses an article that has its capital from the
+    beginning of a sentence; those of people and listed names keep it (`De Groot`, `Los Angeles`).
+    """
+    first, last, kind, _ = names
+    small = np.isin(_groups_at(first, seen), SMALL_WORDS)
+    article = seen.words.begins_sentence[first] & small & (last > first) & (kind != PERSON)
+    first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
+    first, last = _trimmed_to_capitals(first, last, seen, chains)
+    titled = (kind == PERSON) & (first < last) & _are_titles(first, seen, language)
+    return first + titled, last
+
+
+def _trimmed_to_capitals(first: Rows, last: Rows, seen: Observed, chains: Chains) -> tuple[Rows, Rows]:
+    """The first and last words of names, without those before the first capital and after the last.
+
+    A listed word may lead a name, and a number end it.
+    """
+    begins, ends = chains.after[first], chains.before[last]
+    led = seen.distinct.leads[seen.distinct_of[first]] & (begins <= last)
+    number = (seen.words.classes[seen.words.start[last]] == DIGIT) & (ends >= first)
+    return np.where(led, first, begins), np.where(number, last, ends)
+
+
+def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
+    """Whether words that begin a person's name are not part of it.
+
+    That is so of a title or an office ("Präsidentin"; where nouns are joined, also at the end of a compound:
+    "Hafenkapitänin"), of an abbreviation such as "M.", and of a word such as "Secondo" that begins a sentence.
+    """
+    own, looks = load_lexicon(language), seen.distinct.looks
+    group = group_of(looks["listed"])
+    titles = np.isin(group, TITLES)
+    if joins_nouns(language):
+        ends = [word[-ENDING:] for word in own.roles if len(word) >= ENDING]
+        titles |= np.isin(looks[f"last{ENDING}"], keys_of(ends, small=True)) & (group == 0)
+    titles &= ~is_given_name(looks["listed"])
+    leads = np.isin(looks["small"], keys_of(own.leads, small=True))
+    word, opens = seen.distinct_of[first], seen.words.begins_sentence[first]
+    stopped = seen.words.codes[seen.words.end[first] - 1] == FULL_STOP
+    before: Flags = titles[word] | (leads[word] & (opens | stopped))
+    return before
+
+
+def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
+    """Whether something is left of names within their bounds that is a name.
+
+    A people alone is none, nor is one word right before a person's name, which is an office: "Türmerin Swantje Rohde".
+    """
+    group = _groups_at(np.minimum(first, len(seen.distinct_of) - 1), seen)
+    named: Flags = (first <= last) & ((first < last) | (group != PEOPLES))
+    person = kind == PERSON
+    before_person = (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False)
+    named &= ~(person & (first == last) & before_person)
+    return named
+
+
+def _groups_at(words: Rows, seen: Observed) -> Keys:
+    """The number of the list that each of some words is on; 0 for none."""
+    return group_of(seen.distinct.looks["listed"][seen.distinct_of[words]])
+
+
+def _identity(names: NameSpans) -> Rows:
+    """A number for each name, the same for the same words and kind."""
+    return (names.first << 32 | names.last) << 2 | names.kind

@@ -1,0 +1,146 @@
+"""Takes noun phrases apart as they are written: article, role, owner, and the name that a phrase ends with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from schemas.lexicon import SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.stream import Stream
+from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_classes import ROLE_NUMBERS, Words, of_class
+from tasks.extraction.speech.word_index import WordIndex
+
+PERSON, WORDING = ROLE_NUMBERS["person"], ROLE_NUMBERS["wording"]
+
+WRITTEN = pl.Schema(
+    {
+        "phrase": pl.Int64,  # its row in ``phrases.Phrases``
+        "doc": pl.Int64,  # its document
+        "first": pl.Int64,  # its first word,
+        "last": pl.Int64,  # and its last one
+        "size": pl.Int64,  # how many words it has
+        "text": pl.String,  # these words
+        "bare": pl.String,  # these words without the article
+        "head": pl.String,  # the last word, in small letters
+        "pronoun": pl.Boolean,  # is a pronoun
+        "free": pl.Boolean,  # may be a subject
+        "article": pl.Boolean,  # opens with an article
+        "definite": pl.Boolean,  # and it is "the", or another that means somebody already named
+        "tail": pl.String,  # the name that it ends with; null: it ends with none
+        "tail_words": pl.Int64,  # how many words that has
+        "owner": pl.String,  # of "the mayor's report", the mayor: who speaks by it; null: nobody
+        "has_owner": pl.Boolean,  # a possessive is in it, before the last word
+        "key": pl.String,  # the last word of the owner or of the tail; null where there is neither
+        "role": pl.UInt8,  # the role of the last word,
+        "role_before": pl.UInt8,  # and that of the word before the tail
+        "gender": pl.String,  # of whom the tail, or else the last word, means
+        "mention": pl.String,  # the name of the mention that it ends with; null: none
+        "mentioned": pl.String,  # and the kind of that: person, organisation or place
+    }
+)
+
+
+def take_apart(
+    near: WordIndex, stream: Stream, docs: Rows, asked: Rows, mentions: pl.DataFrame, lexicon: SpeechLexicon
+) -> pl.DataFrame:
+    """Take the phrases in some rows apart: WRITTEN.
+
+    Takes the document of each word, and mentions with ``begin`` and ``stop``, their places in the stream.
+    """
+    words, parts = near.words, _parts_of_phrases(near, asked)
+    first, last, tail = parts.first, parts.last, parts.tail
+    role_before = take(words.role, tail - 1, 0) * (tail > first)
+    # A phrase of a role and a name is not all name.
+    named_from = np.where(role_before == PERSON, take(words.start, tail), words.start[first])
+    mention, kind = _mentions_at_ends(named_from, words.end[last], mentions)
+    texts = _texts_of_parts(words, stream, parts)
+    has_key = pl.Series(parts.has_tail | (parts.owner >= 0))
+    columns = {
+        "phrase": asked,
+        "doc": docs[first],
+        "first": first,
+        "last": last,
+        "size": last - first + 1,
+        "pronoun": near.phrases.pronoun[asked],
+        "free": near.phrases.free[asked],
+        "article": parts.article,
+        "definite": words.lower(first).is_in(list(lexicon.definite_article)),
+        "tail_words": np.where(parts.has_tail, last - tail + 1, 0),
+        "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
+        "role": words.role[last],
+        "role_before": role_before,
+        "gender": words.gender.gather(np.minimum(tail, last)),
+        "mention": mention,
+        "mentioned": kind,
+    }
+    written = pl.DataFrame({**columns, **texts}).with_columns(key=pl.when(has_key).then("key"))
+    return written.select(WRITTEN.names()).cast(WRITTEN)
+
+
+class _Parts(NamedTuple):
+    """The parts of phrases. All arrays have one element per phrase."""
+
+    first: Rows  # the first word of the phrase,
+    last: Rows  # and the last one
+    tail: Rows  # the first word of the name that it ends with; the place behind the phrase, if it ends with none
+    has_tail: Array  # it ends with one
+    owner: Rows  # the possessive before a wording, or NOWHERE,
+    owner_first: Rows  # and the first word of its name
+    article: Array  # it opens with an article
+
+
+def _parts_of_phrases(near: WordIndex, asked: Rows) -> _Parts:
+    """The parts of the phrases in some rows, as places of words."""
+    words = near.words
+    first, last = near.phrases.first[asked], near.phrases.last[asked]
+    unnamed = np.flatnonzero(~(of_class(words.code, "name") & (words.role == 0)))
+    tail = np.clip(near.last_up_to(unnamed, last) + 1, first, last + 1)
+    owner = near.last_up_to(np.flatnonzero(words.possessive), last)
+    owner = np.where((owner >= first) & (words.role[last] == WORDING) & (owner < last), owner, NOWHERE)
+    return _Parts(
+        first=first,
+        last=last,
+        tail=tail,
+        has_tail=(tail <= last) & ~near.phrases.pronoun[asked],
+        owner=owner,
+        owner_first=np.clip(near.last_up_to(unnamed, owner) + 1, first, np.maximum(owner, first)),
+        article=of_class(words.code[first], "article", "oblique"),
+    )
+
+
+def _texts_of_parts(words: Words, stream: Stream, parts: _Parts) -> dict[str, pl.Series]:
+    """The columns of WRITTEN that are texts; those of a tail or an owner are null where there is none."""
+    first, last, owner = parts.first, parts.last, parts.owner
+    ending = _texts_of_words(words, stream, last, last)
+    last_of_owner = _texts_of_words(words, stream, owner, owner)
+    return {
+        "text": stream.texts(pl.Series(words.start[first]), pl.Series(words.end[last])),
+        "bare": _texts_of_words(words, stream, np.minimum(first + parts.article, last), last),
+        "head": ending.str.to_lowercase(),
+        "tail": _texts_of_words(words, stream, np.where(parts.has_tail, parts.tail, NOWHERE), last),
+        "owner": _texts_of_words(words, stream, np.where(owner >= 0, parts.owner_first, NOWHERE), owner),
+        "key": ending.zip_with(pl.Series(owner < 0), last_of_owner),
+    }
+
+
+def _texts_of_words(words: Words, stream: Stream, first: Rows, last: Rows) -> pl.Series:
+    """The text from each first word to its last one, without a possessive ending; null where ``first`` is NOWHERE."""
+    rows = np.flatnonzero(first >= 0)
+    first, ends = first[rows], last[rows]
+    texts = stream.texts(pl.Series(words.start[first]), pl.Series(words.end[ends] - words.possessive[ends]))
+    return pl.repeat(None, len(last), dtype=pl.String, eager=True).scatter(rows, texts)
+
+
+def _mentions_at_ends(begin: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The name and the kind of the mention that each phrase ends with; null where it ends with none."""
+    row = np.searchsorted(mentions["stop"].to_numpy(), end, side="right") - 1
+    # A possessive ending, of up to two characters, is no part of a name.
+    fits = (take(mentions["stop"].to_numpy(), row) >= end - 2) & (take(mentions["begin"].to_numpy(), row) >= begin)
+    nobody = pl.DataFrame({"name": [None], "kind": [None]}, {"name": pl.String, "kind": pl.String})
+    rows = pl.Series(np.where(fits, row, mentions.height))
+    found = pl.concat([mentions.select("name", "kind"), nobody])[rows]
+    return found["name"], found["kind"]

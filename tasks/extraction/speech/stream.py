@@ -1,0 +1,60 @@
+"""The paragraphs of a part as one text, in which a place is a number: arrays of places are quick to compute with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from tasks.columns.windows import Array, Rows
+from tasks.extraction.speech.characters import Codes
+
+QUOTE = '"'  # in the narrative, in place of a quotation
+
+
+class Stream(NamedTuple):
+    """The paragraphs of a part as one text, each ended by a line break. Places are code points of that text.
+
+    >>> stream = Stream.of(pl.Series(["Rain.", "More rain."]))
+    >>> stream.text, stream.starts.tolist(), stream.paragraphs_of(np.array([0, 8])).tolist()
+    ('Rain.\\nMore rain.\\n', [0, 6, 17], [0, 1])
+    """
+
+    text: str
+    codes: Codes  # the code points of the text
+    starts: Rows  # the place where each paragraph starts, and at last the length of the text
+
+    @classmethod
+    def of(cls, paragraphs: pl.Series) -> Stream:
+        """The stream of some paragraphs, which are texts without line breaks."""
+        text = "\n".join([*paragraphs, ""])
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        sizes = paragraphs.str.len_chars().cast(pl.Int64).to_numpy() + 1
+        return cls(text, codes, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
+
+    def paragraphs_of(self, places: Rows) -> Rows:
+        """The paragraph that each place is in, by its row."""
+        return np.searchsorted(self.starts, places, side="right") - 1
+
+    def texts(self, starts: pl.Series, ends: pl.Series) -> pl.Series:
+        """The text from each start to its end."""
+        pairs = zip(starts.to_list(), ends.to_list(), strict=True)
+        return pl.Series([self.text[start:end] for start, end in pairs], dtype=pl.String)
+
+    def narrative(self, paragraphs: Array, quotations: pl.DataFrame) -> tuple[Codes, Rows]:
+        """The text of paragraphs outside of quotation marks: its code points, and the place of each.
+
+        Takes a mask of the paragraphs to read, and ``quotation.QUOTATIONS``. One QUOTE is left of each quotation.
+        """
+        outer, end = quotations["outer"].to_numpy(), quotations["outer_end"].to_numpy()
+        cut = np.zeros(len(self.codes) + 1, np.int8)
+        cut[outer + 1] += 1
+        cut[np.maximum(end, outer + 1)] -= 1
+        kept = np.cumsum(cut[:-1], dtype=np.int8) == 0
+        if not paragraphs.all():
+            kept &= np.repeat(paragraphs, np.diff(self.starts))
+        places = np.flatnonzero(kept)
+        codes = self.codes[places]
+        codes[np.searchsorted(places, outer[kept[outer]])] = ord(QUOTE)
+        return codes, places

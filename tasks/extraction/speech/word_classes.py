@@ -1,0 +1,351 @@
+"""Gives each word of the narrative its class, and finds the sentences.
+
+There is no parser. A word has the class that the lexicon of its language lists it in; of the others, the look decides
+(a capital, a digit, an ending), and in some cases the words beside them. Everything is an array with one element per
+word; no word is processed on its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from schemas.lexicon import WORD_CLASSES, Entries, SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.stream import Stream
+from tasks.extraction.speech.tokens import Tokens, take
+
+# The classes: those that the lexicon lists words for, "role" for words of any of ROLES, and those that the look shows.
+SHOWN = ("quote", "stop", "comma", "colon", "dash", "number", "name", "word")
+CODES = {name: code for code, name in enumerate((*WORD_CLASSES, "role", *SHOWN))}
+WITH_PARTS = {  # in ``of_class``, a name means the class of that name, if there is one, and these
+    "preposition": ("agent",),
+    "auxiliary": ("passive", "subjunctive"),
+    "finite": ("say", "take_up", "verb", "auxiliary", "passive", "subjunctive"),
+}
+CLAUSE = (
+    "comma",
+    "colon",
+    "dash",
+    "quote",
+    "subordinate",
+    "that",
+    "relative",
+    "stop",
+)  # a clause begins behind a word of these
+VERBS_OF_SAYING = ("say", "past_participle", "present_participle", "take_up")
+SOURCE_MARKERS = ("according", "according_after", "impersonal", "according_inserted")
+
+# The lists of words for people, for bodies and for texts. A role is a number: 1 for the first list, 0 for none.
+ROLES = ("person", "people", "institution", "group", "medium", "wording")
+ROLE_NUMBERS = {name: number for number, name in enumerate(ROLES, 1)}
+HUMAN = (ROLE_NUMBERS["person"], ROLE_NUMBERS["people"])
+
+# With a capital, words of these classes are names.
+SMALL_ONLY = frozenset({*VERBS_OF_SAYING, "verb", "passive", "subjunctive", "auxiliary", "role"})
+# With a capital, words of these classes begin a sentence behind a quotation that is one.
+OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "subordinate", "oblique", "according")
+
+STOPS, COMMAS = ".!?…。！？", ",،，、;"
+LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
+
+LOOKS = pl.Schema(
+    {
+        "code": pl.Int64,  # the class by list or look, before the words beside it are looked at
+        "role": pl.UInt8,  # which of ROLES it is
+        "gender": pl.String,  # "f" or "m": whom it means; null: nobody in particular
+        "large": pl.Boolean,  # has a capital, or letters without capitals
+        "possessive": pl.Int64,  # how many characters at its end make it possessive ("the mayor's": 2), or 0
+        "adverbial": pl.Boolean,  # ends like an adverb
+        "verbal": pl.Boolean,  # ends like a verb
+        "verbal_before_object": pl.Boolean,  # ends like a verb, if it is between a noun and an object
+        "plural": pl.Boolean,  # ends like several
+        "also_noun": pl.Boolean,  # is listed as a verb that may be a noun
+        "genitive": pl.Boolean,  # opens a phrase that may be an attribute
+        "nominative": pl.Boolean,  # opens a phrase that is a subject
+        "bracket": pl.Boolean,  # opens a bracket
+        "short_number": pl.Boolean,  # is a number of one or two digits
+    }
+)
+
+
+class Words(NamedTuple):
+    """The words of the narrative in one language. All arrays are of the same length, and places are rows in them."""
+
+    tokens: Tokens
+    paragraph: Rows  # the paragraph that it is in
+    code: Array  # its class, one of CODES
+    listed: Array  # its class before the words beside it were looked at
+    quotation: Rows  # the row of the quotation in whose place it is, or NOWHERE
+    held: Array  # is a quotation that ends like no part of a sentence, so that the words behind it go on with it
+    sentence_first: Rows  # the first word of its sentence,
+    sentence_last: Rows  # and the last one
+    human: Array  # is in the name of a person, or is a word for people
+    role: Array  # which of ROLES it is
+    gender: pl.Series  # "f" or "m", or null
+    possessive: Array  # how many characters at its end make it possessive
+    looks: pl.DataFrame  # LOOKS
+
+    @property
+    def start(self) -> Rows:
+        """Where each word starts in the stream."""
+        return self.tokens.start
+
+    @property
+    def end(self) -> Rows:
+        """Where each word ends in the stream."""
+        return self.tokens.end
+
+    def texts(self, places: Rows) -> pl.Series:
+        """The words at some places, as written; null outside of the words."""
+        which = take(self.tokens.which, places, self.tokens.distinct.len())
+        return self.tokens.distinct.append(pl.Series([None], dtype=pl.String))[pl.Series(which)]
+
+    def lower(self, places: Rows) -> pl.Series:
+        """The words at some places in small letters; null outside of the words."""
+        return self.texts(places).str.to_lowercase()
+
+
+def of_class(code: Array, *names: str) -> Array:
+    """True for each code that is of one of some classes.
+
+    >>> of_class(np.array([CODES["say"], CODES["agent"], CODES["comma"]]), "finite", "preposition").tolist()
+    [True, True, False]
+    """
+    wanted = np.zeros(len(CODES), bool)
+    for name in names:
+        wanted[[CODES[part] for part in (name, *WITH_PARTS.get(name, ())) if part in CODES]] = True
+    return wanted.take(code)
+
+
+def classify_words(
+    stream: Stream, tokens: Tokens, quotations: pl.DataFrame, names: pl.DataFrame, lexicon: SpeechLexicon
+) -> Words:
+    """Give each word its class and its sentence.
+
+    Takes the tokens of paragraphs in one language; ``quotation.QUOTATIONS`` of the stream; and the names in the stream
+    (``begin``, ``stop`` and ``kind``, sorted): their words have no other class.
+    """
+    paragraph = stream.paragraphs_of(tokens.start)
+    begins = np.diff(paragraph, prepend=-1) != 0
+    quotation = _quotations_of_words(tokens, quotations)
+    looks = _looks_of_words(tokens.distinct, lexicon)[tokens.which]
+    code = looks["code"].to_numpy().copy()
+    named, of_person = _words_of_names(tokens, names, looks)
+    code[named] = CODES["name"]
+    code[quotation >= 0] = CODES["quote"]
+    code = _codes_in_context(code, looks, begins)
+    ended = _flag_of_words(quotation, quotations["ended"])
+    first, last = _bounds_of_sentences(tokens, code, looks, begins, ended, lexicon.ordinals_with_stop)
+    return Words(
+        tokens=tokens,
+        paragraph=paragraph,
+        code=code,
+        listed=looks["code"].to_numpy(),
+        quotation=quotation,
+        held=_flag_of_words(quotation, ~quotations["parted"]),
+        sentence_first=first,
+        sentence_last=last,
+        human=of_person | np.isin(looks["role"].to_numpy(), HUMAN),
+        role=looks["role"].to_numpy(),
+        gender=looks["gender"],
+        possessive=looks["possessive"].to_numpy(),
+        looks=looks,
+    )
+
+
+def _quotations_of_words(tokens: Tokens, quotations: pl.DataFrame) -> Rows:
+    """Of each word the row of the quotation in whose place it is, or NOWHERE."""
+    outer = quotations["outer"].to_numpy()
+    row = np.searchsorted(outer, tokens.start)
+    return np.where(take(outer, row) == tokens.start, row, NOWHERE)
+
+
+def _flag_of_words(quotation: Rows, flag: pl.Series) -> Array:
+    """True for each word that is a quotation of which a flag, a column of the quotations, is true."""
+    flagged = np.zeros(len(quotation), bool)
+    flagged[quotation >= 0] = flag.to_numpy()[quotation[quotation >= 0]]
+    return flagged
+
+
+def _words_of_names(tokens: Tokens, names: pl.DataFrame, looks: pl.DataFrame) -> tuple[Array, Array]:
+    """The words that are classed as names, and all words within the names of people."""
+    code = looks["code"].to_numpy()
+    row = np.searchsorted(names["begin"].to_numpy(), tokens.start, side="right") - 1
+    within = tokens.end <= take(names["stop"].to_numpy(), row)
+    of_person = within & take((names["kind"] == "person").to_numpy(), row, False)
+    # Small words are names inside of a person's name only: "von der Leyen", but not the first word of a mention.
+    inside = of_person & (take(names["begin"].to_numpy(), row) < tokens.start)
+    small = inside & of_class(code, "preposition", "article", "oblique")
+    named = within & (looks["large"].to_numpy() | small) & ~of_class(code, "time", "adverb")
+    return named, of_person
+
+
+class _Lists(NamedTuple):
+    """The words of a lexicon, by meaning."""
+
+    code: dict[str, int]  # the class of each word, as written
+    code_too: dict[str, int]  # the class of words that have it with a capital, too
+    role: dict[str, int]
+    gender: dict[str, str]
+    gender_of_name: dict[str, str]
+
+
+def _lists_of(lexicon: SpeechLexicon) -> _Lists:
+    """The words of a lexicon, by meaning; the first list that has a word counts."""
+    lists = _Lists({}, {}, {}, {}, {})
+    for name, entry in lexicon.classed():
+        lists.code.setdefault(entry, CODES[name])
+        if name not in SMALL_ONLY:
+            lists.code_too.setdefault(entry, CODES[name])
+    for name, number in ROLE_NUMBERS.items():
+        for entry in getattr(lexicon, name):
+            lists.role.setdefault(entry, number)
+            lists.code.setdefault(entry, CODES["role"])
+    for gender, words, names in (
+        ("m", lexicon.male, lexicon.male_names),
+        ("f", lexicon.female, lexicon.female_names),
+    ):
+        lists.gender.update(dict.fromkeys(words, gender))
+        lists.gender_of_name.update(dict.fromkeys(names, gender))
+    return lists
+
+
+def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame:
+    """LOOKS of each distinct word, by the lists of the lexicon and by its letters."""
+    lists = _lists_of(lexicon)
+    text, plain, lower = pl.col("text"), pl.col("plain"), pl.col("lower")
+    return (
+        pl.DataFrame({"text": distinct})
+        .with_columns(plain=text.str.replace_all("’", "'", literal=True), large=text.str.contains(LARGE))
+        .with_columns(lower=plain.str.to_lowercase())
+        .with_columns(stem=lower.str.strip_suffix("'s").str.strip_suffix("'"))
+        .with_columns(role=_role_of_word(lists, lexicon.capitalised_nouns).fill_null(0))
+        .select(
+            "role",
+            "large",
+            code=_code_of_word(lists),
+            gender=_gender_of_word(lists, lexicon.female_endings),
+            possessive=2 * plain.str.ends_with("'s").cast(pl.Int64) + plain.str.ends_with("s'"),
+            adverbial=_ends_with(lexicon.adverb_endings),
+            verbal=_ends_with(lexicon.verb_endings),
+            verbal_before_object=_ends_with(lexicon.verb_endings_before_object),
+            plural=_ends_with(lexicon.plural_endings),
+            also_noun=text.is_in(list(lexicon.verb_or_noun)),
+            genitive=lower.is_in(list(lexicon.genitive)),
+            nominative=lower.is_in(list(lexicon.nominative)),
+            bracket=text.is_in(["(", "["]),
+            short_number=text.str.contains(r"^[0-9]{1,2}$"),
+        )
+        .select(LOOKS.names())
+    )
+
+
+def _entry_for(column: pl.Expr, entries: dict[str, Any], kind: type[pl.DataType]) -> pl.Expr:
+    """The entry of a list for each word of a column; null where there is none."""
+    return column.replace_strict(entries, default=None, return_dtype=kind)
+
+
+def _ends_with(endings: Entries) -> pl.Expr:
+    """Whether a word has one of some endings."""
+    return pl.col("text").str.contains(rf"(?:{'|'.join(endings)})$") if endings else pl.lit(False)
+
+
+def _role_of_word(lists: _Lists, capitalised_nouns: bool) -> pl.Expr:
+    """The role of a word, or of the last part of a compound ("Regierungssprecherin"); null: none."""
+    role = _entry_for(pl.col("stem"), lists.role, pl.UInt8)
+    if not capitalised_nouns:
+        return role
+    endings = "|".join(sorted(lists.role, key=len, reverse=True))
+    last_part = _entry_for(pl.col("lower").str.extract(rf"\p{{Ll}}-?({endings})$"), lists.role, pl.UInt8)
+    return pl.coalesce(role, pl.when(pl.col("text").str.contains(r"^\p{Lu}")).then(last_part))
+
+
+def _gender_of_word(lists: _Lists, female_endings: Entries) -> pl.Expr:
+    """The gender of whom a word means: by titles and roles, by first names, by an ending; null: unknown."""
+    return pl.coalesce(
+        _entry_for(pl.col("stem"), lists.gender, pl.String),
+        pl.when("large").then(_entry_for(pl.col("stem"), lists.gender_of_name, pl.String)),
+        pl.when(_ends_with(female_endings) & pl.col("role").is_in(HUMAN)).then(pl.lit("f")),
+    )
+
+
+def _code_of_word(lists: _Lists) -> pl.Expr:
+    """The class of a word: by the lists, or else by its look."""
+    text = pl.col("text")
+    return pl.coalesce(
+        _entry_for(pl.col("plain"), lists.code, pl.Int64),
+        _entry_for(pl.col("lower"), lists.code_too, pl.Int64),
+        pl.when(text.str.contains(r"^\p{N}")).then(CODES["number"]),
+        pl.when("large").then(CODES["name"]),
+        pl.when(text.str.contains(r"^\p{L}")).then(CODES["word"]),
+        pl.when(text.is_in(list(STOPS))).then(CODES["stop"]),
+        pl.when(text.is_in(list(COMMAS))).then(CODES["comma"]),
+        pl.when(text == ":").then(CODES["colon"]),
+        CODES["dash"],
+    )
+
+
+def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
+    """Classes as the words beside decide: "the report" is no verb, "as the mayor said" no preposition.
+
+    ``begins`` is true for the first word of each paragraph.
+    """
+    code = code.copy()
+    ends = np.roll(begins, -1)
+    # "on Wednesday, March 5" says when, as an adverb does.
+    time = of_class(code, "time")
+    dated = of_class(code, "number") & ((np.roll(time, 1) & ~begins) | (np.roll(time, -1) & ~ends))
+    introduces = of_class(code, "preposition") & np.roll(time | dated, -1) & ~ends
+    code[time | dated | introduces] = CODES["adverb"]
+    code[of_class(code, "word") & looks["adverbial"].to_numpy()] = CODES["adverb"]
+    before = np.where(begins, CODES["stop"], np.roll(code, 1))
+    behind = np.where(ends, CODES["stop"], np.roll(code, -1))
+    opens = of_class(before, "stop", "quote")
+    either = of_class(code, "clause_or_preposition")
+    opens_clause = opens | of_class(before, "comma", "dash")
+    code[either] = np.where(opens_clause[either], CODES["subordinate"], CODES["preposition"])
+    # A verb that may be a noun is one behind an article: "the report said"; and before a verb: "reports say".
+    owned = (np.roll(looks["possessive"].to_numpy(), 1) > 0) & ~begins
+    nominal = of_class(before, "article", "oblique", "preposition", "word", "number") | owned
+    nominal |= of_class(behind, "say") & ~of_class(before, "name", "role", "pronoun", "relative")
+    noun = looks["also_noun"].to_numpy() & nominal
+    code[noun] = np.where(looks["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
+    code[of_class(code, "say", "take_up") & of_class(before, "preposition")] = CODES["word"]  # "went on to say"
+    # A word that ends like a verb ends a noun phrase; right behind an article it is an adjective.
+    noun_before = of_class(
+        before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb"
+    )
+    verbal = looks["verbal"].to_numpy()
+    word = of_class(code, "word")
+    object_behind = of_class(behind, "name", "article", "object_pronoun", "that", "pronoun", "quote", "number")
+    object_behind |= of_class(behind, "preposition")
+    between = looks["verbal_before_object"].to_numpy() & object_behind
+    between &= of_class(before, "name", "role", "word", "relative")
+    code[word & ((verbal & noun_before & ~owned) | between)] = CODES["verb"]
+    # "Speaking in Port Elm", but "Boeing said".
+    hangs_on = of_class(behind, "preposition", "subordinate", "that", "article", "object_pronoun", "pronoun", "quote")
+    code[of_class(code, "name") & verbal & opens & hangs_on] = CODES["verb"]
+    return code
+
+
+def _bounds_of_sentences(
+    tokens: Tokens, code: Array, looks: pl.DataFrame, begins: Array, ended: Array, ordinals_with_stop: bool
+) -> tuple[Rows, Rows]:
+    """Of each word the first and the last word of its sentence.
+
+    ``begins`` is true for the first word of each paragraph, ``ended`` for each quotation that ends like a sentence:
+    such a quotation ends a sentence, if a capital follows.
+    """
+    stop = of_class(code, "stop")
+    if ordinals_with_stop:  # "am 5. März"
+        stop &= ~(np.roll(looks["short_number"].to_numpy(), 1) & ~begins)
+    # A point within a name ("ver.di") has no space behind it.
+    spaced = np.append(tokens.start[1:], -1) != tokens.end
+    ends = stop & (spaced | np.roll(of_class(code, "quote"), -1))
+    large = (of_class(code, *OPENING) & looks["large"].to_numpy()) | of_class(code, "quote")
+    starts = np.flatnonzero(begins | (np.roll(ends, 1) & ~stop) | (np.roll(ended, 1) & large))
+    sizes = np.diff(starts, append=len(code))
+    return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)

@@ -1,0 +1,36 @@
+"""Finds addresses of the net in a text: its own, and those of its publisher."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.field_frames import Addresses
+from schemas.frames import Settled
+
+# An address that leads deeper than to a front page.
+DEEP = r"^https?://[^/]+/.{8,}"
+WHOLE = r"^\s*(https?://[^\s/]+\S*)\s*$"
+HOST = r"((?:https?://|www\.)[^\s,;)]+)"
+
+
+def whole_address(column: str) -> pl.Expr:
+    """Give an address without the spaces around it; null if a text is anything else.
+
+    >>> texts = pl.DataFrame({"url": [" https://courier.example/seal ", "courier.example", "see https://a.example/"]})
+    >>> texts.select(whole_address("url")).to_series().to_list()
+    ['https://courier.example/seal', None, None]
+    """
+    return pl.col(column).str.extract(WHOLE)
+
+
+def caught_url() -> pl.Expr:
+    """Give the address of the article from a group of caught texts, if they show exactly one that leads deep enough."""
+    urls = pl.col("caught_url").filter((pl.col("role") == "url") & pl.col("caught_url").str.contains(DEEP))
+    return pl.when(urls.n_unique() == 1).then(urls.first())
+
+
+def find_addresses(blocks: Settled) -> Addresses:
+    """Find the first mirror or home address that each text names as its publisher's."""
+    lines = blocks.select(pl.col("doc", "text").filter(pl.col("role") == "address"))
+    addresses = lines.select("doc", address=pl.col("text").str.extract(HOST)).drop_nulls()
+    return Addresses.of(addresses.unique("doc", keep="first", maintain_order=True))

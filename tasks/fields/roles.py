@@ -1,0 +1,73 @@
+"""Gives blocks that hold a field their role: a headline, a caption or a byline is no part of the body."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
+from schemas.frames import Settled, Weighed
+from tasks.columns import windows
+from tasks.columns.windows import ByDocument, Rows
+from tasks.fields.captions import find_captions, find_kickers
+from tasks.fields.headline import find_headlines
+from tasks.fields.layout import reads_like_text
+
+SURE_BY_PLACE = 0.6  # the confidence of captions and kickers that are known by their place: set by hand
+
+
+def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
+    """Give headlines, and the captions and kickers above texts, their roles.
+
+    They are cut from the body, with their confidence, and ``title`` is set in the headline's block.
+    """
+    blocks, docs = weighed
+    found = find_headlines(weighed, lead)
+    headlines = _rows_of(found, blocks)
+    is_headline = np.zeros(blocks.height, bool)
+    is_headline[headlines] = True
+    first_sentences = windows.first_row(reads_like_text(blocks) & ~is_headline, docs)
+    captions = find_captions(weighed, lead, headlines, first_sentences)
+    text = blocks["keep"].to_numpy() & ~is_headline
+    text[captions] = False
+    kickers = find_kickers(text, blocks["words"].to_numpy(), docs, first_sentences)
+    # No row has two of these roles.
+    rows = np.concatenate([kickers, captions, headlines])
+    roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * len(headlines)
+    confidence = np.concatenate([np.full(len(kickers) + len(captions), SURE_BY_PLACE), found["title_confidence"]])
+    titles = pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, found["title"])
+    settled = _with_roles(blocks, rows, roles).with_columns(
+        blocks["keep"].scatter(rows, False), blocks["confidence"].scatter(rows, confidence), title=titles
+    )
+    return weighed.with_frame(Settled.of(settled))
+
+
+def assign_fields(settled: Settled, days: Days, bylines: Bylines, signatures: Signatures) -> Settled:
+    """Give the lines that show the day, the authors and the publisher their roles.
+
+    A byline is cut from the body, if it was kept; a kept line that shows the day stays. A line that has a role other
+    than ``other`` already keeps it, unless it is the signature. If a line shows several of these fields, the signature
+    counts before the byline, and the byline before the day.
+    """
+    role = settled["role"]
+    of_days = settled["block"].search_sorted(days["day_block"].drop_nulls()).to_numpy()
+    of_days = of_days[(role.gather(of_days) == "other").fill_null(False).to_numpy()]
+    of_bylines = _rows_of(bylines, settled)
+    of_bylines = of_bylines[(role.gather(of_bylines).fill_null("other") == "other").to_numpy()]
+    of_signatures = _rows_of(signatures, settled)
+    # ``scatter`` lets the last of several values for a row stay: the order is that of the docstring.
+    rows = np.concatenate([of_days, of_bylines, of_signatures])
+    roles = ["date"] * len(of_days) + ["byline"] * len(of_bylines) + ["signature"] * len(of_signatures)
+    assigned = _with_roles(settled, rows, roles)
+    return Settled.of(assigned.with_columns(settled["keep"].scatter(of_bylines, False)))
+
+
+def _rows_of(found: Headlines | Bylines | Signatures, blocks: pl.DataFrame) -> Rows:
+    return blocks["block"].search_sorted(found["block"]).to_numpy()
+
+
+def _with_roles(blocks: pl.DataFrame, rows: Rows, roles: list[str]) -> pl.DataFrame:
+    """The blocks, with their roles in some rows; a field is the evidence for these."""
+    return blocks.with_columns(
+        blocks["role"].scatter(rows, roles), blocks["evidence"].scatter(rows, ["field"] * len(rows))
+    )

@@ -1,0 +1,59 @@
+"""Turns pages into lines, one for each visible block, and reads what each page says about itself.
+
+A page is parsed once. One walk over its tree gives its blocks and the elements that hold its metadata; then trafilatura
+gets the same tree and votes on the blocks. It comes last because it cuts the tree down.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from schemas.frames import Lines, NumberedDocuments, Pages
+from tasks.reading.lines import LINES
+from tasks.reading.page.blocks import Block, walk_page
+from tasks.reading.page.metadata import page_metadata
+from tasks.reading.page.parse import parse_page
+from tasks.reading.page.vote import Kept, add_votes, ask_trafilatura
+
+PAGES = Pages.columns_and_types()
+
+
+def page_lines(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Lines, Pages]:
+    """Turn pages into lines, and read what they say about themselves.
+
+    Args:
+        documents: pages; ``text`` is their HTML source.
+        vote: whether to ask trafilatura. It takes half of the time; without it, ``vote`` is null.
+
+    Returns:
+        The lines, whose offsets point into the visible text of the page; and the pages, with that text.
+    """
+    columns: dict[str, list[Any]] = {name: [] for name in ("doc", *Block._fields)}
+    rows: list[dict[str, Any]] = []
+    kept: list[str | None] = []
+    not_asked = Kept(None)
+    for doc, source in documents.select("doc", "text").iter_rows():
+        tree = parse_page(source)
+        blocks, metadata_elements = walk_page(tree)
+        visible_text = "\n".join(block.text for block in blocks)
+        of_page = page_metadata(tree, metadata_elements, blocks)
+        by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
+        kept.append(by_trafilatura.text)
+        rows.append({"doc": doc, "text": visible_text, **of_page, "vote_failed": by_trafilatura.failed})
+        columns["doc"] += [doc] * len(blocks)
+        for name, values in zip(Block._fields, zip(*blocks, strict=True), strict=False):  # no blocks: no values
+            columns[name] += values
+    pages = Pages.of(pl.DataFrame(rows, PAGES))
+    end = (pl.col("text").str.len_chars() + 1).cast(pl.Int64).cum_sum().over("doc") - 1
+    lines = pl.DataFrame(columns, {name: LINES[name] for name in columns}).with_columns(
+        line=pl.int_range(pl.len(), dtype=pl.UInt32).over("doc"),
+        raw_start=end - pl.col("text").str.len_chars().cast(pl.Int64),
+        raw_end=end,
+        gap=pl.lit(1, pl.UInt32),
+        vote=pl.lit(None, pl.Boolean),
+    )
+    if vote:
+        lines = add_votes(lines, pages.select("doc", kept=pl.Series(kept, dtype=pl.String)))
+    return Lines.of(lines.select(LINES.names())), pages

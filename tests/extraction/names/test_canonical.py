@@ -1,0 +1,62 @@
+"""Canonical names: the fullest that the article gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from tasks.extraction.names.canonical import add_canonical
+
+COLUMNS = {
+    "row": pl.UInt32, "doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String,
+    "usual": pl.String, "begins": pl.Int64, "ends": pl.Int64, "parts": pl.Int64,
+}  # fmt: skip
+
+
+def canonical(*mentions: tuple[int, str, str], usual: str | None = None, apart: int = 1) -> list[str]:
+    """The names of mentions (document, text, kind) that are ``apart`` characters from each other."""
+    rows: list[dict[str, Any]] = []
+    words: dict[tuple[int, str], int] = {}
+    place = 0
+    for row, (doc, text, kind) in enumerate(mentions):
+        first, last = ((doc, text.split()[end].removesuffix("s")) for end in (0, -1))
+        begins, ends = (words.setdefault(word, len(words)) for word in (first, last))
+        rows.append(
+            {
+                "row": row, "doc": doc, "start": place, "end": place + len(text), "text": text, "kind": kind,
+                "usual": usual, "begins": begins, "ends": ends, "parts": len(text.split()),
+            }
+        )  # fmt: skip
+        place += len(text) + apart
+    return add_canonical(pl.DataFrame(rows, COLUMNS))["name"].to_list()
+
+
+def test_a_family_name_is_short_for_the_person_named_before() -> None:
+    people = [(0, "Ines Calloway", "person"), (0, "Ida Calloway", "person"), (0, "Calloway", "person")]
+    assert canonical(*people) == ["Ines Calloway", "Ida Calloway", "Ida Calloway"]
+
+
+def test_a_name_may_be_given_in_full_only_later() -> None:
+    assert canonical((0, "Calloway", "person"), (0, "Ines Calloway", "person"))[0] == "Ines Calloway"
+    assert canonical((0, "Ines", "person"), (0, "Ines Calloway", "person"))[0] == "Ines Calloway"
+
+
+def test_the_fullest_form_has_most_words_and_no_ending() -> None:
+    people = [(0, "Ines Calloways", "person"), (0, "Ines Calloway", "person"), (0, "Ines M. Calloway", "person")]
+    assert set(canonical(*people)) == {"Ines M. Calloway"}
+    assert set(canonical(*people[:2])) == {"Ines Calloway"}
+
+
+def test_names_of_another_document_say_nothing() -> None:
+    assert canonical((0, "Ines Calloway", "person"), (1, "Calloway", "person"))[1] == "Calloway"
+
+
+def test_an_acronym_in_brackets_has_its_long_form() -> None:
+    names = [(0, "Harbour Commission", "organisation"), (0, "HC", "organisation"), (0, "HC", "organisation")]
+    assert canonical(*names, apart=len(" (")) == ["Harbour Commission"] * 3
+    assert canonical(*names, apart=5) == ["Harbour Commission", "HC", "HC"]
+
+
+def test_a_listed_name_has_its_usual_one() -> None:
+    assert canonical((0, "Frankreich", "place"), usual="France") == ["France"]

@@ -1,0 +1,43 @@
+"""What is known of a word by itself, as one number."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.extraction.names import word_lists
+from tasks.extraction.names.hashing import keys_of
+from tasks.extraction.names.word_lists import LISTS, code_words, group_of, is_common_given_name, is_given_name
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "group"),
+    [
+        ("en", "president", 1 + LISTS.index("roles")),
+        ("en", "Afghan", 1 + LISTS.index("demonyms")),
+        ("en", "March", word_lists.MONTHS),
+        ("de", "Montag", word_lists.WEEKDAYS),
+        ("fr", "avec", word_lists.FUNCTION_WORDS),
+        ("fr", "de", 1 + LISTS.index("particles")),  # the list in any.toml; a function word, too
+        ("en", "Calloway", 0),
+    ],
+)
+def test_a_word_has_the_number_of_its_list(language: str, word: str, group: int) -> None:
+    assert group_of(code_words(language, keys_of([word], small=True))).tolist() == [group]
+
+
+def test_given_names_are_known_in_every_language() -> None:
+    codes = code_words("ru", keys_of(["Maria", "Calloway"], small=True))
+    assert is_given_name(codes).tolist() == [True, False]
+    assert is_common_given_name(codes).tolist() == [True, False]
+
+
+def test_a_given_name_on_a_list_is_not_counted_as_one() -> None:
+    codes = code_words("en", keys_of(["May"], small=True))
+    assert is_given_name(codes).tolist() == [True]
+    assert is_common_given_name(codes).tolist() == [False]
+
+
+def test_a_language_does_not_vote_for_itself() -> None:
+    paris = keys_of(["Paris"], small=True)
+    assert word_lists.votes_elsewhere("en", paris)[0] > 0
+    assert word_lists.votes_elsewhere("en", keys_of(["Xqzvw"], small=True))[0] == 0

@@ -1,0 +1,62 @@
+"""All that is extracted from the bodies of a part, together."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from schemas.arrow import empty, in_part
+from schemas.tables import FOUND
+from tasks.extraction.extract import extract_tables
+
+BODIES = {
+    "Shut on Wednesday.\n\n“The barrier held for 12 hours,” said harbour master Ines Calloway.": None,
+    "It will open again tomorrow, according to the Port Elm Courier.": date(2025, 3, 6),
+}
+
+
+def read_articles() -> pl.DataFrame:
+    """Articles of a part, as they are before extraction; the first has a dateline and no day."""
+    articles = empty("articles").schema
+    days = list(BODIES.values())
+    columns = {
+        "doc": range(len(BODIES)),
+        "body": list(BODIES),
+        "language": ["en"] * len(BODIES),
+        "url": [None] * len(BODIES),
+        "dateline": [{"text": "PORT ELM, March 5 —", "place": "Port Elm", "month_day": "03-05", "agency": None}, None],
+        "first_seen_at": [datetime(2025, 3, 6, 12, tzinfo=UTC)] * len(BODIES),
+        "published_on": days,
+        "published_method": [day and "date_line" for day in days],
+        "published_confidence": [day and 0.9 for day in days],
+        "published_earliest": days,
+        "published_latest": days,
+    }
+    return pl.DataFrame(columns, {name: articles.get(name, pl.UInt32) for name in columns})
+
+
+def test_every_table_has_its_declared_columns() -> None:
+    tables = extract_tables(read_articles())
+    assert tables.keys() == {"articles", *(table.name for table in FOUND)}
+    assert tables["articles"].schema == read_articles().schema
+    for table in FOUND:
+        assert tables[table.name].columns == in_part(table.name).names()
+        assert tables[table.name].height
+
+
+def test_an_inferred_day_dates_what_the_body_mentions() -> None:
+    tables = extract_tables(read_articles())
+    assert tables["articles"].select("published_on", "published_method").rows() == [
+        (date(2025, 3, 5), "dateline"),
+        (date(2025, 3, 6), "date_line"),
+    ]
+    assert tables["dates"].select("text", "earliest").rows() == [
+        ("Wednesday", date(2025, 3, 5)),
+        ("tomorrow", date(2025, 3, 7)),
+    ]
+
+
+def test_figures_in_a_quotation_have_its_speaker() -> None:
+    figures = extract_tables(read_articles())["figures"]
+    assert figures.select("text", "claimant").rows() == [("12 hours", "Ines Calloway")]

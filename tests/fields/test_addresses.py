@@ -1,0 +1,35 @@
+"""Addresses in texts: the article's own, and its publisher's."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.frames import Caught, Settled
+from tasks.fields.addresses import caught_url, find_addresses
+from tests.fields.small_articles import frame_of
+
+SEAL = "https://courier.example/islands/seal"
+
+
+@pytest.mark.parametrize(
+    ("urls", "url"),
+    [
+        ([SEAL, SEAL], SEAL),
+        ([SEAL, "https://courier.example/islands/piano"], None),
+        ([SEAL, "https://courier.example/"], SEAL),
+        (["https://courier.example/news"], None),
+    ],
+)
+def test_the_address_of_the_article_is_the_only_deep_one(urls: list[str], url: str | None) -> None:
+    caught = frame_of(Caught, doc=[0] * len(urls), role=["url"] * len(urls), caught_url=urls)
+    assert caught.select(caught_url()).item() == url
+
+
+def test_the_first_address_of_a_publisher_counts() -> None:
+    blocks = frame_of(
+        Settled,
+        doc=[0, 0, 0, 1],
+        role=["address", "address", "address", None],
+        text=["Our mirrors:", "also at https://a.example, and", "www.b.example", "www.c.example"],
+    )
+    assert find_addresses(blocks).rows() == [(0, "https://a.example")]
