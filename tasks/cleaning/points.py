@@ -13,11 +13,12 @@ import polars as pl
 from schemas import data
 from schemas.frames import Evidenced, Pointed
 from tasks.columns import windows
+from tasks.columns.patterns import EDGE
 from tasks.columns.windows import Array, ByDocument
 
-# A time or a day in digits. It is not the pattern of ``tasks/fields``, which also finds a year alone: lines above
-# comments show when, and a year in a label is no such line. \b and \d know every script, and take many times as long.
-CLOCK = r"(?-u:\b)[0-9]{1,2}(?:[:.h][0-9]{2}|[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2}))(?-u:\b)"
+# A time or a day in digits. Unlike ``SHOWS_TIME`` in ``tasks/fields``, it matches no year alone: the line above a
+# comment shows when that was written, and a year in a label does not.
+CLOCK_OR_DAY = rf"{EDGE}[0-9]{{1,2}}(?:[:.h][0-9]{{2}}|[./-][0-9]{{1,2}}[./-](?:[0-9]{{4}}|[0-9]{{2}})){EDGE}"
 DATED_BYTES = 200  # in UTF-8, of a line above a comment that shows who and when; set by hand
 
 
@@ -96,7 +97,9 @@ def _dated_and_threads(blocks: ByDocument[pl.DataFrame]) -> tuple[Array, Array]:
     # Few lines may be dated, and few paragraphs are below one: the rest is asked of those rows alone.
     asked = frame.select(may_be.arg_true()).to_series()
     dated = np.zeros(frame.height, bool)
-    dated[asked] = frame.select("text", "rule_role")[asked].select(by_rule | text.str.contains(CLOCK)).to_series()
+    dated[asked] = (
+        frame.select("text", "rule_role")[asked].select(by_rule | text.str.contains(CLOCK_OR_DAY)).to_series()
+    )
     prose = frame["prose"].arg_true().to_numpy().astype(np.int64)
     has_date_above = windows.neighbour(dated, docs, prose, -1, False) | windows.neighbour(dated, docs, prose, -2, False)
     comments = prose[has_date_above]

@@ -19,7 +19,7 @@ from schemas.frames import Documents, Fingerprinted, Fingerprints, Recurred, Rec
 from schemas.tables import FINGERPRINTS
 from tasks.columns.texts import distinct_texts
 
-# Set by hand, with `python -m bench.learning` to show what is cut from which document on, and what text is lost. F1 is
+# Set by hand; `python -m bench.learning` shows from which document on a line is cut, and which text is lost. F1 is
 # .9159 on labelled texts and .9516 on pages; counts of strings, the method before, gave .9161 and .9518.
 
 # In how many documents a line must be, and in which share of its source: see ``recurring_lines``.
@@ -30,7 +30,7 @@ CLOSING_WORDS, CLOSING_SHARE = 14, 0.05
 CLOSES_MOST, TEXT_BELOW = 0.75, 0.25
 # A document of whose text more than this share was in documents before teaches nothing about text, or about labels.
 TWIN_TEXT, TWIN_LABELS = 0.5, 0.9
-# What later runs count: so many of the latest documents of a source; of one with many lines, the first and the last.
+# Later runs count the latest documents of a source, and of a document with many lines the first and the last.
 LATEST, ENDS = 128, 256
 
 NUMBER = r"[0-9]+"
@@ -66,7 +66,7 @@ def _has_number_to_replace() -> pl.Expr:
 
 
 def fingerprints_of(blocks: Fingerprinted, documents: Documents) -> Fingerprints:
-    """List what is counted of each document. Documents without a source are left out: they teach nothing."""
+    """List the lines of each document that are counted. Documents without a source teach nothing, and are left out."""
     reads = pl.col("prose") | pl.col("sentence")
     lines = (
         blocks.lazy()

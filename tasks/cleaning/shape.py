@@ -8,7 +8,7 @@ from schemas.frames import Pieces, Shaped, Texts
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END
 from tasks.columns.texts import distinct_texts, number_texts
 
-PUT_TOGETHER = 2**31  # the first number of texts that are put together from several lines: no part has so many lines
+PUT_TOGETHER = 2**31  # the first number of texts that are put together from several lines; a part has fewer lines
 
 # Set by hand.
 SENTENCE_WORDS = (

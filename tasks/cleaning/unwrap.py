@@ -27,8 +27,8 @@ BEYOND = 0.02  # of all lines, at most, are wider than the largest width
 WRAPPED_SHARE = 0.5
 FULL_LINES = 3  # at least: of fewer, no width can be seen
 LONG_ENOUGH = 0.6  # of the width: a line that may be full
-# A column beside a menu has a width of its own: so many lines in a row, all of them full up to it, are wrapped too.
-COLUMN_LINES = 4
+# A column beside a menu has a width of its own. Lines in a row that are all full up to it are wrapped, too.
+COLUMN_LINES = 4  # at least
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY = 6  # cells
 

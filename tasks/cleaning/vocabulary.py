@@ -20,7 +20,7 @@ from tasks.columns.windows import Array, ByDocument, Rows
 COMPARED = 320  # characters of a block: what it is about is said by then
 LONG = 5  # characters: shorter words are in every text
 STEM = 6  # characters: "elect" is in "elections", and a comma after a longer word makes no difference
-TITLE_WORDS = 3  # the first line with so many words is often the title
+TITLE_WORDS = 3  # the first line with as many words is often the title
 
 
 def shared_vocabulary(pointed: ByDocument[Pointed], rows: Rows) -> SharedVocabulary:

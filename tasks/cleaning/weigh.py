@@ -1,7 +1,7 @@
 """Weighs all evidence on a block: body or not, which role if not, and how sure.
 
 A block that a rule knows or that recurs is cut. In a text that a person copied there is little else to cut, and points
-decide. On whole pages, most of which is not the article, a model decides.
+decide. Most of a whole page is not the article, and a model decides.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a pattern to literals, one of which is in every text that the pattern matches.
+"""Derives literals from a pattern: every text that the pattern matches holds one of them.
 
 Hundreds of patterns on every line would be most of the work of cleaning. One pass for all their literals at once
 (Aho-Corasick) leaves each pattern few lines to look at. This is the prefilter of RE2 (``FilteredRE2``), with sets of
@@ -46,7 +46,7 @@ def fold(text: pl.Expr) -> pl.Expr:
 
 @cache
 def literals_of(pattern: str) -> frozenset[str]:
-    """Derive strings, at least one of which is in the ``fold`` of every text that a Rust regular expression matches.
+    """Derive literals: the ``fold`` of every text that a Rust regular expression matches holds at least one of them.
 
     Empty if nothing is known, or nothing that separates lines: the pattern may match any text.
 
@@ -152,7 +152,7 @@ def _facts_of_repeated(piece: _Facts) -> _Facts:
 
 
 def _bounded_facts(exact: Words, prefixes: Words, suffixes: Words, *needed: Words) -> _Facts:
-    """The facts within MOST; of several sets of which a word is needed each, the one that separates lines best."""
+    """Facts with at most MOST words in a set; of several sets ``needed``, the one that separates lines best is kept."""
     if len(exact) > MOST:
         exact, prefixes, suffixes = NONE, prefixes | exact, suffixes | exact
     prefixes, suffixes = (words if len(words) <= MOST else NOTHING for words in (prefixes, suffixes))

@@ -1,16 +1,16 @@
 r"""Pieces of Rust regular expressions that several modules search for.
 
-Characters of scripts without spaces are in four sets that differ. Each was chosen by hand for one purpose, and trained
-models count with them: another set would need new weights.
+There are four sets of characters of scripts without spaces, and they differ. Each was chosen by hand for one purpose;
+models are trained on what comes of it, so another set would need new weights.
 
 =================== =================================== ========================================================
 set                 holds                               serves
 =================== =================================== ========================================================
-``WIDE``            what fills two cells of a column    the width of a line: Hangul too, for that is what it does
-``EAST_ASIAN``      Han, kana, full-width forms, marks  lines are glued, and words counted, without spaces: no
-                                                        Hangul, for Korean has spaces; marks, for lines end in them
-``HAN_AND_KANA``    Han and kana, letters alone         words of headlines and leads: no marks, which say nothing
-``TWO_CHARACTERS``  letters, Hangul and Thai too        words of blocks, of those that hold ``EAST_ASIAN``
+``WIDE``            what fills two cells of a column    the width of a line; Hangul fills two cells as well
+``EAST_ASIAN``      Han, kana, full-width forms, marks  lines that are glued, and words that are counted, without
+                                                        spaces; Korean has spaces, and lines end in marks
+``HAN_AND_KANA``    Han and kana, letters alone         words that headlines share with a text; marks say nothing
+``TWO_CHARACTERS``  letters, Hangul and Thai too        words that blocks share, if they hold ``EAST_ASIAN``
 =================== =================================== ========================================================
 """
 

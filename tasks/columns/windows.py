@@ -82,8 +82,7 @@ def is_change(values: Array) -> npt.NDArray[np.bool_]:
 def running(*columns: Array) -> Floats:
     """Sum up the rows before each row, and all rows: one sum more than there are rows.
 
-    Several columns give their sums side by side, a row of sums per row, so that what is looked up together is together
-    in memory.
+    Several columns give a column of sums each, side by side: the sums of a row are together in memory.
 
     >>> running(np.array([1, 2, 4])).tolist()
     [0.0, 1.0, 3.0, 7.0]

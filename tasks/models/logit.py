@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
+from schemas.frames import OfDocument
 from tasks.columns import windows
 
 Choice = Literal["headline", "authors", "shown_day"]
@@ -33,12 +34,12 @@ class Step(NamedTuple):
     points: float
 
 
-def add_probabilities(candidates: pl.DataFrame, choice: Choice) -> pl.DataFrame:
+def add_probabilities(candidates: OfDocument, choice: Choice) -> pl.DataFrame:
     """Add ``probability``: how likely a candidate is the right one, among those of its document and none of them.
 
-    Takes ``doc``, by which the candidates are sorted, and the features that the model gives points for, as numbers or
-    flags; a null feature counts as 0. The probabilities of a document add up to less than 1. The rest is the
-    probability of none of them, which has 0 points.
+    Takes candidates that are sorted by document, with the features that the model gives points for, as numbers or flags
+    (``schemas/field_frames.py``); a null feature counts as 0. The probabilities of a document add up to less than 1.
+    The rest is the probability of none of them, which has 0 points.
     """
     steps = points(choice)
     worth = np.zeros(candidates.height)

@@ -34,7 +34,7 @@ def pieces_of(texts: Sequence[str], **columns: Any) -> Pieces:
 
 
 def _values_of(given: Any, height: int) -> Sequence[Any]:
-    """A column's values, of which one may be given for all."""
+    """The values of a column, given one by one or one for all."""
     return given if isinstance(given, list | range) else [given] * height
 
 

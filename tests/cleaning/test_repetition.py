@@ -39,7 +39,7 @@ def article(seed: int, *footers: str) -> str:
 
 @pytest.fixture
 def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
-    """Makes the raw folder hold these files, and runs as of some day; what is published is not judged."""
+    """Puts these files into the raw folder, and runs as of some day; no suite judges the tables."""
     monkeypatch.setattr("flows.mill.gatekeeper", learning.judge_nothing)
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
@@ -97,7 +97,7 @@ def test_other_numbers_make_another_line_of_text_and_of_tables(tmp_path: Path) -
 
 
 def fingerprints(documents: list[list[tuple[int, int]]], source: str = "owl") -> Fingerprints:
-    """What is counted of documents of a source: the fingerprint of each of their lines, and its words."""
+    """Documents of a source, each by the fingerprints of its lines and their words."""
     rows = [
         (f"{source}/{number:03}", source, [{"line": line, "words": words} for line, words in lines])
         for number, lines in enumerate(documents)

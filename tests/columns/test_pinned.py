@@ -16,7 +16,7 @@ PATTERNS_OF_ALL_RULES = 300
 
 
 def seconds_by_round(patterns: int) -> list[float]:
-    """Seconds of a thread that tries so many patterns once, and twice again; to compile one takes it some ms."""
+    """Seconds of a thread that tries that many patterns three times; to compile one takes some ms."""
     line = pl.DataFrame({"text": ["the ferry"]})
     every = [rf"(?i)\b(?:\p{{L}}+{patterns}|[\p{{L}}\p{{N}}]{{1,8}} {number})\b" for number in range(patterns)]
 

@@ -7,6 +7,7 @@ from math import exp
 import polars as pl
 import pytest
 
+from schemas.frames import OfDocument
 from tasks.models import logit
 from tasks.models.logit import Step, add_probabilities
 
@@ -22,7 +23,8 @@ def _two_features(monkeypatch: pytest.MonkeyPatch) -> None:
 def probabilities(**candidates: list[float | bool | None]) -> list[float]:
     """The probability of each candidate of the model of two features."""
     doc = candidates.pop("doc", [0] * len(candidates["near"]))
-    return add_probabilities(pl.DataFrame({"doc": doc, "any": 1, **candidates}), "headline")["probability"].to_list()
+    frame = OfDocument.of(pl.DataFrame({"doc": doc, "any": 1, **candidates}))
+    return add_probabilities(frame, "headline")["probability"].to_list()
 
 
 def test_a_candidate_gets_the_points_of_every_step_that_it_reaches() -> None:
