@@ -18,9 +18,9 @@ import polars as pl
 from schemas import lexicon
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
+from tasks.columns.characters import Flags
+from tasks.columns.hashing import Keys, keys_between, running_sums
 from tasks.extraction.names import gazetteer, word_lists
-from tasks.extraction.names.characters import Flags
-from tasks.extraction.names.hashing import Keys, keys_between, running_sums
 from tasks.extraction.names.words import SplitTexts
 
 Label = npt.NDArray[np.int64]

@@ -15,9 +15,9 @@ import numpy.typing as npt
 import polars as pl
 
 from schemas.tables import NAME_KINDS
+from tasks.columns.characters import CAPITAL, Flags
 from tasks.extraction.names import features, word_lists
 from tasks.extraction.names.chains import find_chains, neighbours_of
-from tasks.extraction.names.characters import CAPITAL, Flags
 from tasks.extraction.names.models import LABELS, WIDTH, Weights
 from tasks.extraction.names.observation import observe_texts
 from tasks.extraction.names.words import split_words

@@ -1,8 +1,6 @@
 """Finds the people, organisations and places that bodies name.
 
-===========  =============================================================================
-characters   texts as code points, and the class of each character
-hashing      the keys of words: hashes of their characters
+===========  ===========================================================================
 lexicon      how names look in a language: [mentions] of its lexicon
 words        texts to words: where they are, and where sentences begin
 gazetteer    listed places and organisations, and where they are in texts
@@ -16,7 +14,7 @@ spacy_names  the labels that spaCy gives words, where it is asked
 recognition  which words are names: the model, the lists, spaCy and the article together
 canonical    the fullest or usual form of a name
 mentions     bodies to the table of names
-===========  =============================================================================
+===========  ===========================================================================
 
 >>> import polars as pl
 >>> from tasks.extraction.names.mentions import find_names

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from schemas.tables import NAME_KINDS
+from tasks.columns.hashing import Keys
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.hashing import Keys
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.recognition import ORGANISATION, PERSON, PLACE, RecognisedNames
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tasks.columns.characters import DIGIT, Flags
 from tasks.columns.windows import Rows
-from tasks.extraction.names.characters import DIGIT, Flags
 from tasks.extraction.names.observation import Observed
 
 # Set by hand. Labelling nothing but such words took F1 on French from .49 to .60 (docs/decisions.md).

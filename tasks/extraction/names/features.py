@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from tasks.columns.hashing import Keys, join_keys, keys_of
 from tasks.extraction.names.chains import Chains, neighbours_of
-from tasks.extraction.names.hashing import Keys, join_keys, keys_of
 from tasks.extraction.names.observation import DistinctWords, Observed
 
 BUCKETS = 1 << 18

@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 
 from schemas.data import NAMES
+from tasks.columns.characters import Flags
+from tasks.columns.hashing import Keys, join_keys
 from tasks.columns.windows import Rows
-from tasks.extraction.names.characters import Flags
-from tasks.extraction.names.hashing import Keys, join_keys
 from tasks.extraction.names.lexicon import EVERY, load_lexicon
 from tasks.extraction.names.words import split_words
 

@@ -10,11 +10,11 @@ import polars as pl
 from schemas.arrow import in_part
 from schemas.options import NameFinder
 from schemas.tables import NAME_KINDS
+from tasks.columns.characters import CAPITAL
+from tasks.columns.hashing import number_values
 from tasks.columns.windows import Floats, Rows
 from tasks.extraction.names import spacy_names
 from tasks.extraction.names.canonical import add_canonical, find_usual
-from tasks.extraction.names.characters import CAPITAL
-from tasks.extraction.names.hashing import number_values
 from tasks.extraction.names.lexicon import load_lexicon
 from tasks.extraction.names.models import Card, Model, load_card, load_model, shares_by_article
 from tasks.extraction.names.observation import observe_texts, stem_keys

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from schemas import data
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
+from tasks.columns.hashing import Keys
 from tasks.extraction.names.features import BUCKETS
-from tasks.extraction.names.hashing import Keys
 
 LABELS = ("", *(f"{part}-{kind}" for kind in NAME_KINDS for part in ("begin", "rest")))
 WIDTH = 8  # weights of a bucket: one for each label, and one more to make their number a power of two

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tasks.columns.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags
+from tasks.columns.hashing import Keys, keys_between, number_values, running_sums
 from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags
-from tasks.extraction.names.hashing import Keys, keys_between, number_values, running_sums
 from tasks.extraction.names.word_lists import LEADING, code_words, group_of, is_common_given_name, votes_elsewhere
 from tasks.extraction.names.words import SplitTexts
 

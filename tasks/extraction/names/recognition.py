@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from schemas.tables import NAME_KINDS
+from tasks.columns.characters import DIGIT, Flags
+from tasks.columns.hashing import Keys, keys_of, number_values
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, find_chains
-from tasks.extraction.names.characters import DIGIT, Flags
-from tasks.extraction.names.hashing import Keys, keys_of, number_values
 from tasks.extraction.names.lexicon import joins_nouns, load_lexicon
 from tasks.extraction.names.models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tasks.columns.characters import Flags
+from tasks.columns.hashing import Keys
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, neighbours_of
-from tasks.extraction.names.characters import Flags
 from tasks.extraction.names.features import STEPS, joint_buckets, outside_bucket, word_buckets
-from tasks.extraction.names.hashing import Keys
 from tasks.extraction.names.models import LABELS, WIDTH, Model, Weights
 from tasks.extraction.names.observation import Observed
 

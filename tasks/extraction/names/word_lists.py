@@ -16,9 +16,9 @@ import polars as pl
 
 from schemas import rulebook
 from schemas.data import NAMES
+from tasks.columns.characters import Flags
+from tasks.columns.hashing import Keys, keys_of
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.characters import Flags
-from tasks.extraction.names.hashing import Keys, keys_of
 from tasks.extraction.names.lexicon import EVERY, load_lexicon
 
 # The lists of words in NameLexicon; a word that is on several counts for the first. The models have learnt their order.

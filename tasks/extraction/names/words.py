@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tasks.columns.windows import Rows
-from tasks.extraction.names.characters import (
+from tasks.columns.characters import (
     CAPITAL,
     DIGIT,
     MARK,
@@ -25,7 +24,8 @@ from tasks.extraction.names.characters import (
     classes_of,
     code_points,
 )
-from tasks.extraction.names.hashing import Keys, keys_between, running_sums
+from tasks.columns.hashing import Keys, keys_between, running_sums
+from tasks.columns.windows import Rows
 
 FULL_STOP = ord(".")
 HYPHENS = tuple(map(ord, "-\u2010\u2011"))

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.uint32]  # code points
-Classes = npt.NDArray[np.uint8]
+from tasks.columns.characters import CAPITAL, DIGIT, MARK, SPACE, Codes, classes_of
+
+Bits = npt.NDArray[np.uint8]
 
 MARKS = "\"“”„‟«»‹›‘’‚'「」『』＂"  # of quotations
 APOSTROPHES = "'’"
-JOINS, POINTS = "'’-‑&/@_", ".,"  # signs between letters, and between digits, that make one word of them
+JOINTS, POINTS = "'’-‑&/@_", ".,"  # signs between letters, and between digits, that make one word of them
 
-# The classes, a bit each. Digits and capitals are letters, too.
-LETTER, SPACE, MARK, DIGIT, CAPITAL, JOIN, POINT = 1, 2, 4, 8, 16, 32, 64
+# What a character may be, a bit each. Digits and capitals are letters, too.
+IS_LETTER, IS_SPACE, IS_MARK, IS_DIGIT, IS_CAPITAL, IS_JOINT, IS_POINT = 1, 2, 4, 8, 16, 32, 64
 BEYOND = 0x10000  # characters from here on count as letters: scripts and pictures
 
 
-def classes_of(codes: Codes) -> Classes:
-    """The classes of characters, as bits.
+def bits_of(codes: Codes) -> Bits:
+    """What characters are, as bits.
 
     >>> codes = np.array([ord(character) for character in "Tü 9'"], np.uint32)
-    >>> classes_of(codes).tolist() == [LETTER | CAPITAL, LETTER, SPACE, LETTER | DIGIT, MARK | JOIN]
+    >>> expected = [IS_LETTER | IS_CAPITAL, IS_LETTER, IS_SPACE, IS_LETTER | IS_DIGIT, IS_MARK | IS_JOINT]
+    >>> bits_of(codes).tolist() == expected
     True
     """
-    return character_classes()[np.minimum(codes, BEYOND)]
+    return _table()[np.minimum(codes, BEYOND)]
 
 
 @cache
-def character_classes() -> Classes:
-    """The classes of each character below BEYOND, and as the last entry those of all others."""
-    table = np.zeros(BEYOND + 1, np.uint8)
-    table[BEYOND] = LETTER
-    for code in range(BEYOND):
-        category = unicodedata.category(chr(code))
-        if category[0] in "LNM":
-            table[code] = LETTER | (DIGIT if category[0] == "N" else CAPITAL if category in ("Lu", "Lt") else 0)
-        elif category[0] in "ZC":
-            table[code] = SPACE
-    for signs, flag in ((MARKS, MARK), (JOINS, JOIN), (POINTS, POINT)):
-        table[[ord(sign) for sign in signs]] |= flag
+def _table() -> Bits:
+    """The bits of each character below BEYOND, and as the last entry those of all others."""
+    classes = classes_of(np.arange(BEYOND, dtype=np.uint32))
+    table = np.full(BEYOND + 1, IS_LETTER, np.uint8)
+    for name, bits in ((SPACE, IS_SPACE), (MARK, 0), (DIGIT, IS_LETTER | IS_DIGIT), (CAPITAL, IS_LETTER | IS_CAPITAL)):
+        table[:BEYOND][classes == name] = bits
+    for signs, bit in ((MARKS, IS_MARK), (JOINTS, IS_JOINT), (POINTS, IS_POINT)):
+        table[[ord(sign) for sign in signs]] |= bit
     return table

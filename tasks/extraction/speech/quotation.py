@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tasks.columns.characters import Codes
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.characters import APOSTROPHES, LETTER, MARK, SPACE, Codes, classes_of
+from tasks.extraction.speech.characters import APOSTROPHES, IS_LETTER, IS_MARK, IS_SPACE, bits_of
 from tasks.extraction.speech.stream import Stream
 
 # The marks that close what a mark opens. A straight mark and a guillemet may open, too.
@@ -95,18 +96,18 @@ def find_quotations(stream: Stream) -> pl.DataFrame:
 
 def _marks_by_paragraph(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     """Each paragraph that has marks, with them. An apostrophe within a word is no mark."""
-    classes = np.concatenate([[SPACE], classes_of(stream.codes), [SPACE]]).astype(np.uint8)
-    place = np.flatnonzero(classes & MARK) - 1
+    classes = np.concatenate([[IS_SPACE], bits_of(stream.codes), [IS_SPACE]]).astype(np.uint8)
+    place = np.flatnonzero(classes & IS_MARK) - 1
     before, after, sign = classes[place], classes[place + 2], stream.codes[place]
-    inside = (before & LETTER != 0) & (after & LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
+    inside = (before & IS_LETTER != 0) & (after & IS_LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
     # Two single marks are a double one.
     twin = (sign == SINGLE_MARK) & (np.append(stream.codes[1:], 0)[place] == SINGLE_MARK)
     second = np.append(False, twin[:-1] & (np.diff(place) == 1)) if len(place) else twin
     sign = np.where(twin & ~second, DOUBLE_MARK, sign)
     kept = ~(inside | second)
     place, before, after, sign = place[kept], before[kept], after[kept], sign[kept]
-    opens = ((after & SPACE == 0) | np.isin(sign, [ord(mark) for mark in SPACED])) & (before & LETTER == 0)
-    closes = before & SPACE == 0
+    opens = ((after & IS_SPACE == 0) | np.isin(sign, [ord(mark) for mark in SPACED])) & (before & IS_LETTER == 0)
+    closes = before & IS_SPACE == 0
     paragraph = stream.paragraphs_of(place)
     signs = map(chr, sign.tolist())
     marks = list(map(Mark, place.tolist(), signs, opens.tolist(), closes.tolist()))
@@ -179,5 +180,5 @@ def _places_within_marks(pairs: pl.DataFrame, codes: Codes) -> tuple[Rows, Rows]
 
 def _is_space(codes: Codes) -> Array:
     """True for each code point that is white space or a control character."""
-    space: Array = classes_of(codes) & SPACE != 0
+    space: Array = bits_of(codes) & IS_SPACE != 0
     return space

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from tasks.columns.characters import Codes
 from tasks.columns.windows import Array, Rows
-from tasks.extraction.speech.characters import Codes
 
 QUOTE = '"'  # in the narrative, in place of a quotation
 

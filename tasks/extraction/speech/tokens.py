@@ -9,29 +9,26 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from schemas.lexicon import SpeechLexicon
+from tasks.columns.characters import Codes
+from tasks.columns.hashing import keys_between, running_sums
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.characters import (
     APOSTROPHES,
-    CAPITAL,
-    DIGIT,
-    JOIN,
-    LETTER,
-    POINT,
-    SPACE,
-    Codes,
-    character_classes,
-    classes_of,
+    IS_CAPITAL,
+    IS_DIGIT,
+    IS_JOINT,
+    IS_LETTER,
+    IS_POINT,
+    IS_SPACE,
+    bits_of,
 )
 from tasks.extraction.speech.stream import Stream
 
 STOP, ES = ord("."), ord("s")
 STRAIGHT, CURLY = map(ord, APOSTROPHES)
-AT_A_TIME = 8192  # words: so the arrays in between stay in the processor's cache
-FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 
 
 class Tokens(NamedTuple):
@@ -69,7 +66,7 @@ def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexico
     """
     codes, places = stream.narrative(paragraphs, quotations)
     begin, end = _bounds_of_words(codes, lexicon.elided_letters)
-    which, first = _numbers_of_words(codes, begin)
+    which, first = _numbers_of_words(codes, begin, end)
     narrative = codes.tobytes().decode("utf-32-le", "surrogatepass")
     distinct = [narrative[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
     tokens = Tokens(pl.Series(distinct, dtype=pl.String), which, places[begin], places[end - 1] + 1)
@@ -81,11 +78,11 @@ def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexico
 
 def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
     """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
-    classes = classes_of(codes)
-    letter, digit, capital = classes & LETTER != 0, classes & DIGIT != 0, classes & CAPITAL != 0
+    classes = bits_of(codes)
+    letter, digit, capital = classes & IS_LETTER != 0, classes & IS_DIGIT != 0, classes & IS_CAPITAL != 0
     letter_behind = np.roll(letter, -1)
-    joins = (classes & JOIN != 0) & np.roll(letter, 1) & letter_behind
-    joins |= (classes & POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
+    joins = (classes & IS_JOINT != 0) & np.roll(letter, 1) & letter_behind
+    joins |= (classes & IS_POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
     initial = (codes == STOP) & np.roll(capital, 1) & ~np.roll(letter, 2)  # "J.", "U.S."
     apostrophe = (codes == STRAIGHT) | (codes == CURLY)
     owner = apostrophe & np.roll(codes == ES, 1) & ~letter_behind & np.roll(letter, 2)  # "the captives' families"
@@ -97,36 +94,16 @@ def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
         glued &= ~np.roll(apostrophe & joins & (places - run <= elided_letters), 1)
     if len(glued):
         glued[0] = False
-    solid = classes & SPACE == 0
+    solid = classes & IS_SPACE == 0
     return np.flatnonzero(solid & ~glued), np.flatnonzero(solid & ~np.append(glued[1:], False)) + 1
 
 
-def _numbers_of_words(codes: Codes, begin: Rows) -> tuple[Rows, Rows]:
+def _numbers_of_words(codes: Codes, start: Rows, end: Rows) -> tuple[Rows, Rows]:
     """Of each word the number of its distinct text, and of each distinct text the first word that has it."""
-    keys = pl.DataFrame({"key": _hashes_of_words(codes, begin)}).with_row_index("word")
+    keys = pl.DataFrame({"key": keys_between(running_sums(codes), start, end)}).with_row_index("word")
     first = keys.group_by("key", maintain_order=True).agg(pl.col("word").first()).with_row_index("number")
     numbers = keys.join(first.select("key", "number"), on="key", how="left", maintain_order="left")["number"]
     return numbers.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
-
-
-def _hashes_of_words(codes: Codes, begin: Rows) -> npt.NDArray[np.uint64]:
-    """A multilinear hash of each word (Carter and Wegman 1979): its characters, times a factor for each place, summed.
-
-    Spaces, the only characters between words, count nothing.
-    """
-    keys = np.zeros(len(begin), np.uint64)
-    edges = np.append(begin, len(codes))
-    space = character_classes() & SPACE != 0
-    for word in range(0, len(begin), AT_A_TIME):
-        start = begin[word : word + AT_A_TIME]
-        end = int(edges[min(word + AT_A_TIME, len(begin))])
-        part = codes[start[0] : end]
-        start = start - start[0]
-        place = np.arange(len(part)) - np.repeat(start, np.diff(start, append=len(part)))  # of characters in their word
-        values = part * FACTORS.take(place, mode="wrap")
-        values[space.take(part, mode="clip")] = 0
-        keys[word : word + AT_A_TIME] = np.add.reduceat(values, start)
-    return keys
 
 
 def _without_stops_behind(tokens: Tokens, abbreviations: Collection[str]) -> Tokens:

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from schemas import lexicon
+from tasks.columns.hashing import keys_of
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.hashing import keys_of
 from tasks.extraction.names.words import split_words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tasks.extraction.names.hashing import keys_of
+from tasks.columns.hashing import keys_of
 from tasks.extraction.names.observation import Observed, observe_texts, stem_keys
 from tasks.extraction.names.words import split_words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.columns.hashing import keys_of
 from tasks.extraction.names import word_lists
-from tasks.extraction.names.hashing import keys_of
 from tasks.extraction.names.word_lists import LISTS, code_words, group_of, is_common_given_name, is_given_name
 
 

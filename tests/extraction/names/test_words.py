@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.columns.characters import SPACE, classes_of, code_points
 from tasks.extraction.names import words
-from tasks.extraction.names.characters import SPACE, classes_of, code_points
 from tasks.extraction.names.words import SplitTexts, split_words
 
 texts_of_any_kind = st.lists(st.text(max_size=60), max_size=4)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extraction.names.characters import (
+from tasks.columns.characters import (
     CAPITAL,
     DIGIT,
     MARK,

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from tasks.columns.characters import Codes, code_points, small_letters
 from tasks.columns.windows import Rows
-from tasks.extraction.names.characters import Codes, code_points, small_letters
 
 Keys = npt.NDArray[np.uint64]
 

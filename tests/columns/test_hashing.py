@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extraction.names.characters import code_points
-from tasks.extraction.names.hashing import join_keys, keys_between, keys_of, number_values, running_sums
+from tasks.columns.characters import code_points
+from tasks.columns.hashing import join_keys, keys_between, keys_of, number_values, running_sums
 from tasks.extraction.names.words import split_words
 
 
