@@ -14,7 +14,7 @@ from typing import Any
 
 from schemas.data import DataError, parse_toml
 from schemas.errors import NewsmillError
-from schemas.patterns import expand_names, join_lines, match_any
+from schemas.pattern_text import expand_names, join_lines, match_any
 from schemas.rule import GROUPS, SCOPES, Rule
 from schemas.tables import ROLES
 

@@ -41,9 +41,9 @@ from tasks.fields.lead import lead_words
 from tasks.fields.roles import assign_headline
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
-from tasks.reading.lines import text_lines
-from tasks.reading.page.lines import page_lines
+from tasks.reading.page.page_lines import page_lines
 from tasks.reading.sources import source_of
+from tasks.reading.text_lines import text_lines
 
 HEADING = r"^#{1,6}$"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.reading.page.lines import page_lines
+from tasks.reading.page.page_lines import page_lines
 from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]

@@ -1,6 +1,6 @@
 """Learns a sequence model of names with python-crfsuite, and writes it as bytes that newsmill applies without it.
 
-A word that may belong to a name has a bucket for each feature of ``tasks/extraction/names/features.py``.
+A word that may belong to a name has a bucket for each feature of ``tasks/extraction/names/word_features.py``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import polars as pl
 
 from schemas.tables import NAME_KINDS
 from tasks.columns.characters import CAPITAL, Flags
-from tasks.extraction.names import features, word_lists
+from tasks.extraction.names import word_features, word_lists
 from tasks.extraction.names.chains import find_chains, neighbours_of
-from tasks.extraction.names.models import LABELS, WIDTH, Weights
+from tasks.extraction.names.name_models import LABELS, WIDTH, Weights
 from tasks.extraction.names.observation import observe_texts
 from tasks.extraction.names.words import split_words
 from training.name_labels import (
@@ -71,10 +71,10 @@ def gather_examples(labelled: NamedTexts, language: str) -> Examples:
     seen = observe_texts(found, language)
     chains = find_chains(seen)
     columns = []
-    for step, bucket in features.word_buckets(seen.distinct):
+    for step, bucket in word_features.word_buckets(seen.distinct):
         other, inside = neighbours_of(chains, step)
-        columns.append(np.where(inside, bucket[seen.distinct_of[other]], features.outside_bucket(step)))
-    columns += features.joint_buckets(seen, chains)
+        columns.append(np.where(inside, bucket[seen.distinct_of[other]], word_features.outside_bucket(step)))
+    columns += word_features.joint_buckets(seen, chains)
     label = drop_peoples(found, label_words(found, labelled), language)[chains.rows]
     return Examples(np.stack(columns, 1).astype(np.int32), mend_labels(label, chains.begins), chains.begins)
 
@@ -116,7 +116,7 @@ def draw_chains(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[
 
 def _weights_of(info: Any) -> Learned:
     """The weights in the description that python-crfsuite gives of a model."""
-    weights = np.zeros((features.BUCKETS, WIDTH), np.float32)
+    weights = np.zeros((word_features.BUCKETS, WIDTH), np.float32)
     for (name, label), weight in info.state_features.items():
         weights[int(name.removeprefix(OWN_PREFIX), 16), int(label)] += weight
     steps = np.zeros((len(LABELS), len(LABELS)), np.float32)

@@ -27,7 +27,7 @@ from schemas.data import NAMES
 from schemas.options import NameFinder
 from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
-from tasks.extraction.names.models import Model, load_model, read_model
+from tasks.extraction.names.name_models import Model, load_model, read_model
 from training.folds import fold_by_crc32
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts

@@ -1,15 +1,15 @@
 """Bodies to the tables that are extracted from them.
 
-===============  =====================================================================
-prose            bodies to paragraphs, the rows that all other steps read
-names            paragraphs to the people, organisations and places that they name
-speech           paragraphs and names to quotations, their speakers, and cited sources
-patterns         the patterns of a grammar as regular expressions
-grammar          a section of the lexicon to one pattern, and a reader of its matches
-figures          paragraphs and quotes to the numbers that they state of something
-periods          the words of a date to the days that they can mean
-dates            paragraphs to the dates that they mention
-publication_day  the day of publication, inferred where the document does not show it
-extract          the order of the steps, for one part of the documents
-===============  =====================================================================
+================  =====================================================================
+prose             bodies to paragraphs, the rows that all other steps read
+names             paragraphs to the people, organisations and places that they name
+speech            paragraphs and names to quotations, their speakers, and cited sources
+grammar_patterns  the patterns of a grammar as regular expressions
+grammar           a section of the lexicon to one pattern, and a reader of its matches
+figures           paragraphs and quotes to the numbers that they state of something
+periods           the words of a date to the days that they can mean
+dates             paragraphs to the dates that they mention
+publication_day   the day of publication, inferred where the document does not show it
+extract           the order of the steps, for one part of the documents
+================  =====================================================================
 """

@@ -34,7 +34,7 @@ from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
 from tasks.columns.matches import find_matches
 from tasks.columns.pinned import run_on, thread_of
-from tasks.extraction.patterns import SPAN_GROUP, Patterns, allow_any_space, join_words
+from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words
 
 # Characters that may be before an expression. \b would do, but knows no Cyrillic, or takes three times as long; and if
 # each expression has its own, all take twice the time of one for all. A class of Unicode, as \s, makes it four times

@@ -1,13 +1,13 @@
 """Raw files to documents, and documents to lines.
 
-========  ==================================================================
-files     what a file holds, by its name; its path as tables write it
-manifest  what a run knew about the raw files
-discover  which files are new, changed or gone, and the batches to mill
-decode    bytes to text
-sources   the outlet that a document comes from
-read      files to documents: unpacked and decoded, or refused with a reason
-lines     texts to lines
-page      pages to lines, and to what they say about themselves
-========  ==================================================================
+==========  ==================================================================
+files       what a file holds, by its name; its path as tables write it
+manifest    what a run knew about the raw files
+discover    which files are new, changed or gone, and the batches to mill
+decode      bytes to text
+sources     the outlet that a document comes from
+read        files to documents: unpacked and decoded, or refused with a reason
+text_lines  texts to lines
+page        pages to lines, and to what they say about themselves
+==========  ==================================================================
 """

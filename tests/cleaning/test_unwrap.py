@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas import rulebook
 from tasks.cleaning.unwrap import WIDEST, WIDTHS, unwrap_lines
 from tasks.columns.texts import number_texts
-from tasks.reading.lines import text_lines
+from tasks.reading.text_lines import text_lines
 
 texts = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

@@ -8,7 +8,7 @@ import pytest
 from schemas import lexicon
 from schemas.lexicon import LexiconError
 from tasks.extraction import grammar
-from tasks.extraction.patterns import CALL
+from tasks.extraction.grammar_patterns import CALL
 
 SECTIONS = ("dates", "figures")
 

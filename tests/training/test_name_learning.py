@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from schemas.data import NAMES
-from tasks.extraction.names import features, word_lists
-from tasks.extraction.names.models import LABELS, WIDTH, read_model
+from tasks.extraction.names import word_features, word_lists
+from tasks.extraction.names.name_models import LABELS, WIDTH, read_model
 from tasks.extraction.names.words import split_words
 from training.name_labels import NamedTexts
 from training.name_learning import Examples, Learned, Part, draw_chains, gather_examples, save_model, write_votes
@@ -19,8 +19,8 @@ from training.name_learning import Examples, Learned, Part, draw_chains, gather_
 def random_model() -> Learned:
     """A model in which a tenth of the buckets have weights."""
     chance = np.random.default_rng(0)
-    weights = np.zeros((features.BUCKETS, WIDTH), np.float32)
-    rows = chance.choice(features.BUCKETS, features.BUCKETS // 10, replace=False)
+    weights = np.zeros((word_features.BUCKETS, WIDTH), np.float32)
+    rows = chance.choice(word_features.BUCKETS, word_features.BUCKETS // 10, replace=False)
     weights[rows, : len(LABELS)] = chance.normal(0, 2, (len(rows), len(LABELS)))
     weights[rows[0], 0] = 40.0  # larger than what a byte holds
     return Learned(weights, chance.normal(0, 1, (len(LABELS), len(LABELS))).astype(np.float32))
@@ -30,7 +30,7 @@ def test_the_mill_reads_the_weights_that_were_learned(tmp_path: Path) -> None:
     learned = random_model()
     save_model(learned, tmp_path / "xx.npz")
     read = read_model(tmp_path / "xx.npz")
-    as_bytes = read.packed.view(np.int8).reshape(features.BUCKETS, -1)[:, : len(LABELS)]
+    as_bytes = read.packed.view(np.int8).reshape(word_features.BUCKETS, -1)[:, : len(LABELS)]
     stored = np.load(tmp_path / "xx.npz")
     assert read.unit == pytest.approx(6 / 127)
     assert stored["steps"] == pytest.approx(learned.steps)

@@ -1,20 +1,20 @@
 """Finds the people, organisations and places that bodies name.
 
-===========  ===========================================================================
-lexicon      how names look in a language: [mentions] of its lexicon
-words        texts to words: where they are, and where sentences begin
-gazetteer    listed places and organisations, and where they are in texts
-word_lists   the lists that a word is on, as one number
-observation  the features of each word of a batch
-chains       which words may belong to a name
-features     the features of words and their neighbours, hashed into buckets
-models       the trained models, and how right they were when measured
-tagger       words to probabilities of labels: the sequence model
-spacy_names  the labels that spaCy gives words, where it is asked
-recognition  which words are names: the model, the lists, spaCy and the article together
-canonical    the fullest or usual form of a name
-mentions     bodies to the table of names
-===========  ===========================================================================
+=============  ===========================================================================
+name_lexicon   how names look in a language: [mentions] of its lexicon
+words          texts to words: where they are, and where sentences begin
+gazetteer      listed places and organisations, and where they are in texts
+word_lists     the lists that a word is on, as one number
+observation    the features of each word of a batch
+chains         which words may belong to a name
+word_features  the features of words and their neighbours, hashed into buckets
+name_models    the trained models, and how right they were when measured
+tagger         words to probabilities of labels: the sequence model
+spacy_names    the labels that spaCy gives words, where it is asked
+recognition    which words are names: the model, the lists, spaCy and the article together
+canonical      the fullest or usual form of a name
+mentions       bodies to the table of names
+=============  ===========================================================================
 
 >>> import polars as pl
 >>> from tasks.extraction.names.mentions import find_names

@@ -16,7 +16,7 @@ from schemas.data import NAMES
 from tasks.columns.characters import Flags
 from tasks.columns.hashing import Keys, join_keys
 from tasks.columns.windows import Rows
-from tasks.extraction.names.lexicon import EVERY, load_lexicon
+from tasks.extraction.names.name_lexicon import EVERY, load_lexicon
 from tasks.extraction.names.words import split_words
 
 LONGEST = 6  # words of a listed name

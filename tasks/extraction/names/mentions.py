@@ -15,8 +15,8 @@ from tasks.columns.hashing import number_values
 from tasks.columns.windows import Floats, Rows
 from tasks.extraction.names import spacy_names
 from tasks.extraction.names.canonical import add_canonical, find_usual
-from tasks.extraction.names.lexicon import load_lexicon
-from tasks.extraction.names.models import Card, Model, load_card, load_model, shares_by_article
+from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.name_models import Card, Model, load_card, load_model, shares_by_article
 from tasks.extraction.names.observation import observe_texts, stem_keys
 from tasks.extraction.names.recognition import (
     ARTICLE,

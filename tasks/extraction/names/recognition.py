@@ -16,8 +16,8 @@ from tasks.columns.characters import DIGIT, Flags
 from tasks.columns.hashing import Keys, keys_of, number_values
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, find_chains
-from tasks.extraction.names.lexicon import joins_nouns, load_lexicon
-from tasks.extraction.names.models import Model, Weights, labels_of
+from tasks.extraction.names.name_lexicon import joins_nouns, load_lexicon
+from tasks.extraction.names.name_models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.tagger import NameSpans, kind_probabilities, label_probabilities, read_spans, score_labels
 from tasks.extraction.names.word_lists import PEOPLES, SMALL_WORDS, TITLES, group_of, is_given_name

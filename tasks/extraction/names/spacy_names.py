@@ -19,7 +19,7 @@ from schemas import data
 from schemas.errors import NewsmillError
 from schemas.tables import NAME_KINDS
 from tasks.columns.windows import Rows
-from tasks.extraction.names.models import LABELS, labels_of
+from tasks.extraction.names.name_models import LABELS, labels_of
 from tasks.extraction.names.words import SplitTexts
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from tasks.columns.characters import Flags
 from tasks.columns.hashing import Keys
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, neighbours_of
-from tasks.extraction.names.features import STEPS, joint_buckets, outside_bucket, word_buckets
-from tasks.extraction.names.models import LABELS, WIDTH, Model, Weights
+from tasks.extraction.names.name_models import LABELS, WIDTH, Model, Weights
 from tasks.extraction.names.observation import Observed
+from tasks.extraction.names.word_features import STEPS, joint_buckets, outside_bucket, word_buckets
 
 
 class NameSpans(NamedTuple):

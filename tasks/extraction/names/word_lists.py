@@ -19,7 +19,7 @@ from schemas.data import NAMES
 from tasks.columns.characters import Flags
 from tasks.columns.hashing import Keys, keys_of
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.lexicon import EVERY, load_lexicon
+from tasks.extraction.names.name_lexicon import EVERY, load_lexicon
 
 # The lists of words in NameLexicon; a word that is on several counts for the first. The models have learnt their order.
 LISTS = (

@@ -1,22 +1,22 @@
 """Finds who says what in bodies, and the sources that they cite.
 
-============  ===========================================
-characters    what each character is to speech
-stream        the paragraphs of a part as one text
-quotation     the stretches in quotation marks
-tokens        the narrative around them to words
-word_classes  the class of each word, and the sentences
-phrases       the noun phrases, and which may be subjects
-word_index    the words and phrases near others
-sayings       the words of saying, and their subjects
-speakers      whose each quotation is
-clauses       what is reported without quotation marks
-phrase_parts  what a noun phrase is made of
-coreference   whom a noun phrase names
-attribution   all of it, once for quotes and citations
-quotes        the table of quotes
-citations     the table of citations
-============  ===========================================
+==============  ===========================================
+character_bits  what each character is to speech
+stream          the paragraphs of a part as one text
+quotation       the stretches in quotation marks
+tokens          the narrative around them to words
+word_classes    the class of each word, and the sentences
+phrases         the noun phrases, and which may be subjects
+word_index      the words and phrases near others
+sayings         the words of saying, and their subjects
+speakers        whose each quotation is
+clauses         what is reported without quotation marks
+phrase_parts    what a noun phrase is made of
+coreference     whom a noun phrase names
+attribution     all of it, once for quotes and citations
+quotes          the table of quotes
+citations       the table of citations
+==============  ===========================================
 
 There is no parser and no model, but a series of steps over arrays, each of which adds to the results of the steps
 before. This is one paragraph after each step; one person is mentioned in it by name.

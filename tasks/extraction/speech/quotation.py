@@ -16,7 +16,7 @@ import polars as pl
 
 from tasks.columns.characters import Codes
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.characters import APOSTROPHES, IS_LETTER, IS_MARK, IS_SPACE, bits_of
+from tasks.extraction.speech.character_bits import APOSTROPHES, IS_LETTER, IS_MARK, IS_SPACE, bits_of
 from tasks.extraction.speech.stream import Stream
 
 # The marks that close what a mark opens. A straight mark and a guillemet may open, too.

@@ -15,7 +15,7 @@ from schemas.lexicon import SpeechLexicon
 from tasks.columns.characters import Codes
 from tasks.columns.hashing import keys_between, running_sums
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.characters import (
+from tasks.extraction.speech.character_bits import (
     APOSTROPHES,
     IS_CAPITAL,
     IS_DIGIT,

@@ -10,6 +10,6 @@ people       the authors
 day          the day of publication
 metadata     all that a page says about itself, and which source counts
 vote         which blocks trafilatura keeps
-lines        all of it, for the pages of a part
+page_lines   all of it, for the pages of a part
 ===========  =================================================================
 """

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from schemas.tables import NAME_KINDS
-from tasks.extraction.names.features import BUCKETS
-from tasks.extraction.names.models import LABELS, Model, labels_of, load_model
+from tasks.extraction.names.name_models import LABELS, Model, labels_of, load_model
 from tasks.extraction.names.observation import observe_texts
 from tasks.extraction.names.recognition import METHODS, PERSON, PLACE, recognise_listed, recognise_names
+from tasks.extraction.names.word_features import BUCKETS
 from tasks.extraction.names.words import split_words
 
 IGNORANT = Model(np.zeros(BUCKETS, np.uint64), 1.0, np.zeros((len(LABELS), len(LABELS)), np.float32))

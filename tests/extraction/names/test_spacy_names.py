@@ -22,7 +22,7 @@ from schemas.tables import NAME_KINDS
 from tasks import versions
 from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
-from tasks.extraction.names.models import load_card
+from tasks.extraction.names.name_models import load_card
 from tasks.extraction.names.recognition import METHODS
 from tasks.publishing.snapshots import resolve
 from tests.conftest import ROOT, Command

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 
 from tasks.extraction.names.chains import Chains
-from tasks.extraction.names.features import BUCKETS
-from tasks.extraction.names.models import LABELS, Model
+from tasks.extraction.names.name_models import LABELS, Model
 from tasks.extraction.names.tagger import kind_probabilities, label_probabilities, read_spans
+from tasks.extraction.names.word_features import BUCKETS
 
 
 def test_probabilities_are_those_of_all_labellings() -> None:

@@ -15,7 +15,7 @@ from schemas import lexicon
 from schemas.tables import QUOTE_KINDS, SOURCE_KINDS
 from tasks.extraction import prose
 from tasks.extraction.speech.attribution import place_in_bodies, read_speech
-from tasks.extraction.speech.characters import MARKS
+from tasks.extraction.speech.character_bits import MARKS
 from tasks.extraction.speech.citations import CITATIONS, find_citations
 from tasks.extraction.speech.quotes import QUOTES, find_quotes
 from tests.conftest import ROOT

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extraction.speech.characters import MARKS
+from tasks.extraction.speech.character_bits import MARKS
 from tasks.extraction.speech.quotation import QUOTATIONS, find_quotations
 from tasks.extraction.speech.stream import Stream
 

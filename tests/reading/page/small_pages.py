@@ -8,8 +8,8 @@ import polars as pl
 
 from schemas.frames import Lines, NumberedDocuments, Pages
 from tasks.reading.page.blocks import walk_page
-from tasks.reading.page.lines import page_lines
 from tasks.reading.page.metadata import page_metadata
+from tasks.reading.page.page_lines import page_lines
 from tasks.reading.page.parse import parse_page
 
 STORY = """

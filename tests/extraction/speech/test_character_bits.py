@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tasks.extraction.speech.characters import (
+from tasks.extraction.speech.character_bits import (
     IS_CAPITAL,
     IS_DIGIT,
     IS_JOINT,

@@ -7,7 +7,7 @@ import re
 import polars as pl
 import pytest
 
-from tasks.extraction.patterns import Patterns, allow_any_space, allow_capitals, join_words
+from tasks.extraction.grammar_patterns import Patterns, allow_any_space, allow_capitals, join_words
 
 WORDS = {
     "number": join_words(["one", "two", "twenty-two"], capital=False, edged=True),

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from schemas import lexicon
-from tasks.extraction.names.lexicon import EVERY, SECTION, NameLexicon, joins_nouns, load_lexicon
+from tasks.extraction.names.name_lexicon import EVERY, SECTION, NameLexicon, joins_nouns, load_lexicon
 
 SECTIONS = lexicon.load(SECTION)
 NEEDED = ("honorifics", "roles", "organisation_words", "place_words", "sayings", "relations", "events")

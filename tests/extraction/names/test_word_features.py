@@ -5,8 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.extraction.names.chains import find_chains
-from tasks.extraction.names.features import BUCKETS, LOOKS, STEPS, TOGETHER, joint_buckets, outside_bucket, word_buckets
 from tasks.extraction.names.observation import Observed, observe_texts
+from tasks.extraction.names.word_features import (
+    BUCKETS,
+    LOOKS,
+    STEPS,
+    TOGETHER,
+    joint_buckets,
+    outside_bucket,
+    word_buckets,
+)
 from tasks.extraction.names.words import split_words
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.frames import NumberedDocuments
-from tasks.reading.lines import LINES, text_lines
+from tasks.reading.text_lines import LINES, text_lines
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 
 from schemas.frames import Lines, NumberedDocuments, Pages
-from tasks.reading.lines import LINES
 from tasks.reading.page.blocks import Block, walk_page
 from tasks.reading.page.metadata import page_metadata
 from tasks.reading.page.parse import parse_page
 from tasks.reading.page.vote import Kept, add_votes, ask_trafilatura
+from tasks.reading.text_lines import LINES
 
 PAGES = Pages.columns_and_types()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.patterns import expand_names, join_lines, match_any
+from schemas.pattern_text import expand_names, join_lines, match_any
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from tasks.reading.lines import LINES
-from tasks.reading.page.lines import PAGES
+from tasks.reading.page.page_lines import PAGES
+from tasks.reading.text_lines import LINES
 from tests.reading.page.small_pages import STORY, lines_and_pages
 
 

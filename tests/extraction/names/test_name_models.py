@@ -8,8 +8,8 @@ import numpy as np
 
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
-from tasks.extraction.names.features import BUCKETS
-from tasks.extraction.names.models import LABELS, WIDTH, load_card, load_model, read_model, shares_by_article
+from tasks.extraction.names.name_models import LABELS, WIDTH, load_card, load_model, read_model, shares_by_article
+from tasks.extraction.names.word_features import BUCKETS
 from training.name_learning import Learned, save_model
 
 

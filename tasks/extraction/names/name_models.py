@@ -17,7 +17,7 @@ from schemas import data
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
 from tasks.columns.hashing import Keys
-from tasks.extraction.names.features import BUCKETS
+from tasks.extraction.names.word_features import BUCKETS
 
 LABELS = ("", *(f"{part}-{kind}" for kind in NAME_KINDS for part in ("begin", "rest")))
 WIDTH = 8  # weights of a bucket: one for each label, and one more to make their number a power of two
