@@ -117,14 +117,13 @@ _RUN = Column("run_id", TEXT, "The run that made the row.")
 _PATH = Column(
     "path",
     TEXT,
-    "Where the raw document stands, relative to the raw folder; `file.jsonl#17` is line 17 of a container.",
+    "Path of the raw document, relative to the raw folder; `file.jsonl#17` is line 17 of a container.",
     key=True,
 )
 _SOURCE = Column(
     "source",
     TEXT,
-    "The outlet it came from: the nearest folder whose name is no date or number, else the page's domain, else the "
-    "publisher.",
+    "The outlet: the nearest folder whose name is not a date or a number, else the page's domain, else the publisher.",
     null=True,
 )
 _SHA = Column("raw_sha256", TEXT, "SHA-256 of the raw bytes, unpacked.", pattern=SHA256)
@@ -138,7 +137,7 @@ _BODY_SPAN = (
     Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
     Column("end", COUNT, "Where it ends.", unit="code points", low=1),
 )
-_SPAN = (*_BODY_SPAN, Column("text", TEXT, "The span as it stands in the body."))
+_SPAN = (*_BODY_SPAN, Column("text", TEXT, "The words of the span, as in the body."))
 
 ARTICLES = Table(
     "articles",
@@ -156,7 +155,7 @@ ARTICLES = Table(
             null=True,
             pattern=r"^[a-z]{2,3}$",
         ),
-        Column("language_confidence", SHARE, "How sure the detection is.", null=True, low=0, high=1),
+        Column("language_confidence", SHARE, "How likely that language is right.", null=True, low=0, high=1),
         Column("title", TEXT, "The headline.", null=True),
         Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
         Column("paragraphs", COUNT, "Paragraphs in the body.", unit="paragraphs", low=1),
@@ -187,21 +186,21 @@ ARTICLES = Table(
         Column(
             "agency",
             TEXT,
-            "The news agency named in the dateline or a credit line, or that the text speaks for.",
+            "The news agency named in the dateline or a credit line, or recognised by how the text speaks of it.",
             null=True,
         ),
         Column("published_on", pa.date32(), "The day it was published.", null=True),
         Column(
             "published_method",
             TEXT,
-            "What that day was read from: `record` (a JSON line); of a page `json-ld`, `og`, `microdata`, `url`, "
-            "`time`, `shown` (near the headline), `htmldate`; of a text `date_line`, its own `url`, `text` "
-            "(a sentence says which day it is), or `dateline` (whose year is the likeliest by what else it tells).",
+            "Where that day was read: `record` (a JSON line); on a page `json-ld`, `og`, `microdata`, `url`, "
+            "`time`, `shown` (near the headline) or `htmldate`; in a text `date_line`, its own `url`, `text` "
+            "(a sentence says which day it is) or `dateline` (with the most likely year).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),
-        Column("published_earliest", pa.date32(), "The first day it can have been published.", null=True),
-        Column("published_latest", pa.date32(), "The last day it can have been published.", null=True),
+        Column("published_earliest", pa.date32(), "The first day on which it can have been published.", null=True),
+        Column("published_latest", pa.date32(), "The last day on which it can have been published.", null=True),
         Column(
             "captions",
             _list(_struct(("credit",), text=TEXT, credit=TEXT)),
@@ -210,7 +209,7 @@ ARTICLES = Table(
         Column(
             "repairs",
             _list(_struct(kind=TEXT, count=COUNT)),
-            "What was mended in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + ") and how often.",
+            "Repairs made in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + "), each with its count.",
         ),
         _FIRST_SEEN,
         Column("refined_at", MOMENT, "When the row was made."),
@@ -224,7 +223,7 @@ PARAGRAPHS = Table(
     "a span of raw text that is in the body; a rejoined paragraph has several",
     (
         _ARTICLE,
-        Column("paragraph", COUNT, "Which paragraph of the body, from 0.", low=0),
+        Column("paragraph", COUNT, "Number of the paragraph in the body, from 0.", low=0),
         *_BODY_SPAN,
         *_RAW_SPAN,
     ),
@@ -236,12 +235,13 @@ REMOVALS = Table(
     (
         _ARTICLE,
         *_RAW_SPAN,
-        Column("text", TEXT, "The span as it stood in the raw text."),
+        Column("text", TEXT, "The words of the span, as in the raw text."),
         Column("role", TEXT, "What it was.", values=tuple(ROLES)),
         Column(
             "evidence",
             TEXT,
-            "What told: a rule's id, `repeated`, `model`, a kind of points (`shape`, `place` ...), or `field`.",
+            "Why it was cut: a rule's id, `repeated`, `model`, `field`, a kind of points (`shape`, `place` ...), "
+            "`outside` (of the run of blocks that is the article), or `entity` (nothing is left once it is decoded).",
         ),
         _CONFIDENCE,
     ),
@@ -249,23 +249,23 @@ REMOVALS = Table(
 
 QUOTES = Table(
     "quotes",
-    "something that somebody is quoted with, in quotation marks or in the article's words",
+    "a quotation: words in quotation marks, or speech reported in the article's words",
     (
         _ARTICLE,
-        Column("paragraph", COUNT, "Which paragraph of the body it starts in, from 0.", low=0),
+        Column("paragraph", COUNT, "Number of the paragraph of the body in which it starts, from 0.", low=0),
         *_SPAN,
         Column(
             "kind",
             TEXT,
-            "`direct`: whole sentences; `mixed`: part of a sentence of the article; `fragment`: a few words; `term`: "
-            "a name, title or expression in quotation marks, which nobody is quoted with; `indirect`: reported in the "
-            "article's words, without quotation marks.",
+            "`direct`: whole sentences; `mixed`: part of a sentence of the article; `fragment`: a few words; "
+            "`term`: a name, title or expression in quotation marks, which quotes nobody; `indirect`: reported "
+            "in the article's words, without quotation marks.",
             values=QUOTE_KINDS,
         ),
         Column("speaker", TEXT, "Who said it, by the fullest name that the article gives.", null=True),
-        Column("speaker_mention", TEXT, "The words at the quotation that tell who: `she`, `the ministry`.", null=True),
-        Column("cue", TEXT, "The word that tells of saying, as written: `said`, `laut`.", null=True),
-        Column("method", TEXT, "How the speaker was found; of a term or without a speaker, how the kind was."),
+        Column("speaker_mention", TEXT, "The words that refer to the speaker: `she`, `the ministry`.", null=True),
+        Column("cue", TEXT, "The word of saying, as written: `said`, `laut`.", null=True),
+        Column("method", TEXT, "How the speaker was found; for a term, or without a speaker, how the kind was."),
         _CONFIDENCE,
     ),
 )
@@ -277,35 +277,33 @@ MENTIONS = Table(
         _ARTICLE,
         *_SPAN,
         Column("kind", TEXT, "What is named.", values=NAME_KINDS),
-        Column("name", TEXT, "The fullest name that the article gives, or of a place or an outlet its usual one."),
+        Column("name", TEXT, "The fullest name that the article gives; for a place or an outlet, its usual name."),
         Column(
             "country",
             TEXT,
-            "Of a place, the country that it is or lies in, ISO 3166-1 alpha-2, where that is certain.",
+            "For a place, the country that it is or lies in, ISO 3166-1 alpha-2, if that is certain.",
             null=True,
             pattern=r"^[A-Z]{2}$",
         ),
-        Column("method", TEXT, "What told that it is a name, and of which kind."),
+        Column("method", TEXT, "How the name and its kind were found."),
         _CONFIDENCE,
     ),
 )
 
 FIGURES = Table(
     "figures",
-    "a number that the body states of something",
+    "a number that the body states about something",
     (
         _ARTICLE,
         *_SPAN,
-        Column("value", SHARE, "The number, in its unit; of a range, its lower end.", null=True),
-        Column("value_high", SHARE, "Of a range, its upper end.", null=True),
+        Column("value", SHARE, "The number, in its unit; for a range, its lower end.", null=True),
+        Column("value_high", SHARE, "The upper end of a range.", null=True),
         Column(
             "unit", TEXT, "What it is measured in: `percent`, an ISO 4217 currency, `year`, `kilometre` ...", null=True
         ),
         Column("noun", TEXT, "What is counted or measured, as written.", null=True),
         Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),
-        Column(
-            "claimant", TEXT, "Who states it, where it stands in something that somebody is quoted with.", null=True
-        ),
+        Column("claimant", TEXT, "Who states it: the speaker, if the number is in a quotation.", null=True),
         Column("method", TEXT, "How it was read."),
         _CONFIDENCE,
     ),
@@ -324,8 +322,8 @@ DATES = Table(
             "clear limits.",
             values=DATE_KINDS,
         ),
-        Column("earliest", pa.date32(), "The first day that can be meant; null where that is open.", null=True),
-        Column("latest", pa.date32(), "The last day that can be meant; null where that is open.", null=True),
+        Column("earliest", pa.date32(), "The first day that can be meant; null if that is open.", null=True),
+        Column("latest", pa.date32(), "The last day that can be meant; null if that is open.", null=True),
         Column("method", TEXT, "How it was read."),
         _CONFIDENCE,
     ),
@@ -333,14 +331,16 @@ DATES = Table(
 
 CITATIONS = Table(
     "citations",
-    "a source that the article leans on, where the body names it",
+    "a place in the body that names a source on which the article relies",
     (
         _ARTICLE,
         *_SPAN,
-        Column("name", TEXT, "Its name within the article; of an unnamed source, how the article describes it."),
+        Column(
+            "name", TEXT, "The source's name within the article; for an unnamed source, how the article describes it."
+        ),
         Column("kind", TEXT, "What kind of source it is.", values=SOURCE_KINDS),
-        Column("via", TEXT, "Through whom the article has it: the outlet that an unnamed source told.", null=True),
-        Column("method", TEXT, "What told that it is a source."),
+        Column("via", TEXT, "The outlet that an unnamed source spoke to.", null=True),
+        Column("method", TEXT, "How the source was recognised."),
         _CONFIDENCE,
     ),
 )
@@ -356,7 +356,7 @@ REJECTS = Table(
             "raw", pa.large_binary(), "The raw bytes, unpacked where they could be; empty where none could be read."
         ),
         Column("reason", TEXT, "Why there is no article.", values=REASONS),
-        Column("detail", TEXT, "What exactly was found, for a person to read.", null=True),
+        Column("detail", TEXT, "Details of the reason, for a person to read.", null=True),
         _FIRST_SEEN,
         _RUN,
     ),
@@ -364,7 +364,7 @@ REJECTS = Table(
 
 FINGERPRINTS = Table(
     "fingerprints",
-    "a raw document whose lines the next runs still count, as one of the latest of its source",
+    "a raw document whose lines later runs still count, because it is one of the latest of its source",
     (
         _PATH,
         Column("source", TEXT, _SOURCE.meaning),
@@ -372,8 +372,8 @@ FINGERPRINTS = Table(
         Column(
             "lines",
             _list(_struct(line=DIGEST, words=COUNT)),
-            "Its lines, each once, in the order of the text: an XXH3 digest of each (64 bits), and its words where it "
-            "reads like text (0: a label).",
+            "Its distinct lines in the order of the text: an XXH3 digest of each (64 bits), and its number of "
+            "words if it reads like text (0: a label).",
         ),
     ),
 )
@@ -390,7 +390,7 @@ RUNS = Table(
         Column(
             "versions",
             _list(_struct(name=TEXT, version=TEXT)),
-            "What it ran with: newsmill, rule packs, suites, and the libraries that decide what comes out.",
+            "What decides the result: versions of newsmill, code, rule packs, suites and libraries, and the options.",
         ),
         Column("outcomes", _COUNTS, "Raw documents by outcome: `article`, or a reason of rejects."),
         Column("rows", _COUNTS, "Rows by table, in the snapshot that it published.", unit="rows"),
@@ -415,7 +415,7 @@ RUNS = Table(
                     observed=TEXT,
                 )
             ),
-            "What was expected of the data, and what was found.",
+            "The expectations about the data, and what was observed.",
         ),
     ),
 )
