@@ -1,4 +1,7 @@
-"""From polars, which newsmill computes in, to Arrow, whose schemas it promises."""
+"""From polars, which newsmill computes in, to Arrow, whose schemas it promises.
+
+Arrays and scalars are made by polars: pyarrow imports pandas before it makes one, which takes 0.3 s in every process.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class ConformError(ValueError):
 @cache
 def empty(table: str) -> pl.DataFrame:
     """A frame without rows, with the columns and polars types of `table`."""
-    return pl.DataFrame(schema=pl.Schema(TABLES[table].schema))  # an Arrow table would import pandas: 0.3 s a process
+    return pl.DataFrame(schema=pl.Schema(TABLES[table].schema))
 
 
 @cache
@@ -102,8 +105,8 @@ def _as_declared(values: pa.Array, field: pa.Field, where: str) -> pa.Array:
     if pa.types.is_list(field.type):
         items = _as_declared(values.flatten(), field.type.value_field, f"{where}[]")
         # Offsets are computed again: those of a slice, or of a null list, may not fit the flattened items.
-        ends = pc.cumulative_sum(pc.fill_null(pc.list_value_length(values), 0).cast(pa.int32()))
-        offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
+        ends = pl.Series(pc.list_value_length(values), dtype=pl.Int32).fill_null(0).cum_sum()
+        offsets = pl.concat([pl.Series([0], dtype=pl.Int32), ends]).to_arrow()
         return pa.ListArray.from_arrays(
             offsets, items, type=field.type, mask=values.is_null() if values.null_count else None
         )
@@ -113,7 +116,7 @@ def _as_declared(values: pa.Array, field: pa.Field, where: str) -> pa.Array:
         for part, inner in zip(field.type, values.flatten(), strict=True):
             if not part.nullable:
                 # A null struct has no fields, but Parquet's writer wants values even there (and does not write them).
-                inner = pc.if_else(there, inner, pa.scalar(0).cast(inner.type))
+                inner = pc.if_else(there, inner, pl.Series([0]).to_arrow().cast(inner.type)[0])
             parts.append(_as_declared(inner, part, f"{where}.{part.name}"))
         return pa.StructArray.from_arrays(parts, fields=list(field.type), mask=pc.invert(there))
     return values.cast(field.type)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import Any
 
 import polars as pl
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from schemas.arrow import ConformError, conform, empty, identity, reference
 from schemas.tables import TABLES
+from tests.conftest import ROOT
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 SCALARS: dict[pa.DataType, st.SearchStrategy[Any]] = {
@@ -76,6 +79,20 @@ def test_what_conforms_is_the_frame_in_the_declared_schema_and_parquet_takes_it(
     sink = pa.BufferOutputStream()
     pq.write_table(arrow, sink)
     assert pl.DataFrame(pq.read_table(pa.BufferReader(sink.getvalue()))).equals(frame)
+
+
+def test_no_pandas_is_imported_for_it() -> None:
+    """The steps run in several processes, and it would take 0.3 s in each."""
+    script = """
+import sys
+from schemas.arrow import conform, empty
+from schemas.tables import TABLES
+for name in TABLES:
+    conform(empty(name), name)
+print('pandas' in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_the_order_of_columns_is_the_declared_one() -> None:
