@@ -25,7 +25,7 @@ from unittest.mock import patch
 
 import polars as pl
 
-from bench.markdown import format_table
+from bench.markdown import align_table
 from flows.mill import mill_folder
 
 FIRST = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
@@ -270,16 +270,16 @@ def judge_nothing() -> Iterator[Callable[[Path], list[Any]]]:
 def main() -> None:
     """Mill, and print the tables."""
     days = make_days()
-    with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder, patch("flows.mill.gatekeeper", judge_nothing):
+    with tempfile.TemporaryDirectory(prefix="newsmill-bench-") as folder, patch("flows.mill.warm_gate", judge_nothing):
         cuts = mill_days(days, Path(folder) / "kept", remember=True)
         cuts_alone = mill_days(days, Path(folder) / "alone", remember=False)
     learned, alone = find_learned(days, cuts), find_learned(days, cuts_alone)
     furniture = [(name, *learned[name], alone[name].cut) for name in sorted(learned)]
     head = ("furniture", "from document", "in run", "cut", "cut, days by themselves")
-    print(*format_table(head, furniture), sep="\n")
+    print(*align_table(head, furniture), sep="\n")
     lost = count_lost(days, cuts)
     recurring = [(name, *map(str, counts.values())) for name, counts in sorted(lost.items())]
-    print("", *format_table(("text that recurs", "lines", "lost to repetition", "lost otherwise"), recurring), sep="\n")
+    print("", *align_table(("text that recurs", "lines", "lost to repetition", "lost otherwise"), recurring), sep="\n")
 
 
 if __name__ == "__main__":

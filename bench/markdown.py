@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def format_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def align_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Give the lines of a table: the first column is aligned to the left, the others to the right.
 
-    >>> print(*format_table(["step", "ms"], [["read", "1.5"], ["cut", "12"]]), sep="\\n")
+    >>> print(*align_table(["step", "ms"], [["read", "1.5"], ["cut", "12"]]), sep="\\n")
     | step |  ms |
     | ---- | --: |
     | read | 1.5 |

@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
 
-from bench.markdown import format_table
+from bench.markdown import align_table
 from bench.measurement import Measurement, take_median
 
 ROOT = Path(__file__).parents[1]
@@ -155,7 +155,7 @@ def report(runs: Runs, load: tuple[float, float]) -> str:
     """Write all that was measured as Markdown: medians, and ratios of what was measured one after the other."""
     medians = {name: take_median(measured) for name, measured in runs.items()}
     libraries = ", ".join(f"{name} {version(name)}" for name in ("polars", "trafilatura", "lxml"))
-    rates = format_table(
+    rates = align_table(
         ("", "documents", "MB", "documents/s", "MB/s", "peak MB", "before work"),
         [(name, *format_rate(measured)) for name, measured in medians.items()],
     )
@@ -184,7 +184,7 @@ def _steps_table(title: str, measured: Mapping[str, Measurement]) -> list[str]:
     head = [title, *(cell for name in measured for cell in (f"{name}ms/document", "share"))]
     steps = sorted({step for one in measured.values() for step in one.steps})
     rows = [[step, *(cell for one in measured.values() for cell in format_step(one, step))] for step in steps]
-    return format_table(head, rows)
+    return align_table(head, rows)
 
 
 def _ratio_to_trafilatura(name: str, runs: Runs) -> float:

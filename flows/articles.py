@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -18,10 +18,9 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
-from flows.runners import AnItem, AResult, P, PoolRunner
+from flows.runners import ItemT, P, PoolRunner, ResultT, T
+from schemas.markdown import format_table
 from schemas.options import NameFinder
-
-T = TypeVar("T")
 
 RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work fails the same way twice.
 # A thread waits for each process of the pool, and one more is ready when a process becomes free. So the server shows
@@ -72,7 +71,7 @@ def carry_out(work: Callable[[], T], item: str = "") -> T:
 
 @dataclass(frozen=True, kw_only=True)
 class PrefectRunner(PoolRunner):
-    """Carries out each step as a task: one for a step that is not split, else one an item.
+    """Carries out each step as a task: one for a step that is not split, else one per item.
 
     The task of an item waits in a thread while a process of the pool works: pages do not fight for one interpreter.
     """
@@ -82,22 +81,22 @@ class PrefectRunner(PoolRunner):
         step_task = carry_out.with_options(name=step, task_run_name=step)
         return super().call(step, step_task, partial(function, *args, **kwargs))
 
-    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+    def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         """Carry out a step on each item."""
         retries = RETRIES.get(step, 0)
         item_task = carry_out.with_options(name=step, task_run_name=f"{step} {{item}}", retries=retries)
         futures = [item_task.submit(partial(self._work_in_pool, function, item), item.name) for item in items]
         return self.collect(step, items, (future.result() for future in futures))
 
-    def _work_in_pool(self, function: Callable[[AnItem], AResult], item: AnItem) -> AResult:
+    def _work_in_pool(self, function: Callable[[ItemT], ResultT], item: ItemT) -> ResultT:
         return self.pool.submit(function, item).result()
 
 
 def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
-    """List the counts as rows of a table: ``of`` documents or rows, ``what`` they are, and their ``count``."""
+    """List the counts as rows: ``of`` documents, rows or failures, ``what`` they are, and their ``count``."""
     return [
         {"of": of, "what": what, "count": count}
-        for of, counted in (("documents", outcome.outcomes), ("rows", outcome.rows), ("failures", outcome.failures))
+        for of, counted in (("documents", outcome.documents), ("rows", outcome.rows), ("failures", outcome.failures))
         for what, count in counted.items()
     ]
 
@@ -110,5 +109,4 @@ def show_checks(outcome: Outcome) -> str:
         ["✓" if check["success"] else "✗", *("" if check[column] is None else str(check[column]) for column in columns)]
         for check in sorted(outcome.checks, key=lambda check: bool(check["success"]))
     ]
-    table = [["", *columns], ["---"] * (len(columns) + 1), *rows]
-    return "\n".join([head, "", *(f"| {' | '.join(row)} |" for row in table)])
+    return f"{head}\n\n{format_table(['', *columns], rows)}"

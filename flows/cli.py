@@ -109,8 +109,8 @@ def _summary_of(outcome: Outcome, out: Path) -> list[Table | str]:
 
     documents = Table(box=None, pad_edge=False)
     documents.add_column("documents")
-    documents.add_column(f"{sum(outcome.outcomes.values()):,}", justify="right")
-    for name, count in sorted(outcome.outcomes.items(), key=lambda item: (item[0] != "article", -item[1], item[0])):
+    documents.add_column(f"{sum(outcome.documents.values()):,}", justify="right")
+    for name, count in sorted(outcome.documents.items(), key=lambda item: (item[0] != "article", -item[1], item[0])):
         documents.add_row("articles" if name == "article" else f"[yellow]rejected: {name}[/]", f"{count:,}")
 
     rows = Table(box=None, pad_edge=False)

@@ -98,7 +98,8 @@ def _fingerprints_of_sources(documents: Documents, published: Path) -> pl.DataFr
 
 def _lines_of_document(surveyed: refine.Survey, recurring: Recurring, doc: int) -> Iterator[Text]:
     """Each piece of the document with its role, confidence, text, evidence and strongest reasons."""
-    of_all, _ = refine.decide_blocks(surveyed, recurring, rulebook.load())
+    settled, lead = refine.decide_blocks(surveyed, recurring)
+    of_all, _ = refine.find_fields(surveyed, settled, lead, rulebook.load())
     blocks = Settled.of(of_all.filter(pl.col("doc") == doc))
     strongest = (
         weigh.reasons(blocks)

@@ -36,7 +36,7 @@ class Outcome:
 
     run_id: str | None  # None: nothing was new, so nothing was published
     snapshot: Path
-    outcomes: Mapping[str, int]  # documents milled: "article", or a reason of rejects
+    documents: Mapping[str, int]  # milled, by outcome: "article", or a reason of rejects
     rows: Mapping[str, int]  # by table, in the snapshot
     failures: Mapping[str, int]  # pages on which a library raised an error, by library
     checks: Sequence[Mapping[str, Any]]  # verdicts of the gate
@@ -72,12 +72,13 @@ def mill_folder(
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
             return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
-        if not published or plan.outdated:
-            rulebook.prove()  # the published run has proved the rules that it ran with
+        rules_are_proved = published and not plan.outdated  # the last run proved the same rules
+        if not rules_are_proved:
+            rulebook.prove()
         stage = new_stage(out, plan.run_id)
-        stamp = Stamp(plan.run_id, as_of, plan.versions["rules"], plan.first_seen)
+        stamp = Stamp(run_id=plan.run_id, as_of=as_of, rules_version=plan.versions["rules"], first_seen=plan.first_seen)
 
-        with gatekeeper() as judge:
+        with warm_gate() as judge:
             survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
             parts = [part for surveyed in runner.map("survey", survey, plan.batches) for part in surveyed.parts]
             lessons = runner.call("learn", learn, parts, stage, published, plan.kept)
@@ -88,15 +89,31 @@ def mill_folder(
             checks = [*runner.call("judge", judge, snapshot), *gate.judge_failures(failures)]
         gate.refuse_unfit(checks, stage)
 
-        outcomes = sum((part.outcomes for part in refined), Counter[str]())
-        ended_at = as_of + timedelta(seconds=monotonic() - began)
-        run = describe_run(plan, as_of, ended_at, outcomes, count_rows(snapshot), failures, checks)
-        home = runner.call("publish", flip, out, snapshot, run)
-    return Outcome(plan.run_id, home, outcomes, count_rows(home), failures, checks, monotonic() - began)
+        documents = sum((part.outcomes for part in refined), Counter[str]())
+        # ``as_of`` may lie in the past; only the duration is measured.
+        run = describe_run(
+            plan=plan,
+            started_at=as_of,
+            ended_at=as_of + timedelta(seconds=monotonic() - began),
+            outcomes=documents,
+            rows=count_rows(snapshot),  # ``runs`` still lacks the row that is made here
+            failures=failures,
+            checks=checks,
+        )
+        home = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
+    return Outcome(
+        run_id=plan.run_id,
+        snapshot=home,
+        documents=documents,
+        rows=count_rows(home),  # with the row of this run
+        failures=failures,
+        checks=checks,
+        seconds=monotonic() - began,
+    )
 
 
 @contextmanager
-def gatekeeper() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
+def warm_gate() -> Iterator[Callable[[Path], list[gate.Verdict]]]:
     """Give a run the gate in a process of its own: a function that judges the tables of a snapshot.
 
     The gate's import takes seconds. It begins with the run, so that it is done when there is something to judge.

@@ -17,7 +17,7 @@ from multiprocessing import get_context, parent_process
 
 @contextmanager
 def process_pool(workers: int | None = None) -> Iterator[Executor]:
-    """Run a pool of processes, one a core. They start with the first work, so that a run with none pays nothing.
+    """Run a pool of processes, one per core. They start with the first work, so that a run with none pays nothing.
 
     They are spawned, not forked: polars has threads, and a forked copy of them deadlocks. If the block is left by an
     error, work that has not begun is dropped.

@@ -17,15 +17,15 @@ class Progress:
     """How far a step is."""
 
     step: str
-    done: int = 0  # batches
-    total: int = 1  # batches; a step that is not split is one
-    documents: int = 0  # in the batches that are done
-    size: int = 0  # bytes of raw documents, in the batches that are done
-    total_size: int = 0  # in all batches; 0 where a step is not split
+    done: int = 0  # items: batches or parts
+    total: int = 1  # items; a step that is not split is one
+    documents: int = 0  # in the items that are done
+    size: int = 0  # bytes of raw documents, in the items that are done
+    total_size: int = 0  # in all items; 0 where a step is not split
 
     @property
     def share(self) -> float:
-        """The share that is done, from 0 to 1: of bytes if they are known, else of batches.
+        """The share that is done, from 0 to 1: of bytes if they are known, else of items.
 
         >>> Progress("survey", done=1, total=2, size=9_000_000, total_size=12_000_000).share
         0.75
@@ -39,25 +39,25 @@ class Progress:
         """What is done, for a person; empty for a step that is not split.
 
         >>> Progress("survey", 1, 2, documents=4_120, size=9_000_000, total_size=12_000_000).counts
-        '1 of 2 batches, 4,120 documents, 9.0 of 12.0 MB'
+        '1 of 2 items, 4,120 documents, 9.0 of 12.0 MB'
         """
         if not self.total_size:
             return ""
         documents, megabytes = _count(self.documents, "document"), f"{self.total_size / MEGABYTE:,.1f} MB"
         if not self.done:
-            return f"{_count(self.total, 'batch', 'batches')}, {megabytes}"
+            return f"{_count(self.total, 'item')}, {megabytes}"
         if self.done == self.total:
             return f"{documents}, {megabytes}"
-        batches = f"{self.done:,} of {_count(self.total, 'batch', 'batches')}"
-        return f"{batches}, {documents}, {self.size / MEGABYTE:,.1f} of {megabytes}"
+        items = f"{self.done:,} of {_count(self.total, 'item')}"
+        return f"{items}, {documents}, {self.size / MEGABYTE:,.1f} of {megabytes}"
 
 
 Report = Callable[[Progress], None]
 
 
-def _count(number: int, one: str, several: str = "") -> str:
-    """A number with what it counts: ``1 batch``, ``2 batches``."""
-    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+def _count(number: int, one: str) -> str:
+    """A number with what it counts: ``1 item``, ``2 items``."""
+    return f"{number:,} {one if number == 1 else f'{one}s'}"
 
 
 def report_nothing(progress: Progress) -> None:

@@ -32,8 +32,8 @@ class Result(Protocol):
 
 P = ParamSpec("P")
 T = TypeVar("T")
-AnItem = TypeVar("AnItem", bound=Item)
-AResult = TypeVar("AResult", bound=Result)
+ItemT = TypeVar("ItemT", bound=Item)
+ResultT = TypeVar("ResultT", bound=Result)
 
 
 class Runner(Protocol):
@@ -42,7 +42,7 @@ class Runner(Protocol):
     def call(self, step: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a step that is not split."""
 
-    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+    def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         """Carry out a step on each item. The results are in the order of the items."""
 
 
@@ -59,11 +59,11 @@ class InlineRunner:
         self.report(Progress(step, done=1))
         return result
 
-    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+    def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         """Carry out a step on each item."""
         return self.collect(step, items, map(function, items))
 
-    def collect(self, step: str, items: Sequence[AnItem], results: Iterable[AResult]) -> list[AResult]:
+    def collect(self, step: str, items: Sequence[ItemT], results: Iterable[ResultT]) -> list[ResultT]:
         """Wait for the results of a step, in the order of its items, and report after each."""
         progress = Progress(step, total=len(items), total_size=sum(item.size for item in items))
         self.report(progress)
@@ -89,7 +89,7 @@ class PoolRunner(InlineRunner):
 
     pool: Executor
 
-    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+    def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         """Carry out a step on each item, as many at a time as there are processes."""
         if len(items) < 2:
             return super().map(step, function, items)

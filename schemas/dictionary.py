@@ -28,7 +28,7 @@ _COLUMNS = ("column", "type", "null", "unit", "meaning", "limits")
 
 
 def make_page() -> str:
-    """Make the whole dictionary, in Markdown: a section a table, a row a column."""
+    """Make the whole dictionary, in Markdown: one section per table, one row per column."""
     contents = "\n".join(f"- [`{table.name}`](#{table.name}): a row is {table.row}" for table in TABLES.values())
     return "\n".join([_HEAD, contents + "\n", *map(_section_of_table, TABLES.values())])
 

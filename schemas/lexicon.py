@@ -23,7 +23,7 @@ from schemas.errors import NewsmillError
 SECTIONS = ("quotes", "citations", "mentions", "figures", "dates")
 EVERY = "any"  # the file for every language
 
-# The fields of ``SpeechLexicon`` that give words a class. Of a word in several lists, the first list counts.
+# The fields of ``SpeechLexicon`` that give words a class. If a word is in several lists, the first one counts.
 WORD_CLASSES = (
     "according", "according_after", "impersonal", "according_inserted", "say", "past_participle", "present_participle",
     "take_up", "pronoun", "relative", "that", "object_pronoun", "article", "oblique", "agent", "preposition",

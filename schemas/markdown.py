@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def format_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    r"""Write a table, one line a row; cells are Markdown, escaped so that each stays in its cell.
+    r"""Write a table, one line per row; cells are Markdown, escaped so that each stays in its cell.
 
     >>> print(format_table(["sign", "means"], [["`|`", "either"]]))
     | sign | means |

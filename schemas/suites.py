@@ -42,7 +42,7 @@ class Expectation:
         file: The suite file, for errors.
         suite: The suite's name: ``articles``, or ``articles.derived``.
         type: What is expected: ``expect_column_values_to_not_be_null``.
-        kwargs: Of which column, and within which bounds.
+        kwargs: The column that it looks at, and the bounds.
         severity: One of ``SEVERITIES``.
         meta: Holds at least ``why``.
     """
@@ -125,7 +125,7 @@ def derive_suite(table: Table) -> dict[str, Any]:
 
 
 def format_suite(suite: Mapping[str, Any]) -> str:
-    """Write a suite as JSON, one expectation a line."""
+    """Write a suite as JSON, one expectation per line."""
     lines = ",\n".join(f"    {json.dumps(expectation, ensure_ascii=False)}" for expectation in suite["expectations"])
     return f'{{\n  "name": {json.dumps(suite["name"])},\n  "expectations": [\n{lines}\n  ]\n}}\n'
 

@@ -1,4 +1,4 @@
-"""What happens to articles: one room a stage, in the order in which they build on each other.
+"""What happens to articles: one room per stage, in the order in which they build on each other.
 
 ==========  =============================================================================
 columns     helpers for polars and numpy that know nothing about news

@@ -35,7 +35,7 @@ class Part:
     """Some raw documents that were read and surveyed."""
 
     name: str
-    frames: Path  # the folder where the frames of ``refine.Survey`` wait, a file each
+    frames: Path  # the folder where the frames of ``refine.Survey`` wait, one file per frame
     size: int  # the bytes of the documents, unpacked
 
 
@@ -84,8 +84,8 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) ->
         part = Part(name, stage / WAITING / name, int(documents["raw"].bin.size().sum()))
         part.frames.mkdir(parents=True, exist_ok=True)
         survey = refine.survey_documents(documents, rulebook.load(), vote=not fast)
-        for name, frame in zip(survey._fields, survey, strict=True):
-            frame.write_ipc(part.frames / f"{name}.arrow", compression="lz4")
+        for frame_name, frame in zip(survey._fields, survey, strict=True):
+            frame.write_ipc(part.frames / f"{frame_name}.arrow", compression="lz4")
         parts.append(part)
         found += documents.height
     return SurveyedBatch(parts, found)
@@ -136,6 +136,7 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, name
     survey = _read_survey(part)
     recurring = Recurring.of(pl.read_ipc(lessons.recurring))
     tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names)
+    # Only the fingerprints of documents that later runs count.
     latest = survey.fingerprints.join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))
     for name, frame in tables.items():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from schemas.field_frames import Fields
+from schemas.field_frames import Fields, Lead
 from schemas.frames import (
     Caught,
     CutLines,
@@ -34,7 +34,7 @@ from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
-from tasks.columns.windows import by_document
+from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
 from tasks.fields import gather
 from tasks.fields.lead import lead_words
@@ -77,12 +77,12 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     texts = rules.index_texts(lines, rulebook)
     owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts)
-    whole = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
+    unwrapped = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 
-    blocks = repetition.add_fingerprints(shape.shape_blocks(whole, texts))
+    blocks = repetition.add_fingerprints(shape.shape_blocks(unwrapped, texts))
     ruled = _with_best_rule(blocks, rules.mark_blocks(blocks, rulebook, owners, texts))
     fingerprints = repetition.fingerprints_of(ruled, sourced)
-    return Survey(sourced, pages, _with_blocks(cut, whole), ruled, fingerprints)
+    return Survey(sourced, pages, _with_blocks(cut, unwrapped), ruled, fingerprints)
 
 
 def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
@@ -99,14 +99,21 @@ def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
     )
 
 
-def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> tuple[Settled, Fields]:
-    """Decide on each block from all its evidence, and find the fields of each document.
+def decide_blocks(survey: Survey, recurring: Recurring) -> tuple[ByDocument[Settled], Lead]:
+    """Decide on each block from all its evidence.
 
-    Returns the blocks, and a row a document with ``doc`` and the columns of ``articles`` that are known by now.
+    Returns the blocks, headlines and captions included, and the words of the first paragraphs.
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
     lead = lead_words(weighed.frame)
-    settled = assign_headline(weighed, lead)
+    return assign_headline(weighed, lead), lead
+
+
+def find_fields(survey: Survey, settled: ByDocument[Settled], lead: Lead, rulebook: Rulebook) -> tuple[Settled, Fields]:
+    """Find the fields of each document, and give the blocks that show them their roles.
+
+    Returns the blocks, and one row per document with ``doc`` and the columns of ``articles`` that are known by now.
+    """
     caught = catch_groups(survey.pieces, settled.frame, rulebook)
     return gather.gather_fields(survey.documents, survey.pages, settled, lead, caught, rulebook)
 
@@ -136,7 +143,8 @@ def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
 
 def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp) -> Tables:
     """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
-    blocks, fields = decide_blocks(survey, recurring, rulebook)
+    settled, lead = decide_blocks(survey, recurring)
+    blocks, fields = find_fields(survey, settled, lead, rulebook)
     bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks))
     articles = stamp_rows(bodies.join(fields, on="doc", maintain_order="left"), stamp)
     return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
@@ -152,6 +160,7 @@ def refine_documents(
     """
     tables = compose_tables(survey, recurring, rulebook, stamp)
     extracted = extract_tables(tables["articles"], names)
+    # ``extracted`` has the articles again, with inferred days: they replace those of ``tables``.
     return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp)
 
 
@@ -171,8 +180,9 @@ def _with_best_rule(blocks: Fingerprinted, hits: Hits) -> Ruled:
     return Ruled.of(blocks.join(columns, on="block", how="left", maintain_order="left"))
 
 
-def _with_blocks(lines: CutLines, whole: Pieces) -> Pieces:
-    """All pieces of lines: those that no inline rule cut have the block and the glue that they have in ``whole``."""
-    stays = lines["rule"].is_null()
-    row = pl.select(pl.when(stays).then(stays.cum_sum() - 1)).to_series()
-    return Pieces.of(lines.hstack(whole.select(pl.col("block", "glue").gather(row))))
+def _with_blocks(lines: CutLines, unwrapped: Pieces) -> Pieces:
+    """All pieces of lines. Those that no inline rule cut have their block and their glue from ``unwrapped``."""
+    uncut = lines["rule"].is_null()
+    # The n-th uncut line is row n - 1 of ``unwrapped``.
+    row = pl.select(pl.when(uncut).then(uncut.cum_sum() - 1)).to_series()
+    return Pieces.of(lines.hstack(unwrapped.select(pl.col("block", "glue").gather(row))))

@@ -1,4 +1,4 @@
-"""Each package of tasks/ lists its modules in its docstring, in the order in which they build on each other."""
+"""Each package lists its modules in its docstring, in the order in which they build on each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-PACKAGES = sorted(file.parent.relative_to(ROOT) for file in ROOT.glob("tasks/**/__init__.py"))
+ROOMS = ("schemas", "tasks", "flows")
+PACKAGES = sorted(file.parent.relative_to(ROOT) for room in ROOMS for file in ROOT.glob(f"{room}/**/__init__.py"))
 ENTRY = re.compile(r"(?m)^(\w+) {2,}\S.*$")
 
 
@@ -28,7 +29,7 @@ def contained(package: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def imports() -> grimp.ImportGraph:
-    return grimp.build_graph("tasks", "schemas", "flows", cache_dir=None)
+    return grimp.build_graph(*ROOMS, cache_dir=None)
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=str)

@@ -87,10 +87,11 @@ def test_every_target_that_is_shown_can_be_made() -> None:
 
 def test_the_tree_in_the_readme_is_that_of_the_repository() -> None:
     (tree,) = (text for _, text in fenced_blocks(ROOT / "README.md") if text.startswith("flows/"))
-    shown = re.findall(r"(?m)^( *)([a-z]+)/ ", tree)
+    shown = re.findall(r"(?m)^( *)([a-z]+(?:/|\.py)) ", tree)
     assert [name for indent, name in shown if not indent and not (ROOT / name).is_dir()] == []
-    rooms = {init.parent.name for init in (ROOT / "tasks").glob("*/__init__.py")}
-    assert {name for indent, name in shown if indent} == rooms
+    rooms = {f"{init.parent.name}/" for init in (ROOT / "tasks").glob("*/__init__.py")}
+    modules = {file.name for file in (ROOT / "tasks").glob("*.py")} - {"__init__.py"}
+    assert {name for indent, name in shown if indent} == rooms | modules
 
 
 @every_page

@@ -71,26 +71,27 @@ def _refused_documents(
     documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame
 ) -> pl.DataFrame:
     """The documents that give no article, with ``reason`` and ``detail``."""
-    lines = blocks.group_by("doc").agg(lines=pl.len())
+    accepted = articles.join(faults, on="article_id", how="anti")
+    block_counts = blocks.group_by("doc").agg(block_count=pl.len())
     broken = faults.join(articles.select("doc", "article_id"), on="article_id").select(
         "doc", "expectation", fault="detail"
     )
     return (
-        documents.join(articles.join(faults, on="article_id", how="anti"), on="doc", how="anti", maintain_order="left")
-        .join(lines, on="doc", how="left", maintain_order="left")
+        documents.join(accepted, on="doc", how="anti", maintain_order="left")
+        .join(block_counts, on="doc", how="left", maintain_order="left")
         .join(broken, on="doc", how="left", maintain_order="left")
         .with_columns(
             reason=pl.when(pl.col("reason").is_not_null())
             .then("reason")
             .when(pl.col("expectation").is_not_null())
             .then(pl.lit("expectation"))
-            .when(pl.col("lines").is_null())
+            .when(pl.col("block_count").is_null())
             .then(pl.lit("no_text"))
             .otherwise(pl.lit("boilerplate")),
             detail=pl.coalesce(
                 "detail",
                 pl.concat_str("expectation", pl.lit(": "), "fault"),
-                pl.format("nothing of its {} lines reads like an article", "lines"),
+                pl.format("nothing of its {} lines reads like an article", "block_count"),
                 pl.lit("no visible text"),
             ),
         )

@@ -15,7 +15,7 @@ from schemas.arrow import empty
 from schemas.errors import NewsmillError
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS, RUNS, TABLES
 from tasks.publishing.files import link_file, read_rows, store
-from tasks.publishing.folders import DOCUMENT_TABLES, EMPTY, FILE, MANIFEST, SNAPSHOT
+from tasks.publishing.folders import DOCUMENT_TABLES, EMPTY_TABLES, FILE, MANIFEST, SNAPSHOT
 from tasks.publishing.snapshots import find_current
 from tasks.reading.discover import Plan
 from tasks.reading.files import as_text
@@ -70,8 +70,9 @@ def assemble(out: Path, stage: Path, plan: Plan, forgotten: Collection[str] = ()
             )
         parts |= carried
     filled = {name for tables in parts.values() for name in tables}
-    if hollow := {name: store(empty(name), snapshot, name, EMPTY) for name in TABLES if name not in filled}:
-        parts[EMPTY] = hollow
+    empty_tables = {name: store(empty(name), snapshot, name, EMPTY_TABLES) for name in TABLES if name not in filled}
+    if empty_tables:
+        parts[EMPTY_TABLES] = empty_tables
     files = {path: replace(file, parts=parts_of_files.get(path, file.parts)) for path, file in plan.files.items()}
     before = (published[1].run_id, *published[1].before) if published else ()
     dump_manifest(Manifest(plan.run_id, plan.versions, files, parts, before), snapshot / MANIFEST)
@@ -142,7 +143,7 @@ def _carried_parts(before: Path, manifest: Manifest, snapshot: Path, plan: Plan,
             files_of[part].append(path)
     parts = {}
     for part, tables in manifest.parts.items():
-        if RUNS.name in tables and part != EMPTY:
+        if RUNS.name in tables and part != EMPTY_TABLES:
             parts[part] = {RUNS.name: _carry_run(before, snapshot, part, tables[RUNS.name])}
         elif kept.issuperset(files_of[part]) and files_of[part]:
             linked = {name: file for name, file in tables.items() if name != FINGERPRINTS.name}

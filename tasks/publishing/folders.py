@@ -33,7 +33,8 @@ SNAPSHOT = "snapshot"
 FAILED = "failed.txt"
 UNFINISHED = ".unfinished"  # the end of a temporary name: `*.parquet` must not match it
 
-EMPTY = "empty"  # the part that holds an empty file for each table without rows
+# The part with a file for each table without rows: every table needs a file, so that readers can scan it.
+EMPTY_TABLES = "empty"
 PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # readers pass over names that begin with `_` or `.`
 FILE = re.compile(rf"(?P<part>{PART.pattern})-[0-9a-f]{{16}}\.parquet")
 DOCUMENT_TABLES = tuple(name for name in TABLES if name != RUNS.name)

@@ -27,7 +27,7 @@ def find_unaccounted_documents(documents: pl.DataFrame, articles: pl.DataFrame, 
     """Find the raw documents that are not exactly one row of ``articles`` or of ``rejects``.
 
     Args:
-        documents: a row a raw document, with ``path``.
+        documents: one row per raw document, with ``path``.
         articles: the articles made of them, with ``path``.
         rejects: the rejects made of them, with ``path``.
 
@@ -49,7 +49,7 @@ def find_misplaced_spans(extracted: pl.DataFrame, bodies: pl.DataFrame) -> pl.Da
 
     Args:
         extracted: rows with ``article_id``, ``start``, ``end`` and ``text``.
-        bodies: a row an article, with ``article_id`` and ``body``.
+        bodies: one row per article, with ``article_id`` and ``body``.
 
     Returns:
         ``article_id``, ``start``, ``expectation`` and ``detail`` (for a person to read), as
@@ -83,7 +83,7 @@ def find_unaccounted_characters(texts: pl.DataFrame, paragraphs: pl.DataFrame, r
     visible. The cost is one pass over the texts, and a sort of the spans' ends.
 
     Args:
-        texts: a row an article, with ``article_id`` and ``text``: the decoded raw text, or a page's visible text.
+        texts: one row per article, with ``article_id`` and ``text``: the decoded raw text, or a page's visible text.
         paragraphs: the spans that are in the body, with ``article_id``, ``raw_start`` and ``raw_end``.
         removals: the spans that are not, with the same columns.
 

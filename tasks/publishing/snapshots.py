@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from schemas.errors import NewsmillError
 from schemas.tables import RUNS, TABLES
 from tasks.publishing.files import point_link, store, sync_to_disk
-from tasks.publishing.folders import CURRENT, EMPTY, MANIFEST, SNAPSHOTS, STAGES, stages_in
+from tasks.publishing.folders import CURRENT, EMPTY_TABLES, MANIFEST, SNAPSHOTS, STAGES, stages_in
 from tasks.reading.manifest import Manifest, dump_manifest, load_manifest
 
 
@@ -108,11 +108,11 @@ def _complete_snapshot(out: Path, snapshot: Path, run: pl.DataFrame) -> Manifest
     """The manifest of a snapshot to which the run's own row has been added; all of it is on the disk."""
     manifest = load_manifest(snapshot / MANIFEST)
     own = {RUNS.name: store(run, snapshot, RUNS.name, manifest.run_id)}
-    hollow = dict(manifest.parts.get(EMPTY, {}))
-    if placeholder := hollow.pop(RUNS.name, None):
-        (snapshot / RUNS.name / placeholder).unlink()
-    others = {part: tables for part, tables in manifest.parts.items() if part != EMPTY}
-    parts = others | {manifest.run_id: own} | ({EMPTY: hollow} if hollow else {})
+    empty_tables = dict(manifest.parts.get(EMPTY_TABLES, {}))
+    if empty_runs := empty_tables.pop(RUNS.name, None):
+        (snapshot / RUNS.name / empty_runs).unlink()
+    others = {part: tables for part, tables in manifest.parts.items() if part != EMPTY_TABLES}
+    parts = others | {manifest.run_id: own} | ({EMPTY_TABLES: empty_tables} if empty_tables else {})
     manifest = replace(manifest, parts=parts, before=_still_there(out, manifest.before))
     dump_manifest(manifest, snapshot / MANIFEST)
     for folder in (*(snapshot / name for name in TABLES), snapshot):

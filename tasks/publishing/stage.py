@@ -5,7 +5,7 @@ A run::
     with stage.writing(out):
         plan = plan_run(raw, manifest, versions, as_of=now, out=out)
         folder = stage.new_stage(out, plan.run_id)
-        files.store(frame, folder, "articles", f"{plan.run_id}-{batch.name}")  # for every table and part
+        files.store(frame, folder, "articles", f"{plan.run_id}-{part.name}")  # for every table and part
         snapshot = assembly.assemble(out, folder, plan)
         ...                                                                      # the gate judges it
         snapshots.flip(out, snapshot, row_of_runs)
@@ -60,7 +60,7 @@ def new_stage(out: Path, run_id: str) -> Path:
 
 
 def _sweep_stages(out: Path) -> None:
-    """Remove what a killed run left. Of the failed runs, the stage of the last one is kept."""
+    """Remove what killed runs left, and the stages of failed runs except the last one."""
     for name in (CURRENT, *TABLES):
         if os.path.lexists(out / name) and not (out / name).is_symlink():
             raise NewsmillError(

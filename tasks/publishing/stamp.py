@@ -32,7 +32,7 @@ def stamp_rows(documents: pl.DataFrame, stamp: Stamp) -> pl.DataFrame:
     """Add ``article_id``, ``first_seen_at``, ``refined_at``, ``run_id`` and ``rules_version`` to rows of documents.
 
     Args:
-        documents: a row a document, with ``path`` and ``raw_sha256``.
+        documents: one row per document, with ``path`` and ``raw_sha256``.
         stamp: the run's stamp. ``first_seen_at`` is that of the document's file, or of the container that it is in.
     """
     file = pl.col("path").str.replace(r"#\d+$", "")

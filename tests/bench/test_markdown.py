@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bench.markdown import format_table
+from bench.markdown import align_table
 
 
 def test_columns_are_as_wide_as_their_widest_cell() -> None:
-    lines = format_table(("", "documents"), [("a long name", "1"), ("b", "1,234,567,890")])
+    lines = align_table(("", "documents"), [("a long name", "1"), ("b", "1,234,567,890")])
     assert len({len(line) for line in lines}) == 1
     assert lines[1] == "| ----------- | ------------: |"
     assert lines[2] == "| a long name |             1 |"

@@ -40,7 +40,7 @@ def article(seed: int, *footers: str) -> str:
 @pytest.fixture
 def day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Day:
     """Puts these files into the raw folder, and runs as of some day; no suite judges the tables."""
-    monkeypatch.setattr("flows.mill.gatekeeper", learning.judge_nothing)
+    monkeypatch.setattr("flows.mill.warm_gate", learning.judge_nothing)
 
     def run(number: int, files: Mapping[str, str]) -> Outcome:
         set_files(tmp_path / "raw", {f"islander/{name}": text for name, text in files.items()})
@@ -287,7 +287,7 @@ LIMITS = {
 
 
 def test_text_that_recurs_stays_and_furniture_goes(tmp_path: Path) -> None:
-    with patch("bench.learning.RUNS", 12), patch("flows.mill.gatekeeper", learning.judge_nothing):
+    with patch("bench.learning.RUNS", 12), patch("flows.mill.warm_gate", learning.judge_nothing):
         runs = learning.make_days()
         cuts = learning.mill_days(runs, tmp_path, remember=True)
     lost = learning.count_lost(runs, cuts)

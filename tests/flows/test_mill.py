@@ -22,7 +22,7 @@ import pytest
 from flows.mill import mill_folder
 from flows.processes import process_pool
 from flows.progress import Progress
-from flows.runners import AnItem, AResult, InlineRunner, PoolRunner
+from flows.runners import InlineRunner, ItemT, PoolRunner, ResultT
 from schemas.errors import NewsmillError
 from schemas.tables import TABLES
 from tasks.publishing import gate
@@ -100,7 +100,7 @@ def published_table(out: Path, name: str) -> pl.DataFrame:
 class BackwardRunner(InlineRunner):
     """Works on the last item first."""
 
-    def map(self, step: str, function: Callable[[AnItem], AResult], items: Sequence[AnItem], /) -> list[AResult]:
+    def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         return [function(item) for item in reversed(items)][::-1]
 
 
@@ -145,9 +145,9 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     shutil.copy(next((ROOT / "data" / "raw").rglob("*.html")), raw / "islander")
     asked: list[Any] = []
     monkeypatch.setattr(vote, "bare_extraction", lambda tree, **options: asked.append(tree))
-    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF).documents == {"article": 1}
     assert len(asked) == 1
-    assert mill_folder(raw, out, as_of=AS_OF + one_day, fast=True).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF + one_day, fast=True).documents == {"article": 1}
     assert len(asked) == 1
     assert mill_folder(raw, out, as_of=AS_OF + 2 * one_day, fast=True).run_id is None
     modes = published_table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
@@ -194,7 +194,7 @@ def test_every_step_reports_what_it_has_done(tmp_path: Path) -> None:
     for step in ("survey", "refine"):
         of_step = [report for report in reports if report.step == step]
         assert of_step[0].documents == 0
-        assert last[step].documents == sum(outcome.outcomes.values()) == 6
+        assert last[step].documents == sum(outcome.documents.values()) == 6
         assert sorted(report.share for report in of_step) == [report.share for report in of_step]
     assert last["survey"].size == sum(file.stat().st_size for file in raw.rglob("*.*"))
     assert last["refine"].size < last["survey"].size  # of the container, the lines alone
@@ -209,7 +209,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     for number in range(3):
         (raw / "islander" / f"{number}.txt").write_text(article(number), "utf-8")
     (raw / "feed.jsonl").write_text(feed_line(1) + feed_line(2), "utf-8")
-    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 5}
+    assert mill_folder(raw, out, as_of=AS_OF).documents == {"article": 5}
     first = {row["path"]: row for row in published_table(out, "articles").iter_rows(named=True)}
 
     (raw / "islander" / "0.txt").unlink()
@@ -219,7 +219,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     (raw / "feed.jsonl").write_text(feed_line(1) + feed_line(22) + "no json\n" + feed_line(3), "utf-8")
     later = AS_OF + timedelta(hours=1)
     second_run = mill_folder(raw, out, as_of=later)
-    assert second_run.outcomes == {"article": 5, "empty": 1, "invalid_json": 1}  # of what was new or changed
+    assert second_run.documents == {"article": 5, "empty": 1, "invalid_json": 1}  # of what was new or changed
     second = {row["path"]: row for row in published_table(out, "articles").iter_rows(named=True)}
     assert sorted(second) == [
         "feed.jsonl#1", "feed.jsonl#2", "feed.jsonl#4", "islander/1.txt", "islander/2.txt", "islander/new.txt",
@@ -240,7 +240,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     (raw / "feed.jsonl").unlink()
     (raw / "islander" / "blank.txt").unlink()
     third_run = mill_folder(raw, out, as_of=later + timedelta(hours=1))
-    assert third_run.outcomes == {}
+    assert third_run.documents == {}
     assert sorted(published_table(out, "articles")["path"]) == ["islander/1.txt", "islander/2.txt", "islander/new.txt"]
     assert published_table(out, "rejects").is_empty()
     assert published_table(out, "runs")["run_id"].n_unique() == 3

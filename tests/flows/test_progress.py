@@ -36,7 +36,7 @@ def test_a_terminal_sees_bars_with_counts_and_the_time_left() -> None:
     os.close(terminal)
     os.close(master)
     assert "━" in seen
-    assert "1 of 4 batches, 2,000 documents, 2.0 of 8.0 MB" in seen
+    assert "1 of 4 items, 2,000 documents, 2.0 of 8.0 MB" in seen
     assert "0:00:01 left" in seen
     assert "judge" in seen
 
@@ -45,8 +45,8 @@ def test_a_log_sees_lines() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     assert done.stdout.splitlines() == [
-        "refine: 4 batches, 8.0 MB",
-        "refine: 1 of 4 batches, 2,000 documents, 2.0 of 8.0 MB, 0:00:01 left",
+        "refine: 4 items, 8.0 MB",
+        "refine: 1 of 4 items, 2,000 documents, 2.0 of 8.0 MB, 0:00:01 left",
         "refine: 5,000 documents, 8.0 MB",
         "judge",
     ]
@@ -60,7 +60,7 @@ def test_a_log_sees_a_line_for_each_tenth(monkeypatch: pytest.MonkeyPatch, capsy
             report(Progress("survey", done, 1_000, documents=done, size=done, total_size=1_000))
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 11
-    assert lines[5].startswith("survey: 500 of 1,000 batches, 500 documents")
+    assert lines[5].startswith("survey: 500 of 1,000 items, 500 documents")
 
 
 def test_what_is_left_is_what_was_done_by_its_share() -> None:
@@ -85,6 +85,6 @@ def test_the_share_that_is_done(state: Progress, share: float) -> None:
 
 def test_one_of_a_thing_is_named_as_one() -> None:
     small = Progress("survey", 0, 1, total_size=50_000)
-    assert small.counts == "1 batch, 0.1 MB"
+    assert small.counts == "1 item, 0.1 MB"
     assert replace(small, done=1, documents=1, size=50_000).counts == "1 document, 0.1 MB"
     assert Progress("learn", done=1).counts == ""

@@ -144,7 +144,7 @@ def test_another_way_to_find_names_mills_anew(newsmill: Command, tmp_path: Path)
     raw, out = tmp_path / "raw", tmp_path / "out"
     (raw / "islander").mkdir(parents=True)
     (raw / "islander" / "one.txt").write_text("\n\n".join(["Ferry strike at Port Elm", *[ENGLISH] * 3]), "utf-8")
-    assert mill_folder(raw, out, as_of=AS_OF).outcomes == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF).documents == {"article": 1}
     done = newsmill("run", raw, "--out", out, "--as-of", "2031-05-05", "--names", "spacy")
     assert done.returncode == 0, done.stderr
     assert "spacy" in pl.read_parquet(resolve(out) / "mentions" / "*.parquet")["method"]
