@@ -11,8 +11,9 @@ from rich.text import Text
 
 from schemas import rulebook
 from schemas.arrow import empty
+from schemas.block_frames import Settled
 from schemas.errors import NewsmillError
-from schemas.frames import Documents, Pieces, ReadDocuments, Recurring, Settled
+from schemas.frames import Documents, Pieces, ReadDocuments, Recurring
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
 from tasks import refine
 from tasks.cleaning import repetition, weigh

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
-from schemas.frames import Evidenced, Pointed
+from schemas.block_frames import Evidenced, Pointed
 from tasks.columns import windows
 from tasks.columns.patterns import EDGE
 from tasks.columns.windows import Array, ByDocument

@@ -13,7 +13,8 @@ from functools import cache, partial
 
 import polars as pl
 
-from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Shaped, Texts
+from schemas.block_frames import Shaped
+from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Texts
 from schemas.rule import GROUPS, Rule
 from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.frames import Pieces, Shaped, Texts
+from schemas.block_frames import Shaped
+from schemas.frames import Pieces, Texts
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END
 from tasks.columns.texts import distinct_texts, number_texts
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
-from schemas.frames import Evidenced, Judged, Pointed, Weighed
+from schemas.block_frames import Evidenced, Judged, Pointed, Weighed
 from tasks.cleaning import features
 from tasks.cleaning.points import add_points, points_by_kind, weights
 from tasks.columns import windows

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from schemas import rulebook
-from schemas.frames import Weighed
+from schemas.block_frames import Weighed
 from tasks import refine
 from tasks.cleaning import repetition, weigh
 from tasks.columns.windows import by_document
