@@ -102,7 +102,7 @@ def _lines_of_document(surveyed: refine.Survey, recurring: Recurring, doc: int) 
     of_all, _ = refine.decide_blocks(surveyed, recurring, rulebook.load())
     blocks = Settled.of(of_all.filter(pl.col("doc") == doc))
     strongest = (
-        weigh.reasons(blocks)
+        weigh.list_reasons(blocks)
         .filter(pl.col("adds").abs() >= SLIGHT)
         .sort("block", -pl.col("adds").abs(), "reason")
         .group_by("block", maintain_order=True)
