@@ -11,8 +11,9 @@ from rich.text import Text
 
 from schemas import rulebook
 from schemas.arrow import empty
+from schemas.block_frames import Settled
 from schemas.errors import NewsmillError
-from schemas.frames import Documents, Pieces, ReadDocuments, Recurring, Settled
+from schemas.frames import Documents, Pieces, ReadDocuments, Recurring
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
 from tasks import refine
 from tasks.cleaning import repetition, weigh
@@ -102,7 +103,7 @@ def _lines_of_document(surveyed: refine.Survey, recurring: Recurring, doc: int) 
     of_all, _ = refine.find_fields(surveyed, settled, lead, rulebook.load())
     blocks = Settled.of(of_all.filter(pl.col("doc") == doc))
     strongest = (
-        weigh.reasons(blocks)
+        weigh.list_reasons(blocks)
         .filter(pl.col("adds").abs() >= SLIGHT)
         .sort("block", -pl.col("adds").abs(), "reason")
         .group_by("block", maintain_order=True)

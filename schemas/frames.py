@@ -1,14 +1,15 @@
 """The frames between the steps: which columns each one has, of which type, and what they mean.
 
 A frame's class says what a row is, and declares columns: its own, after those of the frame that it grows from. So a
-``Weighed`` frame has all columns of a ``Judged`` one, and four more. A step names the frames that it takes and
+``CutLines`` frame has all columns of a ``NumberedLines`` one, and three more. A step names the frames that it takes and
 returns in its signature, and mypy refuses a call with another one.
 
-At run time there are only plain ``pl.DataFrame``s: ``Weighed.of(frame)`` is that frame, unchecked and at no cost.
+At run time there are only plain ``pl.DataFrame``s: ``CutLines.of(frame)`` is that frame, unchecked and at no cost.
 ``tests/test_frames.py`` mills articles, and holds every frame that a step takes or returns against its declaration.
 
-``schemas/field_frames.py`` declares the frames that only the steps of ``tasks/fields`` exchange. What comes out at the
-end is declared in ``schemas/tables.py``.
+Here are documents, lines and what steps look up. ``schemas/block_frames.py`` declares blocks as they grow,
+``schemas/field_frames.py`` and ``schemas/candidate_frames.py`` the frames that only the steps of ``tasks/fields``
+exchange, and ``schemas/tables.py`` what comes out at the end.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import ClassVar, Self, cast
 import polars as pl
 
 TEXT, FLAG, NUMBER, INDEX, CHARACTERS = pl.String(), pl.Boolean(), pl.Float64(), pl.UInt32(), pl.Int64()
+COUNT, NAMES = pl.Int64(), pl.List(pl.String())
 
 Columns = Mapping[str, tuple[pl.DataType, str]]  # by name: type and meaning
 
@@ -47,24 +49,30 @@ class Frame(pl.DataFrame):
         return pl.Schema({name: kind for name, (kind, _) in cls.declared.items()})
 
 
-_DOC: Columns = {"doc": (INDEX, "The document's row in its part.")}
-_BLOCK: Columns = {"block": (INDEX, "The block's number in the part; it grows along the frame.")}
-_DECISION: Columns = {
+def alike(kind: pl.DataType, **meanings: str) -> Columns:
+    """Declare columns of one type, each with its meaning."""
+    return {name: (kind, meaning) for name, meaning in meanings.items()}
+
+
+DOC: Columns = {"doc": (INDEX, "The document's row in its part.")}
+BLOCK: Columns = {"block": (INDEX, "The block's number in the part; it grows along the frame.")}
+DECISION: Columns = {
     "keep": (FLAG, "Whether it is part of the body."),
     "role": (TEXT, "What it is, if it is cut: a role of `removals`; null if it is kept."),
     "evidence": (
         TEXT,
-        "Why it is cut: a rule's id, `repeated`, `model`, a kind of points or `field`; else null.",
+        "Why it is cut: a rule's id, `repeated`, `model`, `outside` (not in the run that is the article), `entity` "
+        "(nothing left after repair), `field`, or a kind of points; null if it is kept.",
     ),
     "confidence": (NUMBER, "How likely the decision is right, from 0 to 1."),
 }
 
 
-class OfDocument(Frame, columns=_DOC):
+class OfDocument(Frame, columns=DOC):
     """A row that belongs to a document."""
 
 
-class OfBlock(OfDocument, columns=_BLOCK):
+class OfBlock(OfDocument, columns=BLOCK):
     """A row that belongs to a block."""
 
 
@@ -92,7 +100,7 @@ class ReadDocuments(
     """A raw document: a file, or a line of a JSON Lines container."""
 
 
-class NumberedDocuments(ReadDocuments, columns=_DOC):
+class NumberedDocuments(ReadDocuments, columns=DOC):
     """A raw document of a part."""
 
 
@@ -106,7 +114,7 @@ class Documents(
 class Pages(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "text": (TEXT, "The visible text of the page, one block a line: raw offsets point into it."),
         "page_title": (TEXT, "The headline."),
         "page_url": (TEXT, "The page's own address."),
@@ -129,7 +137,7 @@ class Pages(
 class Lines(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "line": (INDEX, "Its number in the document, from 0; blank lines count."),
         "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
         "raw_end": (CHARACTERS, "Where it ends."),
@@ -177,7 +185,7 @@ class Pieces(
 class DecidedPieces(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "line": (INDEX, "The line that it is a piece of."),
         "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
         "raw_end": (CHARACTERS, "Where it ends."),
@@ -185,124 +193,10 @@ class DecidedPieces(
         "glue": (TEXT, "What joins it to the piece before in its block."),
         "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
         "words": (pl.Int32(), "The words of that block."),
-        **_DECISION,
+        **DECISION,
     },
 ):
     """A piece with the decision on it: that of the inline rule that cut it, else its block's."""
-
-
-# Blocks, as they grow
-
-
-class Shaped(
-    Frame,
-    columns={
-        **_BLOCK,
-        **_DOC,
-        "raw_start": (CHARACTERS, "Where its first line starts in the raw text, in code points."),
-        "gap": (INDEX, "How many blank lines are before it."),
-        "tag": (TEXT, "In pages, its element; null in texts."),
-        "place": (TEXT, "In pages, where it is, in words of `places.toml`; null in texts."),
-        "parent": (INDEX, "In pages, the number of the block-level element around its own; null in texts."),
-        "depth": (pl.UInt16(), "In pages, how many block-level elements are around its own; 0 in texts."),
-        "vote": (FLAG, "In pages, whether trafilatura keeps it; null where it gave no verdict, and in texts."),
-        "text": (TEXT, "The text of all its lines."),
-        "text_id": (INDEX, "Rows of a part with the same text share it."),
-        "linked": (pl.Float32(), "In pages, the share of its characters inside links; 0 in texts."),
-        "words": (pl.Int32(), "Its words; in scripts without spaces, two characters count as a word."),
-        "ended": (FLAG, "Whether it ends like a sentence."),
-        "bullet": (FLAG, "Whether it begins with a bullet or a number of a list."),
-        "small": (NUMBER, "The share of its words that start with a small letter; 1 in scripts without case."),
-        "separators": (pl.Int32(), "How many separators of menus and breadcrumbs it has: `|`, `•`, `»` ..."),
-        "prose": (FLAG, "Whether it is long and reads like prose, not like a list of names."),
-        "sentence": (FLAG, "Whether it ends like a sentence and has a few words."),
-    },
-):
-    """A block: a paragraph, put together from its lines."""
-
-
-class Fingerprinted(
-    Shaped, columns={"line": (pl.UInt64(), "XXH3 digest of its text; in labels, numbers do not make a difference.")}
-):
-    """A block with its fingerprint."""
-
-
-class Ruled(
-    Fingerprinted,
-    columns={
-        "rule": (TEXT, "The rule's id; null if no rule hit."),
-        "reach": (
-            pl.Int8(),
-            "0: the rule knows this block; 1: it knows a line that ends or opens the text.",
-        ),
-        "rule_role": (TEXT, "The rule's role."),
-        "rule_confidence": (NUMBER, "The rule's confidence, from 0 to 1."),
-    },
-):
-    """A block with the best rule that hit it, if one did."""
-
-
-class Recurred(
-    Ruled, columns={"recurs": (NUMBER, "The share of its source's documents that it is in; 0 if it is not repeated.")}
-):
-    """A block that is known to recur within its source, or not to."""
-
-
-class Evidenced(
-    Recurred,
-    columns={
-        "media": (TEXT, "`text` or `html`."),
-        "page_title": (TEXT, "The headline that the page gives; null in texts."),
-        "is_heading": (FLAG, "Whether a mark such as `## ` was cut from its line."),
-    },
-):
-    """A block with all its evidence."""
-
-
-class Pointed(
-    Evidenced,
-    columns={
-        "digit": (FLAG, "Whether it has a digit: without one it has no day and no time."),
-        "copied": (NUMBER, "How much its document looks like a copied text, not like a whole page: 0 to 1."),
-        "dated": (FLAG, "Whether it is a short line with a day or a time."),
-        "thread": (FLAG, "Whether it is a paragraph of a thread of comments."),
-        **{
-            f"points_{kind}": (NUMBER, f"Its points for {what}.")
-            for kind, what in {
-                "shape": "how it looks",
-                "rule": "the rule that hit it",
-                "repeated": "being repeated",
-                "place": "its place in the page",
-                "thread": "being part of a thread of comments",
-                "links": "its links",
-                "vote": "trafilatura's verdict",
-            }.items()
-        },
-        "points": (NUMBER, "The sum of its points."),
-        "inside": (FLAG, "Whether it is in the run of blocks that is probably the article."),
-        "likely": (FLAG, "Whether it is body, by points and run alone."),
-    },
-):
-    """A block with its points: about one for each word of prose, positive for body."""
-
-
-class Judged(
-    Pointed,
-    columns={
-        "model": (TEXT, "The model that knows such documents: `text`, `html`, `html-unvoted`."),
-        "probability": (NUMBER, "How probably it is body; null where the model was not asked."),
-        "threshold": (NUMBER, "Above this probability it is body."),
-    },
-):
-    """A block with what a model says."""
-
-
-class Weighed(Judged, columns=_DECISION):
-    """A block with the decision on it."""
-
-
-class Settled(Weighed, columns={"title": (TEXT, "The headline, in the block that shows it; else null.")}):
-    """A block with the decision on it, headline and captions included."""
 
 
 # What the steps of cleaning look up
@@ -323,14 +217,14 @@ class Texts(
     """A distinct text of a part."""
 
 
-class PackOwners(Frame, columns={**_DOC, "publisher": (TEXT, "The publisher, by the name in its pack.")}):
+class PackOwners(Frame, columns={**DOC, "publisher": (TEXT, "The publisher, by the name in its pack.")}):
     """A document for which a publisher's rule pack holds."""
 
 
 class Hits(
     Frame,
     columns={
-        **_BLOCK,
+        **BLOCK,
         "rule": (TEXT, "The rule's id."),
         "role": (TEXT, "Its role."),
         "confidence": (NUMBER, "Its confidence, from 0 to 1."),
@@ -343,7 +237,7 @@ class Hits(
 class Caught(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "block": (INDEX, "The block; null if the rule cut it out of a line."),
         "raw_start": (CHARACTERS, "Where the text starts in the raw text, in code points."),
         "text": (TEXT, "The text."),
@@ -402,7 +296,7 @@ class SharedVocabulary(
 class Bodies(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "body": (TEXT, "The paragraphs, with a blank line between them."),
         "paragraphs": (CHARACTERS, "How many they are."),
         "words": (CHARACTERS, "The words of their blocks."),
@@ -418,7 +312,7 @@ class Bodies(
 class BodySpans(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "paragraph": (CHARACTERS, "The number of its paragraph in the body, from 0."),
         "start": (CHARACTERS, "Where it starts in the body, in code points."),
         "end": (CHARACTERS, "Where it ends there."),
@@ -432,7 +326,7 @@ class BodySpans(
 class CutSpans(
     Frame,
     columns={
-        **_DOC,
+        **DOC,
         "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
         "raw_end": (CHARACTERS, "Where it ends."),
         "text": (TEXT, "The span."),

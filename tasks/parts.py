@@ -15,7 +15,8 @@ import polars as pl
 
 from schemas import rulebook
 from schemas.arrow import empty
-from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring, Ruled
+from schemas.block_frames import Ruled
+from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring
 from schemas.options import NameFinder
 from schemas.tables import FINGERPRINTS
 from tasks import refine

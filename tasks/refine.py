@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from schemas.block_frames import Evidenced, Fingerprinted, Ruled, Settled
 from schemas.field_frames import Fields, Lead
 from schemas.frames import (
     Caught,
     CutLines,
     DecidedPieces,
     Documents,
-    Evidenced,
-    Fingerprinted,
     Fingerprints,
     Hits,
     NumberedDocuments,
@@ -27,8 +26,6 @@ from schemas.frames import (
     Pieces,
     ReadDocuments,
     Recurring,
-    Ruled,
-    Settled,
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook

@@ -31,8 +31,9 @@ import lightgbm
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Evidenced, Pointed
 from schemas.data import MODELS
-from schemas.frames import Evidenced, Pointed, Recurring
+from schemas.frames import Recurring
 from tasks import refine
 from tasks.cleaning import features
 from tasks.cleaning.points import add_points

@@ -26,8 +26,8 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from schemas import data, rulebook
+from schemas.block_frames import Weighed
 from schemas.data import SCHEMAS
-from schemas.frames import Weighed
 from tasks import refine
 from tasks.cleaning import weigh
 from tasks.columns.windows import ByDocument, Floats, by_document

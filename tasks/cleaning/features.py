@@ -26,7 +26,7 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
-from schemas.frames import Pointed
+from schemas.block_frames import Pointed
 from tasks.cleaning.vocabulary import shared_vocabulary
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
-from schemas.frames import Evidenced, Pointed
+from schemas.block_frames import Evidenced, Pointed
 from tasks.columns import windows
 from tasks.columns.patterns import EDGE
 from tasks.columns.windows import Array, ByDocument
@@ -19,6 +19,8 @@ from tasks.columns.windows import Array, ByDocument
 # A time or a day in digits. Unlike ``SHOWS_TIME`` in ``tasks/fields``, it matches no year alone: the line above a
 # comment shows when that was written, and a year in a label does not.
 CLOCK_OR_DAY = rf"{EDGE}[0-9]{{1,2}}(?:[:.h][0-9]{{2}}|[./-][0-9]{{1,2}}[./-](?:[0-9]{{4}}|[0-9]{{2}})){EDGE}"
+ANY_SHORT_LINE = -1  # points of a short line that is no sentence, even in a text that is surely copied
+HALF = 2  # divides the words of a short sentence and of a comment, which count half
 DATED_BYTES = 200  # in UTF-8, of a line above a comment that shows who and when; set by hand
 
 
@@ -50,20 +52,23 @@ def points_by_kind() -> dict[str, pl.Expr]:
     w = weights()
     words = pl.min_horizontal(pl.col("words"), w["shape"]["most_words"])
     page = 1 - pl.col("copied")
-    return {
-        "shape": pl.when(pl.col("prose") & pl.col("ended"))
+    by_length = (
+        pl.when(pl.col("prose") & pl.col("ended"))
         .then(w["shape"]["prose"] + words)
         .when("prose")
         .then(w["shape"]["open"] + words * _by_medium("open_share"))
         .when("sentence")
-        .then(w["shape"]["sentence"] + words * pl.col("copied") / 2)
-        .otherwise(_by_medium("short") * page - 1)
-        + pl.when("bullet").then(w["shape"]["bullet"] * page).otherwise(0)
-        + pl.when(pl.col("tag") == "h1").then(w["shape"]["h1"]).otherwise(0),
+        .then(w["shape"]["sentence"] + words * pl.col("copied") / HALF)
+        .otherwise(_by_medium("short") * page + ANY_SHORT_LINE)
+    )
+    bullet = pl.when("bullet").then(w["shape"]["bullet"] * page).otherwise(0)
+    h1 = pl.when(pl.col("tag") == "h1").then(w["shape"]["h1"]).otherwise(0)
+    return {
+        "shape": by_length + bullet + h1,
         "rule": pl.when(pl.col("rule").is_not_null()).then(w["rule"]["hit"] - words).otherwise(0),
         "repeated": pl.when(pl.col("recurs") > 0).then(w["repeated"]["hit"] - words).otherwise(0),
         "place": pl.col("place").map_batches(_points_of_places, return_dtype=pl.Float64),
-        "thread": pl.when("thread").then(w["thread"]["hit"] - words / 2).otherwise(0),
+        "thread": pl.when("thread").then(w["thread"]["hit"] - words / HALF).otherwise(0),
         "links": pl.col("linked") * w["links"]["share"],
         "vote": pl.when("vote").then(w["vote"]["kept"]).when(~pl.col("vote")).then(w["vote"]["cut"]).otherwise(0),
     }

@@ -15,7 +15,8 @@ import polars as pl
 from xxhash import xxh3_64_intdigest
 
 from schemas.arrow import empty
-from schemas.frames import Documents, Fingerprinted, Fingerprints, Recurred, Recurring, Ruled, Shaped
+from schemas.block_frames import Fingerprinted, Recurred, Ruled, Shaped
+from schemas.frames import Documents, Fingerprints, Recurring
 from schemas.tables import FINGERPRINTS
 from tasks.columns.texts import distinct_texts
 

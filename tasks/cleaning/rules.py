@@ -13,7 +13,8 @@ from functools import cache, partial
 
 import polars as pl
 
-from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Shaped, Texts
+from schemas.block_frames import Shaped
+from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Texts
 from schemas.rule import GROUPS, Rule
 from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals_of
@@ -21,7 +22,8 @@ from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
 from tasks.columns.texts import number_texts, sort_pieces
 
-SHORT = 300  # characters: only one rule in twelve looks at longer lines, so they are searched for its literals alone
+# Longer texts are searched only for the literals of rules that look at long lines (one rule in twelve).
+SHORT = 300  # characters
 
 # A tail or head rule holds if at least this share of the document's prose is on the other side. Set by hand.
 BEYOND = 0.5
@@ -307,9 +309,12 @@ def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.D
             is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,
             size=part.str.len_chars().cast(pl.Int64),
         )
-        .with_columns(raw_start=pl.col("raw_start") + pl.col("size").cum_sum().over("hit") - pl.col("size"))
         .with_columns(
-            raw_start=pl.col("raw_start") + pl.col("size") - part.str.strip_chars_start().str.len_chars(),
+            before=pl.col("size").cum_sum().over("hit") - pl.col("size"),
+            indent=pl.col("size") - part.str.strip_chars_start().str.len_chars(),
+        )
+        .with_columns(
+            raw_start=pl.col("raw_start") + pl.col("before") + pl.col("indent"),
             text=part.str.strip_chars(),
             rule=pl.when("is_match").then(pl.lit(rule.id)),
             role=pl.when("is_match").then(pl.lit(rule.role)),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.frames import Pieces, Shaped, Texts
+from schemas.block_frames import Shaped
+from schemas.frames import Pieces, Texts
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END
 from tasks.columns.texts import distinct_texts, number_texts
 
 PUT_TOGETHER = 2**31  # the first number of texts that are put together from several lines; a part has fewer lines
 
 # Set by hand.
-SENTENCE_WORDS = (
-    4  # a short line that ends a sentence is dialogue or a brief; with fewer words it is a label ("Share.")
-)
+# A short line that ends a sentence is dialogue or a brief; with fewer words it is a label ("Share.").
+SENTENCE_WORDS = 4
 # Prose has many words that start with a small letter; menus, lists of names and headlines in title case do not.
 PROSE_WORDS, PROSE_SMALL = 14, 0.4
 SEPARATOR_WORDS = 12  # menus and breadcrumbs have a separator every few words: prose has this many to each
@@ -48,15 +48,24 @@ def _blocks_of_lines(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     )
     several = number_texts(several, PUT_TOGETHER, texts)
     first = first.filter("is_first")
-    # Each block gets the row of its text: its own, or for blocks of several lines the next one of ``several``, which
-    # follows the rows of ``first`` and is in the same order.
-    of_several = first.select((~pl.col("is_alone")).arg_true()).to_series()
-    row = pl.int_range(first.height, dtype=pl.UInt32, eager=True).scatter(
-        of_several, pl.int_range(first.height, first.height + several.height, dtype=pl.UInt32, eager=True)
-    )
+    row = _rows_of_texts(first["is_alone"])
     return first.drop("is_first", "is_alone").with_columns(
         pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "text_id", "linked")
     )
+
+
+def _rows_of_texts(is_alone: pl.Series) -> pl.Series:
+    """The row of each block's text, in the blocks followed by the texts that were put together, in the same order.
+
+    A block of one line has its own row, and each other block has the next one after all blocks. Of four blocks, the
+    second and the fourth have several lines here:
+
+    >>> _rows_of_texts(pl.Series([True, False, True, False])).to_list()
+    [0, 4, 2, 5]
+    """
+    blocks, of_several = len(is_alone), (~is_alone).arg_true()
+    put_together = pl.int_range(blocks, blocks + len(of_several), dtype=pl.UInt32, eager=True)
+    return pl.int_range(blocks, dtype=pl.UInt32, eager=True).scatter(of_several, put_together)
 
 
 def _looks_of_texts(texts: pl.Series) -> pl.DataFrame:

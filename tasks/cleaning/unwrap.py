@@ -2,6 +2,11 @@
 
 Two things break a paragraph. A renderer or a mailer wraps it at a column; a page, a copy or an editor breaks it in the
 middle of a sentence. Both show in the two lines at the break, so every line is compared with the one before it only.
+These two lines are one paragraph, because the first leaves its sentence open and the second starts with a small letter:
+
+    "Nobody on the island had asked for a second lantern, because the old one had simply
+
+    worked," she added.
 
 Lines are judged before blocks exist, because a rule, a word count or a sentence end means something in a paragraph and
 little in half a line. Text wrapped at 80 columns brought an early model from between .89 and .92 down to .78
@@ -34,8 +39,6 @@ EARLY = 6  # cells
 
 CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
-
-FOLLOWS = pl.col("follows")  # of ``_breaks_before``
 
 
 def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
@@ -70,9 +73,9 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     Takes lines with their looks. Adds ``near`` (it may go on from the line before, if that is near enough), ``follows``
     (nothing is between the two), ``width`` of the document and how many lines are ``beyond`` all widths, ``needed``
     (the cells that the line before would have with the first word of this one), whether the line before is ``long``,
-    and ``column`` (lines in a row share its number).
+    and ``stretch`` (lines in a row, with nothing between them, share its number).
     """
-    worded, cells_before = pl.col("worded"), pl.col("cells").shift(1)
+    worded, follows, cells_before = pl.col("worded"), pl.col("follows"), pl.col("cells").shift(1)
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     return (
         lines.lazy()
@@ -89,7 +92,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             needed=cells_before + 1 + pl.col("first"),
             long=cells_before > LONG_ENOUGH * pl.col("width"),
-            column=(~FOLLOWS).fill_null(True).cum_sum(),
+            stretch=(~follows).fill_null(True).cum_sum(),
         )
         .collect()
     )
@@ -97,12 +100,13 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _wrapped_document() -> pl.Expr:
     """Whether a line goes on from a full one, in a document that is wrapped at one width."""
-    full_line = FOLLOWS & pl.col("long") & (pl.col("needed") > pl.col("width"))
+    after_long = pl.col("follows") & pl.col("long")
+    full_line = after_long & (pl.col("needed") > pl.col("width"))
     full_lines = full_line.sum().over("doc")
     return (
         (pl.col("width") >= WIDTHS[0])
         & (pl.col("beyond") <= BEYOND * pl.len().over("doc"))
-        & (full_lines >= WRAPPED_SHARE * (FOLLOWS & pl.col("long")).sum().over("doc"))
+        & (full_lines >= WRAPPED_SHARE * after_long.sum().over("doc"))
         & (full_lines >= FULL_LINES)
         & full_line
     )
@@ -110,16 +114,17 @@ def _wrapped_document() -> pl.Expr:
 
 def _wrapped_column(breaks: pl.DataFrame) -> pl.Expr:
     """Whether a line goes on from the one before, in a column whose lines are all full."""
+    follows = pl.col("follows")
     columns = (
         breaks.lazy()
-        .filter(FOLLOWS | FOLLOWS.shift(-1))  # most lines are alone
-        .group_by("column")
+        .filter(follows | follows.shift(-1))  # most lines are alone
+        .group_by("stretch")
         .agg(lines=pl.len(), widest=pl.col("cells").max(), needed=pl.when("follows").then("needed").min())
         .filter((pl.col("lines") >= COLUMN_LINES) & (pl.col("needed") > pl.col("widest")))
         .filter(pl.col("widest").is_between(*WIDTHS))
-        .collect()["column"]
+        .collect()["stretch"]
     )
-    return FOLLOWS & pl.col("column").is_in(columns.implode())
+    return follows & pl.col("stretch").is_in(columns.implode())
 
 
 def _broken_sentence() -> pl.Expr:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from schemas.frames import Pointed, SharedVocabulary
+from schemas.block_frames import Pointed
+from schemas.frames import SharedVocabulary
 from tasks.columns import windows
 from tasks.columns.pairs import Keys, distinct_pairs
 from tasks.columns.patterns import EAST_ASIAN, TWO_CHARACTERS

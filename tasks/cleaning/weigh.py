@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
-from schemas.frames import Evidenced, Judged, Pointed, Weighed
+from schemas.block_frames import Evidenced, Judged, Pointed, Weighed
 from tasks.cleaning import features
 from tasks.cleaning.points import add_points, points_by_kind, weights
 from tasks.columns import windows
@@ -18,15 +18,19 @@ from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees
 
 AGAINST_POINTS = 0.5  # confidence where the place of a block, in or outside of the run, overrules its points
-SUREST = 30.0  # log-odds: e to the power of more is 1 to all digits that are shown, and stays finite
+SUREST = 30.0  # log-odds beyond which a probability prints as 1; it keeps exp() finite
 
 
 def weigh_blocks(evidenced: ByDocument[Evidenced]) -> ByDocument[Weighed]:
-    """Decide on each block."""
+    """Decide on each block: a rule cuts it; else points decide in copied texts, and a model everywhere else.
+
+    Repetition has no branch here. No model is asked about a block that recurs (``features.undecided_rows``), so it is
+    cut; in copied texts it has points against it.
+    """
     judged = ask_models(add_points(evidenced))
-    is_ruled, is_asked = pl.col("rule").is_not_null(), pl.col("probability").is_not_null()
-    is_body = pl.col("probability") > pl.col("threshold")
-    keep = pl.when(_points_decide()).then("likely").otherwise((is_asked & is_body).fill_null(False)) & ~is_ruled
+    by_points = pl.col("likely")
+    by_model = (pl.col("probability") > pl.col("threshold")).fill_null(False)  # null: the model was not asked
+    keep = pl.col("rule").is_null() & pl.when(_points_decide()).then(by_points).otherwise(by_model)
     weighed = judged.frame.with_columns(keep=keep).with_columns(
         role=pl.when(~pl.col("keep")).then(_role_if_cut(judged.frame)),
         evidence=pl.when(~pl.col("keep")).then(_evidence_if_cut(judged.frame)),
@@ -45,6 +49,8 @@ def ask_models(pointed: ByDocument[Pointed]) -> ByDocument[Judged]:
         probability = np.full(blocks.height, np.nan)
         probability[rows] = trees.probabilities(features.block_features(of_model, rows), name)
         card = trees.model_card()[name]
+        # Where even the surest block of a document is unsure, the threshold for the others is lowered; ``falls`` in the
+        # card says how steeply (``trees.lowered_thresholds``).
         surest = windows.most(np.nan_to_num(probability), docs)
         parts.append(
             blocks.with_columns(
@@ -76,7 +82,7 @@ def split_by_model(blocks: Pointed) -> dict[str, ByDocument[Pointed]]:
     return {name: by_document(Pointed.of(part)) for name, part in parts.items() if not part.is_empty()}
 
 
-def reasons(blocks: Weighed) -> pl.DataFrame:
+def list_reasons(blocks: Weighed) -> pl.DataFrame:
     """List what moved the decision on each block: ``block``, ``reason`` and ``adds``, a row per reason.
 
     For a block that a model was asked about, a reason is a feature and what it adds to the log-odds of body. For the

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Addresses
-from schemas.frames import Settled
 
 # An address that leads deeper than to a front page.
 DEEP = r"^https?://[^/]+/.{8,}"

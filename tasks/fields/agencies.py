@@ -13,8 +13,8 @@ import re
 import polars as pl
 
 from schemas import lexicon
+from schemas.block_frames import Settled
 from schemas.field_frames import Languages, Voices
-from schemas.frames import Settled
 from schemas.rulebook import Rulebook
 from tasks.columns.literals import literals_of
 

@@ -16,8 +16,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Authors, Bylines
-from schemas.frames import Caught, Pages, Settled
+from schemas.frames import Caught, Pages
 
 
 def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:

@@ -14,8 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from schemas.field_frames import BylineCandidates, Bylines, Lead, LikelyBylines
-from schemas.frames import Caught, Settled
+from schemas.block_frames import Settled
+from schemas.candidate_frames import BylineCandidates, LikelyBylines
+from schemas.field_frames import Bylines, Lead
+from schemas.frames import Caught
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.authors import names_between

@@ -14,8 +14,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Captions, Lead
-from schemas.frames import Caught, Settled, Weighed
+from schemas.frames import Caught
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.lead import shared_with_lead

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Fields, Lead
-from schemas.frames import Caught, Documents, Pages, Settled
+from schemas.frames import Caught, Documents, Pages
 from schemas.rulebook import Rulebook
 from tasks.columns.windows import ByDocument
 from tasks.fields.addresses import caught_url, find_addresses, whole_address

@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 
 from schemas import data
-from schemas.field_frames import HeadlineCandidates, Headlines, Lead, LikelyHeadlines
-from schemas.frames import Weighed
+from schemas.block_frames import Weighed
+from schemas.candidate_frames import HeadlineCandidates, LikelyHeadlines
+from schemas.field_frames import Headlines, Lead
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.layout import first_sentences

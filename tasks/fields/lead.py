@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Weighed
 from schemas.field_frames import Lead, LeadShares
-from schemas.frames import Weighed
 from tasks.columns import windows
 from tasks.columns.pairs import Keys, distinct_pairs
 from tasks.columns.patterns import HAN_AND_KANA

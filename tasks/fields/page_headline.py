@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Weighed
 from schemas.field_frames import Headlines, Lead
-from schemas.frames import Weighed
 from tasks.columns.windows import ByDocument
 from tasks.fields.layout import first_sentences
 from tasks.fields.lead import shared_with_lead

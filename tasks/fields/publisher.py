@@ -7,8 +7,8 @@ import re
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Signatures
-from schemas.frames import Settled
 from tasks.columns import windows
 from tasks.columns.windows import ByDocument
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
-from schemas.frames import Settled, Weighed
 from tasks.columns import windows
 from tasks.columns.windows import ByDocument, Rows
 from tasks.fields.captions import find_captions, find_kickers

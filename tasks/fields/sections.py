@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Breadcrumbs
-from schemas.frames import Settled
 
 # Between two sections of a breadcrumb.
 ARROW = r"\s*[/>»›|→·]\s*"

@@ -11,8 +11,9 @@ import re
 
 import polars as pl
 
-from schemas.field_frames import DayCandidates, Days, Languages, LikelyDays
-from schemas.frames import Settled
+from schemas.block_frames import Settled
+from schemas.candidate_frames import DayCandidates, LikelyDays
+from schemas.field_frames import Days, Languages
 from schemas.rulebook import Rulebook
 from tasks.columns.windows import by_document
 from tasks.fields.layout import add_positions, distances_to_title, neighbour_value

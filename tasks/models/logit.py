@@ -38,8 +38,8 @@ def add_probabilities(candidates: OfDocument, choice: Choice) -> pl.DataFrame:
     """Add ``probability``: how likely a candidate is the right one, among those of its document and none of them.
 
     Takes candidates that are sorted by document, with the features that the model gives points for, as numbers or flags
-    (``schemas/field_frames.py``); a null feature counts as 0. The probabilities of a document add up to less than 1.
-    The rest is the probability of none of them, which has 0 points.
+    (``schemas/candidate_frames.py``); a null feature counts as 0. The probabilities of a document add up to less than
+    1. The rest is the probability of none of them, which has 0 points.
     """
     steps = points(choice)
     worth = np.zeros(candidates.height)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.arrow import empty
+from schemas.block_frames import Ruled
 from schemas.errors import NewsmillError
-from schemas.frames import Documents, Pages, Ruled
+from schemas.frames import Documents, Pages
 from schemas.tables import FOUND, TABLES
 from tasks.publishing import ledger, row_checks
 from tasks.publishing.stamp import Stamp, stamp_rows

@@ -16,10 +16,14 @@ def text_lines(documents: NumberedDocuments) -> Lines:
     """Turn texts into lines.
 
     Args:
-        documents: texts, decoded. Of their columns, ``doc`` and ``text`` are used.
+        documents: decoded texts. Only ``doc`` and ``text`` are read.
 
-    >>> text_lines(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))["text"].to_list()
-    ['Rain', 'fell.']
+    "Rain" takes code points 0 to 3, two line ends take 4 to 7, and two spaces 8 and 9. So "fell." starts at 10, ends
+    before 15, and has one blank line above it.
+
+    >>> lines = text_lines(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))
+    >>> lines.select("line", "raw_start", "raw_end", "text", "gap").rows()
+    [(0, 0, 4, 'Rain', 0), (2, 10, 15, 'fell.', 1)]
     """
     text, doc, line = pl.col("text"), pl.col("doc"), pl.col("line")
     size = text.str.len_chars().cast(pl.Int64)

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from schemas.frames import Evidenced, Pieces, Pointed, Shaped, Texts
+from schemas.block_frames import Evidenced, Pointed, Shaped
+from schemas.frames import Pieces, Texts
 from tasks.cleaning.points import add_points
 from tasks.cleaning.shape import shape_blocks
 from tasks.columns.texts import number_texts

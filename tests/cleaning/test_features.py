@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from schemas.block_frames import Pointed
 from schemas.data import MODELS
-from schemas.frames import Pointed
 from tasks.cleaning import features
 from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees

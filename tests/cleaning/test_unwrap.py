@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import rulebook
-from tasks.cleaning.unwrap import WIDEST, WIDTHS, unwrap_lines
+from tasks.cleaning.unwrap import unwrap_lines
 from tasks.columns.texts import number_texts
 from tasks.reading.text_lines import text_lines
 
@@ -54,8 +54,8 @@ def wrapped(paragraph: str, width: int) -> list[str]:
 
 def seen_width(lines: list[str]) -> int:
     """The width at which lines seem to be wrapped: that of the widest, but for few that stick out."""
-    worded = [len(line) for line in lines if line.count(" ") > 2 and WIDTHS[0] <= len(line) <= WIDTHS[1]]
-    return sorted(worded)[int(WIDEST * (len(worded) - 1))]
+    worded = [len(line) for line in lines if line.count(" ") > 2 and 40 <= len(line) <= 132]
+    return sorted(worded)[int(0.98 * (len(worded) - 1))]
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])
@@ -75,10 +75,10 @@ def test_without_blank_lines_only_a_full_last_line_hides_the_end_of_a_paragraph(
     pages = [[wrapped(paragraph, width) for paragraph in article] for article in articles]
     found = paragraphs_of(*("\n".join(line for paragraph in page for line in paragraph) for page in pages))
     for article, page, blocks in zip(articles, pages, found, strict=True):
-        width = seen_width([line for paragraph in page for line in paragraph])
+        seen = seen_width([line for paragraph in page for line in paragraph])
         expected = [article[0]]
         for paragraph, before in zip(article[1:], page, strict=False):
-            if len(before[-1]) + 1 + len(paragraph.split()[0]) > width:
+            if len(before[-1]) + 1 + len(paragraph.split()[0]) > seen:
                 expected[-1] += " " + paragraph
             else:
                 expected.append(paragraph)
@@ -99,7 +99,7 @@ LONG = "The keeper said on Tuesday in the harbour that she had never thought suc
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "whole"),
+    ("first", "second", "glue"),
     [
         (LONG, "Islanders of the outer rocks, who had asked for a lantern of their own.", " "),
         (LONG + " people", "who live there, and that it had been mended for somebody else altogether.", " "),
@@ -110,11 +110,16 @@ LONG = "The keeper said on Tuesday in the harbour that she had never thought suc
             " ",
         ),
     ],
+    ids=["after a function word", "before a small letter", "before a comma", "after a comma"],
 )
-@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n\r\n", "\u2029"])
-def test_a_paragraph_broken_in_a_sentence_is_rejoined(first: str, second: str, whole: str, gap: str) -> None:
+@pytest.mark.parametrize(
+    "gap",
+    ["\n", "\n\n", "\r\n\r\n", "\u2029"],
+    ids=["line end", "blank line", "blank line of Windows", "paragraph separator"],
+)
+def test_a_paragraph_broken_in_a_sentence_is_rejoined(first: str, second: str, glue: str, gap: str) -> None:
     other = "Nobody else had a word to say about it, and the meeting ended before noon on the same day."
-    assert paragraphs_of(f"{other}{gap}{first}{gap}{second}\n\n{other}") == [[other, first + whole + second, other]]
+    assert paragraphs_of(f"{other}{gap}{first}{gap}{second}\n\n{other}") == [[other, first + glue + second, other]]
 
 
 @pytest.mark.parametrize(
@@ -127,8 +132,9 @@ def test_a_paragraph_broken_in_a_sentence_is_rejoined(first: str, second: str, w
         ["The first sentence is a whole one, and it ends where its line does.", "so does this, which starts small."],
         ["[A picture of the harbour on the morning of the storm, with the]", "lantern of the keeper in front of it."],
     ],
+    ids=["verse", "numbered list", "bullets", "labels", "whole sentence", "brackets"],
 )
-def test_lines_that_belong_to_themselves_stay(lines: list[str]) -> None:
+def test_lines_that_end_on_purpose_stay(lines: list[str]) -> None:
     assert paragraphs_of("\n".join(lines)) == [lines]
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from schemas import rulebook
-from schemas.frames import Weighed
+from schemas.block_frames import Weighed
 from tasks import refine
 from tasks.cleaning import repetition, weigh
 from tasks.columns.windows import by_document
@@ -92,13 +92,13 @@ def test_points_decide_on_a_text_that_was_copied(tmp_path: Path) -> None:
     assert blocks["probability"].null_count() == blocks.height
     assert blocks["keep"].equals(blocks["likely"])
     kinds = {name.removeprefix("points_") for name in blocks.columns if name.startswith("points_")}
-    assert set(weigh.reasons(blocks)["reason"]) == kinds
+    assert set(weigh.list_reasons(blocks)["reason"]) == kinds
 
 
 def test_the_reasons_add_up_to_the_decision(tmp_path: Path) -> None:
     blocks = weighed(tmp_path, page=whole_page("dateline-in-capitals"))
     asked = blocks.filter(pl.col("probability").is_not_null())
-    reasons = weigh.reasons(blocks).group_by("block").agg(pl.col("adds").sum())
+    reasons = weigh.list_reasons(blocks).group_by("block").agg(pl.col("adds").sum())
     card = trees.model_card()["text"]
     odds = asked.select(
         "block", odds=((pl.col("probability") / (1 - pl.col("probability"))).log() - card["intercept"]) / card["slope"]

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 import polars as pl
 
 from schemas import rulebook
+from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Lead
-from schemas.frames import Caught, Frame, ReadDocuments, Settled, Weighed
+from schemas.frames import Caught, Frame, ReadDocuments
 from tasks import refine
 from tasks.cleaning import repetition
 from tasks.cleaning.weigh import weigh_blocks

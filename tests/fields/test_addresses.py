@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.frames import Caught, Settled
+from schemas.block_frames import Settled
+from schemas.frames import Caught
 from tasks.fields.addresses import caught_url, find_addresses
 from tests.fields.small_articles import frame_of
 

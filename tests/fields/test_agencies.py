@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from schemas import lexicon, rulebook
+from schemas.block_frames import Settled
 from schemas.field_frames import Languages
-from schemas.frames import Caught, Settled
+from schemas.frames import Caught
 from tasks.fields import agencies
 from tests.fields.small_articles import frame_of
 

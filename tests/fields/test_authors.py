@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Authors, Bylines
-from schemas.frames import Caught, Pages, Settled
+from schemas.frames import Caught, Pages
 from tasks.fields.authors import gather_authors
 from tests.fields.small_articles import frame_of
 

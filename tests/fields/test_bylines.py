@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.field_frames import BylineCandidates, LikelyBylines
+from schemas.candidate_frames import BylineCandidates, LikelyBylines
 from tasks.fields import bylines
 from tasks.models import logit
 from tests.fields.small_articles import Steps, frame_of, page_around, steps_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from schemas.frames import Caught, Settled
+from schemas.block_frames import Settled
+from schemas.frames import Caught
 from tasks.columns.windows import bounds_of, by_document
 from tasks.fields import captions
 from tests.fields.small_articles import STORY, frame_of, steps_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.field_frames import HeadlineCandidates, Headlines, LikelyHeadlines
+from schemas.candidate_frames import HeadlineCandidates, LikelyHeadlines
+from schemas.field_frames import Headlines
 from tasks.fields import headline
 from tasks.models import logit
 from tests.fields.small_articles import frame_of, page_around, steps_of

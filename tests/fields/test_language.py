@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.frames import Settled
+from schemas.block_frames import Settled
 from tasks.fields.language import BLOCKS, detect_language, detect_languages
 from tests.fields.small_articles import frame_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.frames import Settled
+from schemas.block_frames import Settled
 from tasks.columns.windows import by_document
 from tasks.fields import layout
 from tests.fields.small_articles import frame_of

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.block_frames import Weighed
 from schemas.field_frames import LeadShares
-from schemas.frames import Weighed
 from tasks.fields import lead
 from tests.fields.small_articles import frame_of
 

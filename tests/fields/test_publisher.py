@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from schemas.frames import Settled
+from schemas.block_frames import Settled
 from tasks.columns.windows import by_document
 from tasks.fields.publisher import abbreviates, find_signatures
 from tests.fields.small_articles import frame_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from schemas.block_frames import Settled
 from schemas.field_frames import Bylines, Days, Signatures
-from schemas.frames import Settled
 from tasks.fields.roles import assign_fields
 from tests.fields.small_articles import STORY, frame_of, steps_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas import rulebook
-from schemas.field_frames import DayCandidates, LikelyDays
+from schemas.candidate_frames import DayCandidates, LikelyDays
 from tasks.fields import shown_day
 from tasks.fields.language import detect_languages
 from tasks.models import logit

@@ -86,13 +86,14 @@ class _Walk:
         if tag not in INLINE:
             if self.parts:
                 self.end_block()
-            _, place, _, around = outer = self.innermost
+            outer = self.innermost
+            _, place, _, parent = outer  # its own number becomes the ``parent`` of the new level
             id_, hidden = element.get("id"), _is_hidden(element)
             if classes or id_ or hidden or tag in self.tags_with_place:
                 place = place_within(place, tag, classes, id_, hidden)
             self.levels.append(outer)
             self.opened += 1
-            self.innermost = (tag, place, around, self.opened)
+            self.innermost = (tag, place, parent, self.opened)
             if tag == "pre":
                 self.preformatted += 1
         elif tag in APART:
