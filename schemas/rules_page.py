@@ -24,29 +24,42 @@ _ROLES = fill(
     break_on_hyphens=False,
 )
 
+# A rule of the pack en, with comments; the tests compare it with the pack.
+_EXAMPLE = r"""
+[[rule]]
+id = "en.date.ago"        # pack.role.what
+role = "date"             # what the line is: see below
+scope = "line"            # how much is cut: see below
+why = "A page says how old it is on a line of its own; a sentence would say what happened then."
+pattern = '''
+(?i)^(?:an?|[0-9]{1,3}) ?
+(?:m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?) ago$
+'''
+removes = ["2 hours ago", "5 mins ago", "a day ago"]
+keeps = ["2 years ago, the mill burned."]
+confidence = 0.93
+longest = 30              # characters; optional, like confidence
+""".strip()
+
 _INTRODUCTION = f"""# Rules
 
 Made from `schemas/rules/` by `newsmill docs`: do not edit here.
 
-A rule says what does not belong to the body: a line, or a piece of one. It is written in a TOML file, together with why
-it exists, what it removes, and what looks like that and must stay. Every example is tried by the tests, by
-`newsmill explain` and before a run that has other rules than the last, so a rule needs no test of its own.
+A rule finds what does not belong to the body of an article, such as a share bar or a byline: a line, or a piece of
+one. What it cuts goes to the table `removals`. A rule stands in a TOML file, its pack, together with why it is right to
+cut this, lines that it must cut (`removes`) and lines that look like them and must stay (`keeps`). These examples are
+tried by the tests, by `newsmill explain` and before a run that has other rules than the last, so a rule needs no test
+of its own. This one is in the pack `en`:
 
 ```toml
-[[rule]]
-id = "en.address.alternate"      # pack.role.what
-role = "address"                 # what it is: see below
-scope = "line"                   # line, inline, tail, head or after: see below
-why = "Outlets under domain blocks list mirror addresses under the text."
-pattern = '(?i)\\bcan (?:also )?be accessed at the following alternat(?:e|ive) address'
-removes = ["Our website can also be accessed at the following alternate addresses:"]
-keeps = ["The files can be accessed by the committee, he said."]
+{_EXAMPLE}
 ```
 
-- **Where**: `any.toml` for lines in all languages, `<language>.toml` for lines in one language,
+- **Packs**: `any.toml` for lines in all languages, `<language>.toml` for lines in one language,
   `publishers/<name>.toml` for one outlet. Only the rules of an outlet are kept to its articles: when rules look at a
   line, its language is not known yet.
 {_ROLES}
+- **why** says in one sentence why such lines can be cut, and why the pattern spares what belongs to the article.
 - **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
   references) and sees one line without the white space around it. Write it in single quotes; where it holds an
   apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the name of any list in `[words]` match any one

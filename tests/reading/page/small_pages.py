@@ -1,4 +1,4 @@
-"""Small pages, and what is read off them."""
+"""Small pages and pieces of pages, and what is read off them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ STORY = """
 <p>Divers had replaced a bearing on the left shaft, and the first crossing carried forty lorries and a school class.</p>
 <p>“We are a day ahead of what we promised,” said Ines Korvald, who runs the line with her two brothers.</p>
 """
+
+# Pieces of markup that may stand anywhere in a page.
+STRAY = (
+    "<br>", "<br/>", "<hr>", "<img alt=x>", "<input value=x>", "<wbr>", "<!-- a comment -->", "<!doctype html>", "</p>",
+    "<?php echo 1 ?>", "<![CDATA[ no ]]>", "</div>", "</b>", "</body>", "</html>", "<body class=x>", "<html lang=de>",
+    "<p>", "<li>", "<td>", "<div class='x' id=\"y\">", "<p title='a > b'>", "<a href=x><a href=y>", "<frameset>", "\n",
+)  # fmt: skip
+# Signs of markup, whole or broken off.
+BROKEN = ("<", ">", "&", "&amp;", "&#0;", "&nbsp;", "</", "<!", "<!--", "-->", "<a", "<script>", "</style>", "<pre>")
 
 
 def metadata_of(source: str) -> dict[str, Any]:

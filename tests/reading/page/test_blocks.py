@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.reading.page.blocks import Block, may_hold_metadata, visible_blocks, walk_page
 from tasks.reading.page.parse import parse_page
+from tests.reading.page.small_pages import BROKEN, STRAY
 
 
 def visible_texts(source: str) -> list[str]:
@@ -34,12 +35,6 @@ AROUND = (
     "fieldset", "button", "label", "select", "option", "a", "b", "span", "i", "sup", "font", "time", "ruby", "rt",
     "custom-element", "amp-story",
 )  # fmt: skip
-STRAY = (
-    "<br>", "<br/>", "<hr>", "<img alt=x>", "<input value=x>", "<wbr>", "<!-- a comment -->", "<!doctype html>", "</p>",
-    "<?php echo 1 ?>", "<![CDATA[ no ]]>", "</div>", "</b>", "</body>", "</html>", "<body class=x>", "<html lang=de>",
-    "<p>", "<li>", "<td>", "<div class='x' id=\"y\">", "<p title='a > b'>", "<a href=x><a href=y>", "<frameset>", "\n",
-)  # fmt: skip
-BROKEN = ("<", ">", "&", "&amp;", "&#0;", "&nbsp;", "</", "<!", "<!--", "-->", "<a", "<script>", "</style>", "<pre>")
 WORD = "\x00"  # becomes a word of its own, numbered when the page is written
 
 
