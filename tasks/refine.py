@@ -38,7 +38,7 @@ from tasks.columns.windows import by_document
 from tasks.extraction.extract import extract_tables
 from tasks.fields import gather
 from tasks.fields.lead import lead_words
-from tasks.fields.roles import assign_headline
+from tasks.fields.roles import assign_headline_and_captions
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.page.page_lines import page_lines
@@ -106,7 +106,7 @@ def decide_blocks(survey: Survey, recurring: Recurring, rulebook: Rulebook) -> t
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
     lead = lead_words(weighed.frame)
-    settled = assign_headline(weighed, lead)
+    settled = assign_headline_and_captions(weighed, lead)
     caught = catch_groups(survey.pieces, settled.frame, rulebook)
     return gather.gather_fields(survey.documents, survey.pages, settled, lead, caught, rulebook)
 
