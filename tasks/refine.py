@@ -2,7 +2,7 @@
 
 The work on a part has two passes. ``survey_documents`` finds what the part shows by itself. ``refine_documents`` also
 needs the lines that recur within a source, and these are counted over all parts. Both are plain functions from frames
-to frames; ``schemas/frames.py`` declares the frames.
+to frames; ``schemas/frames.py`` and the modules beside it declare the frames.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
 from tasks.fields import gather
 from tasks.fields.lead import lead_words
-from tasks.fields.roles import assign_headline
+from tasks.fields.roles import assign_headline_and_captions
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
 from tasks.reading.page.page_lines import page_lines
@@ -103,7 +103,7 @@ def decide_blocks(survey: Survey, recurring: Recurring) -> tuple[ByDocument[Sett
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
     lead = lead_words(weighed.frame)
-    return assign_headline(weighed, lead), lead
+    return assign_headline_and_captions(weighed, lead), lead
 
 
 def find_fields(survey: Survey, settled: ByDocument[Settled], lead: Lead, rulebook: Rulebook) -> tuple[Settled, Fields]:

@@ -35,7 +35,7 @@ from tasks.fields.bylines import byline_candidates
 from tasks.fields.headline import headline_candidates
 from tasks.fields.language import detect_languages
 from tasks.fields.lead import lead_words
-from tasks.fields.roles import assign_headline
+from tasks.fields.roles import assign_headline_and_captions
 from tasks.fields.shown_day import day_candidates
 from training.calibration import measure_reliability
 from training.corpus import survey_folder
@@ -108,14 +108,14 @@ def _headline_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl
 
 def _author_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl.DataFrame:
     lead = lead_words(blocks.frame)
-    settled = assign_headline(blocks, lead)
+    settled = assign_headline_and_captions(blocks, lead)
     caught = refine.catch_groups(part.pieces, settled.frame, rulebook.load())
     return byline_candidates(settled, lead, caught)
 
 
 def _day_candidates(part: refine.Survey, blocks: ByDocument[Weighed]) -> pl.DataFrame:
     lead = lead_words(blocks.frame)
-    settled = assign_headline(blocks, lead)
+    settled = assign_headline_and_captions(blocks, lead)
     return day_candidates(settled.frame, detect_languages(settled.frame), rulebook.load())
 
 

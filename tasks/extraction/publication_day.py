@@ -63,29 +63,34 @@ def infer_days(articles: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
     dateline = _days_of_datelines(evidence.filter(pl.col("whole").is_null()), weights)
     dateline = dateline.with_columns(by_dateline=pl.lit("dateline"))
     evidence = evidence.join(dateline, on="doc", how="left", maintain_order="left")
+    inferred = _days_and_windows(evidence, weights)
     return (
-        articles.join(_days_and_windows(evidence, weights), on="doc", how="left", maintain_order="left")
-        .with_columns(pl.coalesce(name, name.removeprefix("published_")).alias(name) for name in PUBLISHED)
+        articles.join(inferred, on="doc", how="left", maintain_order="left", suffix="_inferred")
+        .with_columns(pl.coalesce(name, f"{name}_inferred") for name in PUBLISHED)
         .select(articles.columns)
     )
 
 
 def _days_and_windows(evidence: pl.DataFrame, weights: Weights) -> pl.DataFrame:
-    """``doc``, and PUBLISHED without their prefix; the day is null where nothing gives it."""
+    """``doc`` and PUBLISHED; the day is null where nothing gives it."""
     right = {method: weights[method]["right"] for method in (*WHOLE, "dateline")}
+    sure_of_method = pl.col("published_method").replace_strict(right, default=None, return_dtype=pl.Float64)
     return (
         evidence.select(
             "doc",
-            on=pl.coalesce("whole", "day"),
-            method=pl.coalesce("method", "by_dateline"),
+            published_on=pl.coalesce("whole", "day"),
+            published_method=pl.coalesce("method", "by_dateline"),
             likely=pl.when(pl.col("whole").is_null()).then("likely").otherwise(1.0),
-            earliest=pl.coalesce("whole", "day", "url_month", "last_told"),
-            latest=pl.coalesce("whole", pl.col("day") + NEXT, pl.col("url_month").dt.month_end(), "first_seen"),
+            published_earliest=pl.coalesce("whole", "day", "url_month", "last_told"),
+            published_latest=pl.coalesce(
+                "whole", pl.col("day") + NEXT, pl.col("url_month").dt.month_end(), "first_seen"
+            ),
         )
         .with_columns(
-            confidence=pl.col("likely") * pl.col("method").replace_strict(right, default=None, return_dtype=pl.Float64)
+            published_confidence=pl.col("likely") * sure_of_method,
+            published_latest=pl.max_horizontal("published_earliest", "published_latest"),
         )
-        .with_columns(latest=pl.max_horizontal("earliest", "latest"))
+        .drop("likely")
     )
 
 

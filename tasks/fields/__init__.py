@@ -1,7 +1,7 @@
 """From blocks to the columns of ``articles``: title, authors, day, publisher and the others.
 
 =============  ===========================================================
-layout         where a line is: from the first sentence, from the headline
+layout         how far a line is from the first sentence and the headline
 lead           the words of the first paragraphs
 written_days   days as lines write them
 page_headline  which block of a page is the headline
@@ -16,15 +16,15 @@ addresses      the addresses of the article and of its publisher
 sections       the sections, from a breadcrumb or the address
 publisher      the publisher that a text names or is signed with
 language       the language of the body
-roles          the roles of blocks that hold a field: they are no body
+roles          the roles of blocks that hold a field and are no body
 gather         all fields of a document, each from the source that counts
 =============  ===========================================================
 
-``roles.assign_headline`` runs as soon as blocks are weighed: the place of the headline decides where the text begins.
+``roles.assign_headline_and_captions`` runs as soon as blocks are weighed, because the text begins at the headline.
 All other fields are gathered by ``gather.gather_fields``. The frames that they exchange are declared in
-``schemas/field_frames.py``.
+``schemas/field_frames.py`` and ``schemas/candidate_frames.py``.
 
 Blocks have some fifty columns, so a step takes the columns first: ``blocks.select(pl.col("doc", "text").filter(...))``.
-With ``blocks.filter(...).select("doc", "text")`` all columns are filtered: 6 ms for 300,000 blocks, where that takes
+With ``blocks.filter(...).select("doc", "text")`` all columns are filtered: that takes 6 ms for 300,000 blocks, and not
 0.3. On the small frames of texts that rules matched it makes no difference.
 """

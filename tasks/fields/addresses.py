@@ -1,4 +1,4 @@
-"""Finds addresses of the net in a text: its own, and those of its publisher."""
+"""Finds web addresses in a text: its own, and those of its publisher."""
 
 from __future__ import annotations
 

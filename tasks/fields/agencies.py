@@ -1,9 +1,9 @@
 """Finds the news agency that a text is by: in its dateline or signature, by its habits, or by its own voice.
 
-An agency writes that somebody did not answer it, or that it could not verify a report: that is its own voice. A
-sentence in which somebody tells an agency something is no evidence, because others write so, too: of 25 labelled texts
-with such a sentence, 9 were by that agency. On 75 labelled wire stories the agency is found in 72, and right in 72 of
-73 given.
+Its own voice: an agency writes that somebody did not answer it, or that it could not verify a report. A sentence in
+which somebody told an agency something is no evidence, because other publishers write it, too: 9 of 25 labelled texts
+with such a sentence were by that agency. In 75 labelled wire stories an agency is found 73 times, and 72 of these are
+right.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def agencies_by_voice(blocks: Settled, languages: Languages, rulebook: Rulebook)
 
 
 def cues_of(pattern: str) -> frozenset[str]:
-    """Give literals, one of which is in every text that a pattern of the lexicon matches.
+    """Give literals: every text that a pattern of the lexicon matches has at least one of them.
 
-    One pass for the cues of all patterns leaves few paragraphs to match: a third of the time.
+    One pass for the cues of all patterns leaves few paragraphs to match, and saves two thirds of the time.
     """
     return frozenset(literals_of(pattern.replace(PLACEHOLDER, ANY_NAME)))
 

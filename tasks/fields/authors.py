@@ -1,7 +1,7 @@
 """Makes the authors' names of a document: those that a page names, else those of its byline.
 
-Three places split a text into names. Each has a few conjunctions that the others lack, because each reads other texts,
-and a conjunction of one language may be a word of a name in another:
+Three places split a text into names. Each has its own conjunctions, because each reads different texts, and a
+conjunction of one language may be part of a name in another:
 
 - here, the text that a rule or the model found in a byline: conjunctions of the larger languages only;
 - ``tasks/fields/bylines.py``, a whole line that may be names, in any language: also "+", Scandinavian and more Slavic

@@ -1,8 +1,8 @@
 """Finds the line of a text that names its authors.
 
-A byline has a word before it ("By"), a day beside it, or a place under the headline; a name alone on its line has none
-of these in a menu or a list of columnists. Every line of a text that can be read as names is a candidate with features,
-and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each other.
+A byline has a word before it ("By"), a day beside it, or a place under the headline. A name alone on its line, as in a
+menu or a list of columnists, has none of these. Every line of a text that can be read as names is a candidate with
+features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each other.
 ``tasks.fields.authors`` makes names of the line.
 """
 
@@ -89,7 +89,10 @@ def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: Caught) 
 
 
 def weigh_candidates(candidates: BylineCandidates) -> LikelyBylines:
-    """Add the probability that a line names the authors, beside the other candidates of its text and none of them."""
+    """Add the probability that a line names the authors.
+
+    The probabilities of a text add up to less than 1; the rest is that no line names them.
+    """
     return LikelyBylines.of(logit.add_probabilities(candidates, "authors"))
 
 
@@ -188,7 +191,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
 
 
 def _split_names(written: pl.Expr) -> pl.Expr:
-    """The names in a text, without those that have a word that no name has."""
+    """The names in a text. A part with a word that no name has is left out."""
     no_name = rf"(?:^|\s)(?:{'|'.join(logit.load_model('authors')['words']['no_name'])})(?:\s|$)"
     is_name = pl.element().str.contains(r"\p{L}{2}") & ~pl.element().str.to_lowercase().str.contains(no_name)
     parts = written.str.replace_all(BETWEEN, "\n").str.split("\n")
@@ -196,13 +199,13 @@ def _split_names(written: pl.Expr) -> pl.Expr:
 
 
 def _times_shown(lines: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """How many lines are ``shown`` that begin as a candidate does, by ``begins``."""
+    """How many lines begin as a candidate does (``shown``), by ``begins``."""
     alike = lines.select("begins").join(named.select("begins").unique(), on="begins", how="semi")
     return alike.group_by("begins").agg(shown=pl.len())
 
 
 def _columns_of_landmarks(rows: Rows, landmarks: Landmarks, docs: windows.Bounds) -> dict[str, pl.Series | Array]:
-    """Of some rows: the number in their document, ``at``; and those of its landmarks, null where there is none."""
+    """The number of some rows in their document (``at``), and those of its landmarks; null where there is none."""
     first = docs.first[rows]
 
     def in_document(landmark: Rows) -> pl.Series:
@@ -220,7 +223,10 @@ def _columns_of_landmarks(rows: Rows, landmarks: Landmarks, docs: windows.Bounds
 def _features_by_neighbours(
     rows: Rows, lines: pl.DataFrame, starts_by: pl.Series, settled: ByDocument[Settled]
 ) -> dict[str, pl.Series | pl.Expr | Array]:
-    """Features of some rows of blocks: the lines beside each, none beyond the document; the next as ``under``, too."""
+    """Features of some rows of blocks: the lines beside each; a line outside of the document counts as 0.
+
+    ``under`` is the text of the next line, if that is short.
+    """
     blocks, docs = settled
     dated = _is_dated(lines, rows, blocks.height)
     labels = lines.filter(starts_by).filter(pl.col("text").str.contains(rf"(?i)^(?:{_words_before_names()})\s?:?$"))
@@ -248,7 +254,7 @@ def _features_by_neighbours(
 
 
 def _is_dated(lines: pl.DataFrame, rows: Rows, height: int) -> Array:
-    """Of each block, whether it shows a day or a time. Only lines around ``rows`` are looked at."""
+    """Whether each block shows a day or a time. Only lines around ``rows`` are looked at."""
     is_near = np.zeros(height, bool)
     for step in range(-2, 3):
         is_near[np.clip(rows + step, 0, height - 1)] = True
@@ -304,7 +310,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
 
 
 def _features_among_candidates() -> dict[str, pl.Expr]:
-    """Features: a line beside the other candidates of its document."""
+    """Features: a line compared with the other candidates of its document."""
     doc, at, by = pl.col("doc"), pl.col("at"), pl.col("by")
     is_near = ((doc == doc.shift(1)) & (at - at.shift(1) <= LIST_BLOCKS)).fill_null(False)
     return {

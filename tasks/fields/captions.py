@@ -25,16 +25,16 @@ from tasks.fields.lead import shared_with_lead
 WORDS = (3, 60)
 LEAST_SHARED = 0.5  # of a line's longer words, the share that the lead has too
 
-# With a larger share of the words that stay, lines above the first sentence are text: a list that a sentence closes.
-# Bodies of pages came to F1 .9600 this way; to .9574 if all of these lines were cut (most of the difference is one
-# page, a calendar), and to .9590 if all were kept.
+# If lines above the first sentence have a larger share of the body's words, they are text: a list, closed by a
+# sentence. Bodies of pages came to F1 .9600 this way; to .9574 if all of these lines were cut (most of the difference
+# is one page, a calendar), and to .9590 if all were kept.
 KICKERS = 1 / 3
 
 
 def find_captions(weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, first_sentences: Rows) -> Rows:
     """Find the lines of texts between headline and first sentence that speak of the same things as the text.
 
-    Lines that a rule hit or that recur are something else. Takes the rows of the headlines, and the row of each
+    Lines that a rule matched or that recur are something else. Takes the rows of the headlines, and the row of each
     document's first sentence (below 0 where it has none). Gives rows of blocks.
     """
     blocks, docs = weighed

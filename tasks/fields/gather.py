@@ -1,6 +1,6 @@
 """Gathers the fields of each document, from its own metadata, from texts that rules matched, and from single lines.
 
-A field is evidence, or null: nothing is inferred here.
+A field without evidence is null: nothing is inferred here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tasks.fields.shown_day import find_days
 from tasks.reading.page.day import published_confidence
 from tasks.reading.sources import domain_of
 
-SURE_OF_RECORD = 0.95  # how sure a day is that a JSON line gives: set by hand
+SURE_OF_RECORD = 0.95  # the confidence of a day that a JSON line gives: set by hand
 
 
 def gather_fields(
@@ -103,7 +103,7 @@ def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
-    """The columns of ``Fields`` from all that was found; if several sources give one, the first of them counts."""
+    """The columns of ``Fields``. If several sources give one, the first of them counts."""
     same = ("doc", "path", "source", "raw_sha256", "media", "language", "language_confidence", "title", "url")
     agency = pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency")
     of_page = pl.when(pl.col("page_section").list.len() > 0).then("page_section")

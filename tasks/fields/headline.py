@@ -1,9 +1,9 @@
 """Finds the headline: in a text by choosing among the lines near the first sentence.
 
-Rules know lines by their wording. A headline has no wording of its own: it is known by its place, by its look beside
-the lines around it, and by the words it shares with the text below it. Every line of a text that may be its headline is
-a candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each
-other. In a page the markup shows the headline (``tasks.fields.page_headline``).
+Rules know lines by their wording. A headline has no wording of its own: it is known by its place, by how it differs
+from the lines around it, and by the words it shares with the text below it. Every line of a text that may be its
+headline is a candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text
+against each other. In a page the markup shows the headline (``tasks.fields.page_headline``).
 """
 
 from __future__ import annotations
@@ -34,15 +34,18 @@ MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
 LEAST_PROBABILITY = 0.2
 
 # For the features: set by hand; the model is trained on them as they are.
-AROUND = 4  # blocks on each side of a candidate
+AROUND = 4  # blocks above and below a candidate, the most that its features look at
 DATED_WORDS = 20  # a longer line with a day is a paragraph
 LIKE_WORDS = (4, 25)  # of a line that looks like a headline
 TWIN = 15  # characters with which two lines begin or end if they say the same
-HEAD_WORDS = 3  # of a line that the document's first line may hold
+DATED_ABOVE = 2  # blocks above a candidate in which a day is looked for
+LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
+HEAD_WORDS = 3  # a shorter line is not looked for in the document's first line
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
 
-SIZES = 256  # lines are compared only if their lengths agree modulo this
-# Marks before a headline; and hyphens that only show at the end of a printed line.
+SIZES = 256  # lines are compared only if their lengths in bytes agree modulo this
+# What is no part of a headline: marks before it, hyphens that only show at the end of a printed line, and white space
+# at its end.
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"
 LOOKED_AT = (
     "doc", "block", "text", "words", "gap", "small", "separators", "bullet", "ended", "prose", "keep", "inside",
@@ -59,13 +62,14 @@ def find_headlines(weighed: ByDocument[Weighed], lead: Lead) -> Headlines:
 def headline_candidates(weighed: ByDocument[Weighed], lead: Lead) -> HeadlineCandidates:
     """List the lines of texts that may be the headline, each with its features."""
     zone = _zone(weighed)
-    near = _rows_of_candidates(zone)
+    rows_in_zone = _rows_of_candidates(zone)
     plain = pl.col("text").str.replace_all(MARKS, "").str.to_lowercase()
-    lines = zone[near].with_columns(plain=plain, key=_key("doc", "text"))
+    lines = zone[rows_in_zone].with_columns(plain=plain, key=_key("doc", "text"))
+    rows_in_part = lines["row"].to_numpy()
     shares = shared_with_lead(lines.select("doc", "block", text="plain"), lead)
     candidates = (
         lines.hstack(shares)
-        .with_columns(**_features_by_neighbours(zone, near), **_columns_by_document(lines["row"].to_numpy(), weighed))
+        .with_columns(**_features_by_neighbours(zone, rows_in_zone), **_columns_by_document(rows_in_part, weighed))
         .lazy()
         .join(_occurrences(lines, weighed).lazy(), on="key", how="left", maintain_order="left")
         .with_columns(**_features_by_look(), **_features_by_evidence(), **_features_among_candidates())
@@ -75,15 +79,18 @@ def headline_candidates(weighed: ByDocument[Weighed], lead: Lead) -> HeadlineCan
 
 
 def weigh_candidates(candidates: HeadlineCandidates) -> LikelyHeadlines:
-    """Add the probability that a line is the headline, beside the other candidates of its text and none of them."""
+    """Add the probability that a line is the headline.
+
+    The probabilities of a text add up to less than 1; the rest is that no line is the headline.
+    """
     return LikelyHeadlines.of(logit.add_probabilities(candidates, "headline"))
 
 
 def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
     """Choose the most probable headline of each text, unless even that is improbable.
 
-    A line that is in a text twice is two candidates. Their probabilities are added up, and the more probable one is
-    taken.
+    A line that is in a text twice is two candidates: their probabilities are added up, and the block is that of the
+    more probable one.
     """
     lines = candidates.group_by(_key("doc", "plain")).agg(
         pl.col("doc").first(),
@@ -111,8 +118,8 @@ def _zone(weighed: ByDocument[Weighed]) -> pl.DataFrame:
 def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     """The rows of the blocks in the zone that may be the headline at all.
 
-    Items of menus are half of all blocks and would take half of the time. Of 2,742 headlines that the model found among
-    all blocks, none was an item.
+    Items of menus are half of all blocks and would take half of the time. The model found 2,742 headlines among all
+    blocks, and none of them was an item.
     """
     bullet, words, text = pl.col("bullet"), pl.col("words"), pl.col("text")
     in_document = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("doc") == pl.col("doc").shift(-1))
@@ -126,7 +133,7 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
 
 
 def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Series | Array]:
-    """Features of some rows of the zone: the lines beside each, none beyond the document."""
+    """Features of some rows of the zone: the lines beside each; a line outside of the document counts as 0."""
     docs = windows.bounds_of(zone["doc"])
     text, words, role = pl.col("text"), pl.col("words"), pl.col("rule_role")
     short_with_digit = pl.when((words <= DATED_WORDS) & pl.col("digit")).then(text).otherwise(pl.lit(""))
@@ -146,9 +153,10 @@ def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Seri
         "dated": shows["dated"].gather(rows),
         "dated_next": beside(shows["dated"], 1),
         "dated_below": windows.window(sums["dated"], docs, rows, 1, AROUND) > 0,
-        "dated_above": windows.window(sums["dated"], docs, rows, -2, -1) > 0,
+        "dated_above": windows.window(sums["dated"], docs, rows, -DATED_ABOVE, -1) > 0,
         "by_below": windows.window(sums["by"], docs, rows, 1, AROUND) > 0,
-        "like_around": windows.window(sums["like"], docs, rows, -3, 3) - shows["like"].to_numpy()[rows],
+        "like_around": windows.window(sums["like"], docs, rows, -LIKE_AROUND, LIKE_AROUND)
+        - shows["like"].to_numpy()[rows],
         "words_next": beside(zone["words"], 1),
         "words_before": beside(zone["words"], -1),
         "prose_next": beside(zone["prose"], 1),
@@ -164,9 +172,10 @@ def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Seri
 
 
 def _columns_by_document(rows: Rows, weighed: ByDocument[Weighed]) -> dict[str, pl.Series | Array]:
-    """Of some rows of blocks: ``at``, the document's first line as ``head``, and whether it ``opens`` the document.
+    """Columns of some rows of blocks: ``at`` (the line's number in the document), ``head`` and ``opens``.
 
-    The first line is often the title of the window. The document opens with the first line that nothing else explains.
+    ``head`` is the document's first line, which is often the title of the window. ``opens`` is true for the line that
+    the document opens with: the first one that neither a rule nor repetition explains.
     """
     blocks, docs = weighed
     heads = blocks["text"].gather(docs.starts).str.head(HEAD_CHARACTERS).str.to_lowercase()
@@ -179,7 +188,7 @@ def _columns_by_document(rows: Rows, weighed: ByDocument[Weighed]) -> dict[str, 
 
 
 def _occurrences(lines: pl.DataFrame, weighed: ByDocument[Weighed]) -> pl.DataFrame:
-    """How many ``times`` the document of a line has its text, by ``key``.
+    """How often a document has the text of a line (``times``), by ``key``.
 
     Takes ``row`` and ``text`` of lines. Only lines of the same length can be the same, so few have to be compared.
     """
@@ -227,7 +236,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
 
 
 def _features_among_candidates() -> dict[str, pl.Expr]:
-    """Features: a line beside the other candidates of its document."""
+    """Features: a line compared with the other candidates of its document."""
     plain = pl.col("plain")
     begins, ends = _key("doc", plain.str.head(TWIN)), _key("doc", plain.str.tail(TWIN))
     size = plain.str.len_chars()

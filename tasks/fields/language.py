@@ -12,11 +12,11 @@ from tasks.columns import windows
 
 # How much of a body is looked at: set by hand.
 CHARACTERS, BLOCKS = 400, 10
-# Detection takes time by the character, and the beginning is enough for most texts: of 3,102 it was for 96 %, and for
-# none of these did the whole give another language.
+# Detection takes time for each character, and the beginning is enough for most texts: for 96 % of 3,102. None of
+# these got another language from the whole.
 BEGINNING, SURE_ENOUGH = 128, 0.8
 
-# By default it looks at 80 characters, and took a Portuguese text for Spanish by them.
+# By default it looks at 80 characters, and by these it took a Portuguese text for Spanish.
 DETECTOR = LangDetector(LangDetectConfig(max_input_length=CHARACTERS, model="lite"))
 
 
@@ -24,7 +24,7 @@ def detect_languages(blocks: Settled) -> Languages:
     """Detect the language of each body; a document without a body has no row."""
     kept = blocks.select(pl.col("doc", "text").filter("keep"))
     nth = np.arange(kept.height) - windows.bounds_of(kept["doc"]).first
-    # Line ends are out: the model takes them for the end of its input.
+    # Line ends become spaces: the model takes them for the end of its input.
     text = pl.col("text").str.join(" ").str.head(CHARACTERS).str.replace_all(r"\s+", " ")
     bodies = kept.filter(nth < BLOCKS).group_by("doc", maintain_order=True).agg(text)
     detected = [detect_language(text) for text in bodies["text"]]

@@ -1,7 +1,7 @@
-"""Where a line is: in its document, beside its neighbours, from the first sentence and from the headline.
+"""Where a line is in its document, and how far from its neighbours, the first sentence and the headline.
 
-A text as a renderer flattens it has no markup. Its first sentence is the landmark: headline, byline and day are chosen
-by their distance from it, among other things.
+A text that a renderer made of a page has no markup. Its first sentence is the landmark: headline, byline and day are
+chosen by their distance from it, among other things.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ def reads_like_text(blocks: pl.DataFrame) -> Array:
     return blocks.select(pl.col("keep") & (pl.col("prose") | pl.col("sentence"))).to_series().to_numpy()
 
 
-def first_sentences(lines: ByDocument[pl.DataFrame]) -> Rows:
+def first_sentences(lines: ByDocument[pl.DataFrame], no_sentence: Array | None = None) -> Rows:
     """Find the row of each document's first sentence: below 0 where it has none.
 
-    Takes ``keep``, ``prose`` and ``sentence`` of blocks. Gives a row for each document, in their order.
+    Takes ``keep``, ``prose`` and ``sentence`` of blocks, and a mask of blocks that are no sentence, such as headlines.
+    Gives a row for each document, in their order.
     """
-    return windows.first_row(reads_like_text(lines.frame), lines.docs)
+    reads = reads_like_text(lines.frame)
+    return windows.first_row(reads if no_sentence is None else reads & ~no_sentence, lines.docs)
 
 
 def add_positions(lines: ByDocument[pl.DataFrame]) -> pl.DataFrame:

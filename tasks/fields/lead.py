@@ -16,16 +16,17 @@ from tasks.columns.pairs import Keys, distinct_pairs
 from tasks.columns.patterns import HAN_AND_KANA
 from tasks.columns.windows import Array, Floats, Rows, is_change
 
-# How much of a text is its lead: set by hand, for speed (12 blocks and 500 characters before). The models of headline
-# and authors are trained on shares of this lead: with another one, train them again (`python -m training.choices`).
+# How much of a text is its lead: set by hand, for speed (it was 12 blocks and 500 characters before). The models of
+# headline and authors are trained on shares of this lead: with another one, train them again
+# (`python -m training.choices`).
 LEAD_BLOCKS = 8
 LEAD_CHARACTERS = 300  # of each block
 
 # Set by hand, before the models were trained.
 LONG_ENOUGH = 4  # characters of a word: shorter ones are in any text
-OFTEN_ENOUGH = 4  # blocks of the lead with a word: it makes no difference if there are more
+OFTEN_ENOUGH = 4  # blocks of the lead with a word: more of them count no more
 PUNCTUATION = " \t\u00a0.,;:!?\"'“”„‘’«»()[]{}…-–—|•*"
-# The first character of each stretch without spaces: if it is taken away, the other pairs of the stretch come out.
+# The first character of each stretch without spaces. Without it, the stretch is cut into the other pairs.
 FIRST_UNSPACED = rf"(^|[^{HAN_AND_KANA}])[{HAN_AND_KANA}]"
 
 
@@ -43,7 +44,7 @@ def lead_words(blocks: Weighed) -> Lead:
 
 
 def shared_with_lead(lines: pl.DataFrame, lead: Lead) -> LeadShares:
-    """Measure how much of the words of lines the first paragraphs of their texts have too.
+    """Measure which share of the words of each line is also in the first paragraphs of its text.
 
     Takes ``doc``, ``block`` and ``text`` (in small letters) of lines. Gives a row for each line, in their order. A
     block of the lead does not share words with itself.
@@ -83,7 +84,7 @@ def _rows_in_lead(keys: Keys, lead: Lead) -> Rows:
 
 
 def _longer_words(lines: pl.DataFrame, *, every_pair: bool = False) -> tuple[Rows, Rows, Keys]:
-    """Each longer word of each line once: the row of the line, and the word's number; and the keys by number.
+    """Each longer word of each line, once: the line's row and the word's number; and the key of each number.
 
     Takes ``doc`` and ``text`` in small letters. In scripts without spaces the characters 1 and 2 of a stretch are a
     word, 3 and 4 and so on; with ``every_pair``, so are 2 and 3.

@@ -20,11 +20,11 @@ WORDS = (3, 35)
 AGREEING_CHARACTERS = 12  # a shorter block, such as "News", is part of many titles
 COMPARED = 2_000  # characters: a text of megabytes is too long to search
 # The points of a block; the block with the most is the headline.
-H1, AGREES = 2.0, 2.0  # it is an h1; the page's title holds it, or it holds the page's title
-REPEATED = 0.5  # another block says the same
-MOST_WORDS, WORDS_A_POINT = 10, 20  # up to ten words give a twentieth of a point each
-ABOVE = 0.03  # off for each block between it and the first sentence
-# How sure that is, if the block is an h1 and if it is not.
+H1, AGREES = 2.0, 2.0  # it is an h1; the page's title contains it, or it contains the page's title
+REPEATED = 0.5  # another block has the same text
+MOST_WORDS, WORDS_A_POINT = 10, 20  # each of the first ten words gives a twentieth of a point
+ABOVE = 0.03  # taken off for each block from it to the first sentence
+# The confidence of a headline that is an h1, and of one that is not.
 SURE_OF_H1, SURE_OF_OTHERS = 0.9, 0.7
 
 
@@ -64,7 +64,7 @@ def _is_h1() -> pl.Expr:
 
 
 def _agrees_with_title() -> pl.Expr:
-    """Whether the page's title holds the block, or the block holds it."""
+    """Whether the page's title contains the text of the block, or the text contains the title."""
     title = pl.col("page_title").fill_null("").str.head(COMPARED)
     start = pl.col("text").str.head(COMPARED)
     return (title != "") & (title.str.contains(start, literal=True) | start.str.contains(title, literal=True))

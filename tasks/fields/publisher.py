@@ -23,12 +23,12 @@ def caught_publisher() -> pl.Expr:
 def find_signatures(settled: ByDocument[Settled], shorts: pl.DataFrame) -> Signatures:
     """Find the name under each text that domain, folder or agency abbreviate.
 
-    "Radio Habana Cuba" is abbreviated by ``radiohc.cu`` and by the agency "RHC"; a name that nothing abbreviates is no
+    The domain ``radiohc.cu`` and the agency "RHC" abbreviate "Radio Habana Cuba". A name that nothing abbreviates is no
     evidence.
 
     Takes ``shorts``: a row for each document, with ``doc`` and any columns of short forms.
     """
-    # Few begin with the letter that a short form begins with: only they are spelt out.
+    # Only lines that begin with the first letter of a short form are compared with it: they are few.
     begins = pl.all().exclude("doc").str.extract(r"^\W*(\w)").str.to_lowercase()
     letters = shorts.select("doc", begins=pl.concat_list(begins).list.drop_nulls())
     text = pl.col("text")

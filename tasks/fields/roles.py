@@ -7,16 +7,15 @@ import polars as pl
 
 from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
-from tasks.columns import windows
 from tasks.columns.windows import ByDocument, Rows
 from tasks.fields.captions import find_captions, find_kickers
 from tasks.fields.headline import find_headlines
-from tasks.fields.layout import reads_like_text
+from tasks.fields.layout import first_sentences
 
 SURE_BY_PLACE = 0.6  # the confidence of captions and kickers that are known by their place: set by hand
 
 
-def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
+def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
     """Give headlines, and the captions and kickers above texts, their roles.
 
     They are cut from the body, with their confidence, and ``title`` is set in the headline's block.
@@ -26,11 +25,11 @@ def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Sett
     headlines = _rows_of(found, blocks)
     is_headline = np.zeros(blocks.height, bool)
     is_headline[headlines] = True
-    first_sentences = windows.first_row(reads_like_text(blocks) & ~is_headline, docs)
-    captions = find_captions(weighed, lead, headlines, first_sentences)
+    begins = first_sentences(weighed, is_headline)
+    captions = find_captions(weighed, lead, headlines, begins)
     text = blocks["keep"].to_numpy() & ~is_headline
     text[captions] = False
-    kickers = find_kickers(text, blocks["words"].to_numpy(), docs, first_sentences)
+    kickers = find_kickers(text, blocks["words"].to_numpy(), docs, begins)
     # No row has two of these roles.
     rows = np.concatenate([kickers, captions, headlines])
     roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * len(headlines)
@@ -45,8 +44,8 @@ def assign_headline(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Sett
 def assign_fields(settled: Settled, days: Days, bylines: Bylines, signatures: Signatures) -> Settled:
     """Give the lines that show the day, the authors and the publisher their roles.
 
-    A byline is cut from the body, if it was kept; a kept line that shows the day stays. A line that has a role other
-    than ``other`` already keeps it, unless it is the signature. If a line shows several of these fields, the signature
+    A byline is cut from the body, if it was kept; a kept line that shows the day stays. A line that already has a role
+    other than ``other`` keeps it, unless it is the signature. If a line shows several of these fields, the signature
     counts before the byline, and the byline before the day.
     """
     role = settled["role"]
@@ -55,7 +54,7 @@ def assign_fields(settled: Settled, days: Days, bylines: Bylines, signatures: Si
     of_bylines = _rows_of(bylines, settled)
     of_bylines = of_bylines[(role.gather(of_bylines).fill_null("other") == "other").to_numpy()]
     of_signatures = _rows_of(signatures, settled)
-    # ``scatter`` lets the last of several values for a row stay: the order is that of the docstring.
+    # If a row has several values, ``scatter`` keeps the last: the signature's, then the byline's.
     rows = np.concatenate([of_days, of_bylines, of_signatures])
     roles = ["date"] * len(of_days) + ["byline"] * len(of_bylines) + ["signature"] * len(of_signatures)
     assigned = _with_roles(settled, rows, roles)

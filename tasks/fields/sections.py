@@ -9,7 +9,8 @@ from schemas.field_frames import Breadcrumbs
 
 # Between two sections of a breadcrumb.
 ARROW = r"\s*[/>»›|→·]\s*"
-# Which parts of an address are sections, set by hand: words, but no languages and nothing that every article has.
+# Which parts of an address are sections, set by hand: words, except languages and words that are in the address of any
+# article.
 SECTION = r"^[a-z][a-z-]{1,29}$"
 NO_SECTION = r"^(?:[a-z]{2}(?:[-_][a-zA-Z]{2})?|www|articles?|artikel|story|stories|posts?|archive|index)$"
 

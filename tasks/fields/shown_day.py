@@ -1,8 +1,8 @@
 """Finds the day on which a text was published, among the days in lines around it and at the start of a paragraph.
 
-A day inside a sentence of the text is no evidence, nor is one without its year. Every other day is a candidate with
-features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each other.
-``tasks.fields.written_days`` reads the days.
+A day inside a sentence of the text is no evidence, and neither is a day without its year. Every other day is a
+candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text against each
+other. ``tasks.fields.written_days`` reads the days.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from tasks.fields.layout import add_positions, distances_to_title, neighbour_val
 from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days
 from tasks.models import logit
 
-# Below this probability there is no day. With .6, of labelled news texts of publishers held out, .78 get the right day,
-# and .937 of those that get any; with .7, .76 and .955 (`python -m training.choices shown_day`).
+# Below this probability there is no day. Measured on labelled news texts of publishers held out: with .6, .78 of all
+# texts get the right day, and .937 of those that get any; with .7, .76 and .955
+# (`python -m training.choices shown_day`).
 LEAST_PROBABILITY = 0.6
 
 # The lines that may show the day, and the features: set by hand, before the model was trained.
@@ -29,7 +30,7 @@ WORDS = 45  # a longer line is a paragraph
 BYLINE_WORDS = 12  # a kept line with no more words, that is no sentence, may be a byline
 LABEL_WORDS = 4  # a line above a day with no more words may say what day it is
 NEAR = 3  # blocks between two days beside each other
-SENTENCE_WORDS = 6  # a shorter sentence speaks of nothing
+SENTENCE_WORDS = 6  # a shorter sentence is no part of a story
 DAY_WORDS = 3  # of a day, as written
 
 # A paragraph that opens as "25 January 2022 | Berlin - The plan ..." or "Report by A. Person, 25.1.2022 - The plan ..."
@@ -68,7 +69,10 @@ def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) ->
 
 
 def weigh_candidates(candidates: DayCandidates) -> LikelyDays:
-    """Add the probability that a day is that of publication, beside the others of its text and none of them."""
+    """Add the probability that a day is that of publication.
+
+    The probabilities of a text add up to less than 1; the rest is that no day is that of publication.
+    """
     return LikelyDays.of(logit.add_probabilities(candidates, "shown_day"))
 
 
@@ -86,10 +90,11 @@ def choose_days(candidates: LikelyDays) -> Days:
 
 
 def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
-    """The lines of texts that may show the day, with the numbers of lines that are landmarks of their document.
+    """The lines of texts that may show the day, with their language, landmarks and neighbours.
 
-    Adds ``at``, ``first``, ``last`` (kept) and ``title_at``; ``language``; whether the line ``reads`` like a kept
-    paragraph, of which only the opening is left as ``text``; the ``label`` above it; ``kept_next`` and ``kept_before``.
+    Adds ``at`` and the numbers of landmarks of the document: ``first``, ``last`` (the last kept line) and ``title_at``;
+    ``language``; ``reads`` (whether the line is a kept paragraph: only its opening is left as ``text``); ``label``, the
+    line above it; ``kept_next`` and ``kept_before``.
     """
     text = pl.col("text")
     numbered = add_positions(by_document(blocks.select(pl.col(LOOKED_AT).filter(pl.col("media") == "text"))))
@@ -156,7 +161,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
 
 
 def _features_by_words() -> dict[str, pl.Expr]:
-    """Features: which day the words before it say it is; if it starts its line, the words of the label above it."""
+    """Features: what the words before a day say about it. If it starts its line, they are those of the label above."""
     beside = pl.when(_starts_line()).then("label").otherwise("before").str.to_lowercase()
     words = pl.concat_str(pl.lit(" "), beside.str.replace_all(r"[\s:,;.|()•·–—-]+", " "), pl.lit(" "))
     in_brackets = pl.col("before").str.ends_with("(")
@@ -170,7 +175,7 @@ def _features_by_words() -> dict[str, pl.Expr]:
 
 
 def _features_among_days() -> dict[str, pl.Expr]:
-    """Features: a day beside the other days of its document."""
+    """Features: a day compared with the other days of its document."""
     doc, at, day = pl.col("doc"), pl.col("at"), pl.col("day")
     gap = (at - at.shift(1)).abs()
     is_near = ((doc == doc.shift(1)) & (gap <= NEAR) & (gap > 0)).fill_null(False)
@@ -188,11 +193,12 @@ def _features_by_features() -> dict[str, pl.Expr]:
     published, updated = pl.col("says_published"), pl.col("says_updated")
     is_in_sentence = pl.col("sentence") & ~pl.col("starts") & (pl.col("words") >= SENTENCE_WORDS)
     return {
-        # A day in a sentence that was cut belongs to the story of the sentence, unless that is the publication.
+        # A day in a sentence that was cut belongs to its story, unless the words before it are about publication or
+        # change.
         "tells": is_in_sentence & ~(published | updated),
-        # Of two days beside each other, that of the last change is not the one; nor is a day without a word, ...
+        # A day of the last change is not the one if another day is near it.
         "outdated": updated & (pl.col("near") + pl.len().over("block") > 1),
-        # ... where another day is said to be that of publication.
+        # A day is not the one if another day is said to be that of publication, and this one is not.
         "outdone": ~published & published.any().over("doc"),
     }
 

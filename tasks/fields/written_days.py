@@ -18,7 +18,7 @@ CLOCK_TIME = rf"{EDGE}{CLOCK}{EDGE}"
 # A line with a year, a time or a day in digits.
 SHOWS_TIME = rf"{EDGE}(?:{YEAR}|{CLOCK}|[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-][0-9][0-9]){EDGE}"
 DIGITS = r"(?:19|20)[0-9][0-9]|[0-9][./-] ?[0-9]{1,2}[./-] ?[0-9]"  # a line without them has no day
-# Renderers set two elements side by side without a space: a name before a day, a day before a clock.
+# Renderers join two elements without a space: a name and a day after it, or a day and a time after it.
 GLUED = r"(\p{L})([0-9]{1,4}[./-][0-9])"
 PREPOSITION = r"(?:de |del |of )?"
 ORDINAL = r"(?:\.|st|nd|rd|th|er|º|ª)"
@@ -36,7 +36,7 @@ def find_written_days(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     Takes ``doc``, ``block``, ``at``, ``text``, ``language`` and any other columns. Adds ``day``; ``part`` (the day as
     written), ``before`` (the characters before it) and ``nth`` (its number in the line, from 1); the ``kind`` of
     writing (``named``, ``named_first``, ``iso``, ``han`` or ``digits``); and whether day and month are ``unclear``. In
-    ``text``, days that a renderer glued to a word are set apart.
+    ``text``, a space is put between a word and a day that a renderer joined to it.
     """
     return _with_days(_parts_of_lines(lines), rulebook).sort("block", "nth", maintain_order=True)
 
@@ -58,7 +58,7 @@ def month_number(written: pl.Expr, rulebook: Rulebook) -> pl.Expr:
 
 
 def _parts_of_lines(lines: pl.DataFrame) -> pl.DataFrame:
-    """A row for each ``part`` of a line that is written like a day, with ``before`` and ``nth``."""
+    """A row for each ``part`` of a line that looks like a day, with ``before`` and ``nth``."""
     apart = lines.rename({"at": "placed"}).with_columns(pl.col("text").str.replace_all(GLUED, "${1} ${2}"))
     any_day = re.sub(r"\(\?P<\w+>", "(?:", "|".join(_patterns_of_days().values()))  # names are unique in a pattern
     found = find_matches(apart, any_day).drop("at").rename({"placed": "at"})
@@ -68,8 +68,9 @@ def _parts_of_lines(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _patterns_of_days() -> dict[str, str]:
-    """How days are written. A month is any word here: a word that is none gives no day, and the pattern stays small.
+    """How days are written.
 
+    Any word may be the month here, which keeps the patterns small; a word that is no month gives no day.
     If the month is a word or the year has four digits, a clock or the next day may follow without a space.
     """
     year, day = rf"(?P<year>{YEAR})", r"(?P<day>[0-9]{1,2})"
@@ -85,7 +86,7 @@ def _patterns_of_days() -> dict[str, str]:
 
 
 def _with_days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
-    """Add ``day``, ``kind`` and ``unclear``; parts that are no day go."""
+    """Add ``day``, ``kind`` and ``unclear``; parts that are no day are left out."""
     parts = parts.with_row_index("row")
     read = [
         parts.select("row", "doc", "language", groups=pl.col("part").str.extract_groups(rf"^{pattern}$"))

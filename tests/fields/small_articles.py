@@ -15,7 +15,7 @@ from tasks.cleaning import repetition
 from tasks.cleaning.weigh import weigh_blocks
 from tasks.columns.windows import ByDocument, by_document
 from tasks.fields.lead import lead_words
-from tasks.fields.roles import assign_headline
+from tasks.fields.roles import assign_headline_and_captions
 
 F = TypeVar("F", bound=Frame)
 
@@ -47,7 +47,7 @@ def steps_of(*texts: str, media: str = "text", **known: str) -> Steps:
     known_lines = repetition.recurring_lines([survey.fingerprints])
     weighed = weigh_blocks(by_document(refine.gather_evidence(survey, known_lines)))
     lead = lead_words(weighed.frame)
-    settled = assign_headline(weighed, lead)
+    settled = assign_headline_and_captions(weighed, lead)
     return Steps(survey, weighed, lead, settled, refine.catch_groups(survey.pieces, settled.frame, book))
 
 

@@ -8,8 +8,9 @@ tokens          the narrative around them to words
 word_classes    the class of each word, and the sentences
 phrases         the noun phrases, and which may be subjects
 word_index      the words and phrases near others
+ways            the first of several ways that finds something
 sayings         the words of saying, and their subjects
-speakers        whose each quotation is
+speakers        who says each quotation
 clauses         what is reported without quotation marks
 phrase_parts    what a noun phrase is made of
 coreference     whom a noun phrase names
@@ -56,7 +57,7 @@ name name say article word passive word stop quote pronoun say stop
 >>> print(*words.sentence_first)
 0 0 0 0 0 0 0 0 8 8 8 8
 
-``phrases``: the noun phrases, by their first and last words. A subject has a verb behind it.
+``phrases``: the noun phrases, by their first and last words. A subject has a verb after it.
 
 >>> from tasks.extraction.speech.phrases import find_phrases
 >>> phrases = find_phrases(words, english.capitalised_nouns)

@@ -1,9 +1,9 @@
 """Finds the sources that bodies lean on: outlets, officials, unnamed sources, groups, people.
 
-A source is whoever a saying with a clause or a quotation is by, or whoever is named behind "according to" or "citing".
-People with a name, and organisations that speak for themselves, are speakers of quotes; they are sources only where the
-article leans on them by such words, or where they told an outlet. An unnamed source has spoken through an outlet,
-if the sentence names one.
+A source is the subject of a saying with a clause or a quotation, or is named after "according to" or "citing".
+People with a name, and organisations that speak for themselves, are speakers of quotes. They are sources only where the
+article uses such words, or where they told an outlet. If the sentence of an unnamed source
+names an outlet, the source spoke through it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FOUND = pl.Schema({"place": pl.Int64(), **{name: CITATIONS[name] for name in CI
 
 
 def find_citations(text: Text) -> pl.DataFrame:
-    """Find the sources of a text: CITATIONS, a row each place where one is cited, by document and place."""
+    """Find the sources of a text: CITATIONS, a row for each place where one is cited, by document and place."""
     found = [_cited_in_language(text, reading) for reading in text.readings]
     rows = pl.concat([pl.DataFrame(schema=_FOUND), *found])
     return place_in_bodies(rows, text).select(CITATIONS.names()).cast(CITATIONS)
@@ -60,10 +60,10 @@ def _cited_in_language(text: Text, reading: Reading) -> pl.DataFrame:
 
 
 def _candidate_phrases(text: Text, reading: Reading) -> pl.DataFrame:
-    """The phrases that may be sources, as they are named, a row each place.
+    """The phrases that may be sources, as they are named: a row for each place.
 
     Adds ``place``, ``text`` and ``method``; ``described`` (the words and their description, without the article),
-    ``more`` (there is such a description) and ``sentence`` (by its first word).
+    ``more`` (whether there is a description) and ``sentence`` (by its first word).
     """
     words, phrases, named = reading.near.words, reading.near.phrases, reading.named
     phrase, cue, method = _cited_phrases(reading)
@@ -182,7 +182,7 @@ def _kind_of_source(sources: SourceLexicon, media: pl.Expr, *, compounds: bool) 
 
 
 def _with_fullest_descriptions(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with the name of a source: its own, or how the article describes it most fully ("the sources")."""
+    """Rows with the name of a source: its own, or else the fullest description so far (for "the sources")."""
     unnamed = pl.col("who").is_null() & pl.col("usual").is_null() & (pl.col("how") == "words")
     fuller = pl.when("more").then("described").forward_fill().over("doc", "head")
     return rows.with_columns(
@@ -197,7 +197,7 @@ def _with_fullest_descriptions(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_outlets_between(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with ``via``: the outlet that the sentence names beside a source, or named when the source came first."""
+    """Rows with ``via``: the outlet that the sentence names with a source, or that an earlier sentence named."""
     media = pl.col("kind") == "media"
     outlet = pl.when(media).then("name").drop_nulls().first().over("sentence")
     beside = rows.with_columns(via=pl.when(~media & pl.col("kind").is_not_null()).then(outlet))

@@ -1,4 +1,43 @@
-"""Finds the clauses in which an article reports somebody's speech in its own words."""
+"""Finds the clauses in which an article reports somebody's speech in its own words.
+
+The clause that is found in each sentence, after the name of the way by which it is found:
+
+>>> import polars as pl
+>>> from tasks.extraction.prose import BODY_PARAGRAPHS
+>>> from tasks.extraction.speech.attribution import read_speech
+>>> mentions = pl.DataFrame(schema={"doc": pl.UInt32, "kind": str, "name": str, "start": pl.Int64, "end": pl.Int64})
+>>> def show(language, *sentences):
+...     rows = [(doc, 0, 0, sentence, language) for doc, sentence in enumerate(sentences)]
+...     text = read_speech(pl.DataFrame(rows, BODY_PARAGRAPHS, orient="row"), mentions)
+...     for reading in text.readings:
+...         words, clauses = reading.near.words, reading.clauses
+...         texts = text.stream.texts(pl.Series(words.start[clauses.first]), pl.Series(words.end[clauses.last]))
+...         for way, clause in sorted(zip(clauses.way, texts)):
+...             print(f"{way}: {clause}")
+>>> show(
+...     "en",
+...     "The mayor told reporters that the pier was shut.",
+...     "According to the mayor, the boats were late.",
+...     "The mayor said more than 30 people were hurt.",
+...     "The rain was over, the mayor said.",
+... )
+according: the boats were late
+clause: more than 30 people were hurt
+clause-before: The rain was over
+that: the pier was shut
+>>> show(
+...     "de",
+...     "Die Sprecherin sagte, dass der Kai leer ist.",
+...     "Laut Hafenamt ist die Straße gesperrt.",
+...     "Die Sprecherin sagte, das Boot sei alt. Es werde bald verkauft.",
+...     "Der Regen ist vorbei, wie das Amt mitteilte.",
+... )
+according: ist die Straße gesperrt
+clause: das Boot sei alt
+clause-before: Der Regen ist vorbei
+reported: Es werde bald verkauft
+that: der Kai leer ist
+"""
 
 from __future__ import annotations
 
@@ -8,15 +47,16 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.sayings import Sayings
+from tasks.extraction.speech.sayings import AFTER_VERB, Sayings
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 FEWEST_WORDS = 3  # of a clause; set by hand
 EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
 
-Spans = tuple[str, Rows, Rows]  # a way, and of each saying the first and the last word of its clause, or NOWHERE
+Spans = tuple[str, Rows, Rows]  # the name of a way; the first and last word of each saying's clause, or NOWHERE
 
 
 class Clauses(NamedTuple):
@@ -34,40 +74,37 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     The ways, in the order in which they are tried:
 
     =================  =========================================================================
-    ``that``           behind the saying and "that"
-    ``according``      behind a source that opens the sentence: "According to Hale, ..."
-    ``clause``         behind the saying, without "that"
+    ``that``           after the saying and "that"
+    ``according``      after a source that opens the sentence: "According to Hale, ..."
+    ``clause``         after the saying, without "that"
     ``clause-before``  before the saying: "The harbour was closed, Hale said."
     ``reported``       a whole sentence without a saying, by the form of its verb: "Er werde ..."
     =================  =========================================================================
     """
     code = near.words.code
-    spans = [*_spans_behind(near, sayings, lexicon), _span_before(near, sayings, lexicon)]
-    known = [first >= 0 for _, first, _ in spans]
+    spans = [*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)]
+    ways, [firsts, lasts] = first_way(spans)
     sentence, saying = _reported_sentences(near, sayings)
-    first = np.concatenate([np.select(known, [first for _, first, _ in spans], NOWHERE), sentence])
-    last = np.concatenate([np.select(known, [last for _, _, last in spans], NOWHERE), near.ends_of_sentences(sentence)])
-    ways = np.select(known, [np.full(len(sayings.word), way) for way, _, _ in spans], "")
+    first = np.concatenate([firsts, sentence])
+    last = np.concatenate([lasts, near.ends_of_sentences(sentence)])
     way = np.concatenate([ways, np.full(len(sentence), "reported")])
     saying = np.concatenate([np.arange(len(sayings.word)), saying])
-    quotes, verbs = (
-        _running_counts(of_class(code, "quote")),
-        _running_counts(of_class(code, "finite", "past_participle")),
-    )
+    quotes = _running_counts(of_class(code, "quote"))
+    verbs = _running_counts(of_class(code, "finite", "past_participle"))
     whole = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
     whole &= take(quotes, last + 1) == take(quotes, first)
     whole &= (take(verbs, last + 1) > take(verbs, first)) | (way == "that")
     return Clauses(first[whole], last[whole], saying[whole], way[whole])
 
 
-class _Behind(NamedTuple):
-    """The words behind each saying, to the end of its sentence."""
+class _AfterSaying(NamedTuple):
+    """The words after each saying, to the end of its sentence."""
 
     source: Array  # the saying is a source: "according to"
     last: Rows  # the last word of the sentence
-    done: Rows  # the last word of the saying: its cue, or its subject behind that
-    with_object: Array  # the saying has an object, who is told: "told reporters"
-    verb: Rows  # the first finite verb, quotation or colon, or the place behind ``last``
+    done: Rows  # the last word of the saying: its cue, or its subject if that comes after the cue
+    with_object: Array  # the saying may have a listener as its object: "told reporters"
+    verb: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
     that: Rows  # the first "that"
     comma: Rows  # the first comma before ``verb``
 
@@ -80,26 +117,26 @@ class _Begins(NamedTuple):
     clause: Rows
 
 
-def _spans_behind(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> list[Spans]:
+def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> list[Spans]:
     """The clauses that follow sayings."""
-    behind = _words_behind(near, sayings, lexicon)
+    after = _words_after(near, sayings, lexicon)
     grammar = _begins_verb_second if lexicon.verb_second else _begins_subject_first
-    that, according, clause = grammar(near, sayings, behind, lexicon)
-    clause = np.where(behind.source | (that >= 0) | (clause > behind.last), NOWHERE, clause)
-    return [(way, begin, behind.last) for way, begin in (("that", that), ("according", according), ("clause", clause))]
+    that, according, clause = grammar(near, sayings, after, lexicon)
+    clause = np.where(after.source | (that >= 0) | (clause > after.last), NOWHERE, clause)
+    return [(way, begin, after.last) for way, begin in (("that", that), ("according", according), ("clause", clause))]
 
 
-def _words_behind(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _Behind:
-    """Look at the words behind sayings."""
+def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _AfterSaying:
+    """Look at the words after sayings."""
     cue, last = sayings.word, near.ends_of_sentences(sayings.word)
     source = of_class(near.words.code[cue], *SOURCE_MARKERS)
-    done = np.where(source | (sayings.way == "behind"), np.maximum(cue, near.last_word(sayings.phrase)), cue)
+    done = np.where(source | (sayings.way == AFTER_VERB), np.maximum(cue, near.last_word(sayings.phrase)), cue)
     if lexicon.verb_second:  # "nachdem Meteorologen gewarnt hatten, dass"
         done = done + (near.has_class(done + 1, "auxiliary") & ~source)
     verb = near.next_from(near.places_of("finite", "quote", "colon"), done + 1)
     verb = np.where(verb < 0, last + 1, verb)
     comma = near.next_from(near.places_of("comma"), done + 1)
-    return _Behind(
+    return _AfterSaying(
         source=source,
         last=last,
         done=done,
@@ -110,13 +147,13 @@ def _words_behind(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> 
     )
 
 
-def _opens_with_that(behind: _Behind) -> Array:
+def _opens_with_that(after: _AfterSaying) -> Array:
     """True where "that" is in the sentence of a saying, before any other verb.
 
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
-    before_verb = (behind.that < behind.verb) | (behind.with_object & (behind.verb == behind.that - 1))
-    opens: Array = ~behind.source & (behind.that >= 0) & (behind.that <= behind.last) & before_verb
+    before_verb = (after.that < after.verb) | (after.with_object & (after.verb == after.that - 1))
+    opens: Array = ~after.source & (after.that >= 0) & (after.that <= after.last) & before_verb
     return opens
 
 
@@ -126,67 +163,92 @@ def _opens_sentence(near: WordIndex, sayings: Sayings) -> Array:
     return begin - near.words.sentence_first[sayings.word] <= 1
 
 
-def _begins_verb_second(near: WordIndex, sayings: Sayings, behind: _Behind, lexicon: SpeechLexicon) -> _Begins:
+def _begins_verb_second(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> _Begins:
     """Where clauses begin in a language with the verb in second place: a comma is before each."""
-    that = np.where(_opens_with_that(behind), behind.that + 1, NOWHERE)
-    start = behind.comma + 1
+    that = np.where(_opens_with_that(after), after.that + 1, NOWHERE)
+    start = after.comma + 1
     barred = near.has_class(start, "relative", "conjunction", "preposition", "subordinate")
     if lexicon.subjunctive:  # without that form, the clause may be about the speaker: ", der im Hafen arbeitet"
-        reported = near.next_from(near.places_of("subjunctive"), np.where(behind.comma < 0, NOWHERE, start))
-        barred |= ((reported < 0) | (reported > behind.last)) & (sayings.way != "source")
-    clause = np.where((behind.comma >= 0) & ~barred, start, NOWHERE)
-    # "Laut Hafenamt ist ...", "Laut Anwohnern der Altstadt ist ...": the source is the first constituent.
-    done = behind.done
+        reported = near.next_from(near.places_of("subjunctive"), np.where(after.comma < 0, NOWHERE, start))
+        barred |= ((reported < 0) | (reported > after.last)) & (sayings.way != "source")
+    clause = np.where((after.comma >= 0) & ~barred, start, NOWHERE)
+    return _Begins(that, _begins_after_source(near, sayings, after), clause)
+
+
+def _begins_after_source(near: WordIndex, sayings: Sayings, after: _AfterSaying) -> Rows:
+    """Where clauses begin after a source that opens the sentence, in a language with the verb in second place.
+
+    After the comma, if there is one. Otherwise the verb follows the source and its attribute: "Laut Hafenamt ist ...",
+    "Laut Anwohnern der Altstadt ist ...".
+    """
+    done = after.done
     attribute = near.phrase_at(done + 1 + near.has_class(done + 1, "preposition"))
     ruled = (attribute >= 0) & ~near.is_free(attribute) & (near.first_word(attribute) - done <= 2)
     done = np.where(ruled, near.last_word(attribute), done)
-    opens = behind.source & _opens_sentence(near, sayings)
-    according = np.where(opens, np.where(behind.comma < 0, done, behind.comma) + 1, NOWHERE)
-    return _Begins(that, according, clause)
+    opens = after.source & _opens_sentence(near, sayings)
+    return np.where(opens, np.where(after.comma < 0, done, after.comma) + 1, NOWHERE)
 
 
-def _begins_subject_first(near: WordIndex, sayings: Sayings, behind: _Behind, lexicon: SpeechLexicon) -> _Begins:
+def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> _Begins:
     """Where clauses begin in a language with the subject before the verb: "said the harbour was closed"."""
-    that = behind.that
-    opens = _opens_with_that(behind)
-    # "The porters, that came" is about somebody, "said, in a letter, that" reports: a comma is right behind the saying.
-    inserted = near.has_class(behind.done + 1, "comma") & (that > behind.done + 2) & (sayings.way != "behind")
+    that = after.that
+    opens = _opens_with_that(after)
+    # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying.
+    inserted = near.has_class(after.done + 1, "comma") & (that > after.done + 2) & (sayings.way != AFTER_VERB)
     opens &= ~near.has_class(that - 1, "comma") | inserted
     if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
-        opens &= ~near.has_class(that + 1, "finite") | (that <= behind.done + 1)
-    according = behind.source & _opens_sentence(near, sayings) & (behind.comma >= 0)
+        opens &= ~near.has_class(that + 1, "finite") | (that <= after.done + 1)
+    according = after.source & _opens_sentence(near, sayings) & (after.comma >= 0)
     return _Begins(
         that=np.where(opens, that + 1, NOWHERE),
-        according=np.where(according, behind.comma + 1, NOWHERE),
-        clause=_begins_without_that(near, sayings, behind, lexicon),
+        according=np.where(according, after.comma + 1, NOWHERE),
+        clause=_begins_without_that(near, sayings, after, lexicon),
     )
 
 
-def _begins_without_that(near: WordIndex, sayings: Sayings, behind: _Behind, lexicon: SpeechLexicon) -> Rows:
-    """Where a clause begins with its subject, right behind the saying, and its verb comes before any other clause."""
-    tokens, verb_behind = near.words.tokens, sayings.way == "behind"
-    right = near.next_from(near.solid, behind.done + 1)
-    listener = near.phrase_at(right)  # "told reporters he was"
-    told = behind.with_object & near.is_free(listener) & ~verb_behind
-    right = np.where(told, near.next_from(near.solid, near.last_word(listener) + 1), right)
-    # "said more than 30 people were hurt"
-    about = _running_counts(tokens.among(lexicon.approximators))
-    number = near.next_from(near.places_of("number"), right)
-    counts = (number > right) & (take(about, number) - take(about, right) == number - right)
-    subject = np.where(counts, number, right)
-    edge = near.next_from(near.places_of("finite", *EDGES), np.where(right < 0, NOWHERE, subject + 1))
-    own = counts | near.has_class(right, "number", "article") | near.is_free(near.phrase_at(right))
-    begin = np.where(own & near.has_class(edge, "finite") & (edge <= behind.last), right, NOWHERE)
-    there = take(tokens.among(lexicon.expletives), behind.done + 1, False)  # "said there were"
-    begin = np.where(there & near.has_class(right, "finite") & (right <= behind.last), behind.done + 1, begin)
-    says = of_class(near.words.code[sayings.word], "say", "present_participle") & ~verb_behind
-    return np.where(says, begin, NOWHERE)
+def _begins_without_that(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> Rows:
+    """Where a clause begins with its subject, right after the saying, and its verb comes before any other clause.
+
+    "Said the harbour was closed", "told reporters he was tired", "said more than 30 people were hurt".
+    """
+    inverted = sayings.way == AFTER_VERB
+    begin = _past_listener(near, after, inverted)
+    subject = _past_count(near, begin, lexicon)
+    is_subject = (subject > begin) | near.has_class(begin, "number", "article") | near.is_free(near.phrase_at(begin))
+    edge = near.next_from(near.places_of("finite", *EDGES), np.where(begin < 0, NOWHERE, subject + 1))
+    has_verb = near.has_class(edge, "finite") & (edge <= after.last)
+    expletive = _expletive_clause(near, after, begin, lexicon)
+    clause = np.where(expletive >= 0, expletive, np.where(is_subject & has_verb, begin, NOWHERE))
+    says = of_class(near.words.code[sayings.word], "say", "present_participle") & ~inverted
+    return np.where(says, clause, NOWHERE)
+
+
+def _past_listener(near: WordIndex, after: _AfterSaying, inverted: Array) -> Rows:
+    """The first word after each saying and its listener: "he" in "told reporters he was tired"."""
+    right = near.next_from(near.solid, after.done + 1)
+    listener = near.phrase_at(right)
+    told = after.with_object & near.is_free(listener) & ~inverted
+    return np.where(told, near.next_from(near.solid, near.last_word(listener) + 1), right)
+
+
+def _past_count(near: WordIndex, begin: Rows, lexicon: SpeechLexicon) -> Rows:
+    """The number after words such as "more than", or else the word at ``begin``: "30" in "more than 30 people"."""
+    about = _running_counts(near.words.tokens.among(lexicon.approximators))
+    number = near.next_from(near.places_of("number"), begin)
+    counts = (number > begin) & (take(about, number) - take(about, begin) == number - begin)
+    return np.where(counts, number, begin)
+
+
+def _expletive_clause(near: WordIndex, after: _AfterSaying, verb: Rows, lexicon: SpeechLexicon) -> Rows:
+    """Where a clause begins with a word such as "there" before its verb: "said there were no boats"."""
+    there = take(near.words.tokens.among(lexicon.expletives), after.done + 1, False)
+    return np.where(there & near.has_class(verb, "finite") & (verb <= after.last), after.done + 1, NOWHERE)
 
 
 def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Spans:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
     cue, subject = sayings.word, near.first_word(sayings.phrase)
-    beside = np.isin(sayings.way, ["beside", "over", "behind", "source"])
+    beside = np.isin(sayings.way, ["beside", "over", AFTER_VERB, "source"])
     start = np.minimum(cue, np.where(beside, subject, cue))
     # "..., wie das Amt mitteilte"
     either = of_class(near.words.listed, "clause_or_preposition")
@@ -210,7 +272,7 @@ def _are_followed_by_a_clause(near: WordIndex, sayings: Sayings, lexicon: Speech
     False for "told a Senate panel": the words that follow are the listener.
     """
     code, cue = near.words.code, sayings.word
-    done = np.where(sayings.way == "behind", np.maximum(cue, near.last_word(sayings.phrase)), cue)
+    done = np.where(sayings.way == AFTER_VERB, np.maximum(cue, near.last_word(sayings.phrase)), cue)
     right = near.next_from(near.solid, done + 1)
     goes_on = near.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
     return goes_on & ~near.words.tokens.among(lexicon.with_object)[cue] & ~of_class(code[cue], *SOURCE_MARKERS)

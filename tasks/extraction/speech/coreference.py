@@ -138,7 +138,7 @@ def _last_names_of_people(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.D
 
 
 def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.DataFrame:
-    """The phrases with the names behind a role: "the spokeswoman of the port, Ines Calloway, said".
+    """The phrases with the names after a role: "the spokeswoman of the port, Ines Calloway, said".
 
     Adds ``beside``, the row of the phrase with that name, or NOWHERE.
     """
@@ -154,7 +154,7 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
         take(last, row) + 1, "comma", "finite", "past_participle", "stop", "quote", "dash", "adverb"
     )
     is_role = (phrases["role"] == PERSON).to_numpy()
-    # A noun that no list has is a role where it says something: "said the cox, Winifred Sable."
+    # A noun that is in no list is a role if it is the subject of a saying: "said the cox, Winifred Sable."
     unknown = phrases.select((pl.col("role") == 0) & pl.col("tail").is_null() & pl.col("who").is_null()).to_series()
     is_role |= unknown.to_numpy() & np.isin(asked, used) & (comma == last + 1)
     beside = np.where(starts & closes & is_role & ~human & take(human, row, False), row, NOWHERE)
@@ -174,7 +174,7 @@ def _names_of_rows(phrases: pl.DataFrame, rows: Rows) -> pl.Series:
 
 
 def _by_role(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
-    """The phrases with the names of roles alone, and of bodies that were called more fully before."""
+    """The phrases with names for roles that are alone, and for bodies that had a fuller name before."""
     known = pl.concat([_roles_of_people(near, phrases), _full_bodies(phrases)]).sort("first", maintain_order=True)
     person = (pl.col("role") == PERSON) & (pl.col("size") <= 3)
     body = pl.col("role").is_in(BODIES) & ((pl.col("size") == 2) | pl.col("has_owner"))
@@ -233,7 +233,7 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) 
 
 
 def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, lexicon: SpeechLexicon) -> Rows:
-    """Of each pronoun for a man or a woman, the row of the person in its document that it means, or NOWHERE."""
+    """The row of the person whom each pronoun for a man or a woman means, in its document, or NOWHERE."""
     paragraph = near.words.paragraph
     place, free = people["first"].to_numpy(), people["free"].to_numpy()
     gender = people["gender"].fill_null("").to_numpy()
@@ -258,7 +258,7 @@ def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame,
 def _genders_of_people(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
     """The gender that titles, roles and first names give to each person: ``doc``, ``name``, ``gender``.
 
-    Of two genders, the one given more often counts; of two given as often, always the same one.
+    If two genders are given, the more frequent one counts; if both are equally frequent, always the same one.
     """
     words, of_word = near.words, near.phrases.of_word
     places = np.flatnonzero(words.gender.is_not_null().to_numpy() & (of_word >= 0))

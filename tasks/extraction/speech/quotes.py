@@ -21,8 +21,8 @@ from tasks.extraction.speech.tokens import take
 QUOTES = in_part("quotes")
 
 # Set by hand.
-FEW_WORDS = 3  # at most, in a fragment; with fewer, and without a saying, it is a term
-TERM_WORDS = 4  # at most, in a term behind an article
+FEW_WORDS = 3  # most words of a fragment; a quotation with fewer, and without a saying, is a term
+TERM_WORDS = 4  # most words of a term after an article
 
 # Ways of finding a speaker in which no saying is beside the quotation, and in which one is right beside it.
 WITHOUT_SAYING = ("subject", "subject-after", "subject-before", "sentence-before", "paragraph-before", "none")
@@ -71,7 +71,7 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
 
 
 def _is_term() -> pl.Expr:
-    """Whether nobody is quoted with it: few words that nobody says, or a name."""
+    """Whether a quotation quotes nobody: it is a few words without a saying, or a name."""
     way, words = pl.col("way"), pl.col("words")
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
     name = ~way.is_in(BESIDE) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
@@ -112,9 +112,10 @@ def _without_marks(text: Text, reading: Reading) -> pl.DataFrame:
 
 
 def _speakers_of_phrases(reading: Reading, phrases: Rows, sayings: Rows) -> pl.DataFrame:
-    """Who speaks in some phrases and sayings (NOWHERE: nobody, none).
+    """Who speaks, by phrases and sayings (NOWHERE where there is none).
 
-    Gives ``speaker``, ``speaker_mention``, ``how`` the name is known, and ``cue``, the word of saying.
+    Gives ``speaker``, ``speaker_mention``, ``how`` (the way in which the name is known) and ``cue`` (the word of
+    saying).
     """
     near, words, named = reading.near, reading.near.words, reading.named
     nobody = pl.DataFrame({name: [None] for name in named.columns}, named.schema)

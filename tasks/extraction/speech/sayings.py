@@ -1,8 +1,8 @@
 """Finds who says: the words of saying, and the noun phrase that is the subject of each.
 
-The place of the subject follows from the order of words: before its verb; behind it after a quotation ("said the
-minister"); in a language with the verb in second place also behind it when something else opens the clause. Each saying
-carries the way by which its subject was found, so that it can be counted how often each way is right.
+The place of the subject follows from the order of words: before its verb; after it after a quotation ("said the
+minister"); in a language with the verb in second place also after it when something else opens the clause. Each saying
+has the name of the way by which its subject was found: labelled texts show how often each way is right.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ import numpy as np
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import CLAUSE, SOURCE_MARKERS, VERBS_OF_SAYING, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
-Ways = list[tuple[str, Rows]]  # the name of a way, and of each cue the phrase that it finds as its subject, or NOWHERE
+AFTER_VERB = "behind"  # the name of the way that finds the phrase after the verb, in tables and in the lexicon
+
+# The name of each way, and the phrase that it finds as the subject of each cue, or NOWHERE.
+Ways = list[tuple[str, Rows]]
 
 
 class Sayings(NamedTuple):
@@ -31,17 +35,17 @@ class Sayings(NamedTuple):
 def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
     """Find the cues that have a subject.
 
-    Of several ways that find one, the first in the order of the grammar counts:
+    The ways to find it; if several find one, the order in the code of each grammar decides:
 
     ===============  ===================================================================
     ``beside``       the phrase before the verb
-    ``over``         the phrase before that one, which it belongs to
+    ``over``         the phrase that this one belongs to, before it: "the senator from Texas said"
     ``apposition``   the first phrase of the sentence, before commas
     ``relative``     the phrase that "who" refers to
     ``shared``       the first phrase of the sentence, before "and" or a participle
-    ``behind``       the phrase behind the verb
+    ``behind``       the phrase after the verb
     ``clause``       the first phrase of a dependent clause
-    ``source``       the phrase behind "according to", or before words such as "zufolge"
+    ``source``       the phrase after "according to", or before words such as "zufolge"
     ===============  ===================================================================
     """
     code = near.words.code
@@ -52,9 +56,7 @@ def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
     ways += [("source", found) for found in _sources_by_marker(near, cue)]
     if lexicon.verb_second:
         ways.insert(0, ("source", _subjects_of_opening_clauses(near, cue, by_verb)))
-    found = [phrase >= 0 for _, phrase in ways]
-    phrase = np.select(found, [phrase for _, phrase in ways], NOWHERE)
-    way = np.select(found, [np.full(len(cue), way) for way, _ in ways], "")
+    way, [phrase] = first_way(ways)
     kept = phrase >= 0
     return Sayings(cue[kept], phrase[kept], way[kept])
 
@@ -69,20 +71,20 @@ def _subjects_of_opening_clauses(near: WordIndex, cue: Rows, by_verb: Ways) -> R
 
 
 def _sources_by_marker(near: WordIndex, cue: Rows) -> list[Rows]:
-    """The sources behind "according to" or "it says in", and those before their marker ("Angaben zufolge")."""
+    """The sources after "according to" or "it says in", and those before their marker ("Angaben zufolge")."""
     words = near.words
     code, first, last = words.code[cue], words.sentence_first[cue], words.sentence_last[cue]
     right = near.next_from(near.places_not_of("adverb", "preposition"), cue + 1)
-    behind = np.where((right >= 0) & (right <= last), near.phrase_at(right), NOWHERE)
-    behind = np.where(near.first_word(behind) == right, behind, NOWHERE)
+    after = np.where((right >= 0) & (right <= last), near.phrase_at(right), NOWHERE)
+    after = np.where(near.first_word(after) == right, after, NOWHERE)
     left = near.last_up_to(near.solid, cue - 1)
     before = np.where(left >= first, near.phrase_at(left), NOWHERE)
     inserted = of_class(code, "according_inserted") & near.has_class(left, "comma", "quote", "dash")
     impersonal = of_class(code, "impersonal")
-    marked = of_class(code, "according") | (inserted & near.is_free(behind))
+    marked = of_class(code, "according") | (inserted & near.is_free(after))
     marked |= impersonal & near.has_class(cue + 1, "preposition")
     return [
-        np.where(marked, behind, NOWHERE),
+        np.where(marked, after, NOWHERE),
         np.where(of_class(code, "according_after") | impersonal, before, NOWHERE),
     ]
 
@@ -95,8 +97,8 @@ class _Around(NamedTuple):
     beside: Rows  # the phrase there, where it may be a subject
     over: Rows  # the phrase that may, before one that may not: "the senator" from Texas
     beyond: Rows  # the phrase that a relative clause is about, where that holds the phrase there: "who lost his boat"
-    opening: Rows  # the first phrase of the sentence, or behind its last quotation, that may be a subject
-    behind: Rows  # the phrase right behind the cue, where it may be a subject
+    opening: Rows  # the first phrase of the sentence, or after its last quotation, that may be a subject
+    after: Rows  # the phrase right after the cue, where it may be a subject
     relative: Rows  # the phrase that "who" before the cue refers to
 
 
@@ -127,7 +129,7 @@ def _words_around(near: WordIndex, cue: Rows, verb: Rows, *skipped: str) -> _Aro
         over=over,
         beyond=_beyond_relative_clauses(near, np.where(beside >= 0, beside, over), first),
         opening=near.first_free(quote + 1, verb),
-        behind=np.where(near.is_free(at_right) & (near.first_word(at_right) == right), at_right, NOWHERE),
+        after=np.where(near.is_free(at_right) & (near.first_word(at_right) == right), at_right, NOWHERE),
         relative=np.where(near.has_class(left, "relative") & (ending >= first), near.phrase_at(ending), NOWHERE),
     )
 
@@ -148,7 +150,7 @@ def _beyond_relative_clauses(near: WordIndex, phrase: Rows, first: Rows) -> Rows
 
 
 def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -> Ways:
-    """Subjects in a language in which they come before their verb, and behind it after a quotation or a clause."""
+    """Subjects in a language in which they come before their verb, and after it after a quotation or a clause."""
     words = near.words
     around = _words_around(near, cue, cue, "adverb", "auxiliary")
     left, participle = around.left, of_class(words.code[cue], "present_participle")
@@ -162,10 +164,10 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     barred = near.has_class(left, "preposition", "subordinate") | passive | unnamed
     if lexicon.drops_subject:  # "A hipótese, diz, é ...": who says it is not in the sentence
         between = near.has_class(left, "comma", "dash") & near.has_class(cue + 1, "comma", "dash")
-        barred |= between & (around.behind < 0)
+        barred |= between & (around.after < 0)
     inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
     ways: Ways = [
-        ("behind", np.where(inverted, around.behind, NOWHERE)),
+        (AFTER_VERB, np.where(inverted, around.after, NOWHERE)),
         ("over", around.beyond),
         ("beside", around.beside),
         ("over", around.over),
@@ -175,23 +177,23 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     ]
     hung = np.where(participle & ~barred, _subjects_of_participles(near, cue, around), NOWHERE)
     return [
-        ("behind", np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
+        (AFTER_VERB, np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
         ("shared", hung),
         *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
 
 
 def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_comma: bool) -> Array:
-    """True for each cue whose subject is right behind it.
+    """True for each cue whose subject is right after it.
 
     The clause has to end there, or the sentence to open with the quotation: '"No," said the mayor'. Where a language
-    ``inverts_after_comma``, people and bodies are behind a verb after any comma.
+    ``inverts_after_comma``, people and bodies are after a verb after any comma.
     """
-    end = near.last_word(around.behind)
+    end = near.last_word(around.after)
     closed = near.has_class(end + 1, "stop", "comma", "preposition", "dash", "relative")
     opened = near.has_class(near.words.sentence_first[cue], "quote")
     inverted = (around.quoted & (closed | opened)) | ((around.left < 0) & closed)
-    speaks = (take(near.words.role, end, 0) > 0) | near.is_human(around.behind)
+    speaks = (take(near.words.role, end, 0) > 0) | near.is_human(around.after)
     after_comma = (around.opening < 0) | (speaks & inverts_after_comma)
     return inverted | (near.has_class(around.left, "comma") & closed & after_comma)
 
@@ -209,7 +211,7 @@ def _subjects_of_participles(near: WordIndex, cue: Rows, around: _Around) -> Row
 def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     """Subjects in a language in which the verb is second in a main clause, and last in a dependent one.
 
-    The phrase that opens the clause is the subject, where it may be one; otherwise the subject is behind the verb. A
+    The phrase that opens the clause is the subject, where it may be one; otherwise the subject is after the verb. A
     participle has its auxiliary in that place.
     """
     words = near.words
@@ -223,25 +225,25 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     edge = near.last_up_to(near.places_of("conjunction", *CLAUSE), left)
     begin = np.maximum(edge + 1, first)
     opens = np.where(left >= begin, _free_phrases_from(near, begin), NOWHERE)
-    behind = _free_phrases_behind(near, verb, words.sentence_last[cue])
-    right_behind = near.first_word(behind) == verb + 1
-    pronoun = right_behind & take(near.phrases.nominative & near.phrases.pronoun, behind, False)
+    after = _free_phrases_after(near, verb, words.sentence_last[cue])
+    right_after = near.first_word(after) == verb + 1
+    pronoun = right_after & take(near.phrases.nominative & near.phrases.pronoun, after, False)
     dependent = near.has_class(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = near.first_free(begin, verb)
     comma = near.has_class(left, "comma", "dash")
     # "wurde bezeichnet", "bezeichnet worden": the doer is not named.
     barred = (split & near.has_class(auxiliary, "passive")) | near.has_class(cue + 1, "passive")
     ways: Ways = [
-        ("behind", np.where(pronoun, behind, NOWHERE)),
+        (AFTER_VERB, np.where(pronoun, after, NOWHERE)),
         ("clause", np.where(dependent, inside, NOWHERE)),
         ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
-        ("behind", np.where(around.quoted | comma | (left < 0), around.behind, NOWHERE)),
+        (AFTER_VERB, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
         ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
-        ("behind", np.where(_are_turned(near, opens, behind, right_behind), behind, NOWHERE)),
+        (AFTER_VERB, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
         ("beside", np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
         ("apposition", np.where(comma, around.opening, NOWHERE)),
-        ("behind", np.where(dependent & (inside >= 0), NOWHERE, behind)),
+        (AFTER_VERB, np.where(dependent & (inside >= 0), NOWHERE, after)),
         ("shared", around.opening),
     ]
     return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]
@@ -254,22 +256,22 @@ def _free_phrases_from(near: WordIndex, begin: Rows) -> Rows:
     return np.where(near.is_free(phrase) & (near.first_word(phrase) == place), phrase, NOWHERE)
 
 
-def _free_phrases_behind(near: WordIndex, verb: Rows, last: Rows) -> Rows:
-    """The first phrase behind each verb that may be a subject, up to the next clause or the last word."""
+def _free_phrases_after(near: WordIndex, verb: Rows, last: Rows) -> Rows:
+    """The first phrase after each verb that may be a subject, up to the next clause or the last word."""
     edge = near.next_from(near.places_of("comma", "colon", "stop", "quote", "that"), verb + 1)
     limit = np.where(edge < 0, last + 1, np.minimum(edge, last + 1))
     return near.first_free(verb + 1, limit)
 
 
-def _are_turned(near: WordIndex, opens: Rows, behind: Rows, right_behind: Array) -> Array:
-    """True where the phrase behind a verb is its subject, though the phrase that opens the clause may be one, too.
+def _are_turned(near: WordIndex, opens: Rows, after: Rows, right_after: Array) -> Array:
+    """True where the phrase after a verb is its subject, though the phrase that opens the clause may be one, too.
 
     "Die Anwendung stellte der Vorsitzende in Frage": its article shows it, or it alone is a person.
     """
     phrases = near.phrases
-    shown = take(phrases.nominative, behind, False) & ~take(phrases.nominative, opens, False)
+    shown = take(phrases.nominative, after, False) & ~take(phrases.nominative, opens, False)
     shown &= take(phrases.article, opens, False)
-    return shown | (right_behind & near.is_human(behind) & ~near.is_human(opens))
+    return shown | (right_after & near.is_human(after) & ~near.is_human(opens))
 
 
 def _opening_subjects(near: WordIndex, first: Rows, verb: Rows) -> Rows:

@@ -1,6 +1,6 @@
-"""Finds whose each quotation is: the noun phrase that says it.
+"""Finds who says each quotation: a noun phrase.
 
-The ways to find it are a ladder, and the first way that finds somebody counts. The surest is a saying right behind the
+The ways to find it are tried in order, and the first that finds somebody counts. The surest is a saying right after the
 quotation, then one right before it, then one farther off in its sentence; then the sentence's subject, and at last
 whoever spoke before.
 """
@@ -14,6 +14,7 @@ import numpy as np
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.sayings import Sayings
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import of_class
 from tasks.extraction.speech.word_index import WordIndex
 
@@ -23,16 +24,16 @@ NEAR_TO_COMMA = 8  # the same, where a comma is before the quotation
 
 SKIPPED = ("comma", "dash", "adverb", "auxiliary")  # classes that may be between a quotation and its saying
 
-Way = tuple[str, Rows, Rows]  # its name, and of each quotation the phrase and the saying that it finds, or NOWHERE
+Way = tuple[str, Rows, Rows]  # its name; the phrase and the saying that it finds for each quotation, or NOWHERE
 
 
 class Attributions(NamedTuple):
-    """Whose each quotation in the narrative is, in their order. All arrays are of the same length."""
+    """Who says each quotation in the narrative, in their order. All arrays are of the same length."""
 
     word: Rows  # the word in whose place the quotation is
     phrase: Rows  # who is quoted, or NOWHERE
     saying: Rows  # the row of the saying that shows it, or NOWHERE
-    method: Array  # the name of the way by which it was found; "none"
+    method: Array  # the name of the way by which it was found, or "none"
 
     def with_others(self, chosen: Array, method: str, phrase: Rows, saying: Rows | None = None) -> Attributions:
         """The same, with another phrase, saying and method for the chosen quotations."""
@@ -52,16 +53,16 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     order in which they are tried:
 
     =====================  =================================================================================
-    ``after``              a saying right behind the quotation, in its sentence
+    ``after``              a saying right after the quotation, in its sentence
     ``before``             a saying right before it
     ``after-stop``         a saying that is all of the next sentence: '"No!" Hale said.'
     ``before-far``         the last saying before it in its sentence
-    ``after-far``          the next saying behind it in its sentence
-    ``with-next``          as the next quotation of the sentence, if that has a saying right behind it
+    ``after-far``          the next saying after it in its sentence
+    ``with-next``          as the next quotation of the sentence, if that has a saying right after it
     ``reported``           the last saying, where the sentence has the form of reported speech
     ``colon``              the person before a colon that opens the sentence: 'Calloway: "No."'
     ``subject``            the subject of the sentence, before the quotation
-    ``subject-after``      the subject of the sentence, behind it
+    ``subject-after``      the subject of the sentence, after it
     ``sentence-before``    the last saying of the paragraph
     ``paragraph-before``   the last saying of the paragraph before
     ``subject-before``     the subject of the last sentence of the paragraph before
@@ -74,13 +75,8 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     ways = _by_sayings(near, sayings, word)
     ways.append(_with_next(near, word, ways[0]))
     ways += _by_subjects(near, sayings, word, docs, drops_subject)
-    found = [phrase >= 0 for _, phrase, _ in ways]
-    quoted = Attributions(
-        word,
-        phrase=np.select(found, [phrase for _, phrase, _ in ways], NOWHERE),
-        saying=np.select(found, [saying for _, _, saying in ways], NOWHERE),
-        method=np.select(found, [np.full(len(word), name) for name, _, _ in ways], "none"),
-    )
+    method, [phrase, saying] = first_way(ways, none="none")
+    quoted = Attributions(word, phrase, saying, method)
     quoted = _by_last_sayings(near, sayings, quoted, docs)
     quoted = _by_subjects_before(near, quoted, docs)
     quoted = _by_quotations_before(near, quoted, docs)
@@ -88,7 +84,7 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
 
 
 def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
-    """The ways through a saying in the sentence of the quotation, or right behind it."""
+    """The ways through a saying in the sentence of the quotation, or right after it."""
     words = near.words
     first, left = words.sentence_first[word], word - 1
     before = np.searchsorted(sayings.word, word) - 1
@@ -114,18 +110,18 @@ def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
 
 
 def _sayings_after(near: WordIndex, sayings: Sayings, word: Rows) -> tuple[Rows, Array, Array, Array]:
-    """The next saying behind each quotation: its row, and three masks.
+    """The next saying after each quotation: its row, and three masks.
 
     The masks are true where the saying is in the sentence that follows the quotation, before any other; where that
     sentence begins with it; and where the clause ends with it.
     """
     words = near.words
-    paragraph, behind = words.paragraph[word], word + 1
+    paragraph, next_word = words.paragraph[word], word + 1
     finite = np.flatnonzero(~of_class(words.code[sayings.word], "present_participle", "take_up"))
-    row = take(finite, np.searchsorted(sayings.word[finite], behind))
+    row = take(finite, np.searchsorted(sayings.word[finite], next_word))
     cue, speaker = take(sayings.word, row), take(sayings.phrase, row)
-    next_quote = near.next_from(near.places_of("quote"), behind)
-    start = near.next_from(near.places_not_of(*SKIPPED), behind)
+    next_quote = near.next_from(near.places_of("quote"), next_word)
+    start = near.next_from(near.places_not_of(*SKIPPED), next_word)
     limit = np.where(take(words.paragraph, start) == paragraph, take(words.sentence_last, start), word)
     follows = (cue > word) & (cue <= limit) & ((next_quote < 0) | (cue < next_quote))
     begins = (near.first_word(speaker) == start) | (cue == start)
@@ -155,7 +151,7 @@ def _with_next(near: WordIndex, word: Rows, after: Way) -> Way:
 
 
 def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drops_subject: bool) -> list[Way]:
-    """The ways through whom the sentence, or a sentence of reported speech before, is about."""
+    """The ways through the subject of the sentence, or through reported speech before it."""
     words = near.words
     first, last, paragraph = words.sentence_first[word], words.sentence_last[word], words.paragraph[word]
     # Reported speech goes on without another word of saying: "Er werde ..."
@@ -216,7 +212,7 @@ def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> At
 
 
 def _by_quotations_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
-    """Where nobody was found: whoever the quotation before is by, in the paragraph or in the one before."""
+    """Where nobody was found: the speaker of the quotation before, in the paragraph or in the one before."""
     word, number = quoted.word, np.arange(len(quoted.word))
     paragraph, previous = near.words.paragraph[word], number - 1
     apart = np.where(take(docs, take(word, previous)) == docs[word], paragraph - take(paragraph, previous), -1)
@@ -228,7 +224,7 @@ def _by_quotations_before(near: WordIndex, quoted: Attributions, docs: Rows) -> 
 
 
 def _by_next_quotations(near: WordIndex, quoted: Attributions) -> Attributions:
-    """Where nobody was found: whoever the next quotation of the paragraph is by."""
+    """Where nobody was found: the speaker of the next quotation of the paragraph."""
     paragraph, number = near.words.paragraph[quoted.word], np.arange(len(quoted.word))
     known = np.where(quoted.phrase >= 0, number, len(number))
     following = np.minimum.accumulate(known[::-1])[::-1] if len(known) else known

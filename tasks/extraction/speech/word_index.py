@@ -1,4 +1,4 @@
-"""Finds the words and noun phrases next to others, before them or behind them: an index of their places.
+"""Finds the words and noun phrases next to others, before them or after them: an index of their places.
 
 The places of the words of a class are a sorted array, which is searched. Running maxima over all words, which would
 answer the same questions, took an eighth longer.
