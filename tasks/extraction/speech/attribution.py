@@ -72,7 +72,7 @@ def _read_language(
 
 
 def _objects_of_verbs(near: WordIndex, lexicon: SpeechLexicon) -> Rows:
-    """The phrases right behind verbs with an object: "told reporters", "citing officials"."""
+    """The phrases right after verbs with an object: "told reporters", "citing officials"."""
     words = near.words
     verbs = np.flatnonzero(of_class(words.code, *VERBS_OF_SAYING) & words.tokens.among(lexicon.with_object))
     return near.phrase_at(near.next_from(near.solid, verbs + 1))

@@ -214,7 +214,7 @@ def _full_bodies(phrases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
-    """The phrases with the names of pronouns: the last subject of that gender, or else the last person of it."""
+    """The phrases with names for pronouns: the last subject of the same gender, or else the last such person."""
     if not phrases.height:
         return phrases
     # A name with nothing but "the" before it is a river or a ship rather than a person.

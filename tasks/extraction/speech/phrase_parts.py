@@ -86,7 +86,7 @@ class _Parts(NamedTuple):
 
     first: Rows  # the first word of the phrase,
     last: Rows  # and the last one
-    tail: Rows  # the first word of the name that it ends with; the place behind the phrase, if it ends with none
+    tail: Rows  # the first word of the name that it ends with; the place after the phrase, if it ends with none
     has_tail: Array  # it ends with one
     owner: Rows  # the possessive before a wording, or NOWHERE,
     owner_first: Rows  # and the first word of its name

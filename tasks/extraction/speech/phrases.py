@@ -68,7 +68,7 @@ def _runs_of_words(words: Words, capitalised_nouns: bool) -> tuple[Rows, Rows, R
     places, inner = np.arange(len(code)), words.sentence_first != np.arange(len(code))
     pronoun, small = of_class(code, "pronoun"), of_class(code, "word")
     member = of_class(code, *IN_PHRASES)
-    if capitalised_nouns:  # then a small word behind a noun is none of its phrase
+    if capitalised_nouns:  # then a small word after a noun is no part of its phrase
         member &= ~(small & inner & of_class(np.roll(code, 1), "name"))
     joined = member & np.roll(member, 1) & inner & ~of_class(code, "article", "oblique")
     begins = np.flatnonzero((member | pronoun) & ~joined)
@@ -105,21 +105,21 @@ def _are_bare_nouns(words: Words, first: Rows, last: Rows) -> Array:
     """True for each run of small words that are nouns without an article, and say something.
 
     Such nouns begin a clause before a verb of saying ("after forecasters warned that"), maybe with a description
-    between ("residents of the old town say"); or they are between such a verb behind a quotation and the end of a
-    clause (", said fishermen."); or they are behind "according to" and look like several.
+    between ("residents of the old town say"); or they are between such a verb after a quotation and the end of a
+    clause (", said fishermen."); or they are after "according to" and look like several.
     """
     code = _with_stop(words.code)
     verb = of_class(code, "say", "take_up", "past_participle")
     left, inside = _last_of_sentence(words, first, first, "adverb")
     either = of_class(words.listed, "clause_or_preposition")[left]
-    # A quotation that is held goes on in the words behind it, which begin no clause: 'a "closed" gate said'.
+    # A quotation that is held goes on in the words after it, which begin no clause: 'a "closed" gate said'.
     opens = ~inside | (of_class(code[left], "conjunction", *CLAUSE) & ~words.held[left]) | either
     opens &= ~words.looks["verbal"].to_numpy()[last]  # "what happened after"
-    right = _first_behind(code, last, "adverb", "auxiliary")
+    right = _first_after(code, last, "adverb", "auxiliary")
     says = verb[right] | _are_described(code, verb, last, right)
     edge, same = _last_of_sentence(words, first, left, "adverb", "auxiliary")
     quoted = of_class(code[edge], "quote") | (of_class(code[edge], "comma", "dash") & of_class(code[edge - 1], "quote"))
-    closed = of_class(code[_first_behind(code, last, "adverb")], "preposition", "conjunction", *CLAUSE)
+    closed = of_class(code[_first_after(code, last, "adverb")], "preposition", "conjunction", *CLAUSE)
     said = inside & of_class(code[left], "say") & closed & (quoted | ~same)
     source = inside & of_class(code[left], "according") & words.looks["plural"].to_numpy()[last]
     nouns: Array = (opens & says) | said | source
@@ -131,7 +131,7 @@ def _are_described(code: Array, verb: Array, last: Rows, right: Rows) -> Array:
 
     A description begins with a preposition or an adjective: another article would begin another phrase.
     """
-    end = _first_behind(code, last, "adverb", "auxiliary", "preposition", "attribute", *IN_PHRASES)
+    end = _first_after(code, last, "adverb", "auxiliary", "preposition", "attribute", *IN_PHRASES)
     another = of_class(code, "article") & ~np.roll(of_class(code, "preposition", "article"), 1)
     begun = np.concatenate([[0], np.cumsum(another)])
     begins = of_class(code[right], "preposition", "attribute") & verb[end] & (end - last <= DESCRIBED)
@@ -146,14 +146,14 @@ def _last_of_sentence(words: Words, first: Rows, places: Rows, *skipped: str) ->
     return np.append(known, 0)[row], (row >= 0) & (take(known, row) >= words.sentence_first[first])
 
 
-def _first_behind(code: Array, last: Rows, *skipped: str) -> Rows:
-    """The first word behind each ``last`` that is of no skipped class; ``code`` ends with a stop."""
+def _first_after(code: Array, last: Rows, *skipped: str) -> Rows:
+    """The first word after each ``last`` that is of no skipped class; ``code`` ends with a stop."""
     known = np.flatnonzero(~of_class(code, *skipped))
     return known[np.searchsorted(known, last + 1)]
 
 
 def _with_stop(code: Array) -> Array:
-    """Classes of words, and a full stop behind them."""
+    """Classes of words, and a full stop after them."""
     return np.append(code, CODES["stop"])
 
 
@@ -164,8 +164,8 @@ def _may_be_subjects(words: Words, first: Rows, last: Rows, capitalised_nouns: b
     code, opening = words.code, words.sentence_first
     known = np.flatnonzero(~of_class(code, "adverb"))
     before = np.append(known, len(code))[np.maximum(np.searchsorted(known, first) - 1, 0)]
-    behind = np.append(known, len(code))[np.searchsorted(known, last + 1)]
-    verb = of_class(_with_stop(code)[behind], "finite")
+    after = np.append(known, len(code))[np.searchsorted(known, last + 1)]
+    verb = of_class(_with_stop(code)[after], "finite")
     ruled = (before < first) & (opening[before] == opening[first])
     ruled &= of_class(code[before], "preposition", "according") | words.looks["bracket"].to_numpy()[before]
     ruled &= ~(verb & of_class(words.listed[before], "clause_or_preposition"))  # "after the mayor said"

@@ -28,7 +28,7 @@ LOOKS_OPENING = "“‟‘"
 ONLY_OPENS = "„‚「『‟"
 ONLY_CLOSES = "」』"
 SINGLE = "‘’‚'‹›"  # outermost, these must close: alone they are apostrophes, or signs for feet and minutes
-SPACED = "«‹"  # with a space behind them in French
+SPACED = "«‹"  # with a space after them in French
 SINGLE_MARK, DOUBLE_MARK = ord("'"), ord('"')
 DEEPEST = 16  # marks within marks: more are ornament, and each mark would be looked for in all of them
 
@@ -38,7 +38,7 @@ PARTED = r"[.!?…。！？,،，、;:–—-]$"
 QUOTATIONS = pl.Schema(
     {
         "outer": pl.Int64,  # the place of the opening mark in the stream,
-        "outer_end": pl.Int64,  # and the one behind the closing mark
+        "outer_end": pl.Int64,  # and the one after the closing mark
         "inner": pl.Int64,  # where the words within the marks start,
         "inner_end": pl.Int64,  # and end
         "text": pl.String,  # these words
@@ -61,7 +61,7 @@ class Pair(NamedTuple):
     """An outermost pair of marks, in places of the stream."""
 
     outer: int  # the opening mark, or where the paragraph starts
-    outer_end: int  # behind the closing mark, or where the quotation has to end without one
+    outer_end: int  # after the closing mark, or where the quotation has to end without one
     opened: bool  # False: the quotation began in the paragraph before, and has no mark here
     closed: bool  # False: there is no closing mark; the quotation goes on, or the mark was forgotten
 

@@ -1,8 +1,8 @@
 """Finds who says: the words of saying, and the noun phrase that is the subject of each.
 
-The place of the subject follows from the order of words: before its verb; after it after a quotation ("said the
-minister"); in a language with the verb in second place also after it when something else opens the clause. Each saying
-has the name of the way by which its subject was found: labelled texts show how often each way is right.
+The place of the subject follows from the order of words. It comes before its verb. It follows the verb after a
+quotation ("said the minister") and, in a language with the verb in second place, where something else opens the clause.
+Each saying has the name of the way by which its subject was found: labelled texts show how often each way is right.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _words_around(near: WordIndex, cue: Rows, verb: Rows, *skipped: str) -> _Aro
 
 
 def _beyond_relative_clauses(near: WordIndex, phrase: Rows, first: Rows) -> Rows:
-    """Where a phrase is the object of a relative clause without commas, the phrase that the clause is about.
+    """The phrase that a relative clause without commas is about, where ``phrase`` is the object of that clause.
 
     "The fisherman who lost his boat said", but not "told the council that ...".
     """
@@ -150,7 +150,7 @@ def _beyond_relative_clauses(near: WordIndex, phrase: Rows, first: Rows) -> Rows
 
 
 def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -> Ways:
-    """Subjects in a language in which they come before their verb, and after it after a quotation or a clause."""
+    """Subjects in a language in which they come before their verb, but follow it after a quotation or a clause."""
     words = near.words
     around = _words_around(near, cue, cue, "adverb", "auxiliary")
     left, participle = around.left, of_class(words.code[cue], "present_participle")
@@ -199,7 +199,7 @@ def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_com
 
 
 def _subjects_of_participles(near: WordIndex, cue: Rows, around: _Around) -> Rows:
-    """The subject of the last verb before that is not in a dependent clause; else a phrase before the participle."""
+    """The subject of the last main clause before each participle; else a phrase before it."""
     phrases = near.phrases
     main = phrases.subject & ~near.has_class(phrases.first - 1, "that", "relative", "subordinate")
     last_subject = near.last_up_to(phrases.first[main], cue - 1)

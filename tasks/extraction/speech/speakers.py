@@ -36,7 +36,7 @@ class Attributions(NamedTuple):
     method: Array  # the name of the way by which it was found, or "none"
 
     def with_others(self, chosen: Array, method: str, phrase: Rows, saying: Rows | None = None) -> Attributions:
-        """The same, with another phrase, saying and method for the chosen quotations."""
+        """The same attributions, with another phrase, saying and method for the chosen quotations."""
         others = np.full(len(self.word), NOWHERE) if saying is None else saying
         return Attributions(
             self.word,
@@ -178,7 +178,7 @@ def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drop
 
 
 def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, docs: Rows) -> Attributions:
-    """Where nobody was found: who said something last, in the paragraph or in the one before.
+    """Where nobody was found: whoever spoke last, in the paragraph or in the one before.
 
     The saying has to be later than the saying of the last quotation, and no quotation may be nearer.
     """

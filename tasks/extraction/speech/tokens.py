@@ -70,7 +70,7 @@ def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexico
     narrative = codes.tobytes().decode("utf-32-le", "surrogatepass")
     distinct = [narrative[a:b] for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)]
     tokens = Tokens(pl.Series(distinct, dtype=pl.String), which, places[begin], places[end - 1] + 1)
-    tokens = _without_stops_behind(tokens, lexicon.abbreviations)
+    tokens = _without_stops_of(tokens, lexicon.abbreviations)
     if lexicon.joined_pronouns:
         tokens = _with_pronouns_apart(tokens, lexicon.joined_pronouns)
     return _with_entries_as_one(tokens, [entry for _, entry in lexicon.classed() if " " in entry])
@@ -80,12 +80,12 @@ def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
     """Where words and signs start and end: runs of letters and what joins them ("O'Neil", "1.9"), or one sign."""
     classes = bits_of(codes)
     letter, digit, capital = classes & IS_LETTER != 0, classes & IS_DIGIT != 0, classes & IS_CAPITAL != 0
-    letter_behind = np.roll(letter, -1)
-    joins = (classes & IS_JOINT != 0) & np.roll(letter, 1) & letter_behind
+    letter_after = np.roll(letter, -1)
+    joins = (classes & IS_JOINT != 0) & np.roll(letter, 1) & letter_after
     joins |= (classes & IS_POINT != 0) & np.roll(digit, 1) & np.roll(digit, -1)
     initial = (codes == STOP) & np.roll(capital, 1) & ~np.roll(letter, 2)  # "J.", "U.S."
     apostrophe = (codes == STRAIGHT) | (codes == CURLY)
-    owner = apostrophe & np.roll(codes == ES, 1) & ~letter_behind & np.roll(letter, 2)  # "the captives' families"
+    owner = apostrophe & np.roll(codes == ES, 1) & ~letter_after & np.roll(letter, 2)  # "the captives' families"
     inner = letter | joins | initial | owner
     glued = inner & np.roll(inner, 1) & ~(np.roll(initial, 1) & ~capital) & ~np.roll(owner, 1)
     if elided_letters:  # "l'hôpital" is two words
@@ -106,7 +106,7 @@ def _numbers_of_words(codes: Codes, start: Rows, end: Rows) -> tuple[Rows, Rows]
     return numbers.to_numpy().astype(np.int64), first["word"].to_numpy().astype(np.int64)
 
 
-def _without_stops_behind(tokens: Tokens, abbreviations: Collection[str]) -> Tokens:
+def _without_stops_of(tokens: Tokens, abbreviations: Collection[str]) -> Tokens:
     """The tokens without the full stops of abbreviations, which end no sentence."""
     short = tokens.distinct.is_in(list(abbreviations)).to_numpy()[tokens.which]
     stop = (tokens.distinct == ".").to_numpy()[tokens.which]

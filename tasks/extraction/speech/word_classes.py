@@ -34,7 +34,7 @@ CLAUSE = (
     "that",
     "relative",
     "stop",
-)  # a clause begins behind a word of these
+)  # a clause begins after a word of these
 VERBS_OF_SAYING = ("say", "past_participle", "present_participle", "take_up")
 SOURCE_MARKERS = ("according", "according_after", "impersonal", "according_inserted")
 
@@ -45,7 +45,7 @@ HUMAN = (ROLE_NUMBERS["person"], ROLE_NUMBERS["people"])
 
 # With a capital, words of these classes are names.
 SMALL_ONLY = frozenset({*VERBS_OF_SAYING, "verb", "passive", "subjunctive", "auxiliary", "role"})
-# With a capital, words of these classes begin a sentence behind a quotation that is one.
+# With a capital, words of these classes begin a sentence after a quotation that is one.
 OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "subordinate", "oblique", "according")
 
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
@@ -79,7 +79,7 @@ class Words(NamedTuple):
     code: Array  # its class, one of CODES
     listed: Array  # its class before the words beside it were looked at
     quotation: Rows  # the row of the quotation in whose place it is, or NOWHERE
-    held: Array  # is a quotation that ends like no part of a sentence, so that the words behind it go on with it
+    held: Array  # is a quotation that ends like no part of a sentence, so that the words after it go on with it
     sentence_first: Rows  # the first word of its sentence,
     sentence_last: Rows  # and the last one
     human: Array  # is in the name of a person, or is a word for people
@@ -302,31 +302,31 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     code[time | dated | introduces] = CODES["adverb"]
     code[of_class(code, "word") & looks["adverbial"].to_numpy()] = CODES["adverb"]
     before = np.where(begins, CODES["stop"], np.roll(code, 1))
-    behind = np.where(ends, CODES["stop"], np.roll(code, -1))
+    after = np.where(ends, CODES["stop"], np.roll(code, -1))
     opens = of_class(before, "stop", "quote")
     either = of_class(code, "clause_or_preposition")
     opens_clause = opens | of_class(before, "comma", "dash")
     code[either] = np.where(opens_clause[either], CODES["subordinate"], CODES["preposition"])
-    # A verb that may be a noun is one behind an article: "the report said"; and before a verb: "reports say".
+    # A verb that may be a noun is one after an article: "the report said"; and before a verb: "reports say".
     owned = (np.roll(looks["possessive"].to_numpy(), 1) > 0) & ~begins
     nominal = of_class(before, "article", "oblique", "preposition", "word", "number") | owned
-    nominal |= of_class(behind, "say") & ~of_class(before, "name", "role", "pronoun", "relative")
+    nominal |= of_class(after, "say") & ~of_class(before, "name", "role", "pronoun", "relative")
     noun = looks["also_noun"].to_numpy() & nominal
     code[noun] = np.where(looks["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
     code[of_class(code, "say", "take_up") & of_class(before, "preposition")] = CODES["word"]  # "went on to say"
-    # A word that ends like a verb ends a noun phrase; right behind an article it is an adjective.
+    # A word that ends like a verb ends a noun phrase; right after an article it is an adjective.
     noun_before = of_class(
         before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb"
     )
     verbal = looks["verbal"].to_numpy()
     word = of_class(code, "word")
-    object_behind = of_class(behind, "name", "article", "object_pronoun", "that", "pronoun", "quote", "number")
-    object_behind |= of_class(behind, "preposition")
-    between = looks["verbal_before_object"].to_numpy() & object_behind
+    object_after = of_class(after, "name", "article", "object_pronoun", "that", "pronoun", "quote", "number")
+    object_after |= of_class(after, "preposition")
+    between = looks["verbal_before_object"].to_numpy() & object_after
     between &= of_class(before, "name", "role", "word", "relative")
     code[word & ((verbal & noun_before & ~owned) | between)] = CODES["verb"]
     # "Speaking in Port Elm", but "Boeing said".
-    hangs_on = of_class(behind, "preposition", "subordinate", "that", "article", "object_pronoun", "pronoun", "quote")
+    hangs_on = of_class(after, "preposition", "subordinate", "that", "article", "object_pronoun", "pronoun", "quote")
     code[of_class(code, "name") & verbal & opens & hangs_on] = CODES["verb"]
     return code
 
@@ -342,7 +342,7 @@ def _bounds_of_sentences(
     stop = of_class(code, "stop")
     if ordinals_with_stop:  # "am 5. März"
         stop &= ~(np.roll(looks["short_number"].to_numpy(), 1) & ~begins)
-    # A point within a name ("ver.di") has no space behind it.
+    # A point within a name ("ver.di") has no space after it.
     spaced = np.append(tokens.start[1:], -1) != tokens.end
     ends = stop & (spaced | np.roll(of_class(code, "quote"), -1))
     large = (of_class(code, *OPENING) & looks["large"].to_numpy()) | of_class(code, "quote")

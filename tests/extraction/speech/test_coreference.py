@@ -70,5 +70,5 @@ def test_a_name_with_an_article_alone_is_no_person() -> None:
     assert names["she"] == (None, "pronoun")
 
 
-def test_a_pronoun_means_nobody_behind_it() -> None:
+def test_a_pronoun_means_nobody_after_it() -> None:
     assert names_of(f"She said it rained. {INES} spoke.", people=[INES])["She"] == (None, "pronoun")

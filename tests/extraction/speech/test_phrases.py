@@ -58,7 +58,7 @@ def test_a_phrase_that_something_rules_is_no_subject(language: str, body: str, p
     assert free_phrases(body, language) == phrases
 
 
-def test_a_subject_has_a_verb_behind_it() -> None:
+def test_a_subject_has_a_verb_after_it() -> None:
     reading = reading_of("The mayor quickly left the town.")
     assert texts_of_phrases(reading) == ["The mayor", "the town"]
     assert reading.near.phrases.subject.tolist() == [True, False]
