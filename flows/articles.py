@@ -103,6 +103,8 @@ def list_counts(outcome: Outcome) -> list[dict[str, Any]]:
 
 def show_checks(outcome: Outcome) -> str:
     """Show the checks in Markdown: the failed ones first, each with what was observed."""
+    if outcome.run_id is None:
+        return f"Nothing was new. The tables are still those of {outcome.snapshot}."
     head = f"Run {outcome.run_id}, published in {outcome.snapshot}."
     columns = ("suite", "expectation", "column", "severity", "observed")
     rows = [

@@ -62,6 +62,9 @@ def mill_folder(
         names: who finds names. "spacy" also asks spaCy, in the languages that it knows: far slower, and better.
         runner: who carries out the steps; by default, this process.
 
+    Returns:
+        What the run came to. Its ``run_id`` is None if nothing was new.
+
     Raises:
         NewsmillError: nothing was published; the message says why and what to do.
     """
@@ -72,7 +75,7 @@ def mill_folder(
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
             return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
-        rules_are_proved = published and not plan.outdated  # the last run proved the same rules
+        rules_are_proved = published is not None and not plan.outdated  # the last run proved the same rules
         if not rules_are_proved:
             rulebook.prove()
         stage = new_stage(out, plan.run_id)

@@ -8,9 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+# No test is timed: on a busy machine, an example of a property takes as long as it takes.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 NO_CORPUS = "mills raw articles of your own: name their folder as --corpus DIR"
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]

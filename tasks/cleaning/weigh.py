@@ -17,15 +17,17 @@ from tasks.columns import windows
 from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees
 
-AGAINST_POINTS = 0.5  # confidence where the place of a block, in or outside of the run, overrules its points
+AGAINST_POINTS = (
+    0.5  # confidence where the place of a block, in or outside of the run, overrules its points: set by hand
+)
 SUREST = 30.0  # log-odds beyond which a probability prints as 1; it keeps exp() finite
 
 
 def weigh_blocks(evidenced: ByDocument[Evidenced]) -> ByDocument[Weighed]:
-    """Decide on each block: a rule cuts it; else points decide in copied texts, and a model everywhere else.
+    """Decide on each block: what a rule knows is cut; else points decide in copied texts, and a model everywhere else.
 
-    Repetition has no branch here. No model is asked about a block that recurs (``features.undecided_rows``), so it is
-    cut; in copied texts it has points against it.
+    What recurs is cut without a branch here: no model is asked about it (``features.undecided_rows``), and in copied
+    texts it has points against it.
     """
     judged = ask_models(add_points(evidenced))
     by_points = pl.col("likely")

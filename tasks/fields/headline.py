@@ -1,9 +1,9 @@
-"""Finds the headline: in a text by choosing among the lines near the first sentence.
+"""Finds the headline: in a text among the lines near the first sentence, in a page by its markup.
 
 Rules know lines by their wording. A headline has no wording of its own: it is known by its place, by how it differs
 from the lines around it, and by the words it shares with the text below it. Every line of a text that may be its
 headline is a candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text
-against each other. In a page the markup shows the headline (``tasks.fields.page_headline``).
+against each other. Pages are the matter of ``tasks.fields.page_headline``.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from tasks.fields.page_headline import headlines_of_pages
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 
-# The lines that are candidates: set by hand, before the model was trained. Fewer blocks above take less time (60
-# before). The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
+# The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
+# The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 WORDS = (2, 40)
 CHARACTERS = 300

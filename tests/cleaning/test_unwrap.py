@@ -161,14 +161,21 @@ def test_joining_changes_no_line(documents: list[str]) -> None:
     assert set(joined["glue"]) <= {"", " "}
     first = joined.filter(pl.col("block").is_first_distinct())
     assert set(first["glue"]) <= {""}
-    assert first["doc"].len() == joined.select("doc", "block").n_unique()
+    assert first.height == joined.select("doc", "block").n_unique()
 
 
 def test_no_lines_give_no_pieces() -> None:
     assert unwrap_lines(lines_of(), rulebook.load()).is_empty()
 
 
-# columns
+def test_pieces_of_one_line_stay_together() -> None:
+    lines = lines_of("It rained and it fell.")
+    pieces = pl.concat([lines, lines]).with_columns(text=pl.Series(["It rained", "and it fell."]))
+    joined = unwrap_lines(number_texts(pieces), rulebook.load())
+    assert joined.select("block", "glue").rows() == [(1, ""), (1, " ")]
+
+
+# A column of print: narrow lines beside wide ones.
 
 
 ARTICLE = (
@@ -189,10 +196,3 @@ def test_three_full_lines_in_a_row_are_no_column() -> None:
     lines = ["The Sea of Islands, by Ana Sol, in two parts", "The Old Lantern, by Cleo Reed, in one volume", "A Ferry"]
     wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
     assert paragraphs_of("\n".join([*lines, "", *wide])) == [[*lines, *wide]]
-
-
-def test_pieces_of_one_line_stay_together() -> None:
-    lines = lines_of("It rained and it fell.")
-    pieces = pl.concat([lines, lines]).with_columns(text=pl.Series(["It rained", "and it fell."]))
-    joined = unwrap_lines(number_texts(pieces), rulebook.load())
-    assert joined.select("block", "glue").rows() == [(1, ""), (1, " ")]

@@ -84,17 +84,17 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     code = near.words.code
     spans = [*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)]
     ways, [firsts, lasts] = first_way(spans)
-    sentence, saying = _reported_sentences(near, sayings)
-    first = np.concatenate([firsts, sentence])
-    last = np.concatenate([lasts, near.ends_of_sentences(sentence)])
-    way = np.concatenate([ways, np.full(len(sentence), "reported")])
-    saying = np.concatenate([np.arange(len(sayings.word)), saying])
+    sentences, their_sayings = _reported_sentences(near, sayings)
+    first = np.concatenate([firsts, sentences])
+    last = np.concatenate([lasts, near.ends_of_sentences(sentences)])
+    way = np.concatenate([ways, np.full(len(sentences), "reported")])
+    saying = np.concatenate([np.arange(len(sayings.word)), their_sayings])
     quotes = _running_counts(of_class(code, "quote"))
     verbs = _running_counts(of_class(code, "finite", "past_participle"))
-    whole = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
-    whole &= take(quotes, last + 1) == take(quotes, first)
-    whole &= (take(verbs, last + 1) > take(verbs, first)) | (way == "that")
-    return Clauses(first[whole], last[whole], saying[whole], way[whole])
+    is_clause = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
+    is_clause &= take(quotes, last + 1) == take(quotes, first)
+    is_clause &= (take(verbs, last + 1) > take(verbs, first)) | (way == "that")
+    return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
 
 
 class _AfterSaying(NamedTuple):
@@ -127,7 +127,7 @@ def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> l
 
 
 def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _AfterSaying:
-    """Look at the words after sayings."""
+    """Find, after each saying, the places that decide where its clause begins."""
     cue, last = sayings.word, near.ends_of_sentences(sayings.word)
     source = of_class(near.words.code[cue], *SOURCE_MARKERS)
     done = np.where(source | (sayings.way == AFTER_VERB), np.maximum(cue, near.last_word(sayings.phrase)), cue)
