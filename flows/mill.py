@@ -94,25 +94,11 @@ def mill_folder(
 
         documents = sum((part.outcomes for part in refined), Counter[str]())
         # ``as_of`` may lie in the past; only the duration is measured.
-        run = describe_run(
-            plan=plan,
-            started_at=as_of,
-            ended_at=as_of + timedelta(seconds=monotonic() - began),
-            outcomes=documents,
-            rows=count_rows(snapshot),  # ``runs`` still lacks the row that is made here
-            failures=failures,
-            checks=checks,
-        )
+        ended_at = as_of + timedelta(seconds=monotonic() - began)
+        rows = count_rows(snapshot)  # ``runs`` still lacks the row that is made of this
+        run = describe_run(plan, as_of, ended_at, outcomes=documents, rows=rows, failures=failures, checks=checks)
         home = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
-    return Outcome(
-        run_id=plan.run_id,
-        snapshot=home,
-        documents=documents,
-        rows=count_rows(home),  # with the row of this run
-        failures=failures,
-        checks=checks,
-        seconds=monotonic() - began,
-    )
+    return Outcome(plan.run_id, home, documents, count_rows(home), failures, checks, seconds=monotonic() - began)
 
 
 @contextmanager

@@ -38,9 +38,9 @@ from tasks.fields.lead import lead_words
 from tasks.fields.roles import assign_headline_and_captions
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
-from tasks.reading.page.page_lines import page_lines
+from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.sources import source_of
-from tasks.reading.text_lines import text_lines
+from tasks.reading.text_lines import lines_of_texts
 
 HEADING = r"^#{1,6}$"
 
@@ -65,8 +65,8 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     """
     numbered = NumberedDocuments.of(documents.with_row_index("doc"))
     readable = numbered.filter(pl.col("reason").is_null())
-    of_pages, pages = page_lines(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
-    of_texts = text_lines(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
+    of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
+    of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
     lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.reading.page.page_lines import page_lines
+from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]
@@ -46,7 +46,7 @@ def raw_texts(raw: Path, paths: Iterable[str]) -> dict[str, str]:
 def visible(documents: pl.DataFrame) -> dict[str, str]:
     """What offsets count in, by path, for a documents frame."""
     readable = documents.filter(pl.col("text").is_not_null()).with_row_index("doc")
-    pages = page_lines(readable.filter(pl.col("media") == "html"), vote=False)[1]
+    pages = lines_of_pages(readable.filter(pl.col("media") == "html"), vote=False)[1]
     seen = dict(pages.select("doc", "text").iter_rows())
     return {path: seen.get(doc, text) for doc, path, text in readable.select("doc", "path", "text").iter_rows()}
 

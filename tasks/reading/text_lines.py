@@ -12,7 +12,7 @@ ONE_CHARACTER_BREAKS = "[\r\x0b\x0c\x85\u2028\u2029]"
 LINES = Lines.columns_and_types()
 
 
-def text_lines(documents: NumberedDocuments) -> Lines:
+def lines_of_texts(documents: NumberedDocuments) -> Lines:
     """Turn texts into lines.
 
     Args:
@@ -21,7 +21,7 @@ def text_lines(documents: NumberedDocuments) -> Lines:
     "Rain" takes code points 0 to 3, two line ends take 4 to 7, and two spaces 8 and 9. So "fell." starts at 10, ends
     before 15, and has one blank line above it.
 
-    >>> lines = text_lines(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))
+    >>> lines = lines_of_texts(pl.DataFrame({"doc": [0], "text": ["Rain\\r\\n\\r\\n  fell. "]}))
     >>> lines.select("line", "raw_start", "raw_end", "text", "gap").rows()
     [(0, 0, 4, 'Rain', 0), (2, 10, 15, 'fell.', 1)]
     """

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas import rulebook
 from tasks.cleaning.unwrap import unwrap_lines
 from tasks.columns.texts import number_texts
-from tasks.reading.text_lines import text_lines
+from tasks.reading.text_lines import lines_of_texts
 
 texts = st.lists(
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -24,7 +24,7 @@ texts = st.lists(
 
 def lines_of(*documents: str) -> pl.DataFrame:
     columns = {"doc": range(len(documents)), "text": documents}
-    return number_texts(text_lines(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
+    return number_texts(lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.frames import NumberedDocuments
-from tasks.reading.text_lines import LINES, text_lines
+from tasks.reading.text_lines import LINES, lines_of_texts
 from tests.ledger import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -26,7 +26,7 @@ texts = st.lists(
 def lines_of(*documents: str) -> pl.DataFrame:
     """The lines of texts; each text's number is its place."""
     columns = {"doc": range(len(documents)), "text": documents}
-    return text_lines(NumberedDocuments.of(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
+    return lines_of_texts(NumberedDocuments.of(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
 
 
 @settings(max_examples=60, deadline=None)

@@ -20,7 +20,7 @@ from tasks.reading.text_lines import LINES
 PAGES = Pages.columns_and_types()
 
 
-def page_lines(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Lines, Pages]:
+def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[Lines, Pages]:
     """Turn pages into lines, and read what they say about themselves.
 
     Args:

@@ -9,7 +9,7 @@ import polars as pl
 from schemas.frames import Lines, NumberedDocuments, Pages
 from tasks.reading.page.blocks import walk_page
 from tasks.reading.page.metadata import page_metadata
-from tasks.reading.page.page_lines import page_lines
+from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.page.parse import parse_page
 
 STORY = """
@@ -39,7 +39,7 @@ def metadata_of(source: str) -> dict[str, Any]:
 def lines_and_pages(*sources: str, vote: bool = True) -> tuple[Lines, Pages]:
     """The lines and pages of sources; each source's number is its place."""
     documents = pl.DataFrame({"doc": range(len(sources)), "text": sources}, {"doc": pl.UInt32, "text": pl.String})
-    return page_lines(NumberedDocuments.of(documents), vote=vote)
+    return lines_of_pages(NumberedDocuments.of(documents), vote=vote)
 
 
 def json_ld(text: str) -> str:
