@@ -91,6 +91,11 @@ def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
 
     A line that is in a text twice is two candidates: their probabilities are added up, and the block is that of the
     more probable one.
+
+    >>> lines = {"doc": [1, 1, 2], "block": [3, 5, 9], "text": ["Rain at last", "Rain at last", "Menu"]}
+    >>> likely = pl.DataFrame(lines).with_columns(plain=pl.col("text"), probability=pl.Series([0.25, 0.5, 0.125]))
+    >>> choose_headlines(LikelyHeadlines.of(likely)).rows()
+    [(1, 5, 'Rain at last', 0.75)]
     """
     lines = candidates.group_by(_key("doc", "plain")).agg(
         pl.col("doc").first(),
@@ -209,14 +214,19 @@ def _features_by_look() -> dict[str, pl.Expr]:
     return {
         "capitals": text.str.count_matches(r"\p{Lu}") / characters,
         "digits": text.str.count_matches(r"[0-9]") / characters,
+        # "Who pays for the barrier?"
         "asks": text.str.contains(r"[?？!！][\"”»“]?$"),
         "stops": text.str.contains(r"[.。][\"”»“]?$"),
+        # "The mayor said:"
         "hangs": text.str.contains(r"(?:[,;:：、–-]|\.\.\.|…)$"),
         "quotes": text.str.contains(r"[\"“”„«»「『]"),
         "colon": text.str.contains(r": |："),
+        # "[Photo] The new barrier"
         "bracket": text.str.contains(r"^[\[(<{|_/]"),
         "small_first": text.str.contains(r"^\p{Ll}"),
+        # "Rain at last | Harbour Courier"
         "pipe": text.str.contains(r"\s[|–—-]\s"),
+        # "Home > News > Coast"
         "crumbs": text.str.contains(r"\s[>›»/]\s?"),
         "address": pl.col("plain").str.contains(r"https?:|www\.|@|\.com(?-u:\b)"),
     }

@@ -24,7 +24,6 @@ def test_every_step_is_measured(tmp_path: Path) -> None:
     assert apart <= pages.steps.keys()
     assert {"reading", "cleaning", "fields", "publishing", "models", "columns"} <= rooms
     assert {step.split(".")[0] for step in fields.steps} >= {"extraction", "columns"}
-    assert sum(pages.steps.values()) <= pages.seconds
     report = speed.report(runs, (0.0, 0.0))
     assert all(f"| {name} " in report for name in (*runs, *pages.steps, *fields.steps))
 

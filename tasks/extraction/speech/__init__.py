@@ -20,7 +20,7 @@ citations       the table of citations
 ==============  ===========================================
 
 There is no parser and no model, but a series of steps over arrays, each of which adds to the results of the steps
-before. This is one paragraph after each step; one person is mentioned in it by name.
+before. This is one paragraph after each step; one person is mentioned in it by name, at a place in the stream.
 
 >>> import numpy as np, polars as pl
 >>> from schemas.lexicon import load_speech
