@@ -17,8 +17,6 @@ BODY_PARAGRAPHS = pl.Schema(
         "language": pl.String,  # of the body, ISO 639-1; null where it is not known
     }
 )
-# The first columns of every row that is found in a body: offsets are code points in the body.
-SPAN = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String}
 
 
 def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
