@@ -76,12 +76,12 @@ def mill_folder(
         if published and plan.idle:
             return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
         rules_are_proved = published is not None and not plan.outdated  # the last run proved the same rules
-        if not rules_are_proved:
-            rulebook.prove()
-        stage = new_stage(out, plan.run_id)
-        stamp = Stamp(run_id=plan.run_id, as_of=as_of, rules_version=plan.versions["rules"], first_seen=plan.first_seen)
 
         with warm_gate() as judge:
+            if not rules_are_proved:
+                rulebook.prove()  # beside the gate's import, which takes longer
+            stage = new_stage(out, plan.run_id)
+            stamp = Stamp(plan.run_id, as_of, plan.versions["rules"], plan.first_seen)
             survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
             parts = [part for surveyed in runner.map("survey", survey, plan.batches) for part in surveyed.parts]
             lessons = runner.call("learn", learn, parts, stage, published, plan.kept)

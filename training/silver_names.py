@@ -19,7 +19,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tasks.extraction.names import gazetteer, spacy_names
-from tasks.fields.language import DETECTOR
+from tasks.fields.language import load_detector
 
 # Set by hand.
 BEGINNING = 400  # characters of a body by which its language is known
@@ -67,7 +67,7 @@ def main() -> None:
 def find_english_paragraphs(bodies: Iterable[str]) -> Iterator[str]:
     """Give the longer paragraphs of the bodies that are English."""
     for body in bodies:
-        detected = DETECTOR.detect(body[:BEGINNING].replace("\n", " "))
+        detected = load_detector().detect(body[:BEGINNING].replace("\n", " "))
         if detected and detected[0]["lang"] == "en":
             yield from (text for text in body.split("\n") if len(text.split()) >= FEWEST_WORDS)
 
