@@ -59,3 +59,10 @@ def newsmill() -> Command:
         )
 
     return command
+
+
+def modules_after(code: str) -> set[str]:
+    """The names of all modules that are loaded after some code ran in a fresh process."""
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())

@@ -36,6 +36,7 @@ from tasks.reading.files import as_text
 from tests.conftest import ROOT
 
 MORNING = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+EVENING = MORNING + timedelta(hours=12)
 VERSIONS = {"rules": "1"}
 KEEP = 3
 

@@ -19,6 +19,7 @@ from tasks.publishing.snapshots import count_rows, find_current, flip, resolve
 from tasks.publishing.stage import new_stage, writing
 from tasks.reading.discover import plan_run
 from tests.small_mill import (
+    EVENING,
     MORNING,
     checked_contents,
     files_of_generation,
@@ -27,8 +28,6 @@ from tests.small_mill import (
     mill,
     set_files,
 )
-
-EVENING = MORNING + timedelta(hours=12)
 
 
 def inodes(snapshot: Path) -> dict[str, int]:

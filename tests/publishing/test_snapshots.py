@@ -17,6 +17,7 @@ from schemas.errors import NewsmillError
 from schemas.tables import FOUND, TABLES
 from tasks.publishing.snapshots import count_rows, find_current, resolve
 from tests.small_mill import (
+    EVENING,
     KEEP,
     MORNING,
     files_of_generation,
@@ -27,8 +28,6 @@ from tests.small_mill import (
     set_files,
     states_when_killed,
 )
-
-EVENING = MORNING + timedelta(hours=12)
 
 
 def test_readers_find_every_table_through_its_link(raw: Path, out: Path) -> None:

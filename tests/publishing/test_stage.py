@@ -13,6 +13,7 @@ from tasks.publishing.folders import stages_in
 from tasks.publishing.snapshots import resolve
 from tasks.publishing.stage import new_stage, writing
 from tests.small_mill import (
+    EVENING,
     MORNING,
     files_of_generation,
     generation_in,
@@ -20,8 +21,6 @@ from tests.small_mill import (
     mill,
     set_files,
 )
-
-EVENING = MORNING + timedelta(hours=12)
 
 
 def test_a_run_that_is_judged_unfit_publishes_nothing_and_is_kept_to_look_at(raw: Path, out: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-import sys
 from typing import Any
 
 import polars as pl
@@ -16,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas.arrow import ConformError, conform, empty, identity, reference
 from schemas.tables import TABLES
-from tests.conftest import ROOT
+from tests.conftest import modules_after
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
 SCALARS: dict[pa.DataType, st.SearchStrategy[Any]] = {
@@ -83,16 +81,13 @@ def test_what_conforms_is_the_frame_in_the_declared_schema_and_parquet_takes_it(
 
 def test_no_pandas_is_imported_for_it() -> None:
     """The steps run in several processes, and it would take 0.3 s in each."""
-    script = """
-import sys
+    code = """
 from schemas.arrow import conform, empty
 from schemas.tables import TABLES
 for name in TABLES:
     conform(empty(name), name)
-print('pandas' in sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    assert "pandas" not in modules_after(code)
 
 
 def test_the_order_of_columns_is_the_declared_one() -> None:
