@@ -19,7 +19,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from schemas.frames import BLOCK, CHARACTERS, DECISION, DOC, FLAG, INDEX, NUMBER, TEXT, Frame
+from schemas.frames import (
+    BLOCK,
+    CHARACTERS,
+    DECISION,
+    DOC,
+    FLAG,
+    NUMBER,
+    TEXT,
+    Frame,
+    Lines,
+    NumberedLines,
+    carried,
+)
 
 
 class Shaped(
@@ -28,15 +40,9 @@ class Shaped(
         **BLOCK,
         **DOC,
         "raw_start": (CHARACTERS, "Where its first line starts in the raw text, in code points."),
-        "gap": (INDEX, "How many blank lines are before it."),
-        "tag": (TEXT, "In pages, its element; null in texts."),
-        "place": (TEXT, "In pages, where it is, in words of `places.toml`; null in texts."),
-        "parent": (INDEX, "In pages, the number of the block-level element around its own; null in texts."),
-        "depth": (pl.UInt16(), "In pages, how many block-level elements are around its own; 0 in texts."),
-        "vote": (FLAG, "In pages, whether trafilatura keeps it; null where it gave no verdict, and in texts."),
+        **carried(Lines, "gap", "tag", "place", "parent", "depth", "vote"),
         "text": (TEXT, "The text of all its lines."),
-        "text_id": (INDEX, "Rows of a part with the same text share it."),
-        "linked": (pl.Float32(), "In pages, the share of its characters inside links; 0 in texts."),
+        **carried(NumberedLines, "text_id", "linked"),
         "words": (pl.Int32(), "Its words; in scripts without spaces, two characters count as a word."),
         "ended": (FLAG, "Whether it ends like a sentence."),
         "bullet": (FLAG, "Whether it begins with a bullet or a number of a list."),

@@ -54,6 +54,15 @@ def alike(kind: pl.DataType, **meanings: str) -> Columns:
     return {name: (kind, meaning) for name, meaning in meanings.items()}
 
 
+def carried(source: type[Frame], *names: str) -> Columns:
+    """Declare columns as another frame does, from which they are carried over.
+
+    >>> carried(Recurring, "recurs") == {"recurs": Recurring.declared["recurs"]}
+    True
+    """
+    return {name: source.declared[name] for name in names}
+
+
 DOC: Columns = {"doc": (INDEX, "The document's row in its part.")}
 BLOCK: Columns = {"block": (INDEX, "The block's number in the part; it grows along the frame.")}
 DECISION: Columns = {
@@ -187,11 +196,9 @@ class DecidedPieces(
     columns={
         **DOC,
         "line": (INDEX, "The line that it is a piece of."),
-        "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
-        "raw_end": (CHARACTERS, "Where it ends."),
+        **carried(Pieces, "raw_start", "raw_end"),
         "text": (TEXT, "The piece."),
-        "glue": (TEXT, "What joins it to the piece before in its block."),
-        "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
+        **carried(Pieces, "glue", "block"),
         "words": (pl.Int32(), "The words of that block."),
         **DECISION,
     },
