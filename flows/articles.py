@@ -22,9 +22,11 @@ from flows.runners import ItemT, P, PoolRunner, ResultT, T
 from schemas.markdown import format_table
 from schemas.options import NameFinder
 
-RETRIES = {"survey": 3}  # it reads: a share can be away for a moment. Pure work fails the same way twice.
-# A thread waits for each process of the pool, and one more is ready when a process becomes free. So the server shows
-# as running what is worked on. ``Any``: the runner that Prefect brings does not fit the type that it asks for.
+# Retries by step (``flows.mill`` names the steps). Only a survey reads raw files, and a share can be away for a moment;
+# pure work fails the same way twice.
+RETRIES = {"survey": 3}
+# One thread waits for each process of the pool. One more holds the next item ready for the process that is free first.
+# So what the server shows as running is worked on. ``Any``: Prefect's own runner does not fit the type it asks for.
 THREADS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 
@@ -64,7 +66,7 @@ def carry_out(work: Callable[[], T], item: str = "") -> T:
     """Carry out a step, or a step on one item.
 
     What is to be done comes as one function without arguments, since Prefect looks into the arguments of a task for
-    results of others.
+    results of others. ``item`` is there for the name of the task run.
     """
     return work()
 

@@ -1,4 +1,4 @@
-"""What comes out: the tables, what is expected of them, and the rules that clean.
+"""What comes out (tables, frames and what is expected of them), and what decides (rules, lexicon), as data.
 
 ================  ===========================================================================
 errors            what a user can do wrong

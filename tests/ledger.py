@@ -33,10 +33,15 @@ def bare(text: str) -> str:
     return "".join(character for character in text if not is_space(character))
 
 
+def file_of(path: str, raw: Path) -> str:
+    """The file that holds a document: ``feed.jsonl#3`` is one of ``feed.jsonl``."""
+    return path if (raw / path).is_file() else path.rpartition("#")[0]
+
+
 def raw_texts(raw: Path, paths: Iterable[str]) -> dict[str, str]:
     """The decoded raw text (of a page, the visible one) of each article's document, by path."""
     wanted = set(paths)
-    files = sorted({path if (raw / path).is_file() else path.rpartition("#")[0] for path in wanted})
+    files = sorted({file_of(path, raw) for path in wanted})
     texts: dict[str, str] = {}
     for part in read_documents(raw, files):
         texts |= visible(part.filter(pl.col("path").is_in(wanted)))

@@ -3,7 +3,8 @@
 Rules know lines by their wording. A headline has no wording of its own: it is known by its place, by how it differs
 from the lines around it, and by the words it shares with the text below it. Every line of a text that may be its
 headline is a candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text
-against each other. Pages are the matter of ``tasks.fields.page_headline``.
+against each other. ``schemas.candidate_frames.HeadlineCandidates`` says what each feature is, and
+``schemas/weights/headline.toml`` what it counts. Pages are the matter of ``tasks.fields.page_headline``.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from schemas import data
 from schemas.block_frames import Weighed
 from schemas.candidate_frames import HeadlineCandidates, LikelyHeadlines
 from schemas.field_frames import Headlines, Lead
@@ -24,7 +24,6 @@ from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 
 # The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
-# The headline was among the candidates in .81 of texts of a news corpus, and .90 of an epidemic-news corpus.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 WORDS = (2, 40)
 CHARACTERS = 300
@@ -40,6 +39,7 @@ LIKE_WORDS = (4, 25)  # of a line that looks like a headline
 TWIN = 15  # characters with which two lines begin or end if they say the same
 DATED_ABOVE = 2  # blocks above a candidate in which a day is looked for
 LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
+COPIED = 0.5  # of a text that a person copied: hardly any short lines are around it
 HEAD_WORDS = 3  # a shorter line is not looked for in the document's first line
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
 
@@ -47,6 +47,7 @@ SIZES = 256  # lines are compared only if their lengths in bytes agree modulo th
 # What is no part of a headline: marks before it, hyphens that only show at the end of a printed line, and white space
 # at its end.
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"
+# The columns of blocks that features are made of, and no others: gathering all fifty takes longer.
 LOOKED_AT = (
     "doc", "block", "text", "words", "gap", "small", "separators", "bullet", "ended", "prose", "keep", "inside",
     "is_heading", "copied", "rule", "rule_role", "reach", "recurs", "digit",
@@ -89,19 +90,19 @@ def weigh_candidates(candidates: HeadlineCandidates) -> LikelyHeadlines:
 def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
     """Choose the most probable headline of each text, unless even that is improbable.
 
-    A line that is in a text twice is two candidates: their probabilities are added up, and the block is that of the
-    more probable one.
+    A line that is in a text twice is two candidates: their probabilities are added up, and block and title are those
+    of the more probable one.
 
-    >>> lines = {"doc": [1, 1, 2], "block": [3, 5, 9], "text": ["Rain at last", "Rain at last", "Menu"]}
-    >>> likely = pl.DataFrame(lines).with_columns(plain=pl.col("text"), probability=pl.Series([0.25, 0.5, 0.125]))
-    >>> choose_headlines(LikelyHeadlines.of(likely)).rows()
-    [(1, 5, 'Rain at last', 0.75)]
+    >>> lines = {"doc": [1, 1, 2], "block": [3, 5, 9], "text": ["RAIN AT LAST", "Rain at last", "Menu"]}
+    >>> lines |= {"plain": ["rain at last", "rain at last", "menu"], "probability": [0.5, 0.25, 0.125]}
+    >>> choose_headlines(LikelyHeadlines.of(pl.DataFrame(lines))).rows()
+    [(1, 3, 'RAIN AT LAST', 0.75)]
     """
     lines = candidates.group_by(_key("doc", "plain")).agg(
         pl.col("doc").first(),
         title_confidence=pl.col("probability").sum(),
         block=pl.col("block").sort_by("probability", "block").last(),
-        title=pl.col("text").last(),
+        title=pl.col("text").sort_by("probability", "block").last(),
     )
     return Headlines.of(
         lines.filter(pl.col("title_confidence") >= LEAST_PROBABILITY)
@@ -112,11 +113,14 @@ def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
 
 
 def _zone(weighed: ByDocument[Weighed]) -> pl.DataFrame:
-    """The blocks of texts near the first sentence, with their ``distance`` above it and their ``row`` in the part."""
+    """The blocks of texts near the first sentence: candidates, and the AROUND blocks that features look at.
+
+    Columns: LOOKED_AT, the ``distance`` above the first sentence, and the ``row`` of the block in the part.
+    """
     blocks, docs = weighed
     distance = first_sentences(weighed)[docs.owner] - np.arange(blocks.height)
-    is_near = (distance <= BLOCKS_ABOVE + AROUND) & (distance >= -BLOCKS_BELOW - AROUND)
-    rows = np.flatnonzero((blocks["media"] == "text").to_numpy() & is_near)
+    in_zone = (distance <= BLOCKS_ABOVE + AROUND) & (distance >= -BLOCKS_BELOW - AROUND)
+    rows = np.flatnonzero((blocks["media"] == "text").to_numpy() & in_zone)
     return blocks.select(pl.col(LOOKED_AT).gather(rows)).with_columns(distance=distance[rows], row=rows)
 
 
@@ -126,18 +130,19 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     Items of menus are half of all blocks and would take half of the time. The model found 2,742 headlines among all
     blocks, and none of them was an item.
     """
-    bullet, words, text = pl.col("bullet"), pl.col("words"), pl.col("text")
-    in_document = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("doc") == pl.col("doc").shift(-1))
-    in_list = in_document & bullet.shift(1) & bullet.shift(-1)
-    is_item = bullet & ((words <= MENU_WORDS) | in_list.fill_null(False))
-    is_near = pl.col("distance").is_between(-BLOCKS_BELOW, BLOCKS_ABOVE)
-    rows = zone.select((is_near & words.is_between(*WORDS) & ~is_item).arg_true()).to_series()
+    doc, bullet, words = pl.col("doc"), pl.col("bullet"), pl.col("words")
+    has_neighbours = (doc == doc.shift(1)) & (doc == doc.shift(-1))
+    between_items = has_neighbours & bullet.shift(1) & bullet.shift(-1)
+    is_item = bullet & ((words <= MENU_WORDS) | between_items.fill_null(False))
+    is_close = pl.col("distance").is_between(-BLOCKS_BELOW, BLOCKS_ABOVE)
+    rows = zone.select((is_close & words.is_between(*WORDS) & ~is_item).arg_true()).to_series()
     # Texts are looked at last: few are left by now.
-    says_something = (text.str.len_chars() <= CHARACTERS) & text.str.contains(r"\p{L}{2}")
-    return rows.filter(zone.select(text.gather(rows)).select(says_something).to_series()).to_numpy().astype(np.int64)
+    texts = zone["text"].gather(rows)
+    says_something = (texts.str.len_chars() <= CHARACTERS) & texts.str.contains(r"\p{L}{2}")
+    return rows.filter(says_something).to_numpy().astype(np.int64)
 
 
-def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Series | Array]:
+def _features_by_neighbours(zone: pl.DataFrame, rows_in_zone: Rows) -> dict[str, pl.Series | Array]:
     """Features of some rows of the zone: the lines beside each; a line outside of the document counts as 0."""
     docs = windows.bounds_of(zone["doc"])
     text, words, role = pl.col("text"), pl.col("words"), pl.col("rule_role")
@@ -152,16 +157,16 @@ def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Seri
     sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "by", "like")}
 
     def beside(column: pl.Series, step: int) -> Array:
-        return windows.neighbour(column.to_numpy(), docs, rows, step, 0)
+        return windows.neighbour(column.to_numpy(), docs, rows_in_zone, step, 0)
 
     return {
-        "dated": shows["dated"].gather(rows),
+        "dated": shows["dated"].gather(rows_in_zone),
         "dated_next": beside(shows["dated"], 1),
-        "dated_below": windows.window(sums["dated"], docs, rows, 1, AROUND) > 0,
-        "dated_above": windows.window(sums["dated"], docs, rows, -DATED_ABOVE, -1) > 0,
-        "by_below": windows.window(sums["by"], docs, rows, 1, AROUND) > 0,
-        "like_around": windows.window(sums["like"], docs, rows, -LIKE_AROUND, LIKE_AROUND)
-        - shows["like"].to_numpy()[rows],
+        "dated_below": windows.window(sums["dated"], docs, rows_in_zone, 1, AROUND) > 0,
+        "dated_above": windows.window(sums["dated"], docs, rows_in_zone, -DATED_ABOVE, -1) > 0,
+        "by_below": windows.window(sums["by"], docs, rows_in_zone, 1, AROUND) > 0,
+        "like_around": windows.window(sums["like"], docs, rows_in_zone, -LIKE_AROUND, LIKE_AROUND)
+        - shows["like"].to_numpy()[rows_in_zone],
         "words_next": beside(zone["words"], 1),
         "words_before": beside(zone["words"], -1),
         "prose_next": beside(zone["prose"], 1),
@@ -170,13 +175,13 @@ def _features_by_neighbours(zone: pl.DataFrame, rows: Rows) -> dict[str, pl.Seri
         "gap_next": beside(zone["gap"], 1),
         "bullet_next": beside(zone["bullet"], 1),
         "bullet_before": beside(zone["bullet"], -1),
-        "ruled": shows["ruled"].gather(rows),
+        "ruled": shows["ruled"].gather(rows_in_zone),
         "ruled_next": beside(shows["ruled"], 1),
         "section_before": beside(shows["section"], -1),
     }
 
 
-def _columns_by_document(rows: Rows, weighed: ByDocument[Weighed]) -> dict[str, pl.Series | Array]:
+def _columns_by_document(rows_in_part: Rows, weighed: ByDocument[Weighed]) -> dict[str, pl.Series | Array]:
     """Columns of some rows of blocks: ``at`` (the line's number in the document), ``head`` and ``opens``.
 
     ``head`` is the document's first line, which is often the title of the window. ``opens`` is true for the line that
@@ -186,9 +191,9 @@ def _columns_by_document(rows: Rows, weighed: ByDocument[Weighed]) -> dict[str, 
     heads = blocks["text"].gather(docs.starts).str.head(HEAD_CHARACTERS).str.to_lowercase()
     unexplained = (blocks["rule"].is_null() & (blocks["recurs"] == 0)).to_numpy()
     return {
-        "at": rows - docs.first[rows],
-        "head": heads.gather(docs.owner[rows]),
-        "opens": windows.first_row(unexplained, docs)[docs.owner[rows]] == rows,
+        "at": rows_in_part - docs.first[rows_in_part],
+        "head": heads.gather(docs.owner[rows_in_part]),
+        "opens": windows.first_row(unexplained, docs)[docs.owner[rows_in_part]] == rows_in_part,
     }
 
 
@@ -234,11 +239,10 @@ def _features_by_look() -> dict[str, pl.Expr]:
 
 def _features_by_evidence() -> dict[str, pl.Expr]:
     """Features: the evidence of rules, of repetition and of the whole document on a line."""
-    in_copy = pl.col("copied") > data.load("weights/points")["shape"]["copied"]
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
         "any": pl.lit(1),
-        "opens_copy": in_copy & pl.col("opens") & ~pl.col("ended"),
+        "opens_copy": (pl.col("copied") > COPIED) & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
         "reached": (pl.col("reach") == 0).fill_null(False),
         "repeated": pl.col("recurs") > 0,

@@ -149,7 +149,7 @@ def test_remembered_documents_count_beside_those_of_this_run() -> None:
     assert recurring_lines([Fingerprints.of(of_day[2])], before[:1]).is_empty()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.randoms(use_true_random=False))
 def test_recurring_lines_do_not_depend_on_how_documents_fall_into_parts(chance: random.Random) -> None:
     of_source = pl.Series(chance.choices(["owl", "lark"], k=30))

@@ -56,7 +56,7 @@ def seen_width(lines: list[str]) -> int:
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(articles=st.lists(prose, min_size=1, max_size=8))
 def test_hard_wrapped_paragraphs_come_back(width: int, articles: list[list[str]]) -> None:
     apart = ["\n\n".join("\n".join(wrapped(paragraph, width)) for paragraph in article) for article in articles]
@@ -64,7 +64,7 @@ def test_hard_wrapped_paragraphs_come_back(width: int, articles: list[list[str]]
 
 
 @pytest.mark.parametrize("width", [60, 72, 80])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(articles=st.lists(prose, min_size=1, max_size=8))
 def test_without_blank_lines_only_a_full_last_line_hides_the_end_of_a_paragraph(
     width: int, articles: list[list[str]]
@@ -155,9 +155,9 @@ odd_texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(odd_texts, max_size=5))
-def test_joining_changes_no_line(documents: list[str]) -> None:
+def test_joining_changes_no_line_and_numbers_blocks_in_order(documents: list[str]) -> None:
     lines = lines_of(*documents)
     joined = unwrap_lines(lines, rulebook.load())
     assert joined.select(lines.columns).equals(lines)
@@ -192,7 +192,7 @@ def test_a_narrow_column_beside_wide_lines_comes_back() -> None:
     column = wrapped(ARTICLE, 44)
     wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
     menu = ["Home", "Weather", "Ferries of today"]
-    assert len(column) >= 4
+    assert len(column) >= 4  # three lines are no column: see below
     assert paragraphs_of("\n".join([*menu, "", *column, "", *wide])) == [[*menu, ARTICLE, *wide]]
 
 

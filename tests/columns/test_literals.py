@@ -49,7 +49,7 @@ def lines_lost(pattern: str, lines: list[str]) -> list[str]:
     return found.filter(~fold(pl.col("line")).str.contains_any(words))["line"].to_list() if words else []
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(patterns, st.lists(texts, min_size=1, max_size=20), st.booleans())
 def test_a_pattern_is_found_only_where_a_literal_is(pattern: str, lines: list[str], caseless: bool) -> None:
     assert lines_lost(f"(?i){pattern}" if caseless else pattern, ["", *lines]) == []

@@ -98,7 +98,7 @@ def test_a_paragraph_of_any_length_is_read_to_its_end() -> None:
     assert dates_of("x" * 20_000 + " 12 June 1997", "en")["start"].to_list() == [20_001]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     paragraphs=st.lists(texts, min_size=1, max_size=3),
     language=st.sampled_from(LANGUAGES),

@@ -86,7 +86,7 @@ def test_a_language_without_a_lexicon_has_no_figures() -> None:
     assert figures_of("35 boats", None).is_empty()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(paragraphs=st.lists(texts, min_size=1, max_size=3), language=st.sampled_from(LANGUAGES))
 def test_spans_lie_in_the_body_and_are_what_they_say(paragraphs: list[str], language: str) -> None:
     body = prose.BREAK.join(paragraphs).replace("\0", " ")

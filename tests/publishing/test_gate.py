@@ -101,7 +101,7 @@ CHANGES = st.lists(
 
 @needs_gate
 @pytest.mark.usefixtures("warm")
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(changes=CHANGES)
 def test_polars_and_great_expectations_find_the_same_rows(
     tmp_path_factory: pytest.TempPathFactory, changes: list[dict[str, Any]]

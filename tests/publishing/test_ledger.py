@@ -76,7 +76,7 @@ TEXTS = st.dictionaries(
 ANY_SPANS = st.lists(st.tuples(st.sampled_from(NAMES), st.integers(-3, 15), st.integers(-3, 15)), max_size=8)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS, kept=ANY_SPANS, cut=ANY_SPANS, chunk=st.integers(1, 6))
 def test_characters_are_counted_as_one_by_one(
     monkeypatch: pytest.MonkeyPatch,

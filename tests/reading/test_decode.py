@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.reading.decode import Decoded, Refusal, decode_bytes, judge_text, replace_lone_surrogates
@@ -202,7 +202,6 @@ def test_a_few_bytes_without_a_letter_raise_nothing(raw: bytes) -> None:
     assert isinstance(decode_bytes(raw), Decoded | Refusal)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip), st.sampled_from(UNICODE))
 def test_unicode_comes_back(text: str, codec: str) -> None:
     assert (

@@ -274,7 +274,7 @@ LINE = RAW | st.dictionaries(st.sampled_from(["text", "html", "url", "title", "s
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(RAW, st.sampled_from([".txt", ".html", ".csv"]), st.sampled_from([*PACK])), max_size=8))
 def test_any_bytes_are_one_row_a_file(files: list[tuple[bytes, str, str]]) -> None:
     with TemporaryDirectory() as folder_name:
@@ -286,7 +286,7 @@ def test_any_bytes_are_one_row_a_file(files: list[tuple[bytes, str, str]]) -> No
     assert len(frame) == len(files)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(LINE, max_size=8), st.sampled_from([*PACK]), st.integers(1, 4_000))
 def test_any_lines_are_one_row_a_line(lines: list[bytes], packing: str, part_bytes: int) -> None:
     content = b"\n".join(line.replace(b"\n", b" ") for line in lines)
@@ -301,7 +301,7 @@ def test_any_lines_are_one_row_a_line(lines: list[bytes], packing: str, part_byt
     assert len(frame) == max(1, documents_in_it)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.sampled_from(["a.txt.gz", "a.jsonl.gz", "a.html.zst", "a.jsonl.zst", "a.jsonl"]))
 def test_nothing_raises_whatever_a_packed_file_holds(content: bytes, name: str) -> None:
     with TemporaryDirectory() as folder_name:

@@ -29,7 +29,7 @@ def lines_of(*documents: str) -> pl.DataFrame:
     return lines_of_texts(NumberedDocuments.of(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(texts, max_size=5))
 @example(["", "\r\n", "\r\n\r\n x \r\r\n\n", "a\u2028b\x85c\x0bd\x0ce\x1cf"])
 def test_lines_are_the_parts_between_line_ends_with_their_offsets(documents: list[str]) -> None:

@@ -65,7 +65,7 @@ def row_of_table(table: str, **changes: Any) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("table", TABLES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_what_conforms_is_the_frame_in_the_declared_schema_and_parquet_takes_it(
     table: str, data: st.DataObject

@@ -1,42 +1,15 @@
 """Finds the clauses in which an article reports somebody's speech in its own words.
 
-The clause that is found in each sentence, after the name of the way by which it is found:
+The ways to find them, in the order in which they are tried, and what each finds:
 
->>> import polars as pl
->>> from tasks.extraction.prose import BODY_PARAGRAPHS
->>> from tasks.extraction.speech.attribution import read_speech
->>> mentions = pl.DataFrame(schema={"doc": pl.UInt32, "kind": str, "name": str, "start": pl.Int64, "end": pl.Int64})
->>> def show(language, *sentences):
-...     rows = [(doc, 0, 0, sentence, language) for doc, sentence in enumerate(sentences)]
-...     text = read_speech(pl.DataFrame(rows, BODY_PARAGRAPHS, orient="row"), mentions)
-...     for reading in text.readings:
-...         words, clauses = reading.near.words, reading.clauses
-...         texts = text.stream.texts(pl.Series(words.start[clauses.first]), pl.Series(words.end[clauses.last]))
-...         for way, clause in sorted(zip(clauses.way, texts)):
-...             print(f"{way}: {clause}")
->>> show(
-...     "en",
-...     "The mayor told reporters that the pier was shut.",
-...     "According to the mayor, the boats were late.",
-...     "The mayor said more than 30 people were hurt.",
-...     "The rain was over, the mayor said.",
-... )
-according: the boats were late
-clause: more than 30 people were hurt
-clause-before: The rain was over
-that: the pier was shut
->>> show(
-...     "de",
-...     "Die Sprecherin sagte, dass der Kai leer ist.",
-...     "Laut Hafenamt ist die Straße gesperrt.",
-...     "Die Sprecherin sagte, das Boot sei alt. Es werde bald verkauft.",
-...     "Der Regen ist vorbei, wie das Amt mitteilte.",
-... )
-according: ist die Straße gesperrt
-clause: das Boot sei alt
-clause-before: Der Regen ist vorbei
-reported: Es werde bald verkauft
-that: der Kai leer ist
+=================  ==========================================  ==================================================
+``that``           after the saying and "that"                 The mayor said that *the pier was shut*.
+``according``      after a source that opens the sentence      According to the mayor, *the boats were late*.
+``clause``         after the saying, without "that"            The mayor said *more than 30 people were hurt*.
+``clause-before``  before the saying                           *The rain was over*, the mayor said.
+``reported``       a whole sentence without a saying, by the   Die Sprecherin sagte, das Boot sei alt. *Es werde
+                   form of its verb                            bald verkauft*.
+=================  ==========================================  ==================================================
 """
 
 from __future__ import annotations
@@ -47,7 +20,7 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.sayings import AFTER_VERB, Sayings
+from tasks.extraction.speech.sayings import AFTER_VERB, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, Sayings
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
@@ -69,17 +42,9 @@ class Clauses(NamedTuple):
 
 
 def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
-    """Find the clauses of sayings, but none that hold a quotation.
+    """Find the clauses of sayings.
 
-    The ways, in the order in which they are tried:
-
-    =================  =========================================================================
-    ``that``           after the saying and "that"
-    ``according``      after a source that opens the sentence: "According to Hale, ..."
-    ``clause``         after the saying, without "that"
-    ``clause-before``  before the saying: "The harbour was closed, Hale said."
-    ``reported``       a whole sentence without a saying, by the form of its verb: "Er werde ..."
-    =================  =========================================================================
+    A clause has at least FEWEST_WORDS words and holds no quotation. It has a verb; only after "that" none is asked for.
     """
     code = near.words.code
     spans = [*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)]
@@ -89,16 +54,16 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     last = np.concatenate([lasts, near.ends_of_sentences(sentences)])
     way = np.concatenate([ways, np.full(len(sentences), "reported")])
     saying = np.concatenate([np.arange(len(sayings.word)), their_sayings])
-    quotes = _running_counts(of_class(code, "quote"))
-    verbs = _running_counts(of_class(code, "finite", "past_participle"))
+    quotes_before = _running_counts(of_class(code, "quote"))
+    verbs_before = _running_counts(of_class(code, "finite", "past_participle"))
     is_clause = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
-    is_clause &= take(quotes, last + 1) == take(quotes, first)
-    is_clause &= (take(verbs, last + 1) > take(verbs, first)) | (way == "that")
+    is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
+    is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | (way == "that")
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
 
 
 class _AfterSaying(NamedTuple):
-    """The words after each saying, to the end of its sentence."""
+    """The words after each saying, to the end of its sentence; NOWHERE where none is what is looked for."""
 
     source: Array  # the saying is a source: "according to"
     last: Rows  # the last word of the sentence
@@ -106,7 +71,7 @@ class _AfterSaying(NamedTuple):
     with_object: Array  # the saying may have a listener as its object: "told reporters"
     verb: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
     that: Rows  # the first "that"
-    comma: Rows  # the first comma before ``verb``
+    comma: Rows  # the first comma, if it is before ``verb``
 
 
 class _Begins(NamedTuple):
@@ -122,7 +87,6 @@ def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> l
     after = _words_after(near, sayings, lexicon)
     grammar = _begins_verb_second if lexicon.verb_second else _begins_subject_first
     that, according, clause = grammar(near, sayings, after, lexicon)
-    clause = np.where(after.source | (that >= 0) | (clause > after.last), NOWHERE, clause)
     return [(way, begin, after.last) for way, begin in (("that", that), ("according", according), ("clause", clause))]
 
 
@@ -131,34 +95,38 @@ def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _
     cue, last = sayings.word, near.ends_of_sentences(sayings.word)
     source = of_class(near.words.code[cue], *SOURCE_MARKERS)
     done = np.where(source | (sayings.way == AFTER_VERB), np.maximum(cue, near.last_word(sayings.phrase)), cue)
-    if lexicon.verb_second:  # "nachdem Meteorologen gewarnt hatten, dass"
+    if lexicon.verb_second:  # an auxiliary may follow the participle: "nachdem Meteorologen gewarnt hatten, dass"
         done = done + (near.has_class(done + 1, "auxiliary") & ~source)
-    verb = near.next_from(near.places_of("finite", "quote", "colon"), done + 1)
+
+    def first_after(*classes: str) -> Rows:
+        place = near.next_from(near.places_of(*classes), done + 1)
+        return np.where(place <= last, place, NOWHERE)
+
+    verb, comma = first_after("finite", "quote", "colon"), first_after("comma")
     verb = np.where(verb < 0, last + 1, verb)
-    comma = near.next_from(near.places_of("comma"), done + 1)
     return _AfterSaying(
         source=source,
         last=last,
         done=done,
         with_object=near.words.tokens.among(lexicon.with_object)[cue],
         verb=verb,
-        that=near.next_from(near.places_of("that"), done + 1),
-        comma=np.where((comma >= 0) & (comma < verb), comma, NOWHERE),
+        that=first_after("that"),
+        comma=np.where(comma < verb, comma, NOWHERE),
     )
 
 
 def _opens_with_that(after: _AfterSaying) -> Array:
-    """True where "that" is in the sentence of a saying, before any other verb.
+    """True where "that" comes before any verb but that of the saying.
 
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
     before_verb = (after.that < after.verb) | (after.with_object & (after.verb == after.that - 1))
-    opens: Array = ~after.source & (after.that >= 0) & (after.that <= after.last) & before_verb
+    opens: Array = ~after.source & (after.that >= 0) & before_verb
     return opens
 
 
 def _opens_sentence(near: WordIndex, sayings: Sayings) -> Array:
-    """True for each saying that opens its sentence."""
+    """True for each saying that opens its sentence; a word such as "but" may come before it."""
     begin = np.minimum(sayings.word, near.first_word(sayings.phrase))
     return begin - near.words.sentence_first[sayings.word] <= 1
 
@@ -170,8 +138,9 @@ def _begins_verb_second(near: WordIndex, sayings: Sayings, after: _AfterSaying, 
     barred = near.has_class(start, "relative", "conjunction", "preposition", "subordinate")
     if lexicon.subjunctive:  # without that form, the clause may be about the speaker: ", der im Hafen arbeitet"
         reported = near.next_from(near.places_of("subjunctive"), np.where(after.comma < 0, NOWHERE, start))
-        barred |= ((reported < 0) | (reported > after.last)) & (sayings.way != "source")
-    clause = np.where((after.comma >= 0) & ~barred, start, NOWHERE)
+        barred |= ((reported < 0) | (reported > after.last)) & (sayings.way != BY_SOURCE)
+    opens = ~after.source & (after.comma >= 0) & (start <= after.last) & ~barred
+    clause = np.where(opens, start, NOWHERE)
     return _Begins(that, _begins_after_source(near, sayings, after), clause)
 
 
@@ -183,17 +152,19 @@ def _begins_after_source(near: WordIndex, sayings: Sayings, after: _AfterSaying)
     """
     done = after.done
     attribute = near.phrase_at(done + 1 + near.has_class(done + 1, "preposition"))
-    ruled = (attribute >= 0) & ~near.is_free(attribute) & (near.first_word(attribute) - done <= 2)
-    done = np.where(ruled, near.last_word(attribute), done)
+    # It follows the source, with at most one word between: a preposition.
+    governed = (attribute >= 0) & ~near.is_free(attribute) & (near.first_word(attribute) - done <= 2)
+    source_end = np.where(governed, near.last_word(attribute), done)
     opens = after.source & _opens_sentence(near, sayings)
-    return np.where(opens, np.where(after.comma < 0, done, after.comma) + 1, NOWHERE)
+    return np.where(opens, np.where(after.comma < 0, source_end, after.comma) + 1, NOWHERE)
 
 
 def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> _Begins:
     """Where clauses begin in a language with the subject before the verb: "said the harbour was closed"."""
     that = after.that
     opens = _opens_with_that(after)
-    # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying.
+    # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying,
+    # and words stand between it and the comma before "that".
     inserted = near.has_class(after.done + 1, "comma") & (that > after.done + 2) & (sayings.way != AFTER_VERB)
     opens &= ~near.has_class(that - 1, "comma") | inserted
     if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
@@ -248,13 +219,13 @@ def _expletive_clause(near: WordIndex, after: _AfterSaying, verb: Rows, lexicon:
 def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Spans:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
     cue, subject = sayings.word, near.first_word(sayings.phrase)
-    beside = np.isin(sayings.way, ["beside", "over", AFTER_VERB, "source"])
+    beside = np.isin(sayings.way, [BESIDE, OVER, AFTER_VERB, BY_SOURCE])
     start = np.minimum(cue, np.where(beside, subject, cue))
-    # "..., wie das Amt mitteilte"
-    either = of_class(near.words.listed, "clause_or_preposition")
-    as_said = (sayings.way == "clause") & take(either, subject - 1, False)
+    # "As" before the subject belongs to the saying: "..., wie das Amt mitteilte".
+    may_be_as = of_class(near.words.listed, "clause_or_preposition")
+    as_said = (sayings.way == OF_CLAUSE) & take(may_be_as, subject - 1, False)
     start, beside = np.where(as_said, subject - 1, start), beside | as_said
-    # ", a annoncé lundi le ministère"
+    # Auxiliary and adverb may stand between comma and verb: ", a annoncé lundi le ministère".
     solid = near.places_not_of("adverb", "auxiliary") if lexicon.inverts_after_comma else near.solid
     edge = near.last_up_to(solid, start - 1)
     first = near.words.sentence_first[cue]
@@ -286,8 +257,8 @@ def _reported_sentences(near: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:
     before = np.searchsorted(sayings.word, first) - 1
     next_cue = take(sayings.word, before + 1)
     alone = (next_cue < 0) | (next_cue > words.sentence_last[first])  # no saying of its own
-    close = take(words.paragraph, take(sayings.word, before)) == words.paragraph[first]
-    said = close & alone & near.has_class(verb, "subjunctive") & (verb <= words.sentence_last[first])
+    same_paragraph = take(words.paragraph, take(sayings.word, before)) == words.paragraph[first]
+    said = same_paragraph & alone & near.has_class(verb, "subjunctive") & (verb <= words.sentence_last[first])
     return first[said], before[said]
 
 

@@ -18,7 +18,8 @@ from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import CLAUSE, SOURCE_MARKERS, VERBS_OF_SAYING, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
-AFTER_VERB = "behind"  # the name of the way that finds the phrase after the verb, in tables and in the lexicon
+# Names of ways, as they are in tables and in the lexicon, that other modules ask for.
+BESIDE, OVER, AFTER_VERB, OF_CLAUSE, BY_SOURCE = "beside", "over", "behind", "clause", "source"
 
 # The name of each way, and the phrase that it finds as the subject of each cue, or NOWHERE.
 Ways = list[tuple[str, Rows]]
@@ -53,9 +54,9 @@ def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
     verb = of_class(code[cue], *VERBS_OF_SAYING)
     by_verb = _subjects_verb_second(near, cue) if lexicon.verb_second else _subjects_before_verbs(near, cue, lexicon)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
-    ways += [("source", found) for found in _sources_by_marker(near, cue)]
+    ways += [(BY_SOURCE, found) for found in _sources_by_marker(near, cue)]
     if lexicon.verb_second:
-        ways.insert(0, ("source", _subjects_of_opening_clauses(near, cue, by_verb)))
+        ways.insert(0, (BY_SOURCE, _subjects_of_opening_clauses(near, cue, by_verb)))
     way, [phrase] = first_way(ways)
     kept = phrase >= 0
     return Sayings(cue[kept], phrase[kept], way[kept])
@@ -64,7 +65,7 @@ def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
 def _subjects_of_opening_clauses(near: WordIndex, cue: Rows, by_verb: Ways) -> Rows:
     """The subjects of clauses that open a sentence with "as": "Wie der Rat mitteilte, ..."."""
     first = near.words.sentence_first[cue]
-    clause = next(found for way, found in by_verb if way == "clause")
+    clause = next(found for way, found in by_verb if way == OF_CLAUSE)
     either = of_class(near.words.listed, "clause_or_preposition")
     opens = take(either, first, False) & of_class(near.words.code[cue], *VERBS_OF_SAYING)
     return np.where(opens & (near.first_word(clause) == first + 1), clause, NOWHERE)
@@ -168,9 +169,9 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
     ways: Ways = [
         (AFTER_VERB, np.where(inverted, around.after, NOWHERE)),
-        ("over", around.beyond),
-        ("beside", around.beside),
-        ("over", around.over),
+        (OVER, around.beyond),
+        (BESIDE, around.beside),
+        (OVER, around.over),
         ("relative", around.relative),
         ("apposition", np.where(near.has_class(left, "comma", "dash"), around.opening, NOWHERE)),
         ("shared", around.opening),
@@ -235,12 +236,12 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     barred = (split & near.has_class(auxiliary, "passive")) | near.has_class(cue + 1, "passive")
     ways: Ways = [
         (AFTER_VERB, np.where(pronoun, after, NOWHERE)),
-        ("clause", np.where(dependent, inside, NOWHERE)),
+        (OF_CLAUSE, np.where(dependent, inside, NOWHERE)),
         ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
         (AFTER_VERB, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
         ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
         (AFTER_VERB, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
-        ("beside", np.where(around.quoted | dependent, NOWHERE, opens)),
+        (BESIDE, np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
         ("apposition", np.where(comma, around.opening, NOWHERE)),
         (AFTER_VERB, np.where(dependent & (inside >= 0), NOWHERE, after)),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.sayings import Sayings
+from tasks.extraction.speech.sayings import BY_SOURCE, Sayings
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import of_class
@@ -96,7 +96,7 @@ def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
     after, is_after, is_right_after, is_alone = _sayings_after(near, sayings, word)
     crosses = take(words.sentence_first, word + 1) == word + 1  # the quotation ended its sentence
     # Farther off, a source counts more than a verb that only takes words up: "Laut Hafenamt sieht der Rat darin ..."
-    sources = np.flatnonzero(sayings.way == "source")
+    sources = np.flatnonzero(sayings.way == BY_SOURCE)
     source = take(sources, np.searchsorted(sayings.word[sources], word) - 1)
     is_source = (take(sayings.word, source) >= first) & near.has_class(cue, "take_up")
     return [

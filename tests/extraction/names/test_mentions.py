@@ -65,7 +65,7 @@ def test_each_case_says_what_it_shows() -> None:
     assert [file.stem for file in CASES if not load_case(file).get("why")] == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(bodies=st.lists(texts, max_size=3), language=st.sampled_from(LANGUAGES))
 def test_what_holds_for_any_text(bodies: list[str], language: str) -> None:
     rows = names_of(bodies, language)

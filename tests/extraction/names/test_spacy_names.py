@@ -120,7 +120,7 @@ def test_long_paragraphs_are_read_in_pieces(watched: dict[str, Watched]) -> None
 
 
 @with_spacy
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     text=st.lists(
         st.one_of(

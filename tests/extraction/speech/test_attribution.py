@@ -8,7 +8,7 @@ import sys
 
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas import lexicon
@@ -33,7 +33,6 @@ bodies = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None)
 @given(body=bodies, language=st.sampled_from([*LANGUAGES, "ja", None]))
 @example(body="", language="en")
 @example(body='"', language="de")

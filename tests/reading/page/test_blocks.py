@@ -53,7 +53,7 @@ pages = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(pages, max_size=8))
 def test_every_word_outside_of_what_is_hidden_is_seen_once_and_in_its_order(parts: list[list[str]]) -> None:
     numbers = count()
@@ -61,7 +61,7 @@ def test_every_word_outside_of_what_is_hidden_is_seen_once_and_in_its_order(part
     assert " ".join(visible_texts(page)).split() == [f"word{number}" for number in range(next(numbers))]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*STRAY, *BROKEN]) | st.text(max_size=9)))
 def test_no_page_raises_and_no_block_is_blank_or_broken(parts: list[str]) -> None:
     for block in visible_blocks(parse_page("".join(parts))):
@@ -194,7 +194,7 @@ def test_an_element_may_hold_metadata_by_its_tag_or_because_it_may_name_an_autho
     assert may_hold_metadata(found) == holds
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(pages, max_size=8))
 def test_the_walk_gives_every_element_that_may_hold_metadata_once(parts: list[list[str]]) -> None:
     attributes = count()

@@ -45,7 +45,7 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12)).map("".join))
 def test_no_page_raises_and_the_same_page_says_the_same(page: str) -> None:
     found = metadata_of(page)
