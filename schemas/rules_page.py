@@ -87,6 +87,9 @@ of its own. This one is in the pack `en`:
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
   characters are not looked at, except by scope `inline`), `agency` (of a rule with groups: the only agency that writes
   such lines, where they do not name it).
+- **Several hits**: if several rules hit a line, the surest counts, wherever it is in its pack; but a rule that reaches
+  the line from another one (scopes `head` and `tail`) counts last. Rules of scope `inline` all cut what they match:
+  those for `markup` first, then the surest.
 - **Quick**: begin with `^` or with plain letters; do not bound a `.` by a count where `.*` works; write `{{b}}`, the
   edge of an ASCII word, for `\\b`, which knows every script and takes three times as long.
 - **Precision first**: anchor with `^` and `$` where you can. Look for news prose that the pattern would hit, and put it
