@@ -22,8 +22,8 @@ from flows.runners import ItemT, P, PoolRunner, ResultT, T
 from schemas.markdown import format_table
 from schemas.options import NameFinder
 
-# Retries by step (``flows.mill`` names the steps). Only a survey reads raw files, and a share can be away for a moment;
-# pure work fails the same way twice.
+# Retries by step (``flows.mill`` names the steps). Surveys read raw files, and a share can be away for a moment; pure
+# work fails the same way twice.
 RETRIES = {"survey": 3}
 # One thread waits for each process of the pool. One more holds the next item ready for the process that is free first.
 # So what the server shows as running is worked on. ``Any``: Prefect's own runner does not fit the type it asks for.

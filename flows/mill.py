@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,16 +30,16 @@ from tasks.versions import collect_versions
 HERE = InlineRunner()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """What a run came to."""
 
-    run_id: str | None  # None: nothing was new, so nothing was published
+    run_id: str | None = None  # None: nothing was new, so nothing was published
     snapshot: Path
-    documents: Mapping[str, int]  # milled, by outcome: "article", or a reason of rejects
+    documents: Mapping[str, int] = field(default_factory=dict)  # milled, by outcome: "article", or a reason of rejects
     rows: Mapping[str, int]  # by table, in the snapshot
-    failures: Mapping[str, int]  # pages on which a library raised an error, by library
-    checks: Sequence[Mapping[str, Any]]  # verdicts of the gate
+    failures: Mapping[str, int] = field(default_factory=dict)  # pages on which a library raised an error, by library
+    checks: Sequence[Mapping[str, Any]] = ()  # verdicts of the gate
     seconds: float
 
 
@@ -74,7 +74,7 @@ def mill_folder(
         versions = collect_versions(fast=fast, names=names)
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
-            return Outcome(None, published, {}, count_rows(published), {}, (), monotonic() - began)
+            return Outcome(snapshot=published, rows=count_rows(published), seconds=monotonic() - began)
         rules_are_proved = published is not None and not plan.outdated  # the last run proved the same rules
 
         with warm_gate() as judge:
@@ -98,7 +98,15 @@ def mill_folder(
         rows = count_rows(snapshot)  # ``runs`` still lacks the row that is made of this
         run = describe_run(plan, as_of, ended_at, outcomes=documents, rows=rows, failures=failures, checks=checks)
         home = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
-    return Outcome(plan.run_id, home, documents, count_rows(home), failures, checks, seconds=monotonic() - began)
+    return Outcome(
+        run_id=plan.run_id,
+        snapshot=home,
+        documents=documents,
+        rows=count_rows(home),
+        failures=failures,
+        checks=checks,
+        seconds=monotonic() - began,
+    )
 
 
 @contextmanager

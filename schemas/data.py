@@ -12,7 +12,7 @@ from schemas.errors import NewsmillError
 SCHEMAS = Path(__file__).parent
 MODELS = SCHEMAS / "models"
 NAMES = SCHEMAS / "names"
-LEXICON = SCHEMAS / "lexicon"
+LEXICON = SCHEMAS / "lexicons"
 
 
 class DataError(NewsmillError):

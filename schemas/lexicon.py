@@ -1,4 +1,4 @@
-"""The words by which findings in bodies are recognised, by language: ``schemas/lexicon/<language>.toml``.
+"""The words by which findings in bodies are recognised, by language: ``schemas/lexicons/<language>.toml``.
 
 Each section of a file belongs to one task of ``tasks/extraction``: ``[quotes]`` and ``[citations]`` to ``speech``,
 ``[mentions]`` to ``names``, ``[figures]`` and ``[dates]`` to the modules of these names. ``any.toml`` holds words for

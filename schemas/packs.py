@@ -190,11 +190,9 @@ def _pieces_by_name(pack: Pack, shared: Mapping[str, str]) -> dict[str, str]:
         **pack.words,
     }
     pieces = {**shared, **{name: match_any(words) for name, words in lists.items() if words}}
-    where = f"{pack.file}: [patterns]"
-    return {
-        **pieces,
-        **{name: f"(?:{_plain_pattern(piece, pieces, where)})" for name, piece in pack.patterns.items()},
-    }
+    for name, piece in pack.patterns.items():  # a piece may call those above it
+        pieces[name] = f"(?:{_plain_pattern(piece, pieces, f'{pack.file}: [patterns]')})"
+    return pieces
 
 
 def _plain_pattern(pattern: str, pieces: Mapping[str, str], where: str) -> str:

@@ -63,7 +63,8 @@ of its own. This one is in the pack `en`:
 - **pattern** is a [Rust regular expression](https://docs.rs/regex/latest/regex/#syntax) (no look-around, no back
   references) and sees one line without the white space around it. Write it in single quotes; where it holds an
   apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the name of any list in `[words]` match any one
-  word of that list; a name in `[patterns]` is replaced by that piece of pattern. Lists and pieces are those of the pack
+  word of that list; a name in `[patterns]` is replaced by that piece of pattern, as one group; a
+  piece may call those above it. Lists and pieces are those of the pack
   and of `any.toml`, where months and weekdays are those of all languages.
 - **A long pattern** is written over several lines, between two lines of three single quotes. A line break vanishes, and
   so does the white space on both sides of it: keep a space that matters inside a line. A comment vanishes too: it

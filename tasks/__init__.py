@@ -1,4 +1,4 @@
-"""What happens to articles: one room per stage, in the order in which they build on each other.
+"""What happens to articles: one room per stage, in the order in which they build on each other; two serve them all.
 
 ==========  =============================================================================
 columns     helpers for polars and numpy that know nothing about news

@@ -1,6 +1,6 @@
 """Grammars of expressions: one pattern that finds every expression of a language, and a reader of each match.
 
-A section of ``schemas/lexicon/<language>.toml`` that is written as a grammar has:
+A section of ``schemas/lexicons/<language>.toml`` that is written as a grammar has:
 
 - ``words``: lists of words (small patterns in lower case), each with the number or name that it means;
 - ``pieces``: patterns by name;

@@ -25,8 +25,8 @@ from tasks.models import logit
 
 # The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
-WORDS = (2, 40)
-CHARACTERS = 300
+CANDIDATE_WORDS = (2, 40)
+MOST_CHARACTERS = 300
 MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
 
 # Below this probability a text has no headline: set by hand.
@@ -36,14 +36,14 @@ LEAST_PROBABILITY = 0.2
 AROUND = 4  # blocks above and below a candidate, the most that its features look at
 DATED_WORDS = 20  # a longer line with a day is a paragraph
 LIKE_WORDS = (4, 25)  # of a line that looks like a headline
-TWIN = 15  # characters with which two lines begin or end if they say the same
+TWIN_CHARACTERS = 15  # characters with which two lines begin or end if they say the same
 DATED_ABOVE = 2  # blocks above a candidate in which a day is looked for
 LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
-COPIED = 0.5  # of a text that a person copied: hardly any short lines are around it
+LEAST_COPIED = 0.5  # a document whose ``copied`` is above this was probably copied by a person
 HEAD_WORDS = 3  # a shorter line is not looked for in the document's first line
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
 
-SIZES = 256  # lines are compared only if their lengths in bytes agree modulo this
+LENGTH_CLASSES = 256  # lines are compared only if their lengths in bytes agree modulo this
 # What is no part of a headline: marks before it, hyphens that only show at the end of a printed line, and white space
 # at its end.
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"
@@ -135,10 +135,10 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     between_items = has_neighbours & bullet.shift(1) & bullet.shift(-1)
     is_item = bullet & ((words <= MENU_WORDS) | between_items.fill_null(False))
     is_close = pl.col("distance").is_between(-BLOCKS_BELOW, BLOCKS_ABOVE)
-    rows = zone.select((is_close & words.is_between(*WORDS) & ~is_item).arg_true()).to_series()
+    rows = zone.select((is_close & words.is_between(*CANDIDATE_WORDS) & ~is_item).arg_true()).to_series()
     # Texts are looked at last: few are left by now.
     texts = zone["text"].gather(rows)
-    says_something = (texts.str.len_chars() <= CHARACTERS) & texts.str.contains(r"\p{L}{2}")
+    says_something = (texts.str.len_chars() <= MOST_CHARACTERS) & texts.str.contains(r"\p{L}{2}")
     return rows.filter(says_something).to_numpy().astype(np.int64)
 
 
@@ -149,35 +149,35 @@ def _features_by_neighbours(zone: pl.DataFrame, rows_in_zone: Rows) -> dict[str,
     short_with_digit = pl.when((words <= DATED_WORDS) & pl.col("digit")).then(text).otherwise(pl.lit(""))
     shows = zone.select(
         dated=role.is_in(["date", "dateline"]).fill_null(False) | short_with_digit.str.contains(SHOWS_TIME),
-        by=(role == "byline").fill_null(False),
-        like=words.is_between(*LIKE_WORDS) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
+        byline=(role == "byline").fill_null(False),
+        headline_like=words.is_between(*LIKE_WORDS) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
         ruled=pl.col("rule").is_not_null(),
         section=(role == "section").fill_null(False),
     )
-    sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "by", "like")}
+    sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "byline", "headline_like")}
 
-    def beside(column: pl.Series, step: int) -> Array:
+    def value_beside(column: pl.Series, step: int) -> Array:
         return windows.neighbour(column.to_numpy(), docs, rows_in_zone, step, 0)
 
     return {
         "dated": shows["dated"].gather(rows_in_zone),
-        "dated_next": beside(shows["dated"], 1),
+        "dated_next": value_beside(shows["dated"], 1),
         "dated_below": windows.window(sums["dated"], docs, rows_in_zone, 1, AROUND) > 0,
         "dated_above": windows.window(sums["dated"], docs, rows_in_zone, -DATED_ABOVE, -1) > 0,
-        "by_below": windows.window(sums["by"], docs, rows_in_zone, 1, AROUND) > 0,
-        "like_around": windows.window(sums["like"], docs, rows_in_zone, -LIKE_AROUND, LIKE_AROUND)
-        - shows["like"].to_numpy()[rows_in_zone],
-        "words_next": beside(zone["words"], 1),
-        "words_before": beside(zone["words"], -1),
-        "prose_next": beside(zone["prose"], 1),
-        "ended_next": beside(zone["ended"], 1),
-        "keep_next": beside(zone["keep"], 1),
-        "gap_next": beside(zone["gap"], 1),
-        "bullet_next": beside(zone["bullet"], 1),
-        "bullet_before": beside(zone["bullet"], -1),
+        "by_below": windows.window(sums["byline"], docs, rows_in_zone, 1, AROUND) > 0,
+        "like_around": windows.window(sums["headline_like"], docs, rows_in_zone, -LIKE_AROUND, LIKE_AROUND)
+        - shows["headline_like"].to_numpy()[rows_in_zone],
+        "words_next": value_beside(zone["words"], 1),
+        "words_before": value_beside(zone["words"], -1),
+        "prose_next": value_beside(zone["prose"], 1),
+        "ended_next": value_beside(zone["ended"], 1),
+        "keep_next": value_beside(zone["keep"], 1),
+        "gap_next": value_beside(zone["gap"], 1),
+        "bullet_next": value_beside(zone["bullet"], 1),
+        "bullet_before": value_beside(zone["bullet"], -1),
         "ruled": shows["ruled"].gather(rows_in_zone),
-        "ruled_next": beside(shows["ruled"], 1),
-        "section_before": beside(shows["section"], -1),
+        "ruled_next": value_beside(shows["ruled"], 1),
+        "section_before": value_beside(shows["section"], -1),
     }
 
 
@@ -203,9 +203,9 @@ def _occurrences(lines: pl.DataFrame, weighed: ByDocument[Weighed]) -> pl.DataFr
     Takes ``row`` and ``text`` of lines. Only lines of the same length can be the same, so few have to be compared.
     """
     blocks, docs = weighed
-    sizes = (blocks["text"].str.len_bytes() % SIZES).to_numpy()
+    sizes = (blocks["text"].str.len_bytes() % LENGTH_CLASSES).to_numpy()
     rows = lines["row"].to_numpy()
-    is_asked = np.zeros((len(docs.starts), SIZES), bool)
+    is_asked = np.zeros((len(docs.starts), LENGTH_CLASSES), bool)
     is_asked[docs.owner[rows], sizes[rows]] = True
     may_be_same = np.flatnonzero(is_asked[docs.owner, sizes])
     keys = blocks.select(pl.col("doc", "text").gather(may_be_same)).select(_key("doc", "text"))
@@ -242,7 +242,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
         "any": pl.lit(1),
-        "opens_copy": (pl.col("copied") > COPIED) & pl.col("opens") & ~pl.col("ended"),
+        "opens_copy": (pl.col("copied") > LEAST_COPIED) & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
         "reached": (pl.col("reach") == 0).fill_null(False),
         "repeated": pl.col("recurs") > 0,
@@ -252,9 +252,9 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
 def _features_among_candidates() -> dict[str, pl.Expr]:
     """Features: a line compared with the other candidates of its document."""
     plain = pl.col("plain")
-    begins, ends = _key("doc", plain.str.head(TWIN)), _key("doc", plain.str.tail(TWIN))
+    begins, ends = _key("doc", plain.str.head(TWIN_CHARACTERS)), _key("doc", plain.str.tail(TWIN_CHARACTERS))
     size = plain.str.len_chars()
-    is_longer = size > TWIN
+    is_longer = size > TWIN_CHARACTERS
     return {
         "begins_longer": is_longer & (size < size.max().over(begins)),
         "begins_shorter": is_longer & (size > size.min().over(begins)),

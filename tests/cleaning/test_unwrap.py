@@ -174,6 +174,7 @@ def test_no_lines_give_no_pieces() -> None:
 
 def test_pieces_of_one_line_stay_together() -> None:
     lines = lines_of("It rained and it fell.")
+    # An inline rule has cut the line in two.
     pieces = pl.concat([lines, lines]).with_columns(text=pl.Series(["It rained", "and it fell."]))
     joined = unwrap_lines(number_texts(pieces), rulebook.load())
     assert joined.select("block", "glue").rows() == [(1, ""), (1, " ")]

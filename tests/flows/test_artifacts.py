@@ -9,7 +9,15 @@ from flows.mill import Outcome
 
 
 def outcome(run_id: str | None, *checks: dict[str, object]) -> Outcome:
-    return Outcome(run_id, Path("out/_snapshots/monday"), {"article": 2}, {"articles": 9}, {"htmldate": 1}, checks, 1.0)
+    return Outcome(
+        run_id=run_id,
+        snapshot=Path("out/_snapshots/monday"),
+        documents={"article": 2},
+        rows={"articles": 9},
+        failures={"htmldate": 1},
+        checks=checks,
+        seconds=1.0,
+    )
 
 
 def check(expectation: str, *, success: bool, observed: str) -> dict[str, object]:

@@ -26,6 +26,9 @@ from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
+# The names of the ways, as they are in tables.
+THAT, ACCORDING, CLAUSE, BEFORE, REPORTED = "that", "according", "clause", "clause-before", "reported"
+
 FEWEST_WORDS = 3  # of a clause; set by hand
 EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
 
@@ -46,20 +49,26 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
 
     A clause has at least FEWEST_WORDS words and holds no quotation. It has a verb; only after "that" none is asked for.
     """
+    first, last, saying, way = _candidates(near, sayings, lexicon)
     code = near.words.code
-    spans = [*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)]
-    ways, [firsts, lasts] = first_way(spans)
-    sentences, their_sayings = _reported_sentences(near, sayings)
-    first = np.concatenate([firsts, sentences])
-    last = np.concatenate([lasts, near.ends_of_sentences(sentences)])
-    way = np.concatenate([ways, np.full(len(sentences), "reported")])
-    saying = np.concatenate([np.arange(len(sayings.word)), their_sayings])
     quotes_before = _running_counts(of_class(code, "quote"))
     verbs_before = _running_counts(of_class(code, "finite", "past_participle"))
     is_clause = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
     is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
-    is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | (way == "that")
+    is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | (way == THAT)
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
+
+
+def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
+    """What may be a clause: the words found for each saying, NOWHERE if there are none, and whole sentences."""
+    ways, [first, last] = first_way([*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)])
+    sentences, their_sayings = _reported_sentences(near, sayings)
+    return Clauses(
+        first=np.concatenate([first, sentences]),
+        last=np.concatenate([last, near.ends_of_sentences(sentences)]),
+        saying=np.concatenate([np.arange(len(sayings.word)), their_sayings]),
+        way=np.concatenate([ways, np.full(len(sentences), REPORTED)]),
+    )
 
 
 class _AfterSaying(NamedTuple):
@@ -67,7 +76,7 @@ class _AfterSaying(NamedTuple):
 
     source: Array  # the saying is a source: "according to"
     last: Rows  # the last word of the sentence
-    done: Rows  # the last word of the saying: its cue, or its subject if that comes after the cue
+    done: Rows  # the last word of the saying, with an auxiliary that belongs to it
     with_object: Array  # the saying may have a listener as its object: "told reporters"
     verb: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
     that: Rows  # the first "that"
@@ -87,14 +96,14 @@ def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> l
     after = _words_after(near, sayings, lexicon)
     grammar = _begins_verb_second if lexicon.verb_second else _begins_subject_first
     that, according, clause = grammar(near, sayings, after, lexicon)
-    return [(way, begin, after.last) for way, begin in (("that", that), ("according", according), ("clause", clause))]
+    return [(way, begin, after.last) for way, begin in ((THAT, that), (ACCORDING, according), (CLAUSE, clause))]
 
 
 def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _AfterSaying:
     """Find, after each saying, the places that decide where its clause begins."""
     cue, last = sayings.word, near.ends_of_sentences(sayings.word)
     source = of_class(near.words.code[cue], *SOURCE_MARKERS)
-    done = np.where(source | (sayings.way == AFTER_VERB), np.maximum(cue, near.last_word(sayings.phrase)), cue)
+    done = _end_of_saying(near, sayings)
     if lexicon.verb_second:  # an auxiliary may follow the participle: "nachdem Meteorologen gewarnt hatten, dass"
         done = done + (near.has_class(done + 1, "auxiliary") & ~source)
 
@@ -113,6 +122,13 @@ def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _
         that=first_after("that"),
         comma=np.where(comma < verb, comma, NOWHERE),
     )
+
+
+def _end_of_saying(near: WordIndex, sayings: Sayings) -> Rows:
+    """The last word of each saying: its cue, or its subject if that comes after the cue."""
+    cue = sayings.word
+    subject_after = of_class(near.words.code[cue], *SOURCE_MARKERS) | (sayings.way == AFTER_VERB)
+    return np.where(subject_after, np.maximum(cue, near.last_word(sayings.phrase)), cue)
 
 
 def _opens_with_that(after: _AfterSaying) -> Array:
@@ -188,6 +204,7 @@ def _begins_without_that(near: WordIndex, sayings: Sayings, after: _AfterSaying,
     is_subject = (subject > begin) | near.has_class(begin, "number", "article") | near.is_free(near.phrase_at(begin))
     edge = near.next_from(near.places_of("finite", *EDGES), np.where(begin < 0, NOWHERE, subject + 1))
     has_verb = near.has_class(edge, "finite") & (edge <= after.last)
+    # "There" is an adverb, which ``begin`` has passed over: it is then at the verb.
     expletive = _expletive_clause(near, after, begin, lexicon)
     clause = np.where(expletive >= 0, expletive, np.where(is_subject & has_verb, begin, NOWHERE))
     says = of_class(near.words.code[sayings.word], "say", "present_participle") & ~inverted
@@ -234,7 +251,7 @@ def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> S
     fits &= ~near.has_class(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     if not lexicon.verb_second:
         fits &= ~_are_followed_by_a_clause(near, sayings, lexicon)
-    return "clause-before", np.where(fits, first, NOWHERE), edge - 1
+    return BEFORE, np.where(fits, first, NOWHERE), edge - 1
 
 
 def _are_followed_by_a_clause(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
@@ -243,8 +260,7 @@ def _are_followed_by_a_clause(near: WordIndex, sayings: Sayings, lexicon: Speech
     False for "told a Senate panel": the words that follow are the listener.
     """
     code, cue = near.words.code, sayings.word
-    done = np.where(sayings.way == AFTER_VERB, np.maximum(cue, near.last_word(sayings.phrase)), cue)
-    right = near.next_from(near.solid, done + 1)
+    right = near.next_from(near.solid, _end_of_saying(near, sayings) + 1)
     goes_on = near.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
     return goes_on & ~near.words.tokens.among(lexicon.with_object)[cue] & ~of_class(code[cue], *SOURCE_MARKERS)
 

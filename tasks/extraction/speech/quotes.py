@@ -26,7 +26,7 @@ TERM_WORDS = 4  # most words of a term after an article
 
 # Ways of finding a speaker in which no saying is beside the quotation, and in which one is right beside it.
 WITHOUT_SAYING = ("subject", "subject-after", "subject-before", "sentence-before", "paragraph-before", "none")
-BESIDE = ("after", "before", "after-stop")
+NEXT_TO_SAYING = ("after", "before", "after-stop")
 NAME = r"^(?:[\p{Lu}\p{N}]\S*)(?: [\p{Lu}\p{N}]\S*)*$"
 SENTENCE = r"^[\p{Lu}\p{N}\[(¿¡…‘'].*"
 
@@ -74,7 +74,7 @@ def _is_term() -> pl.Expr:
     """Whether a quotation quotes nobody: it is a few words without a saying, or a name."""
     way, words = pl.col("way"), pl.col("words")
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
-    name = ~way.is_in(BESIDE) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
+    name = ~way.is_in(NEXT_TO_SAYING) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
     return (way.is_in(WITHOUT_SAYING) & short) | name
 
 
