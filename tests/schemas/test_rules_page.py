@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from schemas.rulebook import PACKS, load
+from schemas.rulebook import PACKS, load, prove
 from schemas.rules_page import make_page
 from schemas.tables import ROLES
 from tests.conftest import ROOT
@@ -31,11 +32,20 @@ def toml_blocks(page: str) -> list[str]:
     return re.findall(r"(?ms)^ *```toml\n(.*?)^ *```", page)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/rules.md"])
-def test_the_example_is_the_rule_of_that_name_in_its_pack(page: str) -> None:
-    (example,) = tomllib.loads(toml_blocks((ROOT / page).read_text("utf-8"))[0])["rule"]
+def test_the_example_is_the_rule_of_that_name_in_its_pack() -> None:
+    (example,) = tomllib.loads(toml_blocks((ROOT / "docs" / "rules.md").read_text("utf-8"))[0])["rule"]
     pack = PACKS / f"{example['id'].split('.')[0]}.toml"
     assert example in tomllib.loads(pack.read_text("utf-8"))["rule"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "schemas/rules/publishers/README.md"])
+def test_an_outlet_on_a_page_is_one_that_a_reader_can_copy(page: str, tmp_path: Path) -> None:
+    blocks = [textwrap.dedent(block) for block in toml_blocks((ROOT / page).read_text("utf-8"))]
+    pack = tmp_path / "publishers" / "harbour-post.toml"
+    pack.parent.mkdir()
+    pack.write_text("\n".join(block for block in blocks if "en.share" not in block), "utf-8")
+    assert [rule.id for rule in load(tmp_path).rules] == ["harbour-post.promo.tip-line"]
+    prove(tmp_path)
 
 
 def test_the_long_pattern_on_the_page_is_one(tmp_path: Path) -> None:
