@@ -149,9 +149,14 @@ def _is_likely() -> pl.Expr:
     # A subheading has a paragraph before and after it.
     between = (text.shift(1) + text.shift(-1) == 2) & (pl.col("doc").shift(1) == pl.col("doc").shift(-1))
     merely_short = (pl.col("points") >= pl.col("points_shape")) & (pl.col("tag") != "h1").fill_null(True)
-    belongs = between.fill_null(False) | (pl.col("copied") > weights()["shape"]["copied"])
+    belongs = between.fill_null(False) | is_copied()
     alone = pl.col("points") > _by_medium("alone")
     return (pl.col("inside") & (good | merely_short & belongs) | alone) & pl.col("rule").is_null()
+
+
+def is_copied() -> pl.Expr:
+    """Whether a text looks like one that a person copied, with hardly any short lines around it."""
+    return pl.col("copied") > weights()["shape"]["copied"]
 
 
 def _by_medium(name: str) -> pl.Expr:

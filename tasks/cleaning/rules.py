@@ -72,7 +72,7 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     # because markup hides what is behind it; then the surest.
     hit = pieces["text_id"].is_in(_rules_in_texts(texts, inline)["text_id"].implode())
     whole, pieces = pieces.filter(~hit), pieces.filter(hit)
-    for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence)):
+    for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence, rule.id)):
         if _any_holds_literal(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut_by_rule, pieces, rule, owners))
     return CutLines.of(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))

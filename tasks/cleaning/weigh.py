@@ -12,7 +12,7 @@ import polars as pl
 from schemas import data
 from schemas.block_frames import Evidenced, Judged, Pointed, Weighed
 from tasks.cleaning import features
-from tasks.cleaning.points import add_points, points_by_kind, weights
+from tasks.cleaning.points import add_points, is_copied, points_by_kind, weights
 from tasks.columns import windows
 from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees
@@ -103,8 +103,8 @@ def list_reasons(blocks: Weighed) -> pl.DataFrame:
 
 
 def _points_decide() -> pl.Expr:
-    """Whether points decide: in a text that a person copied, with hardly any short lines around it."""
-    return (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
+    """Whether points decide: in a text that a person copied."""
+    return (pl.col("media") == "text") & is_copied()
 
 
 def _role_if_cut(blocks: pl.DataFrame) -> pl.Expr:
