@@ -1,4 +1,17 @@
-"""The mill: raw files in, a checked and published snapshot out. The whole pipeline, on one page."""
+"""The mill: raw files in, a checked and published snapshot out. The whole pipeline, on one page.
+
+The steps, by the names that they have as task runs:
+
+============  =============  =================================================================
+``plan``      once           lists what is new, changed or gone, in batches
+``survey``    by batch       reads files and cuts what rules know; counts lines
+``learn``     once           finds the lines that recur within an outlet
+``refine``    by part        decides on every block, and makes the rows of all tables
+``assemble``  once           puts new and old rows together as a snapshot
+``judge``     once           holds the snapshot to what is expected of each table
+``publish``   once           flips readers over to the snapshot
+============  =============  =================================================================
+"""
 
 from __future__ import annotations
 
@@ -27,7 +40,7 @@ from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import plan_run
 from tasks.versions import collect_versions
 
-HERE = InlineRunner()
+IN_THIS_PROCESS = InlineRunner()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +63,7 @@ def mill_folder(
     as_of: datetime,
     fast: bool = False,
     names: NameFinder = "model",
-    runner: Runner = HERE,
+    runner: Runner = IN_THIS_PROCESS,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.
 
@@ -79,7 +92,7 @@ def mill_folder(
 
         with warm_gate() as judge:
             if not rules_are_proved:
-                rulebook.prove()  # beside the gate's import, which takes longer
+                rulebook.prove()  # while the gate is being imported in its process
             stage = new_stage(out, plan.run_id)
             stamp = Stamp(plan.run_id, as_of, plan.versions["rules"], plan.first_seen)
             survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
@@ -97,12 +110,12 @@ def mill_folder(
         ended_at = as_of + timedelta(seconds=monotonic() - began)
         rows = count_rows(snapshot)  # ``runs`` still lacks the row that is made of this
         run = describe_run(plan, as_of, ended_at, outcomes=documents, rows=rows, failures=failures, checks=checks)
-        home = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
+        published_as = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
     return Outcome(
         run_id=plan.run_id,
-        snapshot=home,
+        snapshot=published_as,
         documents=documents,
-        rows=count_rows(home),
+        rows=count_rows(published_as),
         failures=failures,
         checks=checks,
         seconds=monotonic() - began,

@@ -1,4 +1,4 @@
-"""What comes out (tables, frames and what is expected of them), and what decides (rules, lexicon), as data.
+"""What comes out (tables, frames and what is expected of them), and what decides (rules, words, weights), as data.
 
 ================  ===========================================================================
 errors            what a user can do wrong
@@ -22,6 +22,14 @@ rules_page        the page about the rules
 generated         all files that are made from these modules, and whether they are up to date
 ================  ===========================================================================
 
-The folders hold data: expectations, rules, words, lists of names, models and weights. No module imports one that is
-listed after it; a test holds the table against the code.
+No module imports one that is listed after it; a test holds the table against the code. The folders hold data:
+
+================  ===========================================================================
+expectations      what is expected of each table, as suites of Great Expectations
+rules             rule packs by language; ``publishers`` has those of outlets
+lexicons          words and grammars by language, for what bodies say
+weights           points for evidence, fitted or set by hand, to be read and changed
+models            trees that decide which blocks are body, as training wrote them
+names             the model that finds names, and the lists of places and people beside it
+================  ===========================================================================
 """

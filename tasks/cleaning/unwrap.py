@@ -24,15 +24,15 @@ from tasks.columns.texts import distinct_texts
 
 # All set by hand; tests/cleaning/test_unwrap.py wraps and breaks texts in the ways that they were set for.
 
-# A document is wrapped at the width of its widest lines of several words, if people wrap at such a width,
+# The width of a document is that of its widest lines of several words. People wrap at these widths:
 WIDTHS = (40, 132)  # cells: a character takes one, a wide one two
 WIDEST = 0.98  # of these lines are no wider: a table or an address may stick out
 BEYOND = 0.02  # of all lines, at most, are wider than the largest width
-# and if most of its long lines could not have held the first word of the next line, as greedy wrapping leaves them.
-WRAPPED_SHARE = 0.5
+# Greedy wrapping leaves lines full: they could not have held the first word of the next line.
+WRAPPED_SHARE = 0.5  # of its long lines, at least, are full in a wrapped document
 FULL_LINES = 3  # at least: of fewer, no width can be seen
-LONG_ENOUGH = 0.6  # of the width: a line that may be full
-# A column beside a menu has a width of its own. Lines in a row that are all full up to it are wrapped, too.
+LONG_ENOUGH = 0.6  # of the width: a long line
+# A column beside a menu has a width of its own: lines in a row that are all full up to it.
 COLUMN_LINES = 4  # at least
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY = 6  # cells
@@ -70,16 +70,23 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
 def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines with what shows at the break before each.
 
-    Takes lines with their looks. Adds ``near`` (it may go on from the line before, if that is near enough), ``follows``
-    (nothing is between the two), ``width`` of the document and how many lines are ``beyond`` all widths, ``needed``
-    (the cells that the line before would have with the first word of this one), whether the line before is ``long``,
-    and ``stretch`` (lines in a row, with nothing between them, share its number).
+    Takes lines with their looks. Adds:
+
+    ==============  ================================================================================
+    ``may_go_on``   whether it may go on from the line before: in the same document, and no item
+    ``follows``     whether nothing is between the two
+    ``width``       of the document, in cells
+    ``beyond``      how many lines of the document are beyond all widths
+    ``needed``      the cells that the line before would have with the first word of this one
+    ``long``        whether the line before is long
+    ``stretch``     a number that lines in a row, with nothing between them, share
+    ==============  ================================================================================
     """
     worded, follows, cells_before = pl.col("worded"), pl.col("follows"), pl.col("cells").shift(1)
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     return (
         lines.lazy()
-        .with_columns(near=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
+        .with_columns(may_go_on=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
         .with_columns(
             width=pl.when(worded & pl.col("cells").is_between(*WIDTHS))
             .then("cells")
@@ -87,10 +94,10 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
             .over("doc")
             .fill_null(0),
             beyond=((pl.col("cells") > WIDTHS[1]) & worded).sum().over("doc"),
-            follows=pl.col("near") & (pl.col("gap") == 0),
+            follows=pl.col("may_go_on") & (pl.col("gap") == 0),
         )
         .with_columns(
-            needed=cells_before + 1 + pl.col("first"),
+            needed=cells_before + 1 + pl.col("first_cells"),
             long=cells_before > LONG_ENOUGH * pl.col("width"),
             stretch=(~follows).fill_null(True).cum_sum(),
         )
@@ -138,17 +145,27 @@ def _broken_sentence() -> pl.Expr:
     small = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
     least = pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
     hangs = (chars_before >= least) & pl.col("unfinished").shift(1)
-    open_before = pl.col("near") & (pl.col("gap") <= 1) & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
-    return open_before & (pl.col("closing") | small | hangs)
+    open_before = pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
+    return open_before & (pl.col("gap") <= 1) & (pl.col("closing") | small | hangs)
 
 
 def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     """What the characters of each text show about the breaks around it.
 
-    Its length in ``chars`` and ``cells``; the cells that its ``first`` word needs at the end of a line; whether it is
-    ``worded`` (more than three words), ``ended`` like a sentence, ``bracketed`` or a ``bullet``; whether it starts with
-    a ``closing`` mark, a small letter (``small_first``) or a character of a script without spaces (``unspaced_first``);
-    whether it ends with one (``unspaced_last``), or ``unfinished``: with a comma or a function word.
+    ==================  ========================================================================
+    ``chars``           its characters
+    ``cells``           the width that they take
+    ``first_cells``     the width that its first word needs at the end of a line
+    ``worded``          whether it has more than three words
+    ``ended``           whether it ends like a sentence
+    ``unfinished``      whether it ends with a comma or a function word
+    ``bracketed``       whether it is in brackets as a whole
+    ``bullet``          whether it starts as an item of a list
+    ``closing``         whether it starts with a mark that opens no line
+    ``small_first``     whether it starts with a small letter
+    ``unspaced_first``  whether it starts with a character of a script without spaces
+    ``unspaced_last``   whether it ends with one
+    ==================  ========================================================================
     """
     text, chars = pl.col("text"), pl.col("chars")
     # Few texts have such characters or such an end: the others are null here, and not searched for each kind of them.
@@ -169,7 +186,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             "ended",
             "bracketed",
             cells=chars + eastern.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
-            first=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
+            first_cells=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
             .then(2 + EARLY)
             .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
             worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")

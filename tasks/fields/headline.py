@@ -35,13 +35,20 @@ LEAST_PROBABILITY = 0.2
 # For the features: set by hand; the model is trained on them as they are.
 AROUND = 4  # blocks above and below a candidate, the most that its features look at
 DATED_WORDS = 20  # a longer line with a day is a paragraph
-LIKE_WORDS = (4, 25)  # of a line that looks like a headline
+HEADLINE_LIKE_WORDS = (4, 25)  # of a line that looks like a headline
 TWIN_CHARACTERS = 15  # characters with which two lines begin or end if they say the same
 DATED_ABOVE = 2  # blocks above a candidate in which a day is looked for
-LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
+HEADLINE_LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
 LEAST_COPIED = 0.5  # a document whose ``copied`` is above this was probably copied by a person
 HEAD_WORDS = 3  # a shorter line is not looked for in the document's first line
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
+
+# Features that are what a line beside shows: the column, and how many lines below.
+BESIDE = {
+    "words_before": ("words", -1), "bullet_before": ("bullet", -1), "section_before": ("section", -1),
+    "words_next": ("words", 1), "prose_next": ("prose", 1), "ended_next": ("ended", 1), "keep_next": ("keep", 1),
+    "gap_next": ("gap", 1), "bullet_next": ("bullet", 1), "ruled_next": ("ruled", 1), "dated_next": ("is_dated", 1),
+}  # fmt: skip
 
 LENGTH_CLASSES = 256  # lines are compared only if their lengths in bytes agree modulo this
 # What is no part of a headline: marks before it, hyphens that only show at the end of a printed line, and white space
@@ -150,34 +157,28 @@ def _features_by_neighbours(zone: pl.DataFrame, rows_in_zone: Rows) -> dict[str,
     shows = zone.select(
         dated=role.is_in(["date", "dateline"]).fill_null(False) | short_with_digit.str.contains(SHOWS_TIME),
         byline=(role == "byline").fill_null(False),
-        headline_like=words.is_between(*LIKE_WORDS) & ~pl.col("prose") & ~pl.col("ended") & pl.col("rule").is_null(),
+        headline_like=words.is_between(*HEADLINE_LIKE_WORDS)
+        & ~pl.col("prose")
+        & ~pl.col("ended")
+        & pl.col("rule").is_null(),
         ruled=pl.col("rule").is_not_null(),
         section=(role == "section").fill_null(False),
     )
     sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "byline", "headline_like")}
-
-    def value_beside(column: pl.Series, step: int) -> Array:
-        return windows.neighbour(column.to_numpy(), docs, rows_in_zone, step, 0)
-
+    looks = zone.hstack(shows.select("ruled", "section", is_dated="dated"))
     return {
+        name: windows.neighbour(looks[column].to_numpy(), docs, rows_in_zone, step, 0)
+        for name, (column, step) in BESIDE.items()
+    } | {
         "dated": shows["dated"].gather(rows_in_zone),
-        "dated_next": value_beside(shows["dated"], 1),
         "dated_below": windows.window(sums["dated"], docs, rows_in_zone, 1, AROUND) > 0,
         "dated_above": windows.window(sums["dated"], docs, rows_in_zone, -DATED_ABOVE, -1) > 0,
         "by_below": windows.window(sums["byline"], docs, rows_in_zone, 1, AROUND) > 0,
-        "like_around": windows.window(sums["headline_like"], docs, rows_in_zone, -LIKE_AROUND, LIKE_AROUND)
+        "like_around": windows.window(
+            sums["headline_like"], docs, rows_in_zone, -HEADLINE_LIKE_AROUND, HEADLINE_LIKE_AROUND
+        )
         - shows["headline_like"].to_numpy()[rows_in_zone],
-        "words_next": value_beside(zone["words"], 1),
-        "words_before": value_beside(zone["words"], -1),
-        "prose_next": value_beside(zone["prose"], 1),
-        "ended_next": value_beside(zone["ended"], 1),
-        "keep_next": value_beside(zone["keep"], 1),
-        "gap_next": value_beside(zone["gap"], 1),
-        "bullet_next": value_beside(zone["bullet"], 1),
-        "bullet_before": value_beside(zone["bullet"], -1),
         "ruled": shows["ruled"].gather(rows_in_zone),
-        "ruled_next": value_beside(shows["ruled"], 1),
-        "section_before": value_beside(shows["section"], -1),
     }
 
 
@@ -241,7 +242,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
     """Features: the evidence of rules, of repetition and of the whole document on a line."""
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
-        "any": pl.lit(1),
+        "any": pl.lit(1),  # the intercept
         "opens_copy": (pl.col("copied") > LEAST_COPIED) & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
         "reached": (pl.col("reach") == 0).fill_null(False),

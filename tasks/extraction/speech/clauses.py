@@ -44,6 +44,9 @@ class Clauses(NamedTuple):
     way: Array  # the name of the way by which it was found
 
 
+_Candidates = Clauses  # the same columns; ``first`` and ``last`` are NOWHERE where a saying has no clause
+
+
 def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """Find the clauses of sayings.
 
@@ -59,11 +62,11 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
 
 
-def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
+def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _Candidates:
     """What may be a clause: the words found for each saying, NOWHERE if there are none, and whole sentences."""
     ways, [first, last] = first_way([*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)])
     sentences, their_sayings = _reported_sentences(near, sayings)
-    return Clauses(
+    return _Candidates(
         first=np.concatenate([first, sentences]),
         last=np.concatenate([last, near.ends_of_sentences(sentences)]),
         saying=np.concatenate([np.arange(len(sayings.word)), their_sayings]),
@@ -76,11 +79,11 @@ class _AfterSaying(NamedTuple):
 
     source: Array  # the saying is a source: "according to"
     last: Rows  # the last word of the sentence
-    done: Rows  # the last word of the saying, with an auxiliary that belongs to it
+    saying_end: Rows  # the last word of the saying, with an auxiliary that belongs to it
     with_object: Array  # the saying may have a listener as its object: "told reporters"
-    verb: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
+    verb_or_mark: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
     that: Rows  # the first "that"
-    comma: Rows  # the first comma, if it is before ``verb``
+    comma: Rows  # the first comma, if it is before ``verb_or_mark``
 
 
 class _Begins(NamedTuple):
@@ -95,32 +98,32 @@ def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> l
     """The clauses that follow sayings."""
     after = _words_after(near, sayings, lexicon)
     grammar = _begins_verb_second if lexicon.verb_second else _begins_subject_first
-    that, according, clause = grammar(near, sayings, after, lexicon)
-    return [(way, begin, after.last) for way, begin in ((THAT, that), (ACCORDING, according), (CLAUSE, clause))]
+    begins = grammar(near, sayings, after, lexicon)
+    return [(way, begin, after.last) for way, begin in zip((THAT, ACCORDING, CLAUSE), begins, strict=True)]
 
 
 def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _AfterSaying:
     """Find, after each saying, the places that decide where its clause begins."""
     cue, last = sayings.word, near.ends_of_sentences(sayings.word)
     source = of_class(near.words.code[cue], *SOURCE_MARKERS)
-    done = _end_of_saying(near, sayings)
+    saying_end = _end_of_saying(near, sayings)
     if lexicon.verb_second:  # an auxiliary may follow the participle: "nachdem Meteorologen gewarnt hatten, dass"
-        done = done + (near.has_class(done + 1, "auxiliary") & ~source)
+        saying_end = saying_end + (near.has_class(saying_end + 1, "auxiliary") & ~source)
 
     def first_after(*classes: str) -> Rows:
-        place = near.next_from(near.places_of(*classes), done + 1)
+        place = near.next_from(near.places_of(*classes), saying_end + 1)
         return np.where(place <= last, place, NOWHERE)
 
-    verb, comma = first_after("finite", "quote", "colon"), first_after("comma")
-    verb = np.where(verb < 0, last + 1, verb)
+    verb_or_mark, comma = first_after("finite", "quote", "colon"), first_after("comma")
+    verb_or_mark = np.where(verb_or_mark < 0, last + 1, verb_or_mark)
     return _AfterSaying(
         source=source,
         last=last,
-        done=done,
+        saying_end=saying_end,
         with_object=near.words.tokens.among(lexicon.with_object)[cue],
-        verb=verb,
+        verb_or_mark=verb_or_mark,
         that=first_after("that"),
-        comma=np.where(comma < verb, comma, NOWHERE),
+        comma=np.where(comma < verb_or_mark, comma, NOWHERE),
     )
 
 
@@ -136,7 +139,7 @@ def _opens_with_that(after: _AfterSaying) -> Array:
 
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
-    before_verb = (after.that < after.verb) | (after.with_object & (after.verb == after.that - 1))
+    before_verb = (after.that < after.verb_or_mark) | (after.with_object & (after.verb_or_mark == after.that - 1))
     opens: Array = ~after.source & (after.that >= 0) & before_verb
     return opens
 
@@ -149,15 +152,17 @@ def _opens_sentence(near: WordIndex, sayings: Sayings) -> Array:
 
 def _begins_verb_second(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> _Begins:
     """Where clauses begin in a language with the verb in second place: a comma is before each."""
-    that = np.where(_opens_with_that(after), after.that + 1, NOWHERE)
     start = after.comma + 1
     barred = near.has_class(start, "relative", "conjunction", "preposition", "subordinate")
     if lexicon.subjunctive:  # without that form, the clause may be about the speaker: ", der im Hafen arbeitet"
         reported = near.next_from(near.places_of("subjunctive"), np.where(after.comma < 0, NOWHERE, start))
         barred |= ((reported < 0) | (reported > after.last)) & (sayings.way != BY_SOURCE)
     opens = ~after.source & (after.comma >= 0) & (start <= after.last) & ~barred
-    clause = np.where(opens, start, NOWHERE)
-    return _Begins(that, _begins_after_source(near, sayings, after), clause)
+    return _Begins(
+        that=np.where(_opens_with_that(after), after.that + 1, NOWHERE),
+        according=_begins_after_source(near, sayings, after),
+        clause=np.where(opens, start, NOWHERE),
+    )
 
 
 def _begins_after_source(near: WordIndex, sayings: Sayings, after: _AfterSaying) -> Rows:
@@ -166,11 +171,11 @@ def _begins_after_source(near: WordIndex, sayings: Sayings, after: _AfterSaying)
     After the comma, if there is one. Otherwise the verb follows the source and its attribute: "Laut Hafenamt ist ...",
     "Laut Anwohnern der Altstadt ist ...".
     """
-    done = after.done
-    attribute = near.phrase_at(done + 1 + near.has_class(done + 1, "preposition"))
+    saying_end = after.saying_end
+    attribute = near.phrase_at(saying_end + 1 + near.has_class(saying_end + 1, "preposition"))
     # It follows the source, with at most one word between: a preposition.
-    governed = (attribute >= 0) & ~near.is_free(attribute) & (near.first_word(attribute) - done <= 2)
-    source_end = np.where(governed, near.last_word(attribute), done)
+    governed = (attribute >= 0) & ~near.is_free(attribute) & (near.first_word(attribute) - saying_end <= 2)
+    source_end = np.where(governed, near.last_word(attribute), saying_end)
     opens = after.source & _opens_sentence(near, sayings)
     return np.where(opens, np.where(after.comma < 0, source_end, after.comma) + 1, NOWHERE)
 
@@ -181,10 +186,12 @@ def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying
     opens = _opens_with_that(after)
     # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying,
     # and words stand between it and the comma before "that".
-    inserted = near.has_class(after.done + 1, "comma") & (that > after.done + 2) & (sayings.way != AFTER_VERB)
+    inserted = (
+        near.has_class(after.saying_end + 1, "comma") & (that > after.saying_end + 2) & (sayings.way != AFTER_VERB)
+    )
     opens &= ~near.has_class(that - 1, "comma") | inserted
     if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
-        opens &= ~near.has_class(that + 1, "finite") | (that <= after.done + 1)
+        opens &= ~near.has_class(that + 1, "finite") | (that <= after.saying_end + 1)
     according = after.source & _opens_sentence(near, sayings) & (after.comma >= 0)
     return _Begins(
         that=np.where(opens, that + 1, NOWHERE),
@@ -213,7 +220,7 @@ def _begins_without_that(near: WordIndex, sayings: Sayings, after: _AfterSaying,
 
 def _past_listener(near: WordIndex, after: _AfterSaying, inverted: Array) -> Rows:
     """The first word after each saying and its listener: "he" in "told reporters he was tired"."""
-    right = near.next_from(near.solid, after.done + 1)
+    right = near.next_from(near.solid, after.saying_end + 1)
     listener = near.phrase_at(right)
     told = after.with_object & near.is_free(listener) & ~inverted
     return np.where(told, near.next_from(near.solid, near.last_word(listener) + 1), right)
@@ -229,24 +236,24 @@ def _past_count(near: WordIndex, begin: Rows, lexicon: SpeechLexicon) -> Rows:
 
 def _expletive_clause(near: WordIndex, after: _AfterSaying, verb: Rows, lexicon: SpeechLexicon) -> Rows:
     """Where a clause begins with a word such as "there" before its verb: "said there were no boats"."""
-    there = take(near.words.tokens.among(lexicon.expletives), after.done + 1, False)
-    return np.where(there & near.has_class(verb, "finite") & (verb <= after.last), after.done + 1, NOWHERE)
+    there = take(near.words.tokens.among(lexicon.expletives), after.saying_end + 1, False)
+    return np.where(there & near.has_class(verb, "finite") & (verb <= after.last), after.saying_end + 1, NOWHERE)
 
 
 def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Spans:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
     cue, subject = sayings.word, near.first_word(sayings.phrase)
-    beside = np.isin(sayings.way, [BESIDE, OVER, AFTER_VERB, BY_SOURCE])
-    start = np.minimum(cue, np.where(beside, subject, cue))
+    has_subject = np.isin(sayings.way, [BESIDE, OVER, AFTER_VERB, BY_SOURCE])
+    start = np.minimum(cue, np.where(has_subject, subject, cue))
     # "As" before the subject belongs to the saying: "..., wie das Amt mitteilte".
     may_be_as = of_class(near.words.listed, "clause_or_preposition")
     as_said = (sayings.way == OF_CLAUSE) & take(may_be_as, subject - 1, False)
-    start, beside = np.where(as_said, subject - 1, start), beside | as_said
+    start, has_subject = np.where(as_said, subject - 1, start), has_subject | as_said
     # Auxiliary and adverb may stand between comma and verb: ", a annoncé lundi le ministère".
     solid = near.places_not_of("adverb", "auxiliary") if lexicon.inverts_after_comma else near.solid
     edge = near.last_up_to(solid, start - 1)
     first = near.words.sentence_first[cue]
-    fits = near.has_class(edge, "comma", "dash") & (edge > first) & beside
+    fits = near.has_class(edge, "comma", "dash") & (edge > first) & has_subject
     fits &= ~of_class(near.words.code[cue], "present_participle", "take_up")
     fits &= ~near.has_class(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     if not lexicon.verb_second:
