@@ -25,11 +25,11 @@ generated         all files that are made from these modules, and whether they a
 No module imports one that is listed after it; a test holds the table against the code. The folders hold data:
 
 ================  ===========================================================================
-expectations      what is expected of each table, as suites of Great Expectations
-rules             rule packs by language; ``publishers`` has those of outlets
-lexicons          words and grammars by language, for what bodies say
-weights           points for evidence, fitted or set by hand, to be read and changed
-models            trees that decide which blocks are body, as training wrote them
-names             the model that finds names, and the lists of places and people beside it
+expectations/     what is expected of each table, as suites of Great Expectations
+rules/            rule packs by language; ``publishers/`` has those of outlets
+lexicons/         words and grammars by language, for what bodies say
+weights/          points for evidence, fitted or set by hand, to be read and changed
+models/           trees that decide which blocks are body, as training wrote them
+names/            the model that finds names, and the lists of places and people beside it
 ================  ===========================================================================
 """
