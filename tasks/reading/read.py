@@ -22,6 +22,7 @@ import pyarrow as pa
 from schemas.frames import ReadDocuments
 from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judge_text, replace_lone_surrogates
 from tasks.reading.files import KINDS, as_text, kind_of, weight_of
+from tasks.reading.markup import holds_markup, unescape_text, with_breaks, without_markup
 from tasks.reading.sources import outlet_folder
 
 DOCUMENTS = ReadDocuments.columns_and_types()
@@ -172,7 +173,7 @@ def _document_of_line(origin: Row, raw: bytes, line: Decoded) -> Row:
     """The document of a decoded JSON line.
 
     A page is preferred to a text beside it: an unknown tool made the text from the page, so it cannot be traced. And
-    the page also gives its title, its date and its address.
+    the page also gives its title, its date and its address. A text that holds markup is a page.
     """
     try:
         record = json.loads(line.text)
@@ -181,7 +182,7 @@ def _document_of_line(origin: Row, raw: bytes, line: Decoded) -> Row:
     if not isinstance(record, Mapping):
         return _row(origin, raw, Refusal("no_text", f"a JSON {type(record).__name__}, not an object"))
     origin = origin | {
-        column: replace_lone_surrogates(value)[0].strip() or None
+        column: without_markup(replace_lone_surrogates(value)[0].strip()) or None
         for column, key in KEYS.items()
         if isinstance(value := record.get(key), str)
     }
@@ -190,6 +191,8 @@ def _document_of_line(origin: Row, raw: bytes, line: Decoded) -> Row:
         return _row(origin, raw, Refusal("no_text", 'no string under "text" or "html"'))
     media = next((media for media in given if record[media].strip()), given[0])
     text, lone = replace_lone_surrogates(record[media])
+    if media == "text" and holds_markup(text := unescape_text(text)):
+        media, text = "html", with_breaks(text)
     encoding = f"{line.encoding}, {lone} lone surrogates as U+FFFD" if lone else line.encoding
     return _row(origin | {"media": media}, raw, judge_text(text, encoding))
 
