@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.block_frames import Shaped
 from schemas.frames import Pieces, Texts
-from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END
+from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, UNSPACED
 from tasks.columns.texts import distinct_texts, number_texts
 
 PUT_TOGETHER = 2**31  # the first number of texts that are put together from several lines; a part has fewer lines
@@ -17,6 +17,7 @@ SENTENCE_WORDS = 4
 # Prose has many words that start with a small letter; menus, lists of names and headlines in title case do not.
 PROSE_WORDS, PROSE_SMALL = 14, 0.4
 SEPARATOR_WORDS = 12  # menus and breadcrumbs have a separator every few words: prose has this many to each
+UNSPACED_WORD = 4  # characters, vowel signs included: a word of Thai, Khmer or Burmese has about as many
 EAST_ASIAN_TEXT = 5  # characters: a text with more of a script without case has no small letters to count
 
 
@@ -83,21 +84,25 @@ def _looks_of_texts(texts: pl.Series) -> pl.DataFrame:
         .select(
             words=text.str.count_matches(r"\S+").cast(pl.Int32),
             east_asian=beyond_ascii.str.count_matches(EAST_ASIAN).fill_null(0).cast(pl.Int32),
+            unspaced=beyond_ascii.str.count_matches(UNSPACED).fill_null(0).cast(pl.Int32),
             ended=text.str.contains(SENTENCE_END),
             bullet=text.str.contains(BULLET),
             small=text.str.count_matches(r"(?:^|[\s(«“„\"'‘\[])[\p{Ll}\p{Lo}]").cast(pl.Int32),
             separators=text.str.count_matches(r"[|•»›·→]").cast(pl.Int32),
         )
-        .with_columns(words=pl.max_horizontal("words", pl.col("east_asian") // 2))
         .with_columns(
-            small=pl.when(pl.col("east_asian") > EAST_ASIAN_TEXT).then(1.0).otherwise(pl.col("small") / pl.col("words"))
+            words=pl.max_horizontal("words", pl.col("east_asian") // 2, pl.col("unspaced") // UNSPACED_WORD),
+            without_case=pl.max_horizontal("east_asian", "unspaced") > EAST_ASIAN_TEXT,
         )
+        # Thai and Lao have no mark for the end of a sentence: a paragraph ends like one.
+        .with_columns(ended=pl.col("ended") | (pl.col("unspaced") // UNSPACED_WORD >= PROSE_WORDS))
+        .with_columns(small=pl.when("without_case").then(1.0).otherwise(pl.col("small") / pl.col("words")))
         .with_columns(
             prose=(pl.col("words") >= PROSE_WORDS)
             & (pl.col("small") >= PROSE_SMALL)
             & (pl.col("separators") * SEPARATOR_WORDS <= pl.col("words")),
             sentence=pl.col("ended") & (pl.col("words") >= SENTENCE_WORDS),
         )
-        .drop("east_asian")
+        .drop("east_asian", "unspaced", "without_case")
         .collect()
     )
