@@ -43,7 +43,10 @@ class Shaped(
         **carried(Lines, "gap", "tag", "place", "parent", "depth", "vote"),
         "text": (TEXT, "The text of all its lines."),
         **carried(NumberedLines, "text_id", "linked"),
-        "words": (pl.Int32(), "Its words; in scripts without spaces, two characters count as a word."),
+        "words": (
+            pl.Int32(),
+            "Its words; in scripts without spaces, two characters count as a word, in Thai and its like four.",
+        ),
         "ended": (FLAG, "Whether it ends like a sentence."),
         "bullet": (FLAG, "Whether it begins with a bullet or a number of a list."),
         "small": (NUMBER, "The share of its words that start with a small letter; 1 in scripts without case."),

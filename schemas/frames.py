@@ -150,7 +150,7 @@ class Lines(
         "line": (INDEX, "Its number in the document, from 0; blank lines count."),
         "raw_start": (CHARACTERS, "Where it starts in the raw text, in code points."),
         "raw_end": (CHARACTERS, "Where it ends."),
-        "text": (TEXT, "`raw_text[raw_start:raw_end]`, without white space at its ends."),
+        "text": (TEXT, "`raw_text[raw_start:raw_end]`, without white space at its ends, and mended (`Mended`)."),
         "gap": (INDEX, "How many blank lines are before it."),
         "tag": (TEXT, "In pages, the block's element: `p`, `li`, `h2`; null in texts."),
         "place": (
@@ -164,6 +164,25 @@ class Lines(
     },
 ):
     """A line that is not blank; of a page, a visible block."""
+
+
+class Mended(
+    Frame,
+    columns={
+        **DOC,
+        "line": (INDEX, "The line; null for a field that a record or a page gives."),
+        "raw_start": (CHARACTERS, "Where the line starts in the raw text, in code points; null for a field."),
+        "raw": (TEXT, "The line as it is in the raw text; null for a field."),
+        "origin": (
+            pl.List(pl.UInt32()),
+            "Where each character of the mended line begins in `raw`, and where the last one ends; null where nothing "
+            "would be left, so that the line stays as it is.",
+        ),
+        "kinds": (pl.List(pl.String()), "The kind of each repair: of `REPAIRS` in `schemas/tables.py`."),
+        "places": (pl.List(pl.UInt32()), "Where each repair is in `raw`; null for a field."),
+    },
+):
+    """A line, or a document's field, whose characters were mended."""
 
 
 class NumberedLines(Lines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
@@ -309,7 +328,7 @@ class Bodies(
         "words": (CHARACTERS, "The words of their blocks."),
         "repairs": (
             pl.List(pl.Struct({"kind": pl.String, "count": pl.Int64})),
-            "What was mended on the way from the raw text, and how often; kinds with 0 are left out.",
+            "What was mended in body and fields, and how often; kinds with 0 are left out.",
         ),
     },
 ):

@@ -54,7 +54,9 @@ Reason = Literal[
 REASONS: tuple[str, ...] = get_args(Reason)
 
 MEDIA = ("text", "html")
-REPAIRS = ("rejoined", "white_space", "entity", "mojibake")
+# The last five are of characters: ``tasks/reading/repairs.py`` explains them.
+CHARACTER_REPAIRS = ("entity", "mojibake", "invisible", "presentation", "accent")
+REPAIRS = ("rejoined", "white_space", *CHARACTER_REPAIRS)
 QUOTE_KINDS = ("direct", "mixed", "fragment", "term", "indirect")
 NAME_KINDS = ("person", "organisation", "place")
 DATE_KINDS = ("absolute", "relative", "vague")
@@ -209,7 +211,9 @@ ARTICLES = Table(
         Column(
             "repairs",
             _list(_struct(kind=TEXT, count=COUNT)),
-            "Repairs made in the body (" + ", ".join(f"`{kind}`" for kind in REPAIRS) + "), each with its count.",
+            "Repairs made in body and fields ("
+            + ", ".join(f"`{kind}`" for kind in REPAIRS)
+            + "), each with its count.",
         ),
         _FIRST_SEEN,
         Column("refined_at", MOMENT, "When the row was made."),

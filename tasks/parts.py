@@ -16,7 +16,7 @@ import polars as pl
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.block_frames import Ruled
-from schemas.frames import Documents, Fingerprints, Pages, Pieces, Recurring
+from schemas.frames import Documents, Fingerprints, Mended, Pages, Pieces, Recurring
 from schemas.options import NameFinder
 from schemas.tables import FINGERPRINTS
 from tasks import refine
@@ -164,4 +164,5 @@ def _read_survey(part: Part) -> refine.Survey:
         pieces=Pieces.of(frame("pieces")),
         blocks=Ruled.of(frame("blocks")),
         fingerprints=Fingerprints.of(frame("fingerprints")),
+        mended=Mended.of(frame("mended")),
     )

@@ -20,6 +20,8 @@ from schemas.frames import (
     Documents,
     Fingerprints,
     Hits,
+    Lines,
+    Mended,
     NumberedDocuments,
     NumberedLines,
     Pages,
@@ -38,6 +40,7 @@ from tasks.fields.lead import lead_words
 from tasks.fields.roles import assign_headline_and_captions
 from tasks.publishing.accept import Tables, accept_tables
 from tasks.publishing.stamp import Stamp, stamp_rows
+from tasks.reading import mend
 from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.sources import source_of
 from tasks.reading.text_lines import lines_of_texts
@@ -53,6 +56,7 @@ class Survey(NamedTuple):
     pieces: Pieces
     blocks: Ruled
     fingerprints: Fingerprints
+    mended: Mended
 
 
 def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool = True) -> Survey:
@@ -67,19 +71,23 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     readable = numbered.filter(pl.col("reason").is_null())
     of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
-    lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
+    numbered, pages, of_fields = mend.mend_fields(numbered, pages)
+    raw_lines = Lines.of(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc"))
+    mended_lines, of_lines = mend.mend_lines(raw_lines)
+    lines = NumberedLines.of(number_texts(mended_lines))
+    mended = Mended.of(pl.concat([of_lines, of_fields]))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
     owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
-    cut = rules.cut_inline(lines, rulebook, owners, texts)
+    cut = rules.cut_inline(lines, rulebook, owners, texts, mended)
     unwrapped = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 
     blocks = repetition.add_fingerprints(shape.shape_blocks(unwrapped, texts))
     ruled = _with_best_rule(blocks, rules.mark_blocks(blocks, rulebook, owners, texts))
     fingerprints = repetition.fingerprints_of(ruled, sourced)
-    return Survey(sourced, pages, _with_blocks(cut, unwrapped), ruled, fingerprints)
+    return Survey(sourced, pages, _with_blocks(cut, unwrapped), ruled, fingerprints, mended)
 
 
 def gather_evidence(survey: Survey, recurring: Recurring) -> Evidenced:
@@ -142,7 +150,7 @@ def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, sta
     """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
     settled, lead = decide_blocks(survey, recurring)
     blocks, fields = find_fields(survey, settled, lead, rulebook)
-    bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks))
+    bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks), survey.mended)
     articles = stamp_rows(bodies.join(fields, on="doc", maintain_order="left"), stamp)
     return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from schemas.tables import CHARACTER_REPAIRS
 from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.read import read_documents
 
@@ -142,8 +143,8 @@ def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
         found.append(f"a paragraph that is no line of text: {odd[0]!r}")
     if repairs.get("rejoined", 0) != rejoined:
         found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} counted")
-    characters = repairs.get("entity", 0) + repairs.get("mojibake", 0)
-    if mended > characters or (characters and not respaced):
+    characters = sum(repairs.get(kind, 0) for kind in CHARACTER_REPAIRS)
+    if mended > characters:  # repairs of fields count too
         found.append(f"characters changed in {mended} spans, {characters} repairs counted")
     if respaced and not characters and not repairs.get("white_space"):
         found.append(f"white space changed in {respaced} spans, no repair counted")

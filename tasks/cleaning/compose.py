@@ -1,52 +1,51 @@
 """Composes bodies of the pieces that are kept.
 
-A body is made of raw characters. Where they are mended on the way, they are mended here, and every repair is counted.
+A body is made of raw characters. Those that must be mended are mended before (``tasks/reading/mend.py``); here white
+space is, and all repairs are counted.
 """
 
 from __future__ import annotations
 
-import html
-import re
-from html.entities import html5
-
-import ftfy
 import polars as pl
 
-from schemas.frames import Bodies, BodySpans, CutSpans, DecidedPieces
-from schemas.tables import REPAIRS
+from schemas.frames import Bodies, BodySpans, CutSpans, DecidedPieces, Mended
+from schemas.tables import CHARACTER_REPAIRS, REPAIRS
 from tasks.columns.texts import sort_pieces
 
-ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
-# UTF-8 that was read as a Latin code page leaves these pairs, which no language writes.
-MOJIBAKE = r"[ÃÂâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 WHITE_SPACE = r"[^\S ]+|\s{2,}"
 BETWEEN = "\n\n"  # between two paragraphs of a body: a blank line
+# The roles of lines from which fields are read: repairs in them are repairs of a field.
+OF_FIELDS = ("title", "caption", "dateline", "byline", "date", "section", "publisher", "signature")
 
 CONTINUES = pl.col("continues")  # the piece is in the same block as the one before
 
 
-def compose_bodies(pieces: DecidedPieces) -> tuple[Bodies, BodySpans, CutSpans]:
+def compose_bodies(pieces: DecidedPieces, mended: Mended) -> tuple[Bodies, BodySpans, CutSpans]:
     """Compose the body of each document; list which spans of raw text are in it, and which are cut.
 
-    Takes pieces in the order of the text. A document without a kept piece has no body.
+    Takes pieces in the order of the text, and the lines and fields that were mended. A document without a kept piece
+    has no body.
     """
-    mended = _with_repairs(pieces.filter("keep"))
+    touched = _pieces_of_mended_lines(pieces, mended)
     # Nothing is left of "&nbsp;" alone on its line: it is cut.
-    empty = mended.filter(pl.col("mended") == "").with_columns(
-        role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
+    nothing = touched.filter(pl.col("origin").is_null() & pl.col("keep"))["row"]
+    empty = pieces[nothing].with_columns(
+        keep=False, role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
     )
-    kept = _with_offsets(mended.filter(pl.col("mended") != ""))
-    cut = pieces.filter(~pl.col("keep"))
-    removed = sort_pieces(pl.concat([cut, empty.select(cut.columns)])) if empty.height else cut
+    is_empty = pl.Series([False]).new_from_index(0, pieces.height).scatter(nothing, True)
+    kept = _with_offsets(_with_white_space(pieces.filter(pl.col("keep") & ~is_empty)))
+    as_written = pieces.with_columns(pieces["text"].scatter(touched["row"], touched["written"]))
+    cut = as_written.filter(~pl.col("keep"))
+    removed = sort_pieces(pl.concat([cut, empty])) if empty.height else cut
     return (
-        _bodies_of(kept),
+        _bodies_of(kept, _character_repairs(touched, mended)),
         BodySpans.of(kept.select(*BodySpans.declared)),
         CutSpans.of(removed.select(*CutSpans.declared)),
     )
 
 
-def _bodies_of(kept: pl.DataFrame) -> Bodies:
-    """The bodies of documents, with their repairs counted. Takes kept pieces with repairs and offsets."""
+def _bodies_of(kept: pl.DataFrame, character_repairs: pl.DataFrame) -> Bodies:
+    """The bodies of documents, with all repairs counted. Takes kept pieces with their offsets."""
     is_rejoined = CONTINUES & (pl.col("line") != pl.col("line").shift(1))
     return Bodies.of(
         kept.lazy()
@@ -56,13 +55,12 @@ def _bodies_of(kept: pl.DataFrame) -> Bodies:
             paragraphs=pl.col("block").n_unique().cast(pl.Int64),
             words=pl.col("words").filter(pl.col("block").is_first_distinct()).sum().cast(pl.Int64),
             rejoined=is_rejoined.sum().cast(pl.Int64),
-            entity=pl.col("entities").sum().cast(pl.Int64),
-            mojibake=pl.col("mojibake").sum().cast(pl.Int64),
             white_space=pl.col("spaces").sum().cast(pl.Int64),
         )
+        .join(character_repairs.lazy(), on="doc", how="left", maintain_order="left")
         .with_columns(
             repairs=pl.concat_list(
-                pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).alias("count")) for kind in REPAIRS
+                pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).fill_null(0).alias("count")) for kind in REPAIRS
             ).list.eval(pl.element().filter(pl.element().struct.field("count") > 0))
         )
         .drop(REPAIRS)
@@ -93,49 +91,48 @@ def _with_offsets(kept: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_repairs(pieces: pl.DataFrame) -> pl.DataFrame:
-    """Pieces with ``mended``, the text as it goes into the body, and how many repairs of each kind that took."""
-    text = pl.col("text")
-    # Few lines have entities or mojibake: only those leave polars, each distinct one once.
-    broken = pieces.filter(text.str.contains(ENTITY) | text.str.contains(MOJIBAKE))["text"].unique(maintain_order=True)
-    repaired = pl.DataFrame(
-        [(line, *repair_line(line)) for line in broken],
-        {"text": pl.String, "mended": pl.String, "entities": pl.UInt32, "mojibake": pl.UInt32},
-        orient="row",
-    )
-    mended = pieces.join(repaired, on="text", how="left", maintain_order="left").with_columns(
-        pl.coalesce("mended", "text").str.strip_chars(), pl.col("entities", "mojibake").fill_null(0)
-    )
-    # Even fewer have other white space than single spaces: their rows are taken out, mended, and put back (scattered)
-    # to where they were. Rows are distinct, so the order does not matter.
-    spaced = mended.select(pl.col("mended").str.contains(WHITE_SPACE).arg_true()).to_series()
-    lines = mended["mended"].gather(spaced)
-    return mended.with_columns(
-        mended["mended"].scatter(spaced, lines.str.replace_all(WHITE_SPACE, " ")),
-        spaces=pl.zeros(mended.height, pl.UInt32, eager=True).scatter(spaced, lines.str.count_matches(WHITE_SPACE)),
+def _with_white_space(pieces: pl.DataFrame) -> pl.DataFrame:
+    """Pieces with ``mended``, the text as it goes into the body, and ``spaces``: where that took single spaces."""
+    # Few lines have other white space than single spaces: their rows are taken out, mended, and put back (scattered) to
+    # where they were. Rows are distinct, so the order does not matter.
+    spaced = pieces.select(pl.col("text").str.contains(WHITE_SPACE).arg_true()).to_series()
+    lines = pieces["text"].gather(spaced)
+    return pieces.with_columns(
+        pieces["text"].scatter(spaced, lines.str.replace_all(WHITE_SPACE, " ")).alias("mended"),
+        spaces=pl.zeros(pieces.height, pl.UInt32, eager=True).scatter(spaced, lines.str.count_matches(WHITE_SPACE)),
     )
 
 
-def repair_line(line: str) -> tuple[str, int, int]:
-    """Mend the entities and the mojibake of a line.
+def _pieces_of_mended_lines(pieces: pl.DataFrame, mended: Mended) -> pl.DataFrame:
+    """The pieces of mended lines, with their ``row``.
 
-    Returns:
-        The line, how many entities there were, and how much mojibake. What only looks like either stays, and does not
-        count.
-
-    >>> repair_line("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is")
-    ('The B&B on Caf\xe9 Street &such; it is', 1, 1)
+    ``written`` is the piece as it is in the raw text; ``start`` and ``end`` are its place in its line there.
     """
-    entities = 0
+    of_lines = mended.filter(pl.col("line").is_not_null()).select(
+        "doc", "line", "origin", "kinds", "places", "raw", line_start="raw_start"
+    )
+    start, end = pl.col("start"), pl.col("end")
+    return (
+        pieces.select("doc", "line", "raw_start", "raw_end", "keep", "role")
+        .with_row_index("row")
+        .join(of_lines, on=["doc", "line"], maintain_order="left")
+        .with_columns(start=pl.col("raw_start") - pl.col("line_start"), end=pl.col("raw_end") - pl.col("line_start"))
+        .with_columns(written=pl.col("raw").str.slice(start, end - start))
+    )
 
-    def character_of(match: re.Match[str]) -> str:
-        nonlocal entities
-        if match[0][1] != "#" and match[0][1:] not in html5:
-            return match[0]
-        entities += 1
-        return html.unescape(match[0])
 
-    plain = re.sub(ENTITY, character_of, line)
-    found = len(re.findall(MOJIBAKE, plain))
-    fixed = ftfy.fix_encoding(plain) if found else plain
-    return fixed, entities, found if fixed != plain else 0
+def _character_repairs(touched: pl.DataFrame, mended: Mended) -> pl.DataFrame:
+    """How many characters of each kind were mended for body and fields, by document."""
+    of_lines = (
+        touched.filter(pl.col("origin").is_not_null() & (pl.col("keep") | pl.col("role").is_in(OF_FIELDS)))
+        .select("doc", "start", "end", "kinds", "places")
+        .explode("kinds", "places")
+        .filter(pl.col("places").is_between("start", "end", closed="left"))
+        .select("doc", "kinds")
+    )
+    of_fields = mended.filter(pl.col("line").is_null()).select("doc", "kinds").explode("kinds")
+    return (
+        pl.concat([of_lines, of_fields])
+        .group_by("doc", maintain_order=True)
+        .agg((pl.col("kinds") == kind).sum().cast(pl.Int64).alias(kind) for kind in CHARACTER_REPAIRS)
+    )

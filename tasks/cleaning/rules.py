@@ -14,13 +14,14 @@ from functools import cache, partial
 import polars as pl
 
 from schemas.block_frames import Shaped
-from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Texts
+from schemas.frames import Caught, CutLines, Documents, Hits, Mended, NumberedLines, PackOwners, Pages, Texts
 from schemas.rule import GROUPS, Rule
 from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
 from tasks.columns.texts import number_texts, sort_pieces
+from tasks.reading.mend import raw_spans
 
 # Longer texts are searched only for the literals of rules that look at long lines (one rule in twelve).
 SHORT = 300  # characters
@@ -58,11 +59,11 @@ def index_texts(rows: pl.DataFrame, rulebook: Rulebook) -> Texts:
     )
 
 
-def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> CutLines:
+def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, texts: Texts, mended: Mended) -> CutLines:
     """Cut what inline rules match out of lines.
 
-    Takes lines and their texts (``index_texts``). Gives the lines in order; one that was hit becomes several rows, of
-    which those that were cut have a rule.
+    Takes lines, their texts (``index_texts``), and how they were mended. Gives the lines in order; one that was hit
+    becomes several rows, of which those that were cut have a rule.
     """
     inline, _ = _rules_by_scope(rulebook)
     pieces = lines.with_columns(
@@ -75,6 +76,7 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence, rule.id)):
         if _any_holds_literal(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut_by_rule, pieces, rule, owners))
+    pieces = raw_spans(pieces, mended)
     return CutLines.of(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
 
 

@@ -5,9 +5,12 @@ files       what a file holds, by its name; its path as tables write it
 manifest    what a run knew about the raw files
 discover    which files are new, changed or gone, and the batches to mill
 decode      bytes to text
+markup      texts that are markup in truth
 sources     the outlet that a document comes from
 read        files to documents: unpacked and decoded, or refused with a reason
 text_lines  texts to lines
 page        pages to lines, and to what they say about themselves
+repairs     repairs of characters in one text, by kind
+mend        lines and fields with their characters mended
 ==========  ==================================================================
 """

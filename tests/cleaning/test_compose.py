@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.frames import DecidedPieces
-from tasks.cleaning.compose import MOJIBAKE, compose_bodies, repair_line
+from schemas.frames import DecidedPieces, Lines, Mended
+from tasks.cleaning.compose import compose_bodies
+from tasks.reading.mend import mend_lines
+from tasks.reading.text_lines import LINES
 
 TEXTS = st.text(st.sampled_from("ab é雨&amp;#65Ã©\u00a0"), min_size=1, max_size=12).map(str.strip).filter(bool)
 PIECES = st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.booleans(), TEXTS), max_size=12).map(
@@ -34,9 +35,19 @@ def pieces(*texts: str, **columns: Any) -> DecidedPieces:
     return DecidedPieces.of(pl.DataFrame(every, DecidedPieces.columns_and_types()))
 
 
+NOTHING_MENDED = Mended.of(pl.DataFrame(schema=Mended.columns_and_types()))
+
+
+def mended(found: DecidedPieces) -> tuple[DecidedPieces, Mended]:
+    """Pieces that are whole lines, mended."""
+    missing = (pl.lit(None, kind).alias(name) for name, kind in LINES.items() if name not in found.columns)
+    lines, how = mend_lines(Lines.of(found.with_columns(missing).select(LINES.names())))
+    return DecidedPieces.of(found.with_columns(lines["text"])), how
+
+
 def test_paragraphs_have_a_blank_line_between_them_and_their_places() -> None:
     bodies, paragraphs, cut = compose_bodies(
-        pieces("It rained.", "Nobody", "was out.", block=[7, 8, 8], glue=["", "", " "])
+        pieces("It rained.", "Nobody", "was out.", block=[7, 8, 8], glue=["", "", " "]), NOTHING_MENDED
     )
     assert bodies.drop("repairs").row(0) == (0, "It rained.\n\nNobody was out.", 2, 2 + 1)
     assert paragraphs.select("paragraph", "start", "end", "raw_start").rows() == [
@@ -52,7 +63,7 @@ def test_repairs_are_counted_by_kind() -> None:
         "Salt &amp; pepper &lt;", "CafÃ© Elm", "Nobody   was", "out.", "Nobody was", "out.",
         block=[0, 1, 2, 2, 3, 3], glue=["", "", "", " ", "", " "], line=[0, 1, 2, 3, 4, 4],
     )  # fmt: skip
-    body, repairs = compose_bodies(found)[0].select("body", "repairs").row(0)
+    body, repairs = compose_bodies(*mended(found))[0].select("body", "repairs").row(0)
     assert body.split("\n\n") == ["Salt & pepper <", "Café Elm", "Nobody was out.", "Nobody was out."]
     assert {repair["kind"]: repair["count"] for repair in repairs} == {
         "entity": 2,
@@ -63,13 +74,14 @@ def test_repairs_are_counted_by_kind() -> None:
 
 
 def test_a_line_of_which_nothing_is_left_is_cut() -> None:
-    bodies, _, cut = compose_bodies(pieces("It rained.", "&nbsp;", "It fell.", "Share", keep=[True, True, True, False]))
+    found = pieces("It rained.", "&nbsp;", "It fell.", "Share", keep=[True, True, True, False])
+    bodies, _, cut = compose_bodies(*mended(found))
     assert bodies["body"].item() == "It rained.\n\nIt fell."
     assert cut.select("text", "role", "evidence").rows() == [("&nbsp;", "markup", "entity"), ("Share", None, None)]
 
 
 def test_a_document_of_which_nothing_is_kept_has_no_body() -> None:
-    bodies, paragraphs, cut = compose_bodies(pieces("Share", "Rain.", doc=[0, 1], keep=[False, True]))
+    bodies, paragraphs, cut = compose_bodies(pieces("Share", "Rain.", doc=[0, 1], keep=[False, True]), NOTHING_MENDED)
     assert bodies["doc"].to_list() == paragraphs["doc"].to_list() == [1]
     assert cut["doc"].to_list() == [0]
 
@@ -84,25 +96,24 @@ def test_every_piece_is_in_the_body_or_cut_and_where_it_says(drawn: list[tuple[i
         keep=[keep for _, keep, *_ in drawn],
         block=[sum(starts[: n + 1]) + 100 * doc for n, (doc, *_) in enumerate(drawn)],
     )
-    bodies, paragraphs, cut = compose_bodies(found)
+    whole, how = mended(found)
+    bodies, paragraphs, cut = compose_bodies(whole, how)
     assert paragraphs.height + cut.height == found.height
     spans = sorted([*paragraphs["raw_start"], *cut["raw_start"]])
     assert spans == found["raw_start"].to_list()
-    text_at = dict(found.select("raw_start", "text").iter_rows())
+    text_at, written_at = (dict(frame.select("raw_start", "text").iter_rows()) for frame in (whole, found))
     body_of = dict(bodies.select("doc", "body").iter_rows())
     for doc, start, end, raw_start in paragraphs.select("doc", "start", "end", "raw_start").iter_rows():
-        assert body_of[doc][start:end].split() == repair_line(text_at[raw_start])[0].split()
+        assert body_of[doc][start:end].split() == text_at[raw_start].split()
+    for raw_start, text in cut.select("raw_start", "text").iter_rows():
+        assert written_at[raw_start] == text
 
 
-@pytest.mark.parametrize(
-    "line", ["AT&T", "R&D; &such;", "a < b & c > d", "Ã alone", "Übermut", "“quotes” – and dashes…"]
-)
-def test_what_only_looks_broken_stays(line: str) -> None:
-    assert repair_line(line) == (line, 0, 0)
-
-
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-def test_letters_of_a_wrong_code_page_are_mended(encoding: str) -> None:
-    broken = "Das Gespräch über die Fähre".encode().decode(encoding)
-    assert pl.Series([broken]).str.contains(MOJIBAKE).item()
-    assert repair_line(broken) == ("Das Gespräch über die Fähre", 0, 3)
+def test_repairs_of_a_line_that_is_a_field_count_and_those_of_other_cut_lines_do_not() -> None:
+    found = pieces(
+        "It rained.", "By Ren&eacute; H&ouml;fer", "Share &raquo;",
+        keep=[True, False, False], role=[None, "byline", "share"],
+    )  # fmt: skip
+    bodies, _, cut = compose_bodies(*mended(found))
+    assert bodies["repairs"].item().to_list() == [{"kind": "entity", "count": 2}]
+    assert cut["text"].to_list() == ["By Ren&eacute; H&ouml;fer", "Share &raquo;"]  # as they are in the raw text

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from schemas.frames import NumberedLines, PackOwners
+from schemas.frames import Mended, NumberedLines, PackOwners
 from schemas.rulebook import Rulebook, load
 from tasks.cleaning.rules import caught_groups, cut_inline, index_texts, mark_blocks
 from tasks.columns.texts import number_texts
@@ -16,6 +16,7 @@ from tests.cleaning.some_blocks import LABEL, PROSE, pieces_of, shaped
 
 BOOK = load()
 NOBODY = PackOwners.of(pl.DataFrame(schema=PackOwners.columns_and_types()))
+NOTHING_MENDED = Mended.of(pl.DataFrame(schema=Mended.columns_and_types()))
 
 
 def book_of(*rules: dict[str, Any]) -> Rulebook:
@@ -29,7 +30,7 @@ def cut_lines(texts: list[str], *rules: dict[str, Any], owners: PackOwners = NOB
     book = book_of(*({"scope": "inline"} | rule for rule in rules))
     lines = pieces_of(texts, raw_end=[1000 * n + len(text) for n, text in enumerate(texts)])
     lines = NumberedLines.of(lines.select(*NumberedLines.declared))
-    pieces = cut_inline(lines, book, owners, index_texts(lines, book))
+    pieces = cut_inline(lines, book, owners, index_texts(lines, book), NOTHING_MENDED)
     for text, start, end in pieces.select("text", "raw_start", "raw_end").iter_rows():
         assert texts[start // 1000][start % 1000 : start % 1000 + end - start] == text
     return pieces.select("text", "rule").rows()

@@ -1,0 +1,117 @@
+"""Mends the characters of lines and of the fields that documents give of themselves.
+
+Everything behind reads mended text: rules, models, fields and bodies. So a name that is mended in the body is mended in
+the byline too. Offsets stay those of the raw text: a line that was mended knows where each of its characters was
+written (``Mended``), and every repair has a place there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import polars as pl
+
+from schemas.frames import Lines, Mended, NumberedDocuments, Pages
+from tasks.reading.repairs import SUSPECT, SUSPECT_BEYOND_ASCII, Mending, mend_text
+
+MENDED = Mended.columns_and_types()
+_HOW = ("origin", "kinds", "places")  # the columns that ``mend_text`` gives beside the text
+
+# The fields that a JSON line and a page give. Addresses are none: a character of theirs is never mended.
+OF_RECORDS = ("title", "publisher")
+OF_PAGES = ("page_title", "page_publisher", "page_authors", "page_section")
+
+
+def mend_lines(lines: Lines) -> tuple[Lines, Mended]:
+    """Mend the characters of lines; few lines have any that must be mended.
+
+    A line of which nothing would be left stays as it is. It has a row in ``Mended`` too, but no ``origin``.
+    """
+    text = pl.col("text")
+    beyond_ascii = text.str.len_bytes() > text.str.len_chars()
+    suspect = text.str.contains(SUSPECT) | (beyond_ascii & text.str.contains(SUSPECT_BEYOND_ASCII))
+    suspects = lines.filter(suspect).select("text", is_text=pl.col("tag").is_null()).unique(maintain_order=True)
+    found = [
+        (line, is_text, mending.text, mending.origin, mending.kinds, mending.places)
+        for line, is_text in suspects.iter_rows()
+        for mending in [mend_text(line, breaks=is_text)]
+        if mending.kinds
+    ]
+    if not found:
+        return lines, Mended.of(pl.DataFrame(schema=MENDED))
+    mendings = pl.DataFrame(
+        found,
+        {"text": pl.String, "is_text": pl.Boolean, "mended": pl.String, **{name: MENDED[name] for name in _HOW}},
+        orient="row",
+    )
+    joined = lines.with_columns(is_text=pl.col("tag").is_null()).join(
+        mendings, on=["text", "is_text"], how="left", maintain_order="left"
+    )
+    changed = joined.filter(pl.col("mended").is_not_null()).select("doc", "line", "raw_start", *_HOW, raw="text")
+    mended = joined.with_columns(
+        text=pl.when(pl.col("mended") != "").then("mended").otherwise("text")  # null where nothing is mended
+    )
+    return Lines.of(mended.select(lines.columns)), Mended.of(changed.select(MENDED.names()))
+
+
+def mend_fields(documents: NumberedDocuments, pages: Pages) -> tuple[NumberedDocuments, Pages, Mended]:
+    """Mend the fields that records and pages give; the repairs have no line."""
+    mended_documents, of_records = _mended_columns(documents, OF_RECORDS)
+    mended_pages, of_pages = _mended_columns(pages, OF_PAGES)
+    repairs = [*of_records, *of_pages]
+    rows = pl.DataFrame(
+        {"doc": [doc for doc, _ in repairs], "kinds": [kinds for _, kinds in repairs]},
+        {"doc": MENDED["doc"], "kinds": MENDED["kinds"]},
+    )
+    missing = (pl.lit(None, kind).alias(name) for name, kind in MENDED.items() if name not in rows.columns)
+    mended = Mended.of(rows.with_columns(missing).select(MENDED.names()))
+    return NumberedDocuments.of(mended_documents), Pages.of(mended_pages), mended
+
+
+def raw_spans(pieces: pl.DataFrame, mended: Mended) -> pl.DataFrame:
+    """Give pieces of lines their place in the raw text.
+
+    Takes pieces whose ``raw_start`` counts from the start of their line in characters of the mended line.
+    """
+    line_start, offset = pl.col("line_start"), pl.col("raw_start") - pl.col("line_start")
+    start = line_start + pl.col("origin").list.get(offset, null_on_oob=True)
+    end = line_start + pl.col("origin").list.get(offset + pl.col("text").str.len_chars().cast(pl.Int64))
+    of_lines = mended.filter(pl.col("origin").is_not_null()).select("doc", "line", "origin", line_start="raw_start")
+    return (
+        pieces.join(of_lines, on=["doc", "line"], how="left", maintain_order="left")
+        .with_columns(
+            raw_start=pl.coalesce(start.cast(pl.Int64), "raw_start"), raw_end=pl.coalesce(end.cast(pl.Int64), "raw_end")
+        )
+        .drop("origin", "line_start")
+    )
+
+
+def _mended_columns(rows: pl.DataFrame, columns: Iterable[str]) -> tuple[pl.DataFrame, list[tuple[int, list[str]]]]:
+    """Rows with some of their columns mended, and the kinds of repairs in each."""
+    repairs: list[tuple[int, list[str]]] = []
+    mended: dict[str, pl.Series] = {}
+    for name in columns:
+        values = rows[name].to_list()
+        new = [_mended_value(value) for value in values]
+        repairs += [(doc, kinds) for doc, (_, kinds) in zip(rows["doc"], new, strict=True) if kinds]
+        if any(kinds for _, kinds in new):
+            mended[name] = pl.Series([value for value, _ in new], dtype=rows.schema[name])
+    return rows.with_columns(**mended), repairs
+
+
+def _mended_value(value: str | list[str] | None) -> tuple[str | list[str] | None, list[str]]:
+    """A value with its characters mended, and the kinds of repairs."""
+    if not value:
+        return value, []
+    if isinstance(value, str):
+        mending = _mended_field(value)
+        return (mending.text or value, mending.kinds) if mending.kinds else (value, [])
+    parts = [_mended_value(part) for part in value]
+    return [str(part) for part, _ in parts], [kind for _, kinds in parts for kind in kinds]
+
+
+@lru_cache(maxsize=10_000)
+def _mended_field(value: str) -> Mending:
+    """What mending makes of a field's value; many documents of an outlet have the same."""
+    return mend_text(value)
