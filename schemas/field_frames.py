@@ -135,6 +135,7 @@ class Fields(
             source="Its outlet.",
             raw_sha256="SHA-256 of its raw bytes, unpacked.",
             media="`text` or `html`.",
+            body_source="Where the body was read: `text`, `page`, or what the page does not show: `json-ld` ...",
             language="The language of the body.",
         ),
         "language_confidence": (NUMBER, "How sure the detection is, from 0 to 1."),

@@ -71,7 +71,8 @@ DECISION: Columns = {
     "evidence": (
         TEXT,
         "Why it is cut: a rule's id, `repeated`, `model`, `outside` (not in the run that is the article), `entity` "
-        "(nothing left after repair), `field`, or a kind of points; null if it is kept.",
+        "(nothing left after repair), `copy` (the document has it twice), `field`, or a kind of points; "
+        "null if it is kept.",
     ),
     "confidence": (NUMBER, "How likely the decision is right, from 0 to 1."),
 }
@@ -124,7 +125,14 @@ class Pages(
     Frame,
     columns={
         **DOC,
-        "text": (TEXT, "The visible text of the page, one block a line: raw offsets point into it."),
+        "text": (
+            TEXT,
+            "The visible text of the page, one block a line, and in it that of an article that it does not show: raw "
+            "offsets point into it.",
+        ),
+        "unshown_source": (TEXT, "Where that article is: `json-ld`, `noscript`, `template`, `script`; null if none."),
+        "unshown_start": (CHARACTERS, "Where it starts in `text`, in code points; null if there is none."),
+        "unshown_end": (CHARACTERS, "Where it ends."),
         "page_title": (TEXT, "The headline."),
         "page_url": (TEXT, "The page's own address."),
         "page_publisher": (TEXT, "The outlet."),

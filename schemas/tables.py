@@ -54,6 +54,7 @@ Reason = Literal[
 REASONS: tuple[str, ...] = get_args(Reason)
 
 MEDIA = ("text", "html")
+BODY_SOURCES = ("text", "page", "json-ld", "noscript", "template", "script")
 # The last five are of characters: ``tasks/reading/repairs.py`` explains them.
 CHARACTER_REPAIRS = ("entity", "mojibake", "invisible", "presentation", "accent")
 REPAIRS = ("rejoined", "white_space", *CHARACTER_REPAIRS)
@@ -160,6 +161,13 @@ ARTICLES = Table(
         Column("language_confidence", SHARE, "How likely that language is right.", null=True, low=0, high=1),
         Column("title", TEXT, "The headline.", null=True),
         Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
+        Column(
+            "body_source",
+            TEXT,
+            "Where the body was read: a `text`, what a `page` shows, or what it has and does not show: `json-ld`, "
+            "`noscript`, `template` or the state of a `script`.",
+            values=BODY_SOURCES,
+        ),
         Column("paragraphs", COUNT, "Paragraphs in the body.", unit="paragraphs", low=1),
         Column(
             "words",
@@ -245,7 +253,8 @@ REMOVALS = Table(
             "evidence",
             TEXT,
             "Why it was cut: a rule's id, `repeated`, `model`, `field`, a kind of points (`shape`, `place` ...), "
-            "`outside` (of the run of blocks that is the article), or `entity` (nothing is left once it is decoded).",
+            "`outside` (of the run of blocks that is the article), `copy` (of a block that the document has twice), or "
+            "`entity` (nothing is left once it is decoded).",
         ),
         _CONFIDENCE,
     ),

@@ -31,7 +31,7 @@ from schemas.frames import (
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
-from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning import compose, copies, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
@@ -110,6 +110,7 @@ def decide_blocks(survey: Survey, recurring: Recurring) -> tuple[ByDocument[Sett
     Returns the blocks, headlines and captions included, and the words of the first paragraphs.
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
+    weighed = copies.cut_copies(weighed, survey.pages)
     lead = lead_words(weighed.frame)
     return assign_headline_and_captions(weighed, lead), lead
 

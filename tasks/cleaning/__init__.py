@@ -9,6 +9,7 @@ points      what each kind of evidence is worth, and the run that is probably th
 vocabulary  the words that a block shares with its document
 features    what the model looks at
 weigh       all evidence to one decision on a block
+copies      paragraphs that a document has twice
 compose     kept pieces to bodies, all others to removals
 ==========  =============================================================================
 """

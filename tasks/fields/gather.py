@@ -65,6 +65,7 @@ def gather_fields(
         agencies_by_voice(blocks, languages, rulebook),
         find_datelines(caught, rulebook),
         find_breadcrumbs(blocks),
+        _bodies_not_shown(blocks, pages),
         gather_captions(settled, caught),
         gather_authors(bylines, blocks, caught, pages),
         days,
@@ -93,6 +94,18 @@ def _shown_titles(blocks: Settled) -> pl.DataFrame:
     return shown.unique("doc", keep="first", maintain_order=True).select("doc", shown_title="title")
 
 
+def _bodies_not_shown(blocks: Settled, pages: Pages) -> pl.DataFrame:
+    """Where the body was read of each page whose body is what the page does not show, as ``read_in``."""
+    unshown = pages.drop_nulls("unshown_source").select("doc", "unshown_start", "unshown_end", read_in="unshown_source")
+    return (
+        blocks.select(pl.col("doc", "raw_start").filter("keep"))
+        .join(unshown, on="doc", maintain_order="left")
+        .filter(pl.col("raw_start").is_between("unshown_start", "unshown_end", closed="left"))
+        .unique("doc", keep="first", maintain_order=True)
+        .select("doc", "read_in")
+    )
+
+
 def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
     """The names that rules matched: ``named_publisher``, ``named_agency`` and ``shown_url``, by document."""
     return caught.group_by("doc", maintain_order=True).agg(
@@ -109,6 +122,7 @@ def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
     of_page = pl.when(pl.col("page_section").list.len() > 0).then("page_section")
     return {
         **{name: pl.col(name) for name in (*same, "publisher_domain", "dateline")},
+        "body_source": pl.coalesce("read_in", pl.col("media").replace({"html": "page"})),
         "publisher": pl.coalesce("publisher", "named_publisher", "page_publisher", "signed_publisher"),
         "agency": agency_code(agency, rulebook),
         "section": pl.coalesce(of_page, "breadcrumb", sections_of_url()).fill_null([]),

@@ -23,22 +23,42 @@ def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> By
     blocks, docs = weighed
     found = find_headlines(weighed, lead)
     headlines = _rows_of(found, blocks)
+    repeats = _headlines_repeated(found, blocks)
     is_headline = np.zeros(blocks.height, bool)
-    is_headline[headlines] = True
+    is_headline[headlines] = is_headline[repeats] = True
     begins = first_sentences(weighed, is_headline)
-    captions = find_captions(weighed, lead, headlines, begins)
+    captions = np.setdiff1d(find_captions(weighed, lead, headlines, begins), repeats)
     text = blocks["keep"].to_numpy() & ~is_headline
     text[captions] = False
     kickers = find_kickers(text, blocks["words"].to_numpy(), docs, begins)
     # No row has two of these roles.
-    rows = np.concatenate([kickers, captions, headlines])
-    roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * len(headlines)
-    confidence = np.concatenate([np.full(len(kickers) + len(captions), SURE_BY_PLACE), found["title_confidence"]])
+    rows = np.concatenate([kickers, captions, repeats, headlines])
+    roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * (len(repeats) + len(headlines))
+    by_place = np.full(len(kickers) + len(captions) + len(repeats), SURE_BY_PLACE)
+    confidence = np.concatenate([by_place, found["title_confidence"]])
     titles = pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, found["title"])
     settled = _with_roles(blocks, rows, roles).with_columns(
         blocks["keep"].scatter(rows, False), blocks["confidence"].scatter(rows, confidence), title=titles
     )
     return weighed.with_frame(Settled.of(settled))
+
+
+def _headlines_repeated(found: Headlines, blocks: Weighed) -> Rows:
+    """The rows of blocks that are the headline once more, and that no rule knows as something else."""
+    letters = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    # Few blocks begin as the headline does: only they are compared by their letters.
+    titles = found.select("doc", headline="block", text="title").with_columns(
+        title=letters, begins=pl.col("text").str.head(4)
+    )
+    return (
+        blocks.with_row_index("row")
+        .select(pl.col("row", "doc", "block", "text").filter(pl.col("rule").is_null()))
+        .with_columns(begins=pl.col("text").str.head(4))
+        .join(titles.drop("text"), on=["doc", "begins"], maintain_order="left")
+        .filter((letters == pl.col("title")) & (pl.col("block") != pl.col("headline")))["row"]
+        .to_numpy()
+        .astype(np.int64)
+    )
 
 
 def assign_fields(settled: Settled, days: Days, bylines: Bylines, signatures: Signatures) -> Settled:

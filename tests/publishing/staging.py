@@ -21,9 +21,9 @@ def valid_rows(table: str, *changes: dict[str, Any]) -> pl.DataFrame:
     valid = {
         "articles": lambda n: {
             "article_id": f"{n:032x}", "path": f"wire/{n}.txt", "raw_sha256": f"{n:064x}", "media": "text",
-            "language": "en", "title": f"Ferry {n} runs again", "body": "The ferry runs.", "paragraphs": 1,
-            "words": 120, "section": [], "authors": [], "captions": [], "repairs": [], "first_seen_at": NOW,
-            "refined_at": NOW, "run_id": "r", "rules_version": "v",
+            "body_source": "text", "language": "en", "title": f"Ferry {n} runs again", "body": "The ferry runs.",
+            "paragraphs": 1, "words": 120, "section": [], "authors": [], "captions": [], "repairs": [],
+            "first_seen_at": NOW, "refined_at": NOW, "run_id": "r", "rules_version": "v",
         },
         "paragraphs": lambda n: {
             "article_id": f"{n:032x}", "paragraph": 0, "start": 0, "end": 5, "raw_start": 0, "raw_end": 5,

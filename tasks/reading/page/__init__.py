@@ -4,11 +4,13 @@
 parse        the source of a page to its tree
 places       class and tag names to the places that they mean
 blocks       the tree to its visible blocks, and to the elements with metadata
+flawed_json  JSON that is nearly right
 linked_data  the article that JSON-LD describes
 title        the headline
 people       the authors
 day          the day of publication
 metadata     all that a page says about itself, and which source counts
+unshown      the article of a page that a script would show
 vote         which blocks trafilatura keeps
 page_lines   all of it, for the pages of a part
 ===========  =================================================================

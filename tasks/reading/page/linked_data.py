@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from tasks.reading.page.flawed_json import parse_flawed_json
+
 # schema.org has many types of articles ("NewsArticle", "BlogPosting", "ReportageNewsArticle"). They are looked for in
 # the thing that a page describes and in these properties, but not in the items of a list, which are other articles.
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review)$")
@@ -25,11 +27,6 @@ PROPERTIES = (
     ("inLanguage", "language", "name"),
 )
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
-# Around JSON-LD: marks that hide it from browsers of long ago, and a semicolon.
-WRAPPING = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*$|;\s*$"
-)
-TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
 def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
@@ -50,15 +47,24 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
                 break
 
 
+def body_in_linked_data(text: str) -> Iterator[str]:
+    """Read the text of the articles that a script of JSON-LD describes.
+
+    >>> list(body_in_linked_data('{"@type": "NewsArticle", "articleBody": "It rained."}'))
+    ['It rained.']
+    """
+    for article in _articles_in(_parsed(text)):
+        body = "\n\n".join(_strings_in(article.get("articleBody"), "@value"))
+        if body:
+            yield body
+
+
 def _parsed(text: str) -> Any:
     """The value of a script, mended if it must be; None where it cannot be read."""
-    for flaw in (None, WRAPPING, TRAILING_COMMA):  # most have no flaw, and looking for one takes longer than parsing
-        text = flaw.sub("", text) if flaw else text
-        try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return json.loads(text, strict=False)  # most have no flaw, and looking for one takes longer than parsing
+    except (ValueError, RecursionError):
+        return parse_flawed_json(text)
 
 
 def _articles_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from schemas.frames import Lines, NumberedDocuments, Pages
 from tasks.reading.page.blocks import Block, walk_page
 from tasks.reading.page.metadata import page_metadata
 from tasks.reading.page.parse import parse_page
+from tasks.reading.page.unshown import find_unshown
 from tasks.reading.page.vote import Kept, add_votes, ask_trafilatura
 from tasks.reading.text_lines import LINES
 
@@ -28,7 +29,8 @@ def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[
         vote: whether to ask trafilatura. It takes half of the time; without it, ``vote`` is null.
 
     Returns:
-        The lines, whose offsets point into the visible text of the page; and the pages, with that text.
+        The lines, whose offsets point into the visible text of the page, and into the text of an article in it that
+        the page has and does not show; and the pages, with that text.
     """
     columns: dict[str, list[Any]] = {name: [] for name in ("doc", *Block._fields)}
     rows: list[dict[str, Any]] = []
@@ -37,11 +39,19 @@ def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse_page(source)
         blocks, metadata_elements = walk_page(tree)
-        visible_text = "\n".join(block.text for block in blocks)
         of_page = page_metadata(tree, metadata_elements, blocks)
+        unshown = find_unshown(tree, blocks)
         by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
-        kept.append(by_trafilatura.text)
-        rows.append({"doc": doc, "text": visible_text, **of_page, "vote_failed": by_trafilatura.failed})
+        if unshown:
+            before = "\n".join(block.text for block in blocks[: unshown.row])
+            of_page |= {"unshown_source": unshown.source, "unshown_start": len(before) + (unshown.row > 0)}
+            of_page |= {"unshown_end": of_page["unshown_start"] + sum(len(block.text) + 1 for block in unshown.blocks)}
+            blocks = [*blocks[: unshown.row], *unshown.blocks, *blocks[unshown.row :]]
+            text_of_article = "\n".join(block.text for block in unshown.blocks)
+            by_trafilatura = by_trafilatura._replace(text=f"{by_trafilatura.text or ''}\n{text_of_article}")
+        kept.append(by_trafilatura.text if vote else None)
+        text = "\n".join(block.text for block in blocks)
+        rows.append({"doc": doc, "text": text, **of_page, "vote_failed": by_trafilatura.failed})
         columns["doc"] += [doc] * len(blocks)
         for name, values in zip(Block._fields, zip(*blocks, strict=True), strict=False):  # no blocks: no values
             columns[name] += values
