@@ -71,8 +71,8 @@ DECISION: Columns = {
     "evidence": (
         TEXT,
         "Why it is cut: a rule's id, `repeated`, `model`, `outside` (not in the run that is the article), `entity` "
-        "(nothing left after repair), `copy` (the document has it twice), `field`, or a kind of points; "
-        "null if it is kept.",
+        "(nothing left after repair), `copy` (the document has it twice), `table` (as most of its table), "
+        "`field`, or a kind of points; null if it is kept.",
     ),
     "confidence": (NUMBER, "How likely the decision is right, from 0 to 1."),
 }

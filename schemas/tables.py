@@ -253,8 +253,8 @@ REMOVALS = Table(
             "evidence",
             TEXT,
             "Why it was cut: a rule's id, `repeated`, `model`, `field`, a kind of points (`shape`, `place` ...), "
-            "`outside` (of the run of blocks that is the article), `copy` (of a block that the document has twice), or "
-            "`entity` (nothing is left once it is decoded).",
+            "`outside` (of the run of blocks that is the article), `copy` (of a block that the document has twice), "
+            "`table` (as most of its table) or `entity` (nothing is left once it is decoded).",
         ),
         _CONFIDENCE,
     ),

@@ -1,15 +1,16 @@
 """Lines to blocks, and blocks to what is kept and what is cut.
 
-==========  =============================================================================
-rules       what rules match in lines and blocks
-unwrap      broken and hard-wrapped lines to blocks
-shape       how a block looks
-repetition  what recurs in the documents of a source
-points      what each kind of evidence is worth, and the run that is probably the article
-vocabulary  the words that a block shares with its document
-features    what the model looks at
-weigh       all evidence to one decision on a block
-copies      paragraphs that a document has twice
-compose     kept pieces to bodies, all others to removals
-==========  =============================================================================
+===============  ========================================================================
+rules            what rules match in lines and blocks
+unwrap           broken and hard-wrapped lines to blocks
+shape            how a block looks
+repetition       what recurs in the documents of a source
+points           what each kind of evidence is worth, and the run that is probably the article
+vocabulary       the words that a block shares with its document
+features         what the model looks at
+weigh            all evidence to one decision on a block
+tables_of_pages  tables of numbers, each kept or cut as a whole
+copies           paragraphs that a document has twice
+compose          kept pieces to bodies, all others to removals
+===============  ========================================================================
 """

@@ -38,7 +38,7 @@ MOJIBAKE = (
 _SEA = r"\u0e00-\u109f\u1780-\u17ff"
 INVISIBLE = (
     r"[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    r"\ufeff\ufff9-\ufffb]"
+    r"\ufeff\ufff9]"
 )
 SPACE_OF_NO_WIDTH = rf"(?<![{_SEA}])\u200b|\u200b(?![{_SEA}])"
 JOINERS = r"(?<=[\u0021-\u024f])[\u200c\u200d](?=[\u0021-\u024f])"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from schemas import data
+from tasks.reading.page.inline_marks import INNER_MARKS, joined_drop_caps, marks_of, note_mark, quotation_marks
 from tasks.reading.page.places import place_within, tags_with_place
 
 UNSEEN = {
@@ -72,6 +73,8 @@ class _Walk:
         self.parts: list[str] = []
         self.linked = 0  # characters of it inside links
         self.apart = False  # an element of APART ended, and no text has come since
+        self.marks = "“”"  # around ``q``, in the language of the page
+        self.quotations: list[str] = []  # open ``q``, each with the marks around it
 
     def enter(self, tag: str, element: html.HtmlElement) -> None:
         """Go into an element."""
@@ -101,6 +104,12 @@ class _Walk:
                 self.parts.append(" ")
             if tag == "a":
                 self.links += 1
+        elif tag == "q":
+            marks = INNER_MARKS if self.quotations else self.marks
+            self.quotations.append(quotation_marks(element, self.parts, marks))
+            self.read(self.quotations[-1][:1])
+        if tag == "html":
+            self.marks = marks_of(element.get("lang") or "")
 
     def leave(self, tag: str) -> None:
         """Come out of an element."""
@@ -114,6 +123,8 @@ class _Walk:
             if tag == "a":
                 self.links -= 1
             self.apart = True
+        elif tag == "q":
+            self.read(self.quotations.pop()[1:])
 
     def read(self, text: str) -> None:
         """Add a text to the block; each line of a preformatted one ends it."""
@@ -154,13 +165,30 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
                 steps.skip_subtree()
                 walk.metadata_elements += filter(may_hold_metadata, element.iterdescendants())
                 text = None
+            elif walk.parts and (mark := _mark_in(tag, element, walk.parts)):
+                walk.apart = False
+                steps.skip_subtree()
+                text = mark
         else:
             walk.leave(tag)
             text = element.tail
         if text and (walk.parts or not text.isspace()):
             walk.read(text)
     walk.end_block()
-    return WalkedPage(walk.blocks, walk.metadata_elements)
+    return WalkedPage(_with_drop_caps(walk.blocks), walk.metadata_elements)
+
+
+def _mark_in(tag: str, element: html.HtmlElement, read: list[str]) -> str | None:
+    """The footnote mark or the exponent that an element is, if it is one."""
+    if tag == "sup" or (tag == "a" and element.get("href", "")[:1] == "#"):
+        return note_mark(element, read)
+    return None
+
+
+def _with_drop_caps(blocks: list[Block]) -> list[Block]:
+    """The blocks, with drop caps in the paragraphs that they begin."""
+    joined = joined_drop_caps([block.text for block in blocks])
+    return [block._replace(text=text) for block, text in zip(blocks, joined, strict=True) if text is not None]
 
 
 def visible_blocks(tree: html.HtmlElement) -> list[Block]:
