@@ -140,6 +140,7 @@ class Pages(
         "page_published": (TEXT, "The day of publication, as `2025-03-05`."),
         "page_published_source": (TEXT, "Where the page gives that day: `json-ld`, `og`, `url` ..."),
         "page_language": (TEXT, "The language that the page declares, as written."),
+        "page_description": (TEXT, "What the page says that it is about: often the beginning of the article."),
         "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
         "day_failed": (FLAG, "Whether htmldate raised an error when it was asked for the day."),
         "vote_failed": (FLAG, "Whether trafilatura raised an error when it was asked for its vote."),

@@ -32,6 +32,7 @@ from schemas.frames import (
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, copies, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning.described import keep_described
 from tasks.cleaning.tables_of_pages import decide_tables
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
@@ -111,6 +112,7 @@ def decide_blocks(survey: Survey, recurring: Recurring) -> tuple[ByDocument[Sett
     Returns the blocks, headlines and captions included, and the words of the first paragraphs.
     """
     weighed = weigh.weigh_blocks(by_document(gather_evidence(survey, recurring)))
+    weighed = keep_described(weighed, survey.pages)
     weighed = copies.cut_copies(decide_tables(weighed), survey.pages)
     lead = lead_words(weighed.frame)
     return assign_headline_and_captions(weighed, lead), lead

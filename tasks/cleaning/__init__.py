@@ -9,6 +9,7 @@ points           what each kind of evidence is worth, and the run that is probab
 vocabulary       the words that a block shares with its document
 features         what the model looks at
 weigh            all evidence to one decision on a block
+described        what a page describes, where nothing else of it is kept
 tables_of_pages  tables of numbers, each kept or cut as a whole
 copies           paragraphs that a document has twice
 compose          kept pieces to bodies, all others to removals

@@ -25,6 +25,7 @@ PROPERTIES = (
     ("url", "url", "@id"),
     ("articleSection", "section", "name"),
     ("inLanguage", "language", "name"),
+    ("description", "description", "@value"),
 )
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
 

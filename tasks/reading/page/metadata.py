@@ -31,6 +31,7 @@ Claims = dict[str, dict[str, list[str]]]
 PUBLISHERS = ("json-ld", "og", "meta")
 ADDRESSES = ("canonical", "og", "json-ld")
 SECTIONS = ("json-ld", "og", "meta")
+DESCRIPTIONS = ("og", "json-ld", "twitter", "meta")
 LANGUAGES = ("html", "json-ld", "meta", "og")
 
 # Set by hand.
@@ -67,6 +68,7 @@ def page_metadata(
         "page_published": published.day,
         "page_published_source": published.source,
         "page_language": language,
+        "page_description": _first_given(claims["description"], DESCRIPTIONS),
         "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
         "day_failed": published.failed,
     }
