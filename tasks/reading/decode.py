@@ -22,6 +22,8 @@ BINARY_START = re.compile(
     rb"|\x7fELF|\xd0\xcf\x11\xe0|SQLite format|PAR1"
 )
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+FEW_CONTROLS = 5  # NULs among them; set by hand
+SHORT_SHARE = 20  # a text of a few bytes may have one in so many
 CUT_SHORT = {"unexpected end of data", "truncated data", "incomplete multibyte sequence"}  # Python's reasons
 
 # Encodings that are detected: the code pages that news was written in.
@@ -131,11 +133,20 @@ def replace_lone_surrogates(text: str) -> tuple[str, int]:
 
 
 def _refusal_of_binary(raw: bytes) -> Refusal | None:
-    """A refusal if there are NULs, or other control characters are more than one byte in a hundred."""
-    controls = len(raw) - len(raw.translate(None, CONTROLS))
-    if b"\0" in raw or controls * 100 > len(raw):
+    """A refusal if too many bytes are control characters; a few strays are in any crawl."""
+    controls, nuls = len(raw) - len(raw.translate(None, CONTROLS)), raw.count(0)
+    if (
+        controls > max(FEW_CONTROLS, len(raw) / 100)
+        or nuls > max(FEW_CONTROLS, len(raw) / 10_000)
+        or _is_short_binary(raw)
+    ):
         return Refusal("binary", f"{controls} control characters in {len(raw)} bytes")
     return None
+
+
+def _is_short_binary(raw: bytes) -> bool:
+    """Whether so few bytes are mostly no text."""
+    return (len(raw) - len(raw.translate(None, CONTROLS))) * SHORT_SHARE > len(raw)
 
 
 def _utf16_by_nuls(raw: bytes) -> str | None:

@@ -226,3 +226,9 @@ def test_a_few_control_characters_are_accepted() -> None:
 
 def test_whole_surrogate_pairs_are_no_lone_ones() -> None:
     assert replace_lone_surrogates("😀 \udc00\ud83d é") == ("😀 \ufffd\ufffd é", 2)
+
+
+@pytest.mark.parametrize("stray", ["\0", "\x07", "\0\x01\x02"])
+def test_a_few_stray_bytes_do_not_make_a_text_binary(stray: str) -> None:
+    text = f"<p>Rain fell.{stray}</p>" * 1 + "<p>It fell all night, and the quay was wet in the morning.</p>" * 2
+    assert decode_bytes(text.encode(), html=True) == Decoded(text, "utf-8")

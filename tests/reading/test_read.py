@@ -105,7 +105,7 @@ REFUSED = {
     "png.html": (b"\x89PNG\r\n\x1a\n", "binary"),
     "packed-twice.txt.gz": (PACK[".gz"](PACK[".gz"](b"Rain fell.")), "binary"),
     "zstd-in-disguise.txt": (PACK[".zst"](b"Rain fell."), "binary"),
-    "nul.txt": (b"Rain\x00fell here on Tuesday.", "binary"),
+    "nul.txt": (b"\x00\x05Rain\x00fell\x01here.", "binary"),
     "controls.txt": (bytes(range(1, 9)) * 20, "binary"),
     "no-code-page.txt": (bytes(byte | 0x80 for byte in sha256(b"noise").digest() * 9), "undecodable"),
     "half-a-pair.txt": (b"\xff\xfe\x00\xd8a\x00b\x00", "undecodable"),
