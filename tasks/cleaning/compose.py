@@ -55,15 +55,16 @@ def _bodies_of(kept: pl.DataFrame, character_repairs: pl.DataFrame) -> Bodies:
             paragraphs=pl.col("block").n_unique().cast(pl.Int64),
             words=pl.col("words").filter(pl.col("block").is_first_distinct()).sum().cast(pl.Int64),
             rejoined=is_rejoined.sum().cast(pl.Int64),
-            white_space=pl.col("spaces").sum().cast(pl.Int64),
+            spaces=pl.col("spaces").sum().cast(pl.Int64),
         )
         .join(character_repairs.lazy(), on="doc", how="left", maintain_order="left")
+        .with_columns(white_space=pl.col("spaces") + pl.col("white_space").fill_null(0))
         .with_columns(
             repairs=pl.concat_list(
                 pl.struct(pl.lit(kind).alias("kind"), pl.col(kind).fill_null(0).alias("count")) for kind in REPAIRS
             ).list.eval(pl.element().filter(pl.element().struct.field("count") > 0))
         )
-        .drop(REPAIRS)
+        .drop("spaces", *REPAIRS)
         .collect()
     )
 
@@ -134,5 +135,5 @@ def _character_repairs(touched: pl.DataFrame, mended: Mended) -> pl.DataFrame:
     return (
         pl.concat([of_lines, of_fields])
         .group_by("doc", maintain_order=True)
-        .agg((pl.col("kinds") == kind).sum().cast(pl.Int64).alias(kind) for kind in CHARACTER_REPAIRS)
+        .agg((pl.col("kinds") == kind).sum().cast(pl.Int64).alias(kind) for kind in ("white_space", *CHARACTER_REPAIRS))
     )

@@ -38,6 +38,9 @@ COLUMN_LINES = 4  # at least
 EARLY = 6  # cells
 
 CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
+DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
+# A capital that may be a word by itself ("A", "I", French "À", Polish "W", Russian "В"), before a line that goes on.
+WORDS_OF_ONE_LETTER = "AEIOUYZWÀÈÉÓÔŰØÅАВИІКОСУЯЄЙ"
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 
 
@@ -53,7 +56,7 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
     same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
     wrapped = _wrapped_document() | _wrapped_column(breaks)
-    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
+    unspaced = (pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")) | _after_drop_cap(rulebook)
     joined = breaks.lazy().with_columns(joined=(same_line | wrapped | _broken_sentence()).fill_null(False))
     return Pieces.of(
         lines.hstack(
@@ -65,6 +68,15 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
             ).collect()
         )
     )
+
+
+def _after_drop_cap(rulebook: Rulebook) -> pl.Expr:
+    """Whether a line goes on with the word that a large capital on the line before begins."""
+    capital = pl.col("capital").shift(1)
+    words = sorted(frozenset().union(*rulebook.function_words.values()))
+    whole = (capital + pl.col("rest")).str.to_lowercase()
+    may_be_word = capital.is_in(list(WORDS_OF_ONE_LETTER))
+    return (pl.col("rest").is_not_null() & (~may_be_word | whole.is_in(words))).fill_null(False)
 
 
 def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
@@ -193,7 +205,9 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
-            small_first=text.str.contains(r"^\p{Ll}"),
+            small_first=text.str.contains(r"^[\p{Ll}--\p{Georgian}]"),  # Georgian has small letters only
+            capital=pl.when(chars <= 2).then(text).str.extract(DROP_CAP),
+            rest=text.str.extract(r"^\p{Ll}+", 0),
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)

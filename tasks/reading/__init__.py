@@ -9,6 +9,7 @@ markup      texts that are markup in truth
 sources     the outlet that a document comes from
 read        files to documents: unpacked and decoded, or refused with a reason
 text_lines  texts to lines
+drop_caps   lines of texts whose first letter is a drop cap
 page        pages to lines, and to what they say about themselves
 repairs     repairs of characters in one text, by kind
 mend        lines and fields with their characters mended

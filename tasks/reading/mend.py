@@ -13,9 +13,11 @@ from functools import lru_cache
 import polars as pl
 
 from schemas.frames import Lines, Mended, NumberedDocuments, Pages
-from tasks.reading.repairs import SUSPECT, SUSPECT_BEYOND_ASCII, Mending, mend_text
+from tasks.reading.drop_caps import find_drop_caps, is_candidate_for_drop_cap
+from tasks.reading.repairs import MOJIBAKE, SUSPECT, SUSPECT_BEYOND_ASCII, Mending, code_page_of, mend_text
 
 MENDED = Mended.columns_and_types()
+_BY = ("is_text", "apart", "code_page")  # what the mending of a text depends on
 _HOW = ("origin", "kinds", "places")  # the columns that ``mend_text`` gives beside the text
 
 # The fields that a JSON line and a page give. Addresses are none: a character of theirs is never mended.
@@ -31,28 +33,41 @@ def mend_lines(lines: Lines) -> tuple[Lines, Mended]:
     text = pl.col("text")
     beyond_ascii = text.str.len_bytes() > text.str.len_chars()
     suspect = text.str.contains(SUSPECT) | (beyond_ascii & text.str.contains(SUSPECT_BEYOND_ASCII))
-    suspects = lines.filter(suspect).select("text", is_text=pl.col("tag").is_null()).unique(maintain_order=True)
+    asked = lines.filter(suspect | is_candidate_for_drop_cap())
+    asked = asked.select("doc", "line", "text", is_text=pl.col("tag").is_null())
+    asked = asked.join(find_drop_caps(lines), on=["doc", "line"], how="left", maintain_order="left")
+    asked = asked.join(_code_pages(asked), on="doc", how="left", maintain_order="left")
+    distinct = asked.select("text", *_BY).unique(maintain_order=True)
     found = [
-        (line, is_text, mending.text, mending.origin, mending.kinds, mending.places)
-        for line, is_text in suspects.iter_rows()
-        for mending in [mend_text(line, breaks=is_text)]
+        (line, is_text, apart, page, mending.text, mending.origin, mending.kinds, mending.places)
+        for line, is_text, apart, page in distinct.iter_rows()
+        for mending in [mend_text(line, breaks=is_text, apart=bool(apart), code_page=page)]
         if mending.kinds
     ]
     if not found:
         return lines, Mended.of(pl.DataFrame(schema=MENDED))
-    mendings = pl.DataFrame(
-        found,
-        {"text": pl.String, "is_text": pl.Boolean, "mended": pl.String, **{name: MENDED[name] for name in _HOW}},
-        orient="row",
-    )
-    joined = lines.with_columns(is_text=pl.col("tag").is_null()).join(
-        mendings, on=["text", "is_text"], how="left", maintain_order="left"
-    )
+    schema = pl.Schema({"text": pl.String, "is_text": pl.Boolean, "apart": pl.Boolean, "code_page": pl.String})
+    schema |= {"mended": pl.String(), **{name: MENDED[name] for name in _HOW}}
+    mendings = pl.DataFrame(found, schema, orient="row")
+    of_lines = asked.join(mendings, on=["text", *_BY], nulls_equal=True).drop("text", *_BY)
+    joined = lines.join(of_lines, on=["doc", "line"], how="left", maintain_order="left")
     changed = joined.filter(pl.col("mended").is_not_null()).select("doc", "line", "raw_start", *_HOW, raw="text")
     mended = joined.with_columns(
         text=pl.when(pl.col("mended") != "").then("mended").otherwise("text")  # null where nothing is mended
     )
     return Lines.of(mended.select(lines.columns)), Mended.of(changed.select(MENDED.names()))
+
+
+def _code_pages(asked: pl.DataFrame) -> pl.DataFrame:
+    """The code page as which most of the mended lines of each document were read: ``doc`` and ``code_page``."""
+    broken = asked.filter(pl.col("text").str.contains(MOJIBAKE)).select("doc", "text")
+    pages = pl.Series([code_page_of(text) for text in broken["text"]], dtype=pl.String)
+    return (
+        broken.select("doc", code_page=pages)
+        .drop_nulls()
+        .group_by("doc", maintain_order=True)
+        .agg(pl.col("code_page").mode(maintain_order=True).first())
+    )
 
 
 def mend_fields(documents: NumberedDocuments, pages: Pages) -> tuple[NumberedDocuments, Pages, Mended]:

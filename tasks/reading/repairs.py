@@ -10,7 +10,8 @@ presentation    forms of letters for print: ligatures ("ﬁ"), Arabic forms, and
 accent          a letter and its accent apart: "e" and U+0301
 ==============  ====================================================================================================
 
-White space is mended where bodies are composed, because rules look at it.
+White space is mended where bodies are composed, because rules look at it; only the space behind a drop cap
+("T he council") goes here.
 """
 
 from __future__ import annotations
@@ -70,11 +71,13 @@ SUSPECT_BEYOND_ASCII = "|".join(
 LAYERS = 3  # of entities in entities, and of UTF-8 read as a code page
 # Code pages as which UTF-8 is read, and from how many mended characters on a text that is UTF-8 in all of its runs is
 # surely none: pairs of letters in Cyrillic words may look like it by chance.
+# In a document whose other lines were read so, one is enough.
 CODE_PAGES = {"sloppy-windows-1252": 2, "sloppy-windows-1250": 2, "sloppy-windows-1251": 4, "latin-1": 2}
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ENTITY, _MOJIBAKE = re.compile(ENTITY), re.compile(MOJIBAKE)
 _HYPHEN, _FULL_WIDTH, _ACCENT = re.compile(HYPHEN_AT_END), re.compile(FULL_WIDTH), re.compile(ACCENT)
+_SPACE_AFTER_CAPITAL = re.compile(r"^[\"“«„‘']?[^\W\d_]( )")
 _INVISIBLE = re.compile(f"(?:{INVISIBLE}|{SPACE_OF_NO_WIDTH}|{JOINERS})+")
 _PRESENTATION = re.compile(PRESENTATION)
 
@@ -153,12 +156,14 @@ class _Draft:
         return Mending(bare, origin, self.kinds, self.places)
 
 
-def mend_text(raw: str, *, breaks: bool = False) -> Mending:
+def mend_text(raw: str, *, breaks: bool = False, code_page: str | None = None, apart: bool = False) -> Mending:
     """Mend the characters of a text that has no white space at its ends.
 
     Args:
         raw: the text.
         breaks: whether it is a line of a text, where a soft hyphen at the end broke a word: it is a hyphen.
+        code_page: as which the other lines of its document were read.
+        apart: whether its first letter is a drop cap, with a space behind it that is none.
 
     >>> mend_text("The B&amp;B on Caf\u00c3\u00a9 Street &such; it is").text
     'The B&B on Caf\xe9 Street &such; it is'
@@ -166,11 +171,13 @@ def mend_text(raw: str, *, breaks: bool = False) -> Mending:
     [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
     """
     draft = _Draft(raw)
+    if apart:
+        draft.replace("white_space", ((*match.span(1), "") for match in _SPACE_AFTER_CAPITAL.finditer(raw)))
     for _ in range(LAYERS):
         if not draft.replace("entity", _entities(draft.text)):
             break
     for _ in range(LAYERS):
-        if not _MOJIBAKE.search(draft.text) or not draft.replace("mojibake", _mojibake(draft.text)):
+        if not _MOJIBAKE.search(draft.text) or not draft.replace("mojibake", _mojibake(draft.text, code_page)):
             break
     if breaks:
         draft.replace("invisible", ((*match.span(), "-") for match in _HYPHEN.finditer(draft.text)))
@@ -189,12 +196,21 @@ def _entities(text: str) -> Iterator[Substitution]:
             yield (*match.span(), new if new.strip() else " " * len(new))
 
 
-def _mojibake(text: str) -> Iterator[Substitution]:
+def code_page_of(raw: str) -> str | None:
+    """The code page as which a text was surely read; None if it was read as none, or as several."""
+    if _MOJIBAKE.search(raw):
+        for code_page, enough in CODE_PAGES.items():
+            if len(_characters_by_code_page(raw, code_page)) >= enough:
+                return code_page
+    return None
+
+
+def _mojibake(text: str, of_document: str | None) -> Iterator[Substitution]:
     """The characters of a text that are UTF-8 read as a code page."""
     fixed = ftfy.fix_encoding(text)
     for code_page, enough in CODE_PAGES.items():
         found = _characters_by_code_page(text, code_page)
-        if found and (len(found) >= enough or fixed != text):
+        if found and (len(found) >= enough or fixed != text or code_page == of_document):
             yield from found
             return
     if fixed != text:  # in several code pages, or with some bytes lost

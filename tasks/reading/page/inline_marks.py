@@ -11,6 +11,8 @@ from functools import cache
 
 from lxml import html
 
+from tasks.reading.drop_caps import WORDS_OF_ONE_LETTER
+
 # Around a footnote mark in the text of a block: Unicode's characters for annotations. A rule cuts what is between.
 ANNOTATION, END = "\ufffa", "\ufffb"
 NOTE = re.compile(r"[\[(]?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§]{1,3})[\])]?")
@@ -89,7 +91,8 @@ def quotation_marks(element: html.HtmlElement, before: Sequence[str], marks: str
 def joined_drop_caps(texts: Sequence[str]) -> list[str | None]:
     """The texts of blocks, drop caps joined to their paragraph; None for a block that is part of the next one now.
 
-    A capital that is a word too ("A") is joined if the page has the whole word, or has not the rest as a word.
+    A capital that may be a word too ("A") is joined if the page has the whole word; any other also if the page has the
+    rest of the word nowhere else.
 
     >>> joined_drop_caps(["C", "ouncillors voted on Tuesday night to close the bridge."])
     [None, 'Councillors voted on Tuesday night to close the bridge.']
@@ -105,7 +108,8 @@ def joined_drop_caps(texts: Sequence[str]) -> list[str | None]:
             joined[row], joined[row + 1] = None, _joined(text, after, vocabulary)
         elif len(text) > LEAST and " " in text[1:3] and (found := IN_ONE.match(text)) and _is_capital_apart(found):
             whole = whole or "\n".join(texts).lower()
-            if re.search(rf"\b{(found[2] + found[3]).lower()}\b", whole):
+            is_no_word = found[2] not in WORDS_OF_ONE_LETTER and len(re.findall(rf"\b{found[3]}\b", whole)) == 1
+            if is_no_word or re.search(rf"\b{(found[2] + found[3]).lower()}\b", whole):
                 joined[row] = found[1] + text[found.start(3) :]
     return joined
 

@@ -61,6 +61,7 @@ def test_quotations_have_the_marks_that_browsers_show(source: str, text: str) ->
         (["A", f"fter the storm{BEHIND}"], [None, f"After the storm{BEHIND}"]),
         (["A", f"ferry waited{BEHIND}", "The ferry sails."], [None, f"A ferry waited{BEHIND}", "The ferry sails."]),
         ([f"T he council met{BEHIND}", "So the council met."], [f"The council met{BEHIND}", "So the council met."]),
+        ([f"C ouncillors voted{BEHIND}"], [f"Councillors voted{BEHIND}"]),
         ([f"A man waited{BEHIND}", "The man"], [f"A man waited{BEHIND}", "The man"]),
         ([f"T cells grew{BEHIND}", "The cells"], [f"T cells grew{BEHIND}", "The cells"]),
         (["C", "ouncil"], ["C", "ouncil"]),
