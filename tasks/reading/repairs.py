@@ -118,9 +118,12 @@ class _Draft:
             if start < end:
                 parts.append(text[start:end])
                 places.extend(origin[start:end])
-                if carried is not None:
-                    places[start - end] = carried
-                carried, last = None, text[end - 1]
+                if carried is not None:  # up to the first character that is no space
+                    spaces = end - start - len(text[start:end].lstrip())
+                    reached = min(spaces + 1, end - start)
+                    places[start - end : start - end + reached or None] = [carried] * reached
+                    carried = carried if spaces == end - start else None
+                last = text[end - 1]
 
         for start, end, new in substitutions:
             keep(done, start)

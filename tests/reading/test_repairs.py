@@ -16,7 +16,8 @@ from tests.ledger import bare
 BROKEN = st.lists(
     st.sampled_from(
         [
-            "ab", " ", "é", "雨", "&amp;", "&amp;nbsp;", "&nbsp;", "Ã©", "â€”", "Â\xa0", "\xad", "\u200b", "\ufeff",
+            "ab", " ", "\u3000", "é", "雨", "&amp;", "&amp;nbsp;", "&nbsp;", "Ã©", "â€”", "Â\xa0", "\xad", "\u200b",
+            "\ufeff",
             "ﬁ", "e\u0301", "１", "\u202a", "&#10;", "&such;", "ก\u200bข",
         ]
     ),
