@@ -176,6 +176,7 @@ class CutLines(
         "rule": (TEXT, "The inline rule that matched the piece; null if none did."),
         "role": (TEXT, "That rule's role."),
         "confidence": (NUMBER, "That rule's confidence."),
+        "apart": (FLAG, "Whether more than marks was between it and the piece before that no rule cut."),
     },
 ):
     """A line, or a piece of a line that an inline rule cut in several."""

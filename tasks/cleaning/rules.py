@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas.block_frames import Shaped
 from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Texts
-from schemas.rule import GROUPS, Rule
+from schemas.rule import ENCLOSING, GROUPS, Rule
 from schemas.rulebook import Rulebook
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
@@ -75,7 +75,7 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence, rule.id)):
         if _any_holds_literal(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut_by_rule, pieces, rule, owners))
-    return CutLines.of(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
+    return _with_breaks(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
 
 
 def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> Hits:
@@ -292,6 +292,17 @@ def _any_holds_literal(texts: pl.Series, rule: Rule) -> bool:
     return not words or bool(pl.select(fold(pl.lit(texts)).str.contains_any(words).any()).item())
 
 
+def _with_breaks(pieces: pl.DataFrame) -> CutLines:
+    """Pieces with ``apart``: whether white space, or something else than marks, is between those that no rule cut."""
+    same = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
+    cut_words = pl.col("rule").is_not_null() & (pl.col("role") != "markup")
+    is_apart = ~same.fill_null(False) | (pl.col("raw_start") > pl.col("raw_end").shift(1)) | cut_words
+    # The sum grows at every break, so it says whether one was since the last piece that no rule cut.
+    breaks = is_apart.cast(pl.UInt32).cum_sum()
+    before = pl.when(pl.col("rule").is_null()).then(breaks).forward_fill().shift(1).fill_null(0)
+    return CutLines.of(pieces.with_columns(apart=breaks > before))
+
+
 def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
     """Pieces of lines after an inline rule has cut its matches out of them, in another order."""
     hit = pieces["rule"].is_null() & pl.select(rule.hits(pl.lit(pieces["text"]))).to_series()
@@ -300,10 +311,12 @@ def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.D
     if not hit.any():
         return pieces
     part = pl.col("part")
+    # What is cut is every second part: the whole match, or the marks before and after the words that stay.
+    caught = tuple(f"${{{name}}}" for name in ENCLOSING) if rule.encloses else ("${0}",)
     cut = (
         pieces.filter(hit)
         .with_row_index("hit")
-        .with_columns(part=_text_in_parts(rule.pattern, "${0}", every=True))
+        .with_columns(part=_text_in_parts(rule.pattern, *caught, every=True))
         .explode("part")
         .with_columns(
             is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,

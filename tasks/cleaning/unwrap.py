@@ -45,15 +45,15 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     """Give lines of one paragraph the same ``block``, a number that grows along the frame.
 
     Takes lines in order, without the pieces that an inline rule cut. Gives the same rows with ``block`` and ``glue``: a
-    space where a line goes on from the one before, nothing in scripts without spaces and before a comma, nothing in the
-    first line of a block.
+    space where a line goes on from the one before; nothing in scripts without spaces, before a comma, and where only
+    marks were cut out between two pieces; nothing in the first line of a block.
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
     looks = _looks_of_texts(texts["text"], rulebook)[number]
     breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
     same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
     wrapped = _wrapped_document() | _wrapped_column(breaks)
-    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
+    unspaced = (pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")) | (same_line & ~lines["apart"])
     joined = breaks.lazy().with_columns(joined=(same_line | wrapped | _broken_sentence()).fill_null(False))
     return Pieces.of(
         lines.hstack(
