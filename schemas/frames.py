@@ -187,6 +187,7 @@ class Pieces(
     columns={
         "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
         "glue": (TEXT, "What joins it to the piece before in its block: a space, or nothing."),
+        "broken": (FLAG, "Whether it ends with a hyphen that breaks a word in two: the body has the word whole."),
     },
 ):
     """A piece of a line, with the paragraph that it belongs to."""
@@ -199,7 +200,7 @@ class DecidedPieces(
         "line": (INDEX, "The line that it is a piece of."),
         **carried(Pieces, "raw_start", "raw_end"),
         "text": (TEXT, "The piece."),
-        **carried(Pieces, "glue", "block"),
+        **carried(Pieces, "glue", "broken", "block"),
         "words": (pl.Int32(), "The words of that block."),
         **DECISION,
     },

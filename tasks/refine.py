@@ -29,7 +29,7 @@ from schemas.frames import (
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
-from tasks.cleaning import compose, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning import compose, hyphens, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
@@ -67,6 +67,7 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     readable = numbered.filter(pl.col("reason").is_null())
     of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
+    of_texts = hyphens.split_at_hyphens(of_texts, rulebook)
     lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
@@ -128,6 +129,7 @@ def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
             "raw_end",
             "text",
             "glue",
+            "broken",
             "block",
             of_block["words"],
             keep=~cut & of_block["keep"],
@@ -178,8 +180,8 @@ def _with_best_rule(blocks: Fingerprinted, hits: Hits) -> Ruled:
 
 
 def _with_blocks(lines: CutLines, unwrapped: Pieces) -> Pieces:
-    """All pieces of lines. Those that no inline rule cut have their block and their glue from ``unwrapped``."""
+    """All pieces of lines. Those that no inline rule cut have their block, and how they join it, from ``unwrapped``."""
     uncut = lines["rule"].is_null()
     # The n-th uncut line is row n - 1 of ``unwrapped``.
     row = pl.select(pl.when(uncut).then(uncut.cum_sum() - 1)).to_series()
-    return Pieces.of(lines.hstack(unwrapped.select(pl.col("block", "glue").gather(row))))
+    return Pieces.of(lines.hstack(unwrapped.select(pl.col("block", "glue", "broken").gather(row))))

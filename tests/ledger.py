@@ -142,7 +142,7 @@ def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
         found.append(f"a paragraph that is no line of text: {odd[0]!r}")
     if repairs.get("rejoined", 0) != rejoined:
         found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} counted")
-    characters = repairs.get("entity", 0) + repairs.get("mojibake", 0)
+    characters = sum(repairs.get(kind, 0) for kind in ("entity", "mojibake", "hyphen"))
     if mended > characters or (characters and not respaced):
         found.append(f"characters changed in {mended} spans, {characters} repairs counted")
     if respaced and not characters and not repairs.get("white_space"):

@@ -2,6 +2,7 @@
 
 ==========  =============================================================================
 rules       what rules match in lines and blocks
+hyphens     words that a hyphen breaks in two, at the end of a line or inside one
 unwrap      broken and hard-wrapped lines to blocks
 shape       how a block looks
 repetition  what recurs in the documents of a source

@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas.frames import Bodies, BodySpans, CutSpans, DecidedPieces
 from schemas.tables import REPAIRS
+from tasks.cleaning.shape import whole_words
 from tasks.columns.texts import sort_pieces
 
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
@@ -30,7 +31,8 @@ def compose_bodies(pieces: DecidedPieces) -> tuple[Bodies, BodySpans, CutSpans]:
 
     Takes pieces in the order of the text. A document without a kept piece has no body.
     """
-    mended = _with_repairs(pieces.filter("keep"))
+    kept = pieces.filter("keep").with_columns(hyphens=pl.col("broken").cast(pl.UInt32), text=whole_words())
+    mended = _with_repairs(kept)
     # Nothing is left of "&nbsp;" alone on its line: it is cut.
     empty = mended.filter(pl.col("mended") == "").with_columns(
         role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
@@ -59,6 +61,7 @@ def _bodies_of(kept: pl.DataFrame) -> Bodies:
             entity=pl.col("entities").sum().cast(pl.Int64),
             mojibake=pl.col("mojibake").sum().cast(pl.Int64),
             white_space=pl.col("spaces").sum().cast(pl.Int64),
+            hyphen=pl.col("hyphens").sum().cast(pl.Int64),
         )
         .with_columns(
             repairs=pl.concat_list(
