@@ -20,7 +20,7 @@ from tasks.columns.texts import sort_pieces
 ENTITY = r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 # UTF-8 that was read as a Latin code page leaves these pairs, which no language writes.
 MOJIBAKE = r"[ÃÂâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-WHITE_SPACE = r"[^\S ]+|\s{2,}"
+WHITE_SPACE = r"\s{2,}|[^\S ]"
 BETWEEN = "\n\n"  # between two paragraphs of a body: a blank line
 
 CONTINUES = pl.col("continues")  # the piece is in the same block as the one before

@@ -203,7 +203,10 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)
-            | open_end.str.extract(r"([\p{L}’']+)$").str.to_lowercase().is_in(function_words).fill_null(False),
+            | open_end.str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
+            .str.to_lowercase()
+            .is_in(function_words)
+            .fill_null(False),
         )
         .collect()
     )
