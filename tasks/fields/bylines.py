@@ -48,6 +48,8 @@ BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+# A paragraph of the text: a sentence with a quotation of several words, which ends it or goes on. Nicknames are shorter.
+QUOTES = r"[\"“”„«»‘’「『](?:[^\"“”„«»「『\s]+\s+){2,}[^\"“”„«»「『]*[\"“”»«’」』]"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
 
@@ -170,7 +172,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     return (
         lines.lazy()
         .with_columns(starts_by=starts_by)
-        .filter(may_be | is_ruled)
+        .filter((may_be | is_ruled) & ~(pl.col("keep") & pl.col("ended") & plain.str.contains(QUOTES)))
         .with_columns(
             said=pl.when("starts_by").then(plain).str.extract_groups(with_by),
             alone=plain.str.extract_groups(without_by),
