@@ -31,7 +31,8 @@ HYPHENS = "-\u2010\u00ad\u00ac"  # the last two are set at breaks only
 AT_THE_END = rf"[\p{{L}}\p{{M}}\p{{N}}][{HYPHENS}]$"
 AT_THE_START = r"^[\p{L}\p{M}]"
 INSIDE = re.compile(rf"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[{HYPHENS}] (?=([^\W\d_]+))")
-FIRST = re.compile(rf"([\w'’]+(?:[-\u2010][\w'’]+)*)[{HYPHENS}]$")
+# The last word of a line, which is no address and no file.
+FIRST = re.compile(rf"(?:^|[\s“\"„«‘'(\[—–])([^\W_]+(?:[-\u2010'’][^\W_]+)*)[{HYPHENS}]$")
 SECOND = re.compile(r"[^\W_]+(?:[-\u2010'’][^\W_]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 SEVERAL = 3  # breaks inside lines: a writer may set a hyphen for a dash once or twice

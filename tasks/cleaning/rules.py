@@ -17,6 +17,7 @@ from schemas.block_frames import Shaped
 from schemas.frames import Caught, CutLines, Documents, Hits, NumberedLines, PackOwners, Pages, Texts
 from schemas.rule import ENCLOSING, GROUPS, Rule
 from schemas.rulebook import Rulebook
+from tasks.cleaning.teasers import find_teasers
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
@@ -358,12 +359,12 @@ def _blocks_to_read(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) ->
     """The blocks that each hit of a rule with a scope beyond its line may reach, in runs.
 
     A ``run`` is a document that is read for one rule: from the first hit on for ``after``, as a whole for ``tail`` and
-    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``scope`` and ``follow``, the ``row``
-    of the block, and whether it is a ``hit`` itself.
+    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``role``, ``scope`` and ``follow``, the
+    ``row`` of the block, and whether it is a ``hit`` itself.
     """
     further = pl.DataFrame(
-        [(number, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],
-        {"number": pl.UInt32, "scope": pl.String, "follow": pl.String},
+        [(number, rule.role, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],
+        {"number": pl.UInt32, "role": pl.String, "scope": pl.String, "follow": pl.String},
         orient="row",
     )
     hits = (
@@ -378,19 +379,25 @@ def _blocks_to_read(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) ->
     end = pl.lit(blocks["doc"]).search_sorted(pl.col("doc"), side="right")
     place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("row")
     return (
-        runs.select("run", "number", "scope", "follow", row=pl.int_ranges(start, end, dtype=pl.UInt32))
+        runs.select("run", "number", "role", "scope", "follow", row=pl.int_ranges(start, end, dtype=pl.UInt32))
         .explode("row")
         .with_columns(hit=place.is_in(hits.select(place).to_series().implode()))
     )
 
 
 def _following_blocks(read: pl.DataFrame, blocks: pl.DataFrame) -> pl.LazyFrame:
-    """What ``after`` rules take: their hits, and the blocks after each hit as long as all of them match ``follow``."""
+    """What ``after`` rules take: their hits, and the blocks after each hit as long as all of them match ``follow``.
+
+    Below the heading of a list of other articles, teasers go with their headlines.
+    """
     hit, text = pl.col("hit"), pl.lit(blocks["text"]).gather("row")
+    after = read.filter(pl.col("scope") == "after").with_columns(follows=text.str.contains(pl.col("follow")))
+    of_others = after.filter(pl.col("role") == "related")
+    teasers = of_others.filter(find_teasers(of_others, blocks)).select("run", "row", teaser=True)
     return (
-        read.lazy()
-        .filter(pl.col("scope") == "after")
-        .with_columns(stop=~hit & ~text.str.contains(pl.col("follow")))
+        after.lazy()
+        .join(teasers.lazy(), on=["run", "row"], how="left", maintain_order="left")
+        .with_columns(stop=~hit & ~pl.col("follows") & ~pl.col("teaser").fill_null(False))
         .with_columns(stops=pl.col("stop").cum_sum().over("run"))
         .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run"))
     )

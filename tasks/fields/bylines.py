@@ -48,7 +48,7 @@ BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
-# A paragraph of the text: a sentence with a quotation of several words, which ends it or goes on. Nicknames are shorter.
+# A paragraph of the text has a quotation of several words; a nickname is shorter.
 QUOTES = r"[\"“”„«»‘’「『](?:[^\"“”„«»「『\s]+\s+){2,}[^\"“”„«»「『]*[\"“”»«’」』]"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 

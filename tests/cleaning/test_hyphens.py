@@ -49,6 +49,11 @@ def test_a_hyphen_that_is_set_for_breaks_only_is_always_left_out() -> None:
     assert verdicts_on_lines(lines_of("Port\u00ad\nElm and the run¬\nup to it")).to_list() == [None, "broken", "broken"]
 
 
+@pytest.mark.parametrize("line", ["https://harbour-courier.example/the-ferry-", "Saved as pier_2-", "ines@harbour-"])
+def test_an_address_at_the_end_of_a_line_is_no_word(line: str) -> None:
+    assert verdicts_on_lines(lines_of(f"{line}\nThe ferry sails.")).to_list() == [None, None]
+
+
 def texts_of(text: str) -> list[str]:
     lines = split_at_hyphens(lines_of(text), rulebook.load())
     for start, end, part in lines.select("raw_start", "raw_end", "text").iter_rows():
