@@ -166,7 +166,13 @@ class Lines(
     """A line that is not blank; of a page, a visible block."""
 
 
-class NumberedLines(Lines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
+class FlowingLines(
+    Lines, columns={"flows": (FLAG, "Whether it goes on from the line before, in a text that is set in columns.")}
+):
+    """A line in the order in which it is read."""
+
+
+class NumberedLines(FlowingLines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
     """A line with the number of its text."""
 
 

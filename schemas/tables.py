@@ -54,7 +54,7 @@ Reason = Literal[
 REASONS: tuple[str, ...] = get_args(Reason)
 
 MEDIA = ("text", "html")
-REPAIRS = ("rejoined", "white_space", "entity", "mojibake", "hyphen")
+REPAIRS = ("rejoined", "white_space", "entity", "mojibake", "hyphen", "columns")
 QUOTE_KINDS = ("direct", "mixed", "fragment", "term", "indirect")
 NAME_KINDS = ("person", "organisation", "place")
 DATE_KINDS = ("absolute", "relative", "vague")

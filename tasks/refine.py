@@ -29,7 +29,7 @@ from schemas.frames import (
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
-from tasks.cleaning import compose, hyphens, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning import columns, compose, hyphens, repetition, rules, shape, unwrap, weigh
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
@@ -67,8 +67,9 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     readable = numbered.filter(pl.col("reason").is_null())
     of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
-    of_texts = hyphens.split_at_hyphens(of_texts, rulebook)
-    lines = NumberedLines.of(number_texts(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc")))
+    read = hyphens.split_at_hyphens(columns.read_columns(of_texts, numbered), rulebook)
+    pages_read = of_pages.sort("doc", "line").with_columns(flows=pl.lit(False))
+    lines = NumberedLines.of(number_texts(read.merge_sorted(pages_read, key="doc")))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))

@@ -62,6 +62,7 @@ def _bodies_of(kept: pl.DataFrame) -> Bodies:
             mojibake=pl.col("mojibake").sum().cast(pl.Int64),
             white_space=pl.col("spaces").sum().cast(pl.Int64),
             hyphen=pl.col("hyphens").sum().cast(pl.Int64),
+            columns=(pl.col("raw_start").diff() < 0).sum().cast(pl.Int64),
         )
         .with_columns(
             repairs=pl.concat_list(

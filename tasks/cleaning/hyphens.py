@@ -22,7 +22,7 @@ from typing import Literal
 
 import polars as pl
 
-from schemas.frames import Lines
+from schemas.frames import FlowingLines
 from schemas.rulebook import Rulebook
 
 Verdict = Literal["broken", "hyphenated", "hanging"]
@@ -63,7 +63,7 @@ COUNTED = NUMBERS | frozenset([
 LEAST_SECOND = 4  # letters after a first part that keeps its hyphen: "long-er" is a broken word
 
 
-def split_at_hyphens(lines: Lines, rulebook: Rulebook) -> Lines:
+def split_at_hyphens(lines: FlowingLines, rulebook: Rulebook) -> FlowingLines:
     """Split lines of texts where a hyphen and a space break a word, so that the word can be joined again.
 
     A break is one if the whole word is elsewhere in the document, or if the document has several.
@@ -149,7 +149,7 @@ def _words_of(text: str) -> Iterable[str]:
     return (word.lower().replace("\u2010", "-") for word in WORD.findall(whole))
 
 
-def _split(lines: Lines, places: list[tuple[int, int, int]]) -> Lines:
+def _split(lines: FlowingLines, places: list[tuple[int, int, int]]) -> FlowingLines:
     """Split lines at places: document, line, and how many characters of the line are before the place."""
     kinds = {"doc": pl.UInt32, "line": pl.UInt32, "at": pl.Int64}
     cuts = pl.DataFrame(places, kinds, orient="row").group_by("doc", "line").agg(pl.col("at").sort())
@@ -171,4 +171,4 @@ def _split(lines: Lines, places: list[tuple[int, int, int]]) -> Lines:
         )
         .with_columns(raw_end=pl.col("raw_start") + pl.col("text").str.len_chars().cast(pl.Int64))
     )
-    return Lines.of(parts.select(lines.columns))
+    return FlowingLines.of(parts.select(lines.columns))

@@ -21,7 +21,7 @@ from tasks.cleaning.teasers import find_teasers
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
-from tasks.columns.texts import number_texts, sort_pieces
+from tasks.columns.texts import number_texts
 
 # Longer texts are searched only for the literals of rules that look at long lines (one rule in twelve).
 SHORT = 300  # characters
@@ -66,7 +66,7 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     which those that were cut have a rule.
     """
     inline, _ = _rules_by_scope(rulebook)
-    pieces = lines.with_columns(
+    pieces = lines.with_row_index("row").with_columns(
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule. Rules for markup come first,
@@ -76,7 +76,9 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence, rule.id)):
         if _any_holds_literal(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut_by_rule, pieces, rule, owners))
-    return _with_breaks(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
+    pieces = pl.concat([whole, number_texts(pieces, texts.height, texts)])
+    # One number to sort by is half the work of two columns. Lines of columns are in another order than in the raw text.
+    return _with_breaks(pieces.sort(pl.col("row").cast(pl.Int64) * 2**32 + pl.col("raw_start")).drop("row"))
 
 
 def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> Hits:
@@ -359,8 +361,8 @@ def _blocks_to_read(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) ->
     """The blocks that each hit of a rule with a scope beyond its line may reach, in runs.
 
     A ``run`` is a document that is read for one rule: from the first hit on for ``after``, as a whole for ``tail`` and
-    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``role``, ``scope`` and ``follow``, the
-    ``row`` of the block, and whether it is a ``hit`` itself.
+    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``role``, ``scope`` and ``follow``,
+    the ``row`` of the block, and whether it is a ``hit`` itself.
     """
     further = pl.DataFrame(
         [(number, rule.role, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],

@@ -54,7 +54,7 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     looks = _looks_of_texts(texts["text"], rulebook)[number]
     breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
     same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
-    wrapped = _wrapped_document() | _wrapped_column(breaks)
+    wrapped = _wrapped_document() | _wrapped_column(breaks) | lines["flows"]
     unspaced = (pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")) | (same_line & ~lines["apart"])
     verdict, in_word = pl.col("verdict"), pl.col("verdict").is_not_null()
     joined = breaks.lazy().with_columns(

@@ -19,7 +19,7 @@ from tasks.reading.text_lines import lines_of_texts
 def lines_of(*documents: str) -> pl.DataFrame:
     columns = {"doc": range(len(documents)), "text": documents}
     lines = lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String}))
-    return number_texts(lines).with_columns(apart=pl.lit(True))
+    return number_texts(lines).with_columns(apart=pl.lit(True), flows=pl.lit(False))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:
