@@ -24,6 +24,7 @@ SAME_LETTERS = 5  # words that begin with the same letters are forms of one: "vi
 SHARED = 0.2  # of the longer words of its headline, at least, a teaser has too
 BROKEN_OFF = ("...", "…")
 HEADLINE_WORDS = 3  # at least: a shorter line is a label or a name
+MOST_WORDS = 45  # a longer paragraph is the article's, and its headline a subheading
 LINES_ABOVE = 3  # between a teaser and its headline there may be a name and a day
 
 
@@ -60,8 +61,8 @@ def is_teaser(row: int, headlines: Sequence[int], heading: int, blocks: pl.DataF
     """Say whether a block belongs to the headlines right above it, in a list that begins at a heading."""
     text: str = blocks["text"][row]
     above = [words for words in (WORD.findall(blocks["text"][line].lower()) for line in headlines) if words]
-    if text.endswith(BROKEN_OFF):
-        return True
+    if text.endswith(BROKEN_OFF) or blocks["words"][row] > MOST_WORDS:
+        return text.endswith(BROKEN_OFF)
     own = _stems(WORD.findall(text.lower()))
     for headline in (_stems(words) for words in above if len(words) >= HEADLINE_WORDS):
         shared = own & headline
