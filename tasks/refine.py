@@ -19,6 +19,7 @@ from schemas.frames import (
     DecidedPieces,
     Documents,
     Fingerprints,
+    FlowingLines,
     Hits,
     NumberedDocuments,
     NumberedLines,
@@ -67,9 +68,9 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     readable = numbered.filter(pl.col("reason").is_null())
     of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
-    read = hyphens.split_at_hyphens(columns.read_columns(of_texts, numbered), rulebook)
     pages_read = of_pages.sort("doc", "line").with_columns(flows=pl.lit(False))
-    lines = NumberedLines.of(number_texts(read.merge_sorted(pages_read, key="doc")))
+    read = FlowingLines.of(columns.read_columns(of_texts, numbered).merge_sorted(pages_read, key="doc"))
+    lines = NumberedLines.of(number_texts(hyphens.split_at_hyphens(read, rulebook)))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))

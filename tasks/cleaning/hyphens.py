@@ -64,11 +64,12 @@ LEAST_SECOND = 4  # letters after a first part that keeps its hyphen: "long-er" 
 
 
 def split_at_hyphens(lines: FlowingLines, rulebook: Rulebook) -> FlowingLines:
-    """Split lines of texts where a hyphen and a space break a word, so that the word can be joined again.
+    """Split lines where a hyphen and a space break a word, so that the word can be joined again.
 
     A break is one if the whole word is elsewhere in the document, or if the document has several.
     """
-    candidates = lines.filter(pl.col("tag").is_null() & pl.col("text").str.contains(rf"[{HYPHENS}] "))
+    has_sign = pl.any_horizontal(pl.col("text").str.contains(f"{sign} ", literal=True) for sign in HYPHENS)
+    candidates = lines.filter(has_sign).filter(pl.col("text").str.contains(rf"\p{{L}}[{HYPHENS}] \p{{Ll}}"))
     if candidates.is_empty():
         return lines
     known = _known_words(lines.filter(pl.col("doc").is_in(candidates["doc"].unique().implode())))
@@ -94,11 +95,13 @@ def split_at_hyphens(lines: FlowingLines, rulebook: Rulebook) -> FlowingLines:
 def verdicts_on_lines(lines: pl.DataFrame) -> pl.Series:
     """What the hyphen at the end of the line before each line is; null where there is none that breaks a word.
 
-    Takes lines of texts in order, which are not far from each other: a blank line may be between them. Lines of pages
-    have none.
+    Takes lines of texts in order, which are not far from each other: a blank line may be between them. Blocks of pages
+    have breaks only where they were split.
     """
     last = pl.col("text").str.tail(1)
-    near = (pl.col("doc") == pl.col("doc").shift(1)) & pl.col("tag").is_null() & (pl.col("gap") <= 1)
+    same_line = pl.col("line") == pl.col("line").shift(1)
+    in_text = pl.col("tag").is_null() & (pl.col("gap") <= 1)
+    near = (pl.col("doc") == pl.col("doc").shift(1)) & (same_line | in_text)
     ends = lines.select(last.is_in(list(HYPHENS)).shift(1).fill_null(False) & near).to_series().arg_true()
     before, after = lines["text"].gather(ends - 1), lines["text"].gather(ends)
     rows = ends.filter(before.str.contains(AT_THE_END) & after.str.contains(AT_THE_START))
