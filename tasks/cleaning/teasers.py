@@ -25,6 +25,8 @@ SHARED = 0.2  # of the longer words of its headline, at least, a teaser has too
 BROKEN_OFF = ("...", "…")
 HEADLINE_WORDS = 3  # at least: a shorter line is a label or a name
 MOST_WORDS = 45  # a longer paragraph is the article's, and its headline a subheading
+# Longer words of the article that a teaser may have: fewer if prose follows, since it may be the article's, too.
+LONG, TOLD, TOLD_BEFORE_PROSE = 6, 1, 0
 LINES_ABOVE = 3  # between a teaser and its headline there may be a name and a day
 
 
@@ -60,24 +62,29 @@ def _teasers_below(rows: Sequence[tuple[int, int, bool, bool]], heading: int, bl
 def is_teaser(row: int, headlines: Sequence[int], heading: int, blocks: pl.DataFrame) -> bool:
     """Say whether a block belongs to the headlines right above it, in a list that begins at a heading."""
     text: str = blocks["text"][row]
-    above = [words for words in (WORD.findall(blocks["text"][line].lower()) for line in headlines) if words]
     if text.endswith(BROKEN_OFF) or blocks["words"][row] > MOST_WORDS:
         return text.endswith(BROKEN_OFF)
-    own = _stems(WORD.findall(text.lower()))
-    for headline in (_stems(words) for words in above if len(words) >= HEADLINE_WORDS):
-        shared = own & headline
-        if len(shared) >= SHARED * len(headline) and shared - _words_elsewhere(row, heading, blocks):
-            return True
-    return False
+    above = [words for words in (WORD.findall(blocks["text"][line].lower()) for line in headlines) if words]
+    words = WORD.findall(text.lower())
+    shared = [
+        both
+        for headline in (_stems(words) for words in above if len(words) >= HEADLINE_WORDS)
+        if len(both := _stems(words) & headline) >= SHARED * len(headline)
+    ]
+    if not shared:
+        return False
+    elsewhere = frozenset(WORD.findall(_prose_elsewhere(row, heading, blocks)))
+    told = len(frozenset(word for word in words if len(word) >= LONG) & elsewhere)
+    goes_on = row + 1 < blocks.height and blocks["doc"][row + 1] == blocks["doc"][row] and blocks["prose"][row + 1]
+    return told <= (TOLD_BEFORE_PROSE if goes_on else TOLD) and any(both - _stems(list(elsewhere)) for both in shared)
 
 
 def _stems(words: Sequence[str]) -> frozenset[str]:
     return frozenset(word[:SAME_LETTERS] for word in words)
 
 
-def _words_elsewhere(row: int, heading: int, blocks: pl.DataFrame) -> frozenset[str]:
-    """The words of a document's prose above a heading and below a block."""
+def _prose_elsewhere(row: int, heading: int, blocks: pl.DataFrame) -> str:
+    """A document's prose above a heading and below a block, in lower case."""
     rows = pl.int_range(blocks.height, eager=True)
     same_doc, outside = blocks["doc"] == blocks["doc"][row], (rows < heading) | (rows > row)
-    texts = blocks.filter(same_doc & outside & blocks["prose"])["text"]
-    return _stems(WORD.findall("\n".join(texts.to_list()).lower()))
+    return "\n".join(blocks.filter(same_doc & outside & blocks["prose"])["text"].to_list()).lower()

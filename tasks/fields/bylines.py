@@ -48,10 +48,13 @@ BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
-# A paragraph of the text has a quotation of several words, where a nickname is shorter; or a verb behind who it is. With a
-# form of "be" or "write" there it may be a note on the author.
+# A paragraph of the text has a quotation of several words, where a nickname is shorter; or a verb behind who it is.
+# With a form of "be" or "write" there it may be a note on the author.
 SAYS = r"^[^,]+, [^,]{3,90}, \p{Ll}+ (?:[^ ]+ ){2,}[^ ]+[.!?…]$"
-IS = r"^[^,]+, [^,]{3,90}, (?:is|was|writes|reports|covers|ist|war|schreibt|berichtet|est|était|écrit|es|era|escribe|è|scrive|é|escreve|schrijft|jest|pisze|är|skriver) "
+COPULAS = (
+    "is|was|writes|reports|covers|ist|war|schreibt|berichtet|est|était|écrit|es|era|escribe|è|scrive|é|escreve|jest|är"
+)
+IS = rf"^[^,]+, [^,]{{3,90}}, (?:{COPULAS}) "
 QUOTES = r"[\"“”„«»‘’「『](?:[^\"“”„«»「『\s]+\s+){2,}[^\"“”„«»「『]*[\"“”»«’」』]"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
