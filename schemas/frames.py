@@ -194,7 +194,13 @@ class Mended(
     """A line, or a document's field, whose characters were mended."""
 
 
-class NumberedLines(Lines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
+class FlowingLines(
+    Lines, columns={"flows": (FLAG, "Whether it goes on from the line before, in a text that is set in columns.")}
+):
+    """A line in the order in which it is read."""
+
+
+class NumberedLines(FlowingLines, columns={"text_id": (INDEX, "Rows of a part with the same text share it.")}):
     """A line with the number of its text."""
 
 
@@ -204,6 +210,7 @@ class CutLines(
         "rule": (TEXT, "The inline rule that matched the piece; null if none did."),
         "role": (TEXT, "That rule's role."),
         "confidence": (NUMBER, "That rule's confidence."),
+        "apart": (FLAG, "Whether more than marks was between it and the piece before that no rule cut."),
     },
 ):
     """A line, or a piece of a line that an inline rule cut in several."""
@@ -214,6 +221,7 @@ class Pieces(
     columns={
         "block": (INDEX, "The block that it is part of; null if an inline rule cut it."),
         "glue": (TEXT, "What joins it to the piece before in its block: a space, or nothing."),
+        "broken": (FLAG, "Whether it ends with a hyphen that breaks a word in two: the body has the word whole."),
     },
 ):
     """A piece of a line, with the paragraph that it belongs to."""
@@ -226,7 +234,7 @@ class DecidedPieces(
         "line": (INDEX, "The line that it is a piece of."),
         **carried(Pieces, "raw_start", "raw_end"),
         "text": (TEXT, "The piece."),
-        **carried(Pieces, "glue", "block"),
+        **carried(Pieces, "glue", "broken", "block"),
         "words": (pl.Int32(), "The words of that block."),
         **DECISION,
     },

@@ -15,7 +15,7 @@ from typing import Any
 from schemas.data import DataError, parse_toml
 from schemas.errors import NewsmillError
 from schemas.pattern_text import expand_names, join_lines, match_any
-from schemas.rule import GROUPS, SCOPES, Rule
+from schemas.rule import ENCLOSING, GROUPS, SCOPES, Rule
 from schemas.tables import ROLES
 
 # The keys of a rule, of a pack and of the header of a publisher's pack, with their types.
@@ -165,6 +165,8 @@ def _check_rule(rule: Rule, stem: str, where: str) -> None:
         raise PackError(f"{where}: confidence is {rule.confidence}. Give a share above 0, up to 1.")
     if rule.longest < 1:
         raise PackError(f"{where}: longest is {rule.longest}. Give a number of characters.")
+    if rule.encloses and (rule.scope != "inline" or any(f"(?P<{name}>" not in rule.pattern for name in ENCLOSING)):
+        raise PackError(f'{where}: only scope "inline" has a group kept, between the groups opening and closing.')
     if unknown := sorted(set(rule.groups) - set(GROUPS)):
         raise PackError(f"{where}: unknown group {', '.join(unknown)}. Take one of: {', '.join(GROUPS)}.")
 

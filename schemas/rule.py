@@ -19,6 +19,9 @@ SCOPES: tuple[str, ...] = get_args(Scope)
 # The names that a group of a pattern may have: each feeds a field of the article, or the text that becomes one.
 GROUPS = ("publisher", "credit", "place", "month", "day", "agency", "authors", "url", "text")
 
+# The groups of an inline rule that cuts marks around words and leaves the words: "[", "Tuesday", "](https://...)".
+ENCLOSING = ("opening", "kept", "closing")
+
 ANY_LENGTH = 2**32 - 1  # more characters than polars holds in one text
 
 
@@ -63,8 +66,13 @@ class Rule:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Names of the groups in the pattern, in order."""
-        return tuple(re.findall(r"\(\?P?<(\w+)>", self.pattern))
+        """Names of the groups in the pattern that feed a field, in order."""
+        return tuple(name for name in re.findall(r"\(\?P?<(\w+)>", self.pattern) if name not in ENCLOSING)
+
+    @property
+    def encloses(self) -> bool:
+        """Whether the rule cuts only the marks around what its group ``kept`` matches."""
+        return "(?P<kept>" in self.pattern
 
     @property
     def most(self) -> int:

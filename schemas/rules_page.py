@@ -85,6 +85,8 @@ of its own. This one is in the pack `en`:
 - **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only the match; `tail` the line and all
   after it; `head` the line and all before it; `after` the line and those that follow, while they match `follow`.
 - **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.
+- **Marks around words**: an inline rule with groups `opening`, `kept` and `closing` cuts the first and the last, and
+  leaves what is between.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
   characters are not looked at, except by scope `inline`), `agency` (of a rule with groups: the only agency that writes
   such lines, where they do not name it).

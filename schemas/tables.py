@@ -57,7 +57,7 @@ MEDIA = ("text", "html")
 BODY_SOURCES = ("text", "page", "json-ld", "noscript", "template", "script")
 # The last five are of characters: ``tasks/reading/repairs.py`` explains them.
 CHARACTER_REPAIRS = ("entity", "mojibake", "invisible", "presentation", "accent")
-REPAIRS = ("rejoined", "white_space", *CHARACTER_REPAIRS)
+REPAIRS = ("rejoined", "white_space", "hyphen", "columns", *CHARACTER_REPAIRS)
 QUOTE_KINDS = ("direct", "mixed", "fragment", "term", "indirect")
 NAME_KINDS = ("person", "organisation", "place")
 DATE_KINDS = ("absolute", "relative", "vague")

@@ -19,8 +19,8 @@ from schemas.frames import (
     DecidedPieces,
     Documents,
     Fingerprints,
+    FlowingLines,
     Hits,
-    Lines,
     Mended,
     NumberedDocuments,
     NumberedLines,
@@ -31,7 +31,7 @@ from schemas.frames import (
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
-from tasks.cleaning import compose, copies, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning import columns, compose, copies, hyphens, repetition, rules, shape, unwrap, weigh
 from tasks.cleaning.described import keep_described
 from tasks.cleaning.tables_of_pages import decide_tables
 from tasks.columns.texts import number_texts
@@ -74,9 +74,10 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     of_pages, pages = lines_of_pages(NumberedDocuments.of(readable.filter(pl.col("media") == "html")), vote=vote)
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
     numbered, pages, of_fields = mend.mend_fields(numbered, pages)
-    raw_lines = Lines.of(of_texts.merge_sorted(of_pages.sort("doc", "line"), key="doc"))
+    in_order = of_pages.sort("doc", "line").with_columns(flows=pl.lit(False))
+    raw_lines = FlowingLines.of(columns.read_columns(of_texts, numbered).merge_sorted(in_order, key="doc"))
     mended_lines, of_lines = mend.mend_lines(raw_lines)
-    lines = NumberedLines.of(number_texts(mended_lines))
+    lines = NumberedLines.of(number_texts(hyphens.split_at_hyphens(mended_lines, rulebook)))
     mended = Mended.of(pl.concat([of_lines, of_fields]))
 
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
@@ -140,6 +141,7 @@ def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
             "raw_end",
             "text",
             "glue",
+            "broken",
             "block",
             of_block["words"],
             keep=~cut & of_block["keep"],
@@ -190,8 +192,8 @@ def _with_best_rule(blocks: Fingerprinted, hits: Hits) -> Ruled:
 
 
 def _with_blocks(lines: CutLines, unwrapped: Pieces) -> Pieces:
-    """All pieces of lines. Those that no inline rule cut have their block and their glue from ``unwrapped``."""
+    """All pieces of lines. Those that no inline rule cut have their block, and how they join it, from ``unwrapped``."""
     uncut = lines["rule"].is_null()
     # The n-th uncut line is row n - 1 of ``unwrapped``.
     row = pl.select(pl.when(uncut).then(uncut.cum_sum() - 1)).to_series()
-    return Pieces.of(lines.hstack(unwrapped.select(pl.col("block", "glue").gather(row))))
+    return Pieces.of(lines.hstack(unwrapped.select(pl.col("block", "glue", "broken").gather(row))))

@@ -108,17 +108,16 @@ def _lost_or_doubled(raw: str, spans: Sequence[Row]) -> list[str]:
 
 
 def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
-    """Paragraphs tile the body in the order of the raw text, and hold nothing else; repairs are counted."""
+    """Paragraphs tile the body in the order of the raw text, but for columns; each repair is counted."""
     body = article["body"]
     repairs = {repair["kind"]: repair["count"] for repair in article["repairs"]}
     spans = sorted(spans, key=lambda span: int(span["start"]))
     found = [] if spans else ["no paragraph"]
     before: Row = {"paragraph": -1, "end": 0, "raw_end": 0}
-    built, rejoined, mended, respaced = "", 0, 0, 0
+    built, rejoined, mended, respaced, columns = "", 0, 0, 0, 0
     for span in spans:
         between = raw[before["raw_end"] : span["raw_start"]]
-        if span["raw_start"] < before["raw_end"]:
-            found.append(f"paragraph {span['paragraph']} goes back in the raw text")
+        columns += span["raw_start"] < before["raw_end"]
         if span["paragraph"] == before["paragraph"]:
             glues = {"", " "}
             rejoined += bool(LINE_ENDS & set(between))
@@ -141,9 +140,11 @@ def _invented_text(article: Row, raw: str, spans: Sequence[Row]) -> list[str]:
         found.append(f"{len(paragraphs)} paragraphs in the body, {article['paragraphs']} counted")
     if odd := [text for text in paragraphs if not text or "\n" in text or is_space(text[0]) or is_space(text[-1])]:
         found.append(f"a paragraph that is no line of text: {odd[0]!r}")
+    if repairs.get("columns", 0) != columns:
+        found.append(f"{columns} times back in the raw text, {repairs.get('columns', 0)} columns counted")
     if repairs.get("rejoined", 0) != rejoined:
         found.append(f"{rejoined} breaks rejoined, {repairs.get('rejoined', 0)} counted")
-    characters = sum(repairs.get(kind, 0) for kind in CHARACTER_REPAIRS)
+    characters = sum(repairs.get(kind, 0) for kind in ("hyphen", *CHARACTER_REPAIRS))
     if mended > characters:  # repairs of fields count too
         found.append(f"characters changed in {mended} spans, {characters} repairs counted")
     if respaced and not characters and not repairs.get("white_space"):

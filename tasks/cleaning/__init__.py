@@ -1,7 +1,10 @@
 """Lines to blocks, and blocks to what is kept and what is cut.
 
 ===============  ========================================================================
+columns          texts whose columns were spliced line by line
+teasers          sentences under the headlines of other articles
 rules            what rules match in lines and blocks
+hyphens          words that a hyphen breaks in two, at the end of a line or inside one
 unwrap           broken and hard-wrapped lines to blocks
 shape            how a block looks
 repetition       what recurs in the documents of a source

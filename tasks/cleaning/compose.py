@@ -10,9 +10,10 @@ import polars as pl
 
 from schemas.frames import Bodies, BodySpans, CutSpans, DecidedPieces, Mended
 from schemas.tables import CHARACTER_REPAIRS, REPAIRS
+from tasks.cleaning.shape import whole_words
 from tasks.columns.texts import sort_pieces
 
-WHITE_SPACE = r"[^\S ]+|\s{2,}"
+WHITE_SPACE = r"\s{2,}|[^\S ]"
 BETWEEN = "\n\n"  # between two paragraphs of a body: a blank line
 # The roles of lines from which fields are read: repairs in them are repairs of a field.
 OF_FIELDS = ("title", "caption", "dateline", "byline", "date", "section", "publisher", "signature")
@@ -33,7 +34,9 @@ def compose_bodies(pieces: DecidedPieces, mended: Mended) -> tuple[Bodies, BodyS
         keep=False, role=pl.lit("markup"), evidence=pl.lit("entity"), confidence=pl.lit(1.0)
     )
     is_empty = pl.Series([False]).new_from_index(0, pieces.height).scatter(nothing, True)
-    kept = _with_offsets(_with_white_space(pieces.filter(pl.col("keep") & ~is_empty)))
+    kept = pieces.filter(pl.col("keep") & ~is_empty)
+    kept = kept.with_columns(hyphens=pl.col("broken").cast(pl.UInt32), text=whole_words())
+    kept = _with_offsets(_with_white_space(kept))
     as_written = pieces.with_columns(pieces["text"].scatter(touched["row"], touched["written"]))
     cut = as_written.filter(~pl.col("keep"))
     removed = sort_pieces(pl.concat([cut, empty])) if empty.height else cut
@@ -56,6 +59,8 @@ def _bodies_of(kept: pl.DataFrame, character_repairs: pl.DataFrame) -> Bodies:
             words=pl.col("words").filter(pl.col("block").is_first_distinct()).sum().cast(pl.Int64),
             rejoined=is_rejoined.sum().cast(pl.Int64),
             spaces=pl.col("spaces").sum().cast(pl.Int64),
+            hyphen=pl.col("hyphens").sum().cast(pl.Int64),
+            columns=(pl.col("raw_start").diff() < 0).sum().cast(pl.Int64),
         )
         .join(character_repairs.lazy(), on="doc", how="left", maintain_order="left")
         .with_columns(white_space=pl.col("spaces") + pl.col("white_space").fill_null(0))

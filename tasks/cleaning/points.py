@@ -98,7 +98,9 @@ def _dated_and_threads(blocks: ByDocument[pl.DataFrame]) -> tuple[Array, Array]:
     frame, docs = blocks
     text = pl.col("text")
     by_rule = pl.col("rule_role").is_in(["date", "comment"]).fill_null(False)
-    may_be = ~pl.col("prose") & (text.str.len_bytes() <= DATED_BYTES) & (pl.col("digit") | by_rule)
+    # What points to another article is no head of a comment: a film's title with its length, a teaser's day.
+    may_show = by_rule | (pl.col("digit") & pl.col("rule_role").ne_missing("related"))
+    may_be = ~pl.col("prose") & (text.str.len_bytes() <= DATED_BYTES) & may_show
     # Few lines may be dated, and few paragraphs are below one: the rest is asked of those rows alone.
     asked = frame.select(may_be.arg_true()).to_series()
     dated = np.zeros(frame.height, bool)

@@ -15,12 +15,13 @@ import polars as pl
 
 from schemas.block_frames import Shaped
 from schemas.frames import Caught, CutLines, Documents, Hits, Mended, NumberedLines, PackOwners, Pages, Texts
-from schemas.rule import GROUPS, Rule
+from schemas.rule import ENCLOSING, GROUPS, Rule
 from schemas.rulebook import Rulebook
+from tasks.cleaning.teasers import find_teasers
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.matches import MARK
 from tasks.columns.pinned import run_on, thread_of
-from tasks.columns.texts import number_texts, sort_pieces
+from tasks.columns.texts import number_texts
 from tasks.reading.mend import raw_spans
 
 # Longer texts are searched only for the literals of rules that look at long lines (one rule in twelve).
@@ -66,7 +67,7 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     becomes several rows, of which those that were cut have a rule.
     """
     inline, _ = _rules_by_scope(rulebook)
-    pieces = lines.with_columns(
+    pieces = lines.with_row_index("row").with_columns(
         rule=pl.lit(None, pl.String), role=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64)
     )
     # Few lines are hit at all: one pass finds them, and only they are cut, rule by rule. Rules for markup come first,
@@ -76,8 +77,9 @@ def cut_inline(lines: NumberedLines, rulebook: Rulebook, owners: PackOwners, tex
     for rule in sorted(inline, key=lambda rule: (rule.role != "markup", -rule.confidence, rule.id)):
         if _any_holds_literal(pieces["text"], rule):
             pieces = run_on(thread_of(rule.id), partial(_cut_by_rule, pieces, rule, owners))
-    pieces = raw_spans(pieces, mended)
-    return CutLines.of(sort_pieces(pl.concat([whole, number_texts(pieces, texts.height, texts)])))
+    pieces = raw_spans(pl.concat([whole, number_texts(pieces, texts.height, texts)]), mended)
+    # One number to sort by is half the work of two columns. Lines of columns are in another order than in the raw text.
+    return _with_breaks(pieces.sort(pl.col("row").cast(pl.Int64) * 2**32 + pl.col("raw_start")).drop("row"))
 
 
 def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: Texts) -> Hits:
@@ -294,6 +296,17 @@ def _any_holds_literal(texts: pl.Series, rule: Rule) -> bool:
     return not words or bool(pl.select(fold(pl.lit(texts)).str.contains_any(words).any()).item())
 
 
+def _with_breaks(pieces: pl.DataFrame) -> CutLines:
+    """Pieces with ``apart``: whether white space, or something else than marks, is between those that no rule cut."""
+    same = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
+    cut_words = pl.col("rule").is_not_null() & (pl.col("role") != "markup")
+    is_apart = ~same.fill_null(False) | (pl.col("raw_start") > pl.col("raw_end").shift(1)) | cut_words
+    # The sum grows at every break, so it says whether one was since the last piece that no rule cut.
+    breaks = is_apart.cast(pl.UInt32).cum_sum()
+    before = pl.when(pl.col("rule").is_null()).then(breaks).forward_fill().shift(1).fill_null(0)
+    return CutLines.of(pieces.with_columns(apart=breaks > before))
+
+
 def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
     """Pieces of lines after an inline rule has cut its matches out of them, in another order."""
     hit = pieces["rule"].is_null() & pl.select(rule.hits(pl.lit(pieces["text"]))).to_series()
@@ -302,10 +315,12 @@ def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.D
     if not hit.any():
         return pieces
     part = pl.col("part")
+    # What is cut is every second part: the whole match, or the marks before and after the words that stay.
+    caught = tuple(f"${{{name}}}" for name in ENCLOSING) if rule.encloses else ("${0}",)
     cut = (
         pieces.filter(hit)
         .with_row_index("hit")
-        .with_columns(part=_text_in_parts(rule.pattern, "${0}", every=True))
+        .with_columns(part=_text_in_parts(rule.pattern, *caught, every=True))
         .explode("part")
         .with_columns(
             is_match=pl.int_range(pl.len()).over("hit") % 2 == 1,
@@ -347,12 +362,12 @@ def _blocks_to_read(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) ->
     """The blocks that each hit of a rule with a scope beyond its line may reach, in runs.
 
     A ``run`` is a document that is read for one rule: from the first hit on for ``after``, as a whole for ``tail`` and
-    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``scope`` and ``follow``, the ``row``
-    of the block, and whether it is a ``hit`` itself.
+    ``head``. Few documents have such a line. Has ``run``, the rule's ``number``, ``role``, ``scope`` and ``follow``,
+    the ``row`` of the block, and whether it is a ``hit`` itself.
     """
     further = pl.DataFrame(
-        [(number, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],
-        {"number": pl.UInt32, "scope": pl.String, "follow": pl.String},
+        [(number, rule.role, rule.scope, rule.follow) for number, rule in enumerate(rules) if rule.scope != "line"],
+        {"number": pl.UInt32, "role": pl.String, "scope": pl.String, "follow": pl.String},
         orient="row",
     )
     hits = (
@@ -367,19 +382,25 @@ def _blocks_to_read(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) ->
     end = pl.lit(blocks["doc"]).search_sorted(pl.col("doc"), side="right")
     place = pl.col("run").cast(pl.UInt64) * 2**32 + pl.col("row")
     return (
-        runs.select("run", "number", "scope", "follow", row=pl.int_ranges(start, end, dtype=pl.UInt32))
+        runs.select("run", "number", "role", "scope", "follow", row=pl.int_ranges(start, end, dtype=pl.UInt32))
         .explode("row")
         .with_columns(hit=place.is_in(hits.select(place).to_series().implode()))
     )
 
 
 def _following_blocks(read: pl.DataFrame, blocks: pl.DataFrame) -> pl.LazyFrame:
-    """What ``after`` rules take: their hits, and the blocks after each hit as long as all of them match ``follow``."""
+    """What ``after`` rules take: their hits, and the blocks after each hit as long as all of them match ``follow``.
+
+    Below the heading of a list of other articles, teasers go with their headlines.
+    """
     hit, text = pl.col("hit"), pl.lit(blocks["text"]).gather("row")
+    after = read.filter(pl.col("scope") == "after").with_columns(follows=text.str.contains(pl.col("follow")))
+    of_others = after.filter(pl.col("role") == "related")
+    teasers = of_others.filter(find_teasers(of_others, blocks)).select("run", "row", teaser=True)
     return (
-        read.lazy()
-        .filter(pl.col("scope") == "after")
-        .with_columns(stop=~hit & ~text.str.contains(pl.col("follow")))
+        after.lazy()
+        .join(teasers.lazy(), on=["run", "row"], how="left", maintain_order="left")
+        .with_columns(stop=~hit & ~pl.col("follows") & ~pl.col("teaser").fill_null(False))
         .with_columns(stops=pl.col("stop").cum_sum().over("run"))
         .filter(pl.col("stops") == pl.when("hit").then("stops").forward_fill().over("run"))
     )

@@ -44,7 +44,7 @@ def _blocks_of_lines(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         lines.lazy()
         .filter(~first["is_alone"])
         .group_by("block", maintain_order=True)
-        .agg((pl.col("glue") + pl.col("text")).str.join("").alias("text"), pl.col("linked").mean())
+        .agg((pl.col("glue") + whole_words()).str.join("").alias("text"), pl.col("linked").mean())
         .collect()
     )
     several = number_texts(several, PUT_TOGETHER, texts)
@@ -53,6 +53,12 @@ def _blocks_of_lines(lines: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     return first.drop("is_first", "is_alone").with_columns(
         pl.concat([first[name], several[name]]).gather(row).alias(name) for name in ("text", "text_id", "linked")
     )
+
+
+def whole_words() -> pl.Expr:
+    """The text of a piece without the hyphen that breaks its last word, if one does."""
+    text = pl.col("text")
+    return pl.when("broken").then(text.str.head(-1)).otherwise(text)
 
 
 def _rows_of_texts(is_alone: pl.Series) -> pl.Series:

@@ -19,6 +19,7 @@ import polars as pl
 
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
+from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.texts import distinct_texts
 
@@ -48,23 +49,29 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     """Give lines of one paragraph the same ``block``, a number that grows along the frame.
 
     Takes lines in order, without the pieces that an inline rule cut. Gives the same rows with ``block`` and ``glue``: a
-    space where a line goes on from the one before, nothing in scripts without spaces and before a comma, nothing in the
-    first line of a block.
+    space where a line goes on from the one before; nothing in scripts without spaces, before a comma, and where only
+    marks were cut out between two pieces; nothing in the first line of a block. ``broken`` says where a hyphen at the
+    end of a line breaks a word.
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
     looks = _looks_of_texts(texts["text"], rulebook)[number]
     breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
     same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
-    wrapped = _wrapped_document() | _wrapped_column(breaks)
-    unspaced = (pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")) | _after_drop_cap(rulebook)
-    joined = breaks.lazy().with_columns(joined=(same_line | wrapped | _broken_sentence()).fill_null(False))
+    wrapped = _wrapped_document() | _wrapped_column(breaks) | lines["flows"]
+    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
+    unspaced = unspaced | (same_line & ~lines["apart"]) | _after_drop_cap(rulebook)
+    verdict, in_word = pl.col("verdict"), pl.col("verdict").is_not_null()
+    joined = breaks.lazy().with_columns(
+        verdict=verdicts_on_lines(lines),
+        joined=(same_line | wrapped | _broken_sentence()).fill_null(False),
+    )
+    spaced = ~(unspaced | pl.col("closing")) & verdict.ne_missing("broken") & verdict.ne_missing("hyphenated")
     return Pieces.of(
         lines.hstack(
             joined.select(
-                block=(~pl.col("joined")).cum_sum().cast(pl.UInt32),
-                glue=pl.when(pl.col("joined") & ~(unspaced | pl.col("closing")))
-                .then(pl.lit(" "))
-                .otherwise(pl.lit("")),
+                block=(~(pl.col("joined") | in_word)).cum_sum().cast(pl.UInt32),
+                glue=pl.when((pl.col("joined") | in_word) & spaced).then(pl.lit(" ")).otherwise(pl.lit("")),
+                broken=verdict.shift(-1).eq_missing("broken"),
             ).collect()
         )
     )
@@ -211,7 +218,10 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)
-            | open_end.str.extract(r"([\p{L}’']+)$").str.to_lowercase().is_in(function_words).fill_null(False),
+            | open_end.str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
+            .str.to_lowercase()
+            .is_in(function_words)
+            .fill_null(False),
         )
         .collect()
     )

@@ -48,6 +48,14 @@ BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+# A paragraph of the text has a quotation of several words, where a nickname is shorter; or a verb behind who it is.
+# With a form of "be" or "write" there it may be a note on the author.
+SAYS = r"^[^,]+, [^,]{3,90}, \p{Ll}+ (?:[^ ]+ ){2,}[^ ]+[.!?…]$"
+COPULAS = (
+    "is|was|writes|reports|covers|ist|war|schreibt|berichtet|est|était|écrit|es|era|escribe|è|scrive|é|escreve|jest|är"
+)
+IS = rf"^[^,]+, [^,]{{3,90}}, (?:{COPULAS}) "
+QUOTES = r"[\"“”„«»‘’「『](?:[^\"“”„«»「『\s]+\s+){2,}[^\"“”„«»「『]*[\"“”»«’」』]"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
 
@@ -170,7 +178,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     return (
         lines.lazy()
         .with_columns(starts_by=starts_by)
-        .filter(may_be | is_ruled)
+        .filter((may_be | is_ruled) & ~_is_text(plain))
         .with_columns(
             said=pl.when("starts_by").then(plain).str.extract_groups(with_by),
             alone=plain.str.extract_groups(without_by),
@@ -188,6 +196,12 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
         .drop("said", "alone", "written")
         .collect()
     )
+
+
+def _is_text(line: pl.Expr) -> pl.Expr:
+    """Whether a line that is kept is a paragraph of the text, though a name opens it."""
+    says = line.str.contains(QUOTES) | (line.str.contains(SAYS) & ~line.str.contains(IS))
+    return pl.col("keep") & pl.col("ended") & says
 
 
 def _split_names(written: pl.Expr) -> pl.Expr:

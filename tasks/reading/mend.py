@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from schemas.frames import Lines, Mended, NumberedDocuments, Pages
+from schemas.frames import FlowingLines, Mended, NumberedDocuments, Pages
 from tasks.reading.drop_caps import find_drop_caps, is_candidate_for_drop_cap
 from tasks.reading.repairs import MOJIBAKE, SUSPECT, SUSPECT_BEYOND_ASCII, Mending, code_page_of, mend_text
 
@@ -25,7 +25,7 @@ OF_RECORDS = ("title", "publisher")
 OF_PAGES = ("page_title", "page_publisher", "page_authors", "page_section")
 
 
-def mend_lines(lines: Lines) -> tuple[Lines, Mended]:
+def mend_lines(lines: FlowingLines) -> tuple[FlowingLines, Mended]:
     """Mend the characters of lines; few lines have any that must be mended.
 
     A line of which nothing would be left stays as it is. It has a row in ``Mended`` too, but no ``origin``.
@@ -55,7 +55,7 @@ def mend_lines(lines: Lines) -> tuple[Lines, Mended]:
     mended = joined.with_columns(
         text=pl.when(pl.col("mended") != "").then("mended").otherwise("text")  # null where nothing is mended
     )
-    return Lines.of(mended.select(lines.columns)), Mended.of(changed.select(MENDED.names()))
+    return FlowingLines.of(mended.select(lines.columns)), Mended.of(changed.select(MENDED.names()))
 
 
 def _code_pages(asked: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +87,8 @@ def mend_fields(documents: NumberedDocuments, pages: Pages) -> tuple[NumberedDoc
 def raw_spans(pieces: pl.DataFrame, mended: Mended) -> pl.DataFrame:
     """Give pieces of lines their place in the raw text.
 
-    Takes pieces whose ``raw_start`` counts from the start of their line in characters of the mended line.
+    Takes whole lines, and pieces whose ``raw_start`` counts from the start of their line in characters of the mended
+    line.
     """
     line_start, offset = pl.col("line_start"), pl.col("raw_start") - pl.col("line_start")
     start = line_start + pl.col("origin").list.get(offset, null_on_oob=True)

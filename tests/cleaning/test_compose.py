@@ -25,6 +25,7 @@ def pieces(*texts: str, **columns: Any) -> DecidedPieces:
     plain: dict[str, Any] = {
         "doc": 0, "line": number, "raw_start": [100 * n for n in number],
         "raw_end": [100 * n + len(text) for n, text in enumerate(texts)], "text": texts, "glue": "", "block": number,
+        "broken": False,
         "words": [len(text.split()) for text in texts],
         "keep": True, "role": None, "evidence": None, "confidence": 1.0,
     }  # fmt: skip
@@ -60,15 +61,17 @@ def test_paragraphs_have_a_blank_line_between_them_and_their_places() -> None:
 
 def test_repairs_are_counted_by_kind() -> None:
     found = pieces(
-        "Salt &amp; pepper &lt;", "CafÃ© Elm", "Nobody   was", "out.", "Nobody was", "out.",
-        block=[0, 1, 2, 2, 3, 3], glue=["", "", "", " ", "", " "], line=[0, 1, 2, 3, 4, 4],
+        "Salt &amp; pepper &lt;", "CafÃ© Elm", "Nobody   was", "out.", "Nobody was", "out.", "No-", "body",
+        block=[0, 1, 2, 2, 3, 3, 4, 4], glue=["", "", "", " ", "", " ", "", ""], line=[0, 1, 2, 3, 4, 4, 5, 5],
+        broken=[False] * 6 + [True, False],
     )  # fmt: skip
     body, repairs = compose_bodies(*mended(found))[0].select("body", "repairs").row(0)
-    assert body.split("\n\n") == ["Salt & pepper <", "Café Elm", "Nobody was out.", "Nobody was out."]
+    assert body.split("\n\n") == ["Salt & pepper <", "Café Elm", "Nobody was out.", "Nobody was out.", "Nobody"]
     assert {repair["kind"]: repair["count"] for repair in repairs} == {
         "entity": 2,
         "mojibake": 1,
         "white_space": 1,
+        "hyphen": 1,
         "rejoined": 1,  # two pieces of one line were never apart
     }
 

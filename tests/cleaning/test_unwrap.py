@@ -18,7 +18,8 @@ from tasks.reading.text_lines import lines_of_texts
 
 def lines_of(*documents: str) -> pl.DataFrame:
     columns = {"doc": range(len(documents)), "text": documents}
-    return number_texts(lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String})))
+    lines = lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String}))
+    return number_texts(lines).with_columns(apart=pl.lit(True), flows=pl.lit(False))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:
@@ -178,6 +179,14 @@ def test_pieces_of_one_line_stay_together() -> None:
     pieces = pl.concat([lines, lines]).with_columns(text=pl.Series(["It rained", "and it fell."]))
     joined = unwrap_lines(number_texts(pieces), rulebook.load())
     assert joined.select("block", "glue").rows() == [(1, ""), (1, " ")]
+
+
+def test_pieces_between_which_only_marks_were_cut_are_not_set_apart() -> None:
+    lines = lines_of("The un*believ*able harbour")
+    pieces = pl.concat([lines, lines, lines]).with_columns(
+        text=pl.Series(["The un", "believ", "able harbour"]), apart=pl.Series([True, False, False])
+    )
+    assert unwrap_lines(number_texts(pieces), rulebook.load())["glue"].to_list() == ["", "", ""]
 
 
 # A column of print: narrow lines beside wide ones.
