@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,25 @@ class Gold(
     },
 ):
     """A labelled page."""
+
+
+def read_gold(files: Iterable[Path]) -> Gold:
+    """Read labelled pages from Parquet files.
+
+    A file may leave out the snippets, and ``main``: then a page is labelled if it has a body. A page whose ``train`` is
+    false may only measure, and is left out.
+    """
+    parts = []
+    for file in files:
+        names = pl.scan_parquet(file).collect_schema().names()
+        pages = pl.read_parquet(file, columns=[name for name in (*Gold.declared, "train") if name in names])
+        if "train" in names:
+            pages = pages.filter("train")
+        if "main" not in names:
+            pages = pages.with_columns(main=pl.col("gold_body").str.contains(r"\S").fill_null(False))
+        parts.append(pages)
+    nothing = pl.DataFrame(schema=Gold.columns_and_types())
+    return Gold.of(pl.concat([nothing, *parts], how="diagonal").select(list(Gold.declared)))
 
 
 class CorpusBlocks(

@@ -2,12 +2,12 @@
 
 ::
 
-    python -m training.blocks PAGES.parquet RAW [RAW ...] [--out FOLDER] [--folds FOLDER]
+    python -m training.blocks --pages PAGES.parquet ... --raw RAW ... [--out FOLDER] [--folds FOLDER]
 
-``PAGES.parquet`` has a row a page: ``id``, ``domain``, ``origin`` (the corpus), ``main`` (whether its body is
-labelled), ``gold_body``, and for some ``present`` and ``absent``, snippets that belong in a body or not. Each ``RAW``
-is a folder of raw files, beside its manifest ``RAW.manifest.tsv``: path, page id, kind ("html", or the renderer of a
-text).
+Each ``PAGES.parquet`` has a row a page: ``id``, ``domain``, ``origin`` (the corpus), ``gold_body``, and for some
+``main`` (whether that body is scored), ``train`` (false: the page may only measure), and ``present`` and ``absent``,
+snippets that belong in a body or not. Each ``RAW`` is a folder of raw files, beside its manifest ``RAW.manifest.tsv``:
+path, page id, kind ("html", or the renderer of a text).
 
 Pages learn from labelled blocks, and from blocks that hold a snippet. Texts learn from labelled lines, and from texts
 of pages without a label: their teacher is the finished model of pages, which sees more. Folds are by publisher: no
@@ -40,7 +40,7 @@ from tasks.cleaning.points import add_points
 from tasks.cleaning.weigh import split_by_model
 from tasks.columns.windows import Array, ByDocument, Floats, by_document
 from training.block_figures import CARD_HEAD, measure_model
-from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks
+from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, read_gold
 from training.corpus import survey_folder
 from training.folds import PUBLISHER_FOLDS
 
@@ -68,7 +68,7 @@ class Corpus(NamedTuple):
 def main() -> None:
     """Train, print the figures, write models and card."""
     asked = _arguments()
-    gold = Gold.of(pl.read_parquet(asked.pages, columns=list(Gold.declared)))
+    gold = read_gold(asked.pages)
     corpora = gather_corpora(asked.raw)
     asked.out.mkdir(parents=True, exist_ok=True)
     taught: dict[str, str] = {}
@@ -94,8 +94,11 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.blocks", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("pages", type=Path, metavar="PAGES.parquet", help="labelled pages")
-    parser.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="folder of raw files that show them")
+    for name, metavar, what in (
+        ("--pages", "PAGES.parquet", "labelled pages"),
+        ("--raw", "RAW", "folders of raw files that show them"),
+    ):
+        parser.add_argument(name, type=Path, nargs="+", required=True, metavar=metavar, help=what)
     parser.add_argument("--out", type=Path, default=MODELS, metavar="FOLDER", help="folder for models and card")
     parser.add_argument("--folds", type=Path, metavar="FOLDER", help="folder for the models of each fold")
     return parser.parse_args()
