@@ -16,7 +16,7 @@ from training.calibration import Line, fit_platt, measure_reliability
 # of a fold on those of all others: no page that reports a figure chose for it (docs/decisions.md).
 TRIED = [round(0.2 + 0.02 * step, 2) for step in range(21)]
 FALLS = {"text": (0.0, 1.0, 2.0), "html": (0.0,), "html-unvoted": (0.0,)}
-NEARLY = 0.001  # of F1, which is less than chance moves it, is given up for a lower threshold: that keeps more
+NEARLY = 0.003  # of F1, which is less than chance moves it, is given up for a lower threshold: that keeps more
 
 CARD_HEAD = """# The models that decide about the blocks of whole pages, each beside this file as <name>.txt. Written by
 # training/blocks.py. They learned from pages of public evaluation sets; only their weights are part of this repository.
@@ -42,6 +42,13 @@ class Rule(NamedTuple):
     falls: float
 
 
+class Measured(NamedTuple):
+    """A measured model."""
+
+    entry: str  # of the card
+    decided: pl.DataFrame  # the blocks that are scored: ``row`` (among those it is asked about), ``kept`` ...
+
+
 class Entry(NamedTuple):
     """What the card says of a model."""
 
@@ -56,8 +63,8 @@ class Entry(NamedTuple):
 
 def measure_model(
     name: str, blocks: CorpusBlocks, unasked: CorpusBlocks, labels: BlockLabels, odds: Floats, gold: Gold
-) -> str:
-    """Measure a model, and give its entry in the card.
+) -> Measured:
+    """Measure a model.
 
     Takes the blocks that it is asked about, and those that it is not; the labels of the former, and their log-odds by
     models that have not seen the publisher; and the labelled pages.
@@ -66,21 +73,21 @@ def measure_model(
     shown = pl.concat([blocks, unasked]).select("id", "kind").unique().join(main, on="id")
     sizes = shown.select("id", "gold_body").unique("id").select("id", of=_token_count("gold_body"))
     known = pl.col("body").is_not_null() & pl.col("set").is_not_null()
-    judged = blocks.select("id", "kind").with_columns(labels, odds=odds).filter(known).join(sizes, on="id")
+    rows = blocks.select("id", "kind").with_columns(labels, odds=odds).with_row_index("row").filter(known)
+    judged = rows.join(sizes, on="id", maintain_order="left")
     decided = decide_out_of_fold(name, judged)
     right = pl.col("kept") == (pl.col("body") > 0.5)
     stated = pl.when("kept").then("probability").otherwise(1 - pl.col("probability"))
-    return format_entry(
-        Entry(
-            name=name,
-            rule=fit_rule(name, judged),
-            unasked=1 - _stray_blocks(unasked, main) / unasked.join(main, on="id").height,
-            learned_from=labels["body"].count(),
-            documents=shown.height,
-            scores=score_bodies(_with_all_pages(decided, shown)),
-            reliability=measure_reliability(*(decided.select(it).to_series().to_numpy() for it in (stated, right))),
-        )
+    entry = Entry(
+        name=name,
+        rule=fit_rule(name, judged),
+        unasked=1 - _stray_blocks(unasked, main) / unasked.join(main, on="id").height,
+        learned_from=labels["body"].count(),
+        documents=shown.height,
+        scores=score_bodies(_with_all_pages(decided, shown)),
+        reliability=measure_reliability(*(decided.select(it).to_series().to_numpy() for it in (stated, right))),
     )
+    return Measured(format_entry(entry), decided)
 
 
 def decide_out_of_fold(name: str, judged: pl.DataFrame) -> pl.DataFrame:
