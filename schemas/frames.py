@@ -133,6 +133,10 @@ class Pages(
         "page_published_source": (TEXT, "Where the page gives that day: `json-ld`, `og`, `url` ..."),
         "page_language": (TEXT, "The language that the page declares, as written."),
         "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
+        "page_kinds": (
+            pl.List(pl.String()),
+            "What the page calls itself and the things that it describes: `NewsArticle`, `article`, `Product` ...",
+        ),
         "day_failed": (FLAG, "Whether htmldate raised an error when it was asked for the day."),
         "vote_failed": (FLAG, "Whether trafilatura raised an error when it was asked for its vote."),
     },

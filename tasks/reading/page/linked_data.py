@@ -6,6 +6,8 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 # schema.org has many types of articles ("NewsArticle", "BlogPosting", "ReportageNewsArticle"). They are looked for in
@@ -24,6 +26,7 @@ PROPERTIES = (
     ("articleSection", "section", "name"),
     ("inLanguage", "language", "name"),
 )
+MOST_THINGS = 1000  # whose types are listed: a page with more means harm
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
 # Around JSON-LD: marks that hide it from browsers of long ago, and a semicolon.
 WRAPPING = re.compile(
@@ -40,7 +43,8 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
     >>> list(read_linked_data('{"@type": "NewsArticle", "headline": "Rain", "author": [{"name": "Ines"}, "Ole"]}'))
     [('title', 'Rain'), ('authors', 'Ines'), ('authors', 'Ole')]
     """
-    article = next(_articles_in(_parsed(text)), None)
+    things = _things_in(_parsed(text))
+    article = next((thing for thing in things if any(map(ARTICLE_TYPE.search, _types_of(thing)))), None)
     if article is None:
         return
     for name, field, within in PROPERTIES:
@@ -50,8 +54,19 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
                 break
 
 
+def list_types(text: str) -> Iterator[str]:
+    """List the types of the things that a script of JSON-LD describes.
+
+    >>> list(list_types('[{"@type": "Product"}, {"@graph": [{"@type": ["WebPage", "FAQPage"]}]}]'))
+    ['Product', 'WebPage', 'FAQPage']
+    """
+    for thing in islice(_things_in(_parsed(text)), MOST_THINGS):
+        yield from _types_of(thing)
+
+
+@lru_cache(1)  # a script is asked for its types and for its article
 def _parsed(text: str) -> Any:
-    """The value of a script, mended if it must be; None where it cannot be read."""
+    """The value of a script, mended if it must be; None where it cannot be read. It is shared: do not change it."""
     for flaw in (None, WRAPPING, TRAILING_COMMA):  # most have no flaw, and looking for one takes longer than parsing
         text = flaw.sub("", text) if flaw else text
         try:
@@ -61,17 +76,20 @@ def _parsed(text: str) -> Any:
     return None
 
 
-def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The things in a value that are articles."""
+def _types_of(thing: dict[str, Any]) -> list[str]:
+    types = thing.get("@type")
+    return [kind for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)]
+
+
+def _things_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The things that a value describes."""
     waiting = deque([value])
     while waiting:
         node = waiting.popleft()
         if isinstance(node, list):
             waiting.extendleft(reversed(node))
         elif isinstance(node, dict):
-            types = node.get("@type")
-            if any(ARTICLE_TYPE.search(str(name)) for name in (types if isinstance(types, list) else [types])):
-                yield node
+            yield node
             waiting += [node[name] for name in AROUND if isinstance(node.get(name), list | dict)]
 
 
