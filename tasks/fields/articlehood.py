@@ -13,7 +13,6 @@ from schemas import data
 from schemas.block_frames import Settled
 from schemas.field_frames import Articlehoods, Fields
 from schemas.frames import Pages
-from tasks.cleaning.points import weights
 from tasks.models import trees
 
 # Set by hand. The models are trained on the features that these make: after a change, train them again.
@@ -53,7 +52,8 @@ def measure_articlehood(blocks: Settled, pages: Pages, fields: Fields) -> Articl
 
 def is_copied() -> pl.Expr:
     """Whether the document of a block is a text that a person copied, with hardly any short lines around it."""
-    return (pl.col("media") == "text") & (pl.col("copied") >= weights()["shape"]["copied"])
+    least: float = data.load("weights/points")["shape"]["copied"]
+    return (pl.col("media") == "text") & (pl.col("copied") >= least)
 
 
 def document_features(blocks: pl.DataFrame, pages: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
