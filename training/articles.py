@@ -32,7 +32,7 @@ from schemas.data import MODELS, read_toml
 from schemas.frames import Pages, Pieces, Recurring
 from tasks import refine
 from tasks.columns.windows import Array, Floats
-from tasks.fields.articlehood import MEDIA, document_features, is_copied
+from tasks.fields.articlehood import MEDIA, document_features, is_copied_text
 from tasks.models import trees
 from tasks.models.trees import calibrated
 from training.block_labels import Gold, read_gold
@@ -146,7 +146,7 @@ def _features_of(survey: refine.Survey, recurring: Recurring, documents: pl.Data
     rules = rulebook.load()
     settled, lead = refine.decide_blocks(survey, recurring)
     blocks, fields = refine.find_fields(survey, settled, lead, rules)
-    media = blocks.group_by("doc").agg(pl.col("media").first(), copied=is_copied().first())
+    media = blocks.group_by("doc").agg(pl.col("media").first(), copied=is_copied_text().first())
     asked = documents.join(media.filter(~pl.col("copied")).drop("copied"), on="doc")
     yield asked.join(document_features(blocks, survey.pages, fields), on="doc").with_columns(cut_down=False)
     near = blocks.filter(_is_near_kept(blocks))

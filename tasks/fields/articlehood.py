@@ -38,7 +38,7 @@ def measure_articlehood(blocks: Settled, pages: Pages, fields: Fields) -> Articl
     A text that a person copied has no row: nobody copies a home page by hand, so nothing was to be learned about them.
     """
     features = document_features(blocks, pages, fields)
-    asked = blocks.group_by("doc", maintain_order=True).agg(pl.col("media").first(), copied=is_copied().first())
+    asked = blocks.group_by("doc", maintain_order=True).agg(pl.col("media").first(), copied=is_copied_text().first())
     parts = []
     for media in MEDIA:
         docs = asked.filter(pl.col("media") == media, ~pl.col("copied")).select("doc")
@@ -50,8 +50,8 @@ def measure_articlehood(blocks: Settled, pages: Pages, fields: Fields) -> Articl
     return Articlehoods.of(pl.concat(parts).sort("doc"))
 
 
-def is_copied() -> pl.Expr:
-    """Whether the document of a block is a text that a person copied, with hardly any short lines around it."""
+def is_copied_text() -> pl.Expr:
+    """Whether the document of a block is a text that a person copied, as ``tasks.cleaning`` sees it."""
     least: float = data.load("weights/points")["shape"]["copied"]
     return (pl.col("media") == "text") & (pl.col("copied") >= least)
 
