@@ -124,7 +124,7 @@ _ARTICLE_PROBABILITY = Column(
     high=1,
 )
 _REJECT_PROBABILITY = replace(
-    _ARTICLE_PROBABILITY, meaning="How likely it is an article, if it was refused for that; else null."
+    _ARTICLE_PROBABILITY, meaning="How likely it is an article, where it has lines to judge by; null for a copied text."
 )
 _RUN = Column("run_id", TEXT, "The run that made the row.")
 _PATH = Column(

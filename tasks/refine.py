@@ -140,13 +140,17 @@ def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
 
 
 def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp) -> Tables:
-    """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
+    """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``.
+
+    ``rejects`` only has what they may need: how likely each document is an article.
+    """
     settled, lead = decide_blocks(survey, recurring)
     blocks, fields = find_fields(survey, settled, lead, rulebook)
     bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks))
-    found = fields.join(measure_articlehood(blocks, survey.pages, fields), on="doc", how="left", maintain_order="left")
+    likely = measure_articlehood(blocks, survey.pages, fields)
+    found = fields.join(likely, on="doc", how="left", maintain_order="left")
     articles = stamp_rows(bodies.join(found, on="doc", maintain_order="left"), stamp)
-    return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
+    return {"articles": articles, "paragraphs": paragraphs, "removals": removals, "rejects": likely}
 
 
 def refine_documents(

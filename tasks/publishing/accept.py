@@ -35,21 +35,22 @@ def accept_tables(
         documents: all documents of the part.
         pages: what its pages say about themselves.
         blocks: its blocks, which are counted in the detail of a reject.
-        tables: its tables with ``doc``, ``articles`` among them.
+        tables: its tables with ``doc``; of ``rejects`` only how likely each document is an article.
         stamp: the run's stamp.
         least_article: what is less likely an article is refused; None: what the card of its model says.
 
     Raises:
         UnaccountedError: a document or a character is lost, or counted twice.
     """
-    articles = tables["articles"]
+    articles, likely = tables["articles"], tables["rejects"]
     ids = articles.select("doc", "article_id")
     tables = {
         name: frame if name == "articles" else frame.join(ids, on="doc", maintain_order="left")
         for name, frame in tables.items()
+        if name != "rejects"
     }
     faults = _first_faults(tables, least_article)
-    rejects = stamp_rows(_refused_documents(documents, articles, blocks, faults), stamp)
+    rejects = stamp_rows(_refused_documents(documents, articles, blocks, faults, likely), stamp)
     if not faults.is_empty():
         tables = {
             name: frame.join(faults, on="article_id", how="anti", maintain_order="left")
@@ -95,22 +96,19 @@ def _broken_rows(tables: Tables) -> pl.DataFrame:
 
 
 def _refused_documents(
-    documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame
+    documents: pl.DataFrame, articles: pl.DataFrame, blocks: pl.DataFrame, faults: pl.DataFrame, likely: pl.DataFrame
 ) -> pl.DataFrame:
-    """The documents that give no article, with ``reason`` and ``detail``."""
+    """The documents that give no article, with ``reason``, ``detail`` and ``article_probability``."""
     accepted = articles.join(faults, on="article_id", how="anti")
     block_counts = blocks.group_by("doc").agg(block_count=pl.len())
-    of_articles = articles.select("doc", "article_id", probability="article_probability")
-    broken = faults.join(of_articles, on="article_id").select(
-        "doc",
-        fault_reason="reason",
-        fault="detail",
-        article_probability=pl.when(pl.col("reason") == "not_article").then("probability"),
+    broken = faults.join(articles.select("doc", "article_id"), on="article_id").select(
+        "doc", fault_reason="reason", fault="detail"
     )
     return (
         documents.join(accepted, on="doc", how="anti", maintain_order="left")
         .join(block_counts, on="doc", how="left", maintain_order="left")
         .join(broken, on="doc", how="left", maintain_order="left")
+        .join(likely, on="doc", how="left", maintain_order="left")
         .with_columns(
             reason=pl.when(pl.col("reason").is_not_null())
             .then("reason")

@@ -107,6 +107,7 @@ def test_what_is_hardly_an_article_is_rejected(
     tables["articles"] = tables["articles"].with_columns(
         article_probability=pl.when(pl.col("path") == "one.txt").then(0.3)
     )
+    tables["rejects"] = tables["articles"].select("doc", "article_probability")
     made = accept_tables(survey.documents, survey.pages, survey.blocks, tables, stamp, least)
     rejects = made["rejects"].filter(pl.col("reason") == "not_article")
     assert rejects["path"].to_list() == refused
