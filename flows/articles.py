@@ -37,6 +37,7 @@ def mill_articles(
     as_of: datetime | None = None,
     fast: bool = False,
     names: NameFinder = "model",
+    least_article: float | None = None,
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
 
@@ -46,6 +47,7 @@ def mill_articles(
         as_of: the time that the run is stamped with; by default, now.
         fast: whether pages are milled without trafilatura's vote.
         names: who finds names. "spacy" also asks spaCy (the extra `newsmill[names]`).
+        least_article: documents that are less likely an article become rejects; by default, what their model says.
     """
     with process_pool() as pool, show_progress() as report:
         outcome = mill_folder(
@@ -54,6 +56,7 @@ def mill_articles(
             as_of=as_of or datetime.now(UTC),
             fast=fast,
             names=names,
+            least_article=least_article,
             runner=PrefectRunner(pool=pool, report=report),
         )
     create_table_artifact(list_counts(outcome), key="counts", description="Documents by outcome, and rows by table.")

@@ -68,12 +68,22 @@ def run(
         NameFinder,
         typer.Option(help="Who finds names: our model, or with it spaCy, in English and French (newsmill\\[names])."),
     ] = "model",
+    least_article: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="P",
+            show_default=False,
+            help="Reject what is less likely an article than P; 0 rejects nothing. By default, what the model says.",
+        ),
+    ] = None,
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""
     from rich.console import Console
 
     mill = _mill_tracked if track or os.environ.get("PREFECT_API_URL") else _mill_plainly
-    outcome = mill(raw, out, as_of, fast, names)
+    outcome = mill(raw, out, as_of, fast, names, least_article)
 
     console = Console(highlight=False, soft_wrap=True)
     if outcome.run_id is None:
@@ -82,7 +92,9 @@ def run(
         console.print(*_summary_of(outcome, out), sep="\n")
 
 
-def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
+def _mill_plainly(
+    raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder, least_article: float | None
+) -> Outcome:
     """Mill without Prefect, which takes seconds to import."""
     from flows.mill import mill_folder
     from flows.processes import process_pool
@@ -91,16 +103,26 @@ def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, fast: bool, name
 
     with process_pool() as pool, show_progress() as report:
         runner = PoolRunner(pool=pool, report=report)
-        return mill_folder(raw, out, as_of=as_of or datetime.now(UTC), fast=fast, names=names, runner=runner)
+        return mill_folder(
+            raw,
+            out,
+            as_of=as_of or datetime.now(UTC),
+            fast=fast,
+            names=names,
+            least_article=least_article,
+            runner=runner,
+        )
 
 
-def _mill_tracked(raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder) -> Outcome:
+def _mill_tracked(
+    raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder, least_article: float | None
+) -> Outcome:
     """Mill as a Prefect flow run. On the terminal, only newsmill speaks."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)
     from flows.articles import mill_articles
 
-    return mill_articles(str(raw), str(out), as_of, fast, names)
+    return mill_articles(str(raw), str(out), as_of, fast, names, least_article)
 
 
 def _summary_of(outcome: Outcome, out: Path) -> list[Table | str]:

@@ -63,6 +63,7 @@ def mill_folder(
     as_of: datetime,
     fast: bool = False,
     names: NameFinder = "model",
+    least_article: float | None = None,
     runner: Runner = IN_THIS_PROCESS,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.
@@ -73,6 +74,8 @@ def mill_folder(
         as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same bytes.
         fast: whether pages are milled without trafilatura's vote on their blocks: quicker, and less clean.
         names: who finds names. "spacy" also asks spaCy, in the languages that it knows: far slower, and better.
+        least_article: documents that are less likely an article become rejects; by default, what their model's card
+            says. With 0, none does.
         runner: who carries out the steps; by default, this process.
 
     Returns:
@@ -84,7 +87,7 @@ def mill_folder(
     began = monotonic()
     with writing(out):
         published, manifest = find_current(out) or (None, None)
-        versions = collect_versions(fast=fast, names=names)
+        versions = collect_versions(fast=fast, names=names, least_article=least_article)
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
             return Outcome(snapshot=published, rows=count_rows(published), seconds=monotonic() - began)
@@ -98,7 +101,9 @@ def mill_folder(
             survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
             parts = [part for surveyed in runner.map("survey", survey, plan.batches) for part in surveyed.parts]
             lessons = runner.call("learn", learn, parts, stage, published, plan.kept)
-            refine = partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names)
+            refine = partial(
+                refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names, least_article=least_article
+            )
             refined = runner.map("refine", refine, parts)
             snapshot = runner.call("assemble", assemble, out, stage, plan, lessons.forgotten)
             failures = sum((part.failures for part in refined), Counter[str]())

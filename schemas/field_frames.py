@@ -86,6 +86,12 @@ class Languages(
     """A document whose body's language is known."""
 
 
+class Articlehoods(
+    OfDocument, columns={"article_probability": (NUMBER, "How likely it is an article; null for a copied text.")}
+):
+    """A document with blocks."""
+
+
 class Captions(
     OfDocument,
     columns={

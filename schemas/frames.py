@@ -142,6 +142,10 @@ class Pages(
         "page_language": (TEXT, "The language that the page declares, as written."),
         "page_description": (TEXT, "What the page says that it is about: often the beginning of the article."),
         "page_section": (pl.List(pl.String()), "The sections, outermost first; empty where none is given."),
+        "page_kinds": (
+            pl.List(pl.String()),
+            "What the page calls itself and the things that it describes: `NewsArticle`, `article`, `Product` ...",
+        ),
         "day_failed": (FLAG, "Whether htmldate raised an error when it was asked for the day."),
         "vote_failed": (FLAG, "Whether trafilatura raised an error when it was asked for its vote."),
     },

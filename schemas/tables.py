@@ -9,7 +9,7 @@ visible text), plain ones into ``articles.body``. Ids are strings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import pyarrow as pa
@@ -48,6 +48,7 @@ Reason = Literal[
     "too_large",  # above the limit for one document
     "invalid_json",  # a JSON line that does not parse
     "no_text",  # a JSON line without "text" or "html", or a page without visible text
+    "not_article",  # a home page, a list, a product ...: its `article_probability` is below the run's limit
     "boilerplate",  # all of it was cut: nothing is left for a body
     "expectation",  # an article that broke a row-level expectation
 ]
@@ -116,6 +117,18 @@ _ARTICLE = Column(
     "article_id", TEXT, "The article's id in every table: a digest of its path and its raw bytes.", pattern=ARTICLE_ID
 )
 _CONFIDENCE = Column("confidence", SHARE, "How likely the row is right.", low=0, high=1)
+_ARTICLE_PROBABILITY = Column(
+    "article_probability",
+    SHARE,
+    "How likely the document is an article, and not a home page, a list, a product, a forum or a service page. Null "
+    "for a text with hardly any short lines: somebody copied it, and nobody copies a home page by hand.",
+    null=True,
+    low=0,
+    high=1,
+)
+_REJECT_PROBABILITY = replace(
+    _ARTICLE_PROBABILITY, meaning="How likely it is an article, where it has lines to judge by; null for a copied text."
+)
 _RUN = Column("run_id", TEXT, "The run that made the row.")
 _PATH = Column(
     "path",
@@ -223,6 +236,7 @@ ARTICLES = Table(
             + ", ".join(f"`{kind}`" for kind in REPAIRS)
             + "), each with its count.",
         ),
+        _ARTICLE_PROBABILITY,
         _FIRST_SEEN,
         Column("refined_at", MOMENT, "When the row was made."),
         _RUN,
@@ -370,6 +384,7 @@ REJECTS = Table(
         ),
         Column("reason", TEXT, "Why there is no article.", values=REASONS),
         Column("detail", TEXT, "Details of the reason, for a person to read.", null=True),
+        _REJECT_PROBABILITY,
         _FIRST_SEEN,
         _RUN,
     ),

@@ -121,7 +121,15 @@ def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, names: NameFinder = "model") -> RefinedPart:
+def refine_part(
+    part: Part,
+    lessons: Lessons,
+    stage: Path,
+    stamp: Stamp,
+    *,
+    names: NameFinder = "model",
+    least_article: float | None = None,
+) -> RefinedPart:
     """Refine a part and store its tables in the stage: the second pass.
 
     Args:
@@ -130,13 +138,14 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, name
         stage: the run's stage.
         stamp: the run's stamp.
         names: who finds names.
+        least_article: documents that are less likely an article become rejects; None: what their model's card says.
 
     Raises:
         UnaccountedError: a document or a character is lost, or counted twice.
     """
     survey = _read_survey(part)
     recurring = Recurring.of(pl.read_ipc(lessons.recurring))
-    tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names)
+    tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names, least_article)
     # Only the fingerprints of documents that later runs count.
     latest = survey.fingerprints.join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))

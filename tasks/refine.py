@@ -38,6 +38,7 @@ from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
 from tasks.extraction.extract import extract_tables
 from tasks.fields import gather
+from tasks.fields.articlehood import measure_articlehood
 from tasks.fields.lead import lead_words
 from tasks.fields.roles import assign_headline_and_captions
 from tasks.publishing.accept import Tables, accept_tables
@@ -153,16 +154,26 @@ def spread_to_pieces(pieces: Pieces, blocks: Settled) -> DecidedPieces:
 
 
 def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp) -> Tables:
-    """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``."""
+    """Compose ``articles``, ``paragraphs`` and ``removals`` of a part, each with ``doc``.
+
+    ``rejects`` only has what they may need: how likely each document is an article.
+    """
     settled, lead = decide_blocks(survey, recurring)
     blocks, fields = find_fields(survey, settled, lead, rulebook)
     bodies, paragraphs, removals = compose.compose_bodies(spread_to_pieces(survey.pieces, blocks), survey.mended)
-    articles = stamp_rows(bodies.join(fields, on="doc", maintain_order="left"), stamp)
-    return {"articles": articles, "paragraphs": paragraphs, "removals": removals}
+    likely = measure_articlehood(blocks, survey.pages, fields)
+    found = fields.join(likely, on="doc", how="left", maintain_order="left")
+    articles = stamp_rows(bodies.join(found, on="doc", maintain_order="left"), stamp)
+    return {"articles": articles, "paragraphs": paragraphs, "removals": removals, "rejects": likely}
 
 
 def refine_documents(
-    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, names: NameFinder = "model"
+    survey: Survey,
+    recurring: Recurring,
+    rulebook: Rulebook,
+    stamp: Stamp,
+    names: NameFinder = "model",
+    least_article: float | None = None,
 ) -> Tables:
     """Make the tables of a part: cleaned articles, what is extracted from their bodies, and rejects.
 
@@ -172,7 +183,7 @@ def refine_documents(
     tables = compose_tables(survey, recurring, rulebook, stamp)
     extracted = extract_tables(tables["articles"], names)
     # ``extracted`` has the articles again, with inferred days: they replace those of ``tables``.
-    return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp)
+    return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp, least_article)
 
 
 def catch_groups(pieces: Pieces, blocks: Settled, rulebook: Rulebook) -> Caught:

@@ -26,7 +26,9 @@ LIBRARIES = (
 
 
 @cache
-def collect_versions(*, fast: bool = False, names: NameFinder = "model") -> dict[str, str]:
+def collect_versions(
+    *, fast: bool = False, names: NameFinder = "model", least_article: float | None = None
+) -> dict[str, str]:
     """Collect the version of everything that decides what comes out, by name.
 
     Where one of them differs from the last run's, all documents are milled again.
@@ -34,6 +36,7 @@ def collect_versions(*, fast: bool = False, names: NameFinder = "model") -> dict
     Args:
         fast: whether pages are milled without trafilatura's vote.
         names: who finds names.
+        least_article: documents that are less likely an article become rejects; None: what their model's card says.
 
     Raises:
         NewsmillError: ``names`` asks for packages that are not installed.
@@ -48,6 +51,7 @@ def collect_versions(*, fast: bool = False, names: NameFinder = "model") -> dict
         "suites": suites.version(),
         "mode": "fast" if fast else "full",
         "names": names,
+        "least_article": "card" if least_article is None else str(least_article),
         **{library: version(library) for library in LIBRARIES},
         **(spacy_names.versions() if names == "spacy" else {}),
     }

@@ -37,5 +37,6 @@ def test_another_content_is_another_version(file: str, tmp_path: Path, monkeypat
 
 def test_how_pages_are_milled_and_who_finds_names_are_versions() -> None:
     asked = versions.collect_versions(fast=True)
-    assert (asked["mode"], asked["names"]) == ("fast", "model")
+    assert (asked["mode"], asked["names"], asked["least_article"]) == ("fast", "model", "card")
+    assert versions.collect_versions(least_article=0.2)["least_article"] == "0.2"
     assert "spacy" not in asked

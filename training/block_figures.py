@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
 
 from tasks.columns.windows import Floats
@@ -12,11 +11,13 @@ from tasks.models.trees import calibrated, lowered_thresholds
 from training.block_labels import BlockLabels, CorpusBlocks, Gold, measure_shares, tokenize
 from training.calibration import Line, fit_platt, measure_reliability
 
-# A block is body if its probability is above a threshold, which falls with a power of the largest probability in its
-# document: in some texts, no block is sure. Chosen on the pages that report the figures, by the whole mill with the
-# models of each fold (`--folds`): where it keeps most at nearly its best F1. See docs/decisions.md.
-THRESHOLDS = {"text": 0.38, "html": 0.29, "html-unvoted": 0.36}
-FALLS = {"text": 2, "html": 0, "html-unvoted": 0}
+# A block is body if its probability is above a threshold, which may fall with a power of the largest probability in its
+# document: in some texts, no block is sure; on pages it only did harm. Both are chosen among these, for the publishers
+# of a fold on those of all others: no page that reports a figure chose for it (docs/decisions.md).
+TRIED = [round(0.2 + 0.02 * step, 2) for step in range(21)]
+FALLS = {"text": (0.0, 1.0, 2.0), "html": (0.0,), "html-unvoted": (0.0,)}
+# F1 that is given up for a lower threshold, which keeps more. Chance moves it further than that.
+NEARLY = {"text": 0.001, "html": 0.003, "html-unvoted": 0.003}
 
 CARD_HEAD = """# The models that decide about the blocks of whole pages, each beside this file as <name>.txt. Written by
 # training/blocks.py. They learned from pages of public evaluation sets; only their weights are part of this repository.
@@ -34,11 +35,26 @@ class Scores(NamedTuple):
     f1_by_corpus: list[tuple[str, float]]
 
 
+class Rule(NamedTuple):
+    """What turns log-odds into decisions (``tasks.models.trees``)."""
+
+    line: Line
+    threshold: float
+    falls: float
+
+
+class Measured(NamedTuple):
+    """A measured model."""
+
+    entry: str  # of the card
+    decided: pl.DataFrame  # the blocks that are scored: ``row`` (among those it is asked about), ``kept`` ...
+
+
 class Entry(NamedTuple):
     """What the card says of a model."""
 
     name: str
-    line: Line
+    rule: Rule
     unasked: float  # the share of blocks that are not body, of those that the model is not asked about
     learned_from: int  # labelled blocks
     documents: int  # labelled and scored
@@ -48,46 +64,65 @@ class Entry(NamedTuple):
 
 def measure_model(
     name: str, blocks: CorpusBlocks, unasked: CorpusBlocks, labels: BlockLabels, odds: Floats, gold: Gold
-) -> str:
-    """Measure a model, and give its entry in the card.
+) -> Measured:
+    """Measure a model.
 
     Takes the blocks that it is asked about, and those that it is not; the labels of the former, and their log-odds by
     models that have not seen the publisher; and the labelled pages.
     """
-    known = labels["body"].is_not_null().to_numpy() & labels["set"].is_not_null().to_numpy()
-    body = labels["body"].fill_null(0).to_numpy() > 0.5
-    line = fit_platt(odds[known], body[known])
-    probability = calibrated(odds, *line)
-    kept = probability > _thresholds_of(name, blocks, probability)
     main = gold.filter("main")
     shown = pl.concat([blocks, unasked]).select("id", "kind").unique().join(main, on="id")
-    scored = blocks.select("doc", "id", "kind").with_columns(labels, kept=kept).filter(known)
-    confidence = np.where(kept, probability, 1 - probability)[known]
-    return format_entry(
-        Entry(
-            name=name,
-            line=line,
-            unasked=1 - _stray_blocks(unasked, main) / unasked.join(main, on="id").height,
-            learned_from=labels["body"].count(),
-            documents=shown.height,
-            scores=score_bodies(_with_all_pages(scored, shown)),
-            reliability=measure_reliability(confidence, (kept == body)[known]),
-        )
+    sizes = shown.select("id", "gold_body").unique("id").select("id", of=_token_count("gold_body"))
+    known = pl.col("body").is_not_null() & pl.col("set").is_not_null()
+    rows = blocks.select("id", "kind").with_columns(labels, odds=odds).with_row_index("row").filter(known)
+    judged = rows.join(sizes, on="id", maintain_order="left")
+    decided = decide_out_of_fold(name, judged)
+    right = pl.col("kept") == (pl.col("body") > 0.5)
+    stated = pl.when("kept").then("probability").otherwise(1 - pl.col("probability"))
+    entry = Entry(
+        name=name,
+        rule=fit_rule(name, judged),
+        unasked=1 - _stray_blocks(unasked, main) / unasked.join(main, on="id").height,
+        learned_from=labels["body"].count(),
+        documents=shown.height,
+        scores=score_bodies(_with_all_pages(decided, shown)),
+        reliability=measure_reliability(*(decided.select(it).to_series().to_numpy() for it in (stated, right))),
     )
+    return Measured(format_entry(entry), decided)
 
 
-def _thresholds_of(name: str, blocks: CorpusBlocks, probability: Floats) -> Floats:
-    """The probability above which each block is kept; it depends on the surest block of the document."""
-    of_page = blocks.select("id", "kind").with_columns(surest=probability)
-    surest = of_page.select(pl.col("surest").max().over("id", "kind"))["surest"].to_numpy()
-    return lowered_thresholds(THRESHOLDS[name], FALLS[name], surest)
+def decide_out_of_fold(name: str, judged: pl.DataFrame) -> pl.DataFrame:
+    """Decide on the blocks of each fold by the rule that the other folds give: adds ``probability`` and ``kept``."""
+    parts = []
+    for _, of_fold in judged.group_by("fold", maintain_order=True):
+        others = judged.join(of_fold.select("fold").unique(), on="fold", how="anti")
+        parts.append(apply_rule(fit_rule(name, judged if others.is_empty() else others), of_fold))
+    return pl.concat(parts)
+
+
+def fit_rule(name: str, judged: pl.DataFrame) -> Rule:
+    """Fit what turns log-odds into decisions, to blocks with ``odds``: the lowest threshold that is nearly the best."""
+    line = fit_platt(judged["odds"].to_numpy(), judged["body"].to_numpy() > 0.5)
+    f1 = {}
+    for falls in FALLS[name]:
+        for threshold in TRIED:
+            rule = Rule(line, threshold, falls)
+            f1[rule] = score_bodies(apply_rule(rule, judged)).f1
+    return min((rule for rule in f1 if f1[rule] >= max(f1.values()) - NEARLY[name]), key=lambda rule: rule.threshold)
+
+
+def apply_rule(rule: Rule, judged: pl.DataFrame) -> pl.DataFrame:
+    """Add ``probability`` and ``kept`` to blocks with ``odds``."""
+    probability = calibrated(judged["odds"].to_numpy(), *rule.line)
+    stated = judged.with_columns(probability=probability)
+    surest = stated.select(pl.col("probability").max().over("id", "kind")).to_series().to_numpy()
+    return stated.with_columns(kept=probability > lowered_thresholds(rule.threshold, rule.falls, surest))
 
 
 def _with_all_pages(scored: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
-    """The blocks with ``of``, the words of the labelled body, and a row for each page without blocks."""
-    sizes = shown.select("id", "gold_body").unique("id").select("id", of=_token_count("gold_body"))
+    """The blocks, and a row for each page without blocks."""
     silent = shown.select("id", "kind", set="origin").join(scored, on=["id", "kind"], how="anti")
-    return pl.concat([scored.join(sizes, on="id", how="left"), silent], how="diagonal").with_columns(
+    return pl.concat([scored, silent], how="diagonal").with_columns(
         pl.col("tokens", "body").fill_null(0), pl.col("kept").fill_null(False), pl.col("of").fill_null(1)
     )
 
@@ -136,10 +171,10 @@ def format_entry(entry: Entry) -> str:
     )
     return f"""\
 [{entry.name}]
-slope = {entry.line.slope:.4f}        # turns log-odds into a probability of body (Platt's scaling)
-intercept = {entry.line.intercept:.4f}
-threshold = {THRESHOLDS[entry.name]}       # a block is body if its probability is above this
-falls = {FALLS[entry.name]}             # ... times the largest probability in its document to this power
+slope = {entry.rule.line.slope:.4f}        # turns log-odds into a probability of body (Platt's scaling)
+intercept = {entry.rule.line.intercept:.4f}
+threshold = {entry.rule.threshold}       # a block is body if its probability is above this
+falls = {entry.rule.falls:g}             # ... times the largest probability in its document to this power
 unasked = {entry.unasked:.4f}      # share of blocks that are not body, of those it is not asked about
 learnt_from = {entry.learned_from}   # blocks: labelled, with a labelled snippet, or labelled by a model
 documents = {entry.documents}      # labelled and scored

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -42,6 +43,25 @@ class Gold(
     },
 ):
     """A labelled page."""
+
+
+def read_gold(files: Iterable[Path]) -> Gold:
+    """Read labelled pages from Parquet files.
+
+    A file may leave out the snippets, and ``main``: then a page is labelled if it has a body. A page whose ``train`` is
+    false may only measure, and is left out.
+    """
+    parts = []
+    for file in files:
+        names = pl.scan_parquet(file).collect_schema().names()
+        pages = pl.read_parquet(file, columns=[name for name in (*Gold.declared, "train") if name in names])
+        if "train" in names:
+            pages = pages.filter("train")
+        if "main" not in names:
+            pages = pages.with_columns(main=pl.col("gold_body").str.contains(r"\S").fill_null(False))
+        parts.append(pages)
+    nothing = pl.DataFrame(schema=Gold.columns_and_types())
+    return Gold.of(pl.concat([nothing, *parts], how="diagonal").select(list(Gold.declared)))
 
 
 class CorpusBlocks(
@@ -95,10 +115,11 @@ def label_blocks(blocks: CorpusBlocks, gold: Gold, taught: Mapping[str, str] | N
             "tokens": _token_counts(known["text"]),
             "snippet": snippets,
             "set": known["origin"].set(~known["main"].fill_null(False), None),
+            "page": known["id"],
             "fold": [fold_by_md5(domain or "") for domain in known["domain"]],
         }
     )
-    return BlockLabels.of(labels.with_columns(weight=_weights_of_blocks(labels)))
+    return BlockLabels.of(labels.with_columns(weight=_weights_of_blocks(labels)).drop("page"))
 
 
 def _label_of_page(page: pl.DataFrame, taught: Mapping[str, str]) -> _PageLabel:
@@ -118,13 +139,16 @@ def _token_counts(texts: pl.Series) -> Array:
 
 
 def _weights_of_blocks(labels: pl.DataFrame) -> pl.Series:
-    """The weight of each block. Every corpus weighs the same: else the model takes the habits of the largest."""
+    """The weight of each block. A corpus weighs as the root of its pages, so that neither large nor odd ones rule."""
     by_size = pl.when(pl.col("body").is_not_null()).then(pl.col("tokens").clip(1) ** POWER).otherwise(0.0)
     kind = pl.coalesce("set", pl.when("snippet").then(pl.lit("snippets")).otherwise(pl.lit("taught")))
-    sets = labels["set"].n_unique() - labels["set"].has_nulls()
-    worth = {"snippets": SNIPPETS, "taught": TAUGHT}
+    rooted = labels.drop_nulls("set").group_by("set").agg(pl.col("page").n_unique().sqrt())
+    shares = rooted.select("set", pl.col("page") / pl.col("page").sum())
+    worth = dict(shares.iter_rows()) | {"snippets": SNIPPETS, "taught": TAUGHT}
     weighed = labels.with_columns(weight=by_size).select(
-        weight=pl.col("weight") / pl.col("weight").sum().over(kind) * kind.replace_strict(worth, default=1 / sets)
+        weight=pl.col("weight")
+        / pl.col("weight").sum().over(kind)
+        * kind.replace_strict(worth, return_dtype=pl.Float64)
     )
     return weighed["weight"].fill_nan(0)
 

@@ -2,20 +2,20 @@
 
 ::
 
-    python -m training.blocks PAGES.parquet RAW [RAW ...] [--out FOLDER] [--folds FOLDER]
+    python -m training.blocks --pages PAGES.parquet ... --raw RAW ... [--out FOLDER] [--folds FOLDER]
 
-``PAGES.parquet`` has a row a page: ``id``, ``domain``, ``origin`` (the corpus), ``main`` (whether its body is
-labelled), ``gold_body``, and for some ``present`` and ``absent``, snippets that belong in a body or not. Each ``RAW``
-is a folder of raw files, beside its manifest ``RAW.manifest.tsv``: path, page id, kind ("html", or the renderer of a
-text).
+Each ``PAGES.parquet`` has a row a page: ``id``, ``domain``, ``origin`` (the corpus), ``gold_body``, and for some
+``main`` (whether that body is scored), ``train`` (false: the page may only measure), and ``present`` and ``absent``,
+snippets that belong in a body or not. Each ``RAW`` is a folder of raw files, beside its manifest ``RAW.manifest.tsv``:
+path, page id, kind ("html", or the renderer of a text).
 
 Pages learn from labelled blocks, and from blocks that hold a snippet. Texts learn from labelled lines, and from texts
 of pages without a label: their teacher is the finished model of pages, which sees more. Folds are by publisher: no
 figure is on pages of a publisher that the model has learned from.
 
 Writes ``html.txt``, ``html-unvoted.txt``, ``text.txt`` and their ``card.toml`` into ``--out`` (``schemas/models``), and
-prints the card. With ``--folds``, the models of each fold are kept too, so that the whole mill can be measured on the
-publishers that they have not seen.
+prints the card, with the errors by kind. With ``--folds``, the models of each fold are kept too, so that the whole mill
+can be measured on the publishers that they have not seen.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,9 +40,11 @@ from tasks.cleaning import features
 from tasks.cleaning.points import add_points
 from tasks.cleaning.weigh import split_by_model
 from tasks.columns.windows import Array, ByDocument, Floats, by_document
+from training.block_errors import show_errors
 from training.block_figures import CARD_HEAD, measure_model
-from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks
+from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, read_gold
 from training.corpus import survey_folder
+from training.doubts import find_doubted, weigh_down
 from training.folds import PUBLISHER_FOLDS
 
 # Set by hand. "More and finer trees: nothing" (docs/decisions.md).
@@ -51,7 +54,9 @@ PARAMETERS = {
     "deterministic": True, "verbose": -1,
 }  # fmt: skip
 # Trees, and how much each may add. For texts, which have many more lines, 240 small steps came out no better.
-STEPS = {"text": (100, 0.1), "html": (240, 0.05), "html-unvoted": (240, 0.05)}
+STEPS = {"text": (100, 0.1), "html": (120, 0.1), "html-unvoted": (120, 0.1)}
+DOUBTING = (60, 0.15)  # of the models that only say which labels are doubtful
+WORKERS = 2  # models that are trained at a time
 # Set by hand. A teacher keeps blocks above a probability. What it keeps of a page counts as its body if the teacher is
 # sure of it, by the mean probability of its words, and it is long enough.
 TEACHER_KEEPS, SURE_TEACHER, FEWEST_WORDS = 0.4, 0.8, 60
@@ -68,23 +73,28 @@ class Corpus(NamedTuple):
 def main() -> None:
     """Train, print the figures, write models and card."""
     asked = _arguments()
-    gold = Gold.of(pl.read_parquet(asked.pages, columns=list(Gold.declared)))
+    gold = read_gold(asked.pages)
     corpora = gather_corpora(asked.raw)
     asked.out.mkdir(parents=True, exist_ok=True)
     taught: dict[str, str] = {}
+    doubted: list[frozenset[str]] = []
     entries = []
     for name in ("html", "html-unvoted", "text"):
         blocks, evidence, unasked = corpora[name]
         labels = label_blocks(blocks, gold, taught if name == "text" else None)
-        boosters = train_folds(name, evidence, labels)
+        matrix = evidence.to_numpy()
+        doubted = doubted or find_doubted(partial(train_model, DOUBTING, evidence, labels), matrix, labels, blocks)
+        weights = weigh_down(labels["weight"].to_numpy(), blocks, doubted)
+        boosters = train_folds(STEPS[name], evidence, labels, weights)
         for number, booster in enumerate(boosters if asked.folds else ()):
             (asked.folds / str(number)).mkdir(parents=True, exist_ok=True)
             booster.save_model(asked.folds / str(number) / f"{name}.txt")
-        entries.append(
-            measure_model(name, blocks, unasked, labels, predict_out_of_fold(boosters, evidence, labels), gold)
-        )
-        print(entries[-1], flush=True)
-        booster = train_model(name, evidence, labels, np.ones(labels.height, bool))
+        odds = predict_out_of_fold(boosters, evidence, labels)
+        measured = measure_model(name, blocks, unasked, labels, odds, gold)
+        entries.append(measured.entry)
+        print(measured.entry, show_errors(blocks, evidence, measured.decided), sep="\n", flush=True)
+        everything = np.ones(labels.height, bool)
+        booster = train_model(STEPS[name], evidence, labels, everything, weights[-1])
         booster.save_model(asked.out / f"{name}.txt")
         if name == "html":
             taught = teach_bodies(booster, blocks, evidence, gold)
@@ -94,8 +104,11 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.blocks", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("pages", type=Path, metavar="PAGES.parquet", help="labelled pages")
-    parser.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="folder of raw files that show them")
+    for name, metavar, what in (
+        ("--pages", "PAGES.parquet", "labelled pages"),
+        ("--raw", "RAW", "folders of raw files that show them"),
+    ):
+        parser.add_argument(name, type=Path, nargs="+", required=True, metavar=metavar, help=what)
     parser.add_argument("--out", type=Path, default=MODELS, metavar="FOLDER", help="folder for models and card")
     parser.add_argument("--folds", type=Path, metavar="FOLDER", help="folder for the models of each fold")
     return parser.parse_args()
@@ -149,10 +162,12 @@ def _corpus_of(pointed: ByDocument[Pointed], ids: pl.DataFrame) -> Corpus:
     )
 
 
-def train_model(name: str, evidence: pl.DataFrame, labels: BlockLabels, rows: Array) -> lightgbm.Booster:
-    """Train a model on those of some rows that have a label."""
+def train_model(
+    steps: tuple[int, float], evidence: pl.DataFrame, labels: BlockLabels, rows: Array, weights: Floats | None = None
+) -> lightgbm.Booster:
+    """Train a model of some steps on those of some rows that have a label."""
     rows = rows & labels["body"].is_not_null().to_numpy()
-    weight = labels["weight"].to_numpy()[rows]
+    weight = (labels["weight"].to_numpy() if weights is None else weights)[rows]
     data = lightgbm.Dataset(
         evidence.to_numpy()[rows],
         labels["body"].to_numpy()[rows] > 0.5,
@@ -160,14 +175,22 @@ def train_model(name: str, evidence: pl.DataFrame, labels: BlockLabels, rows: Ar
         feature_name=evidence.columns,
         params=PARAMETERS,
     )
-    trees, rate = STEPS[name]
+    trees, rate = steps
     return lightgbm.train(PARAMETERS | {"learning_rate": rate}, data, trees)
 
 
-def train_folds(name: str, evidence: pl.DataFrame, labels: BlockLabels) -> list[lightgbm.Booster]:
-    """Train a model for each fold, on all other folds."""
+def train_folds(
+    steps: tuple[int, float], evidence: pl.DataFrame, labels: BlockLabels, weights: Sequence[Floats]
+) -> list[lightgbm.Booster]:
+    """Train a model for each fold, on all other folds; two at a time."""
     folds = labels["fold"].to_numpy()
-    return [train_model(name, evidence, labels, folds != held_out) for held_out in range(PUBLISHER_FOLDS)]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(
+            pool.map(
+                lambda held_out: train_model(steps, evidence, labels, folds != held_out, weights[held_out]),
+                range(PUBLISHER_FOLDS),
+            )
+        )
 
 
 def predict_out_of_fold(boosters: Sequence[lightgbm.Booster], evidence: pl.DataFrame, labels: BlockLabels) -> Floats:

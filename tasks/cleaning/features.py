@@ -6,12 +6,12 @@ Six groups of features, and what each is worth to the models: its share of the g
 ==================== =========================================== ======= ===== ===== ========
 group                what it looks at                            columns texts pages no vote
 ==================== =========================================== ======= ===== ===== ========
-``_own_looks``       the block itself, its points and the run         29   .48   .22      .24
-``_surroundings``    the blocks before and after                     106   .25   .14      .16
-``_positions``       where it is in its document                      13   .21   .09      .05
+``_own_looks``       the block itself, its points and the run         29   .40   .25      .21
+``_surroundings``    the blocks before and after                     106   .32   .16      .19
+``_positions``       where it is in its document                      13   .21   .08      .05
 ``_shared_words``    its words in the rest of the document            20   .07   .05      .06
 ``_page_elements``   its element, its place, trafilatura's vote       36     -   .15      .06
-``_siblings``        the other blocks of its parent element           16     -   .36      .44
+``_siblings``        the other blocks of its parent element           16     -   .30      .42
 ==================== =========================================== ======= ===== ===== ========
 
 Names of columns are the names of features in the trained models. A suffix says what a column holds: ``_-1`` is the
@@ -98,7 +98,7 @@ def _own_looks(blocks: pl.DataFrame, rows: Rows) -> Columns:
 
     Its shape (``words`` ... ``linked``, ``gap``), counts of characters by kind and their ``_share`` of all, and how it
     begins and ends. ``likely`` (body by points and run alone) and ``inside`` (in the best run) are the two strongest
-    features in texts, with .37 of the gain.
+    features in texts, with .31 of the gain.
     """
     text = pl.col("text")
     shape = blocks.select(
@@ -167,7 +167,7 @@ def _positions(pointed: ByDocument[Pointed], rows: Rows) -> Columns:
 
     ``number``, ``left`` and ``way`` count from the ends; ``from_run_start`` and ``from_run_end`` are negative before
     these; ``from_sure`` and ``to_sure`` are the way to the sure paragraph before and after. The rest describes the run
-    and the document. In texts ``from_run_end`` has .08 of the gain: below the article are teasers and comments.
+    and the document. In texts ``from_run_end`` has .03 of the gain: below the article are teasers and comments.
     """
     blocks, docs = pointed
     every = np.arange(blocks.height)
@@ -255,7 +255,7 @@ def _siblings(blocks: pl.DataFrame, rows: Rows) -> Columns:
     ``sibling_...`` are sums over the blocks of the parent, and how far it is from the parent with the most prose: in
     elements (``parents_away``), in depth (``levels_below``), in shares of its sums. ``same_before`` and ``same_after``
     say whether the neighbours have the same parent. This is the strongest group on pages: ``share_of_most_points``
-    alone has .16 of the gain.
+    alone has .13 of the gain.
     """
     own = ["doc", "parent"]
     parents = _sums_by_parent(blocks)

@@ -16,6 +16,7 @@ addresses      the addresses of the article and of its publisher
 sections       the sections, from a breadcrumb or the address
 publisher      the publisher that a text names or is signed with
 language       the language of the body
+articlehood    how likely a document is an article at all
 roles          the roles of blocks that hold a field and are no body
 gather         all fields of a document, each from the source that counts
 =============  ===========================================================

@@ -98,3 +98,19 @@ def test_a_doubled_article_stops_the_run(survey: refine.Survey, tables: Tables, 
     doubled = pl.concat([tables["articles"], other])
     with pytest.raises(UnaccountedError, match="1 documents"):
         accepted(survey, tables | {"articles": doubled, "paragraphs": tables["paragraphs"]}, stamp)
+
+
+@pytest.mark.parametrize(("least", "refused"), [(0.2, []), (0.4, ["one.txt"]), (0, [])])
+def test_what_is_hardly_an_article_is_rejected(
+    survey: refine.Survey, tables: Tables, stamp: Stamp, least: float, refused: list[str]
+) -> None:
+    tables["articles"] = tables["articles"].with_columns(
+        article_probability=pl.when(pl.col("path") == "one.txt").then(0.3)
+    )
+    tables["rejects"] = tables["articles"].select("doc", "article_probability")
+    made = accept_tables(survey.documents, survey.pages, survey.blocks, tables, stamp, least)
+    rejects = made["rejects"].filter(pl.col("reason") == "not_article")
+    assert rejects["path"].to_list() == refused
+    assert rejects["article_probability"].to_list() == [0.3 for _ in refused]
+    assert all("0.3" in detail and "0.4" in detail for detail in rejects["detail"])
+    assert set(made["paragraphs"]["article_id"]) == set(made["articles"]["article_id"])

@@ -54,7 +54,7 @@ def test_an_entry_says_how_right_a_model_is() -> None:
     labels = label_blocks(blocks, gold)
     odds = np.where(labels["body"].to_numpy() > 0.5, 2.0, -2.0)
     odds[1] = 2.0  # one share bar is taken for body
-    entry = measure_model("html", blocks, unasked, labels, odds, gold)
+    entry = measure_model("html", blocks, unasked, labels, odds, gold).entry
     card = tomllib.loads(f"{CARD_HEAD}\n{entry}")["html"]
     assert card["learnt_from"] == 30
     assert card["documents"] == 11

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
-from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, measure_shares, tokenize
+from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, measure_shares, read_gold, tokenize
 
 BODY = "Rain fell on the harbour for eleven days.\nThe ferry sails again on Tuesday, the council said."
 HARBOUR, FERRY = BODY.split("\n")
@@ -95,3 +97,21 @@ def test_a_publisher_is_in_one_fold() -> None:
 
 def test_scripts_without_spaces_have_a_token_a_character() -> None:
     assert tokenize("東京タワー and Co\u00adop_2") == ["東", "京", "タ", "ワ", "ー", "and", "coop", "2"]
+
+
+def test_labelled_pages_are_read_from_files_of_several_kinds(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.parquet", tmp_path / "second.parquet"
+    page = {"domain": "owl.example", "origin": "one", "gold_body": BODY}
+    pl.DataFrame([page | {"id": "a", "main": False, "present": ["Rain"], "absent": ["Share"]}]).write_parquet(first)
+    rows = [
+        page | {"id": "b", "train": True},
+        page | {"id": "c", "train": True, "gold_body": " "},
+        page | {"id": "d", "train": False},
+    ]
+    pl.DataFrame(rows).write_parquet(second)
+    gold = read_gold([first, second])
+    assert gold.select("id", "main", "present").rows() == [
+        ("a", False, ["Rain"]),
+        ("b", True, None),
+        ("c", False, None),
+    ]

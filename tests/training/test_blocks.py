@@ -47,7 +47,7 @@ def test_a_model_of_a_fold_has_learned_from_the_others_alone() -> None:
     is_body = labels["body"].to_numpy() > 0.5
     odd_fold = labels["fold"].to_numpy() == 2
     evidence = pl.DataFrame({"feature": (is_body ^ odd_fold).astype(np.float32)})
-    boosters = training_blocks.train_folds("text", evidence, labels)
+    boosters = training_blocks.train_folds((100, 0.1), evidence, labels, [labels["weight"].to_numpy()] * 6)
     odds = training_blocks.predict_out_of_fold(boosters, evidence, labels)
     assert ((odds > 0) == is_body)[~odd_fold].all()
     assert ((odds > 0) != is_body)[odd_fold].all()

@@ -6,6 +6,8 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from tasks.reading.page.flawed_json import parse_flawed_json
@@ -27,6 +29,7 @@ PROPERTIES = (
     ("inLanguage", "language", "name"),
     ("description", "description", "@value"),
 )
+MOST_THINGS = 1000  # whose types are listed: a page with more means harm
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
 
 
@@ -38,11 +41,9 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
     >>> list(read_linked_data('{"@type": "NewsArticle", "headline": "Rain", "author": [{"name": "Ines"}, "Ole"]}'))
     [('title', 'Rain'), ('authors', 'Ines'), ('authors', 'Ole')]
     """
-    article = next(_articles_in(_parsed(text)), None)
-    if article is None:
-        return
-    for name, field, within in PROPERTIES:
-        for value in _strings_in(article.get(name), within):
+    thing, properties = next(_things_of_type(_parsed(text), ARTICLE_TYPE), {}), PROPERTIES
+    for name, field, within in properties:
+        for value in _strings_in(thing.get(name), within):
             yield field, value
             if field not in LISTS:
                 break
@@ -54,31 +55,50 @@ def body_in_linked_data(text: str) -> Iterator[str]:
     >>> list(body_in_linked_data('{"@type": "NewsArticle", "articleBody": "It rained."}'))
     ['It rained.']
     """
-    for article in _articles_in(_parsed(text)):
+    for article in _things_of_type(_parsed(text), ARTICLE_TYPE):
         body = "\n\n".join(_strings_in(article.get("articleBody"), "@value"))
         if body:
             yield body
 
 
+@lru_cache(1)  # a script is asked for its types, its article and its body
 def _parsed(text: str) -> Any:
-    """The value of a script, mended if it must be; None where it cannot be read."""
+    """The value of a script, mended if it must be; None where it cannot be read. It is shared: do not change it."""
     try:
         return json.loads(text, strict=False)  # most have no flaw, and looking for one takes longer than parsing
     except (ValueError, RecursionError):
         return parse_flawed_json(text)
 
 
-def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The things in a value that are articles."""
+def list_types(text: str) -> Iterator[str]:
+    """List the types of the things that a script of JSON-LD describes.
+
+    >>> list(list_types('[{"@type": "Product"}, {"@graph": [{"@type": ["WebPage", "FAQPage"]}]}]'))
+    ['Product', 'WebPage', 'FAQPage']
+    """
+    for thing in islice(_things_in(_parsed(text)), MOST_THINGS):
+        yield from _types_of(thing)
+
+
+def _types_of(thing: dict[str, Any]) -> list[str]:
+    types = thing.get("@type")
+    return [kind for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)]
+
+
+def _things_of_type(value: Any, of_type: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+    """The things in a value whose type is one of those looked for."""
+    return (thing for thing in _things_in(value) if any(map(of_type.search, _types_of(thing))))
+
+
+def _things_in(value: Any) -> Iterator[dict[str, Any]]:
+    """The things that a value describes."""
     waiting = deque([value])
     while waiting:
         node = waiting.popleft()
         if isinstance(node, list):
             waiting.extendleft(reversed(node))
         elif isinstance(node, dict):
-            types = node.get("@type")
-            if any(ARTICLE_TYPE.search(str(name)) for name in (types if isinstance(types, list) else [types])):
-                yield node
+            yield node
             waiting += [node[name] for name in AROUND if isinstance(node.get(name), list | dict)]
 
 

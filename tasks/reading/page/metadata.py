@@ -19,7 +19,7 @@ from lxml import etree, html
 from schemas import data
 from tasks.reading.page.blocks import Block
 from tasks.reading.page.day import find_day
-from tasks.reading.page.linked_data import read_linked_data
+from tasks.reading.page.linked_data import list_types, read_linked_data
 from tasks.reading.page.people import find_authors
 from tasks.reading.page.places import OF_OTHER_TEXTS
 from tasks.reading.page.title import find_title, letters_of
@@ -32,6 +32,7 @@ PUBLISHERS = ("json-ld", "og", "meta")
 ADDRESSES = ("canonical", "og", "json-ld")
 SECTIONS = ("json-ld", "og", "meta")
 DESCRIPTIONS = ("og", "json-ld", "twitter", "meta")
+KINDS = ("json-ld", "og")
 LANGUAGES = ("html", "json-ld", "meta", "og")
 
 # Set by hand.
@@ -69,6 +70,7 @@ def page_metadata(
         "page_published_source": published.source,
         "page_language": language,
         "page_description": _first_given(claims["description"], DESCRIPTIONS),
+        "page_kinds": [kind for source in KINDS for kind in claims["kinds"].get(source, ())],
         "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
         "day_failed": published.failed,
     }
@@ -100,8 +102,11 @@ def _read_meta(element: html.HtmlElement, claims: Claims) -> None:
 def _read_script(element: html.HtmlElement, claims: Claims) -> None:
     """Read a script of JSON-LD."""
     if "ld+json" in element.get("type", ""):
-        for field, value in read_linked_data(element.text or ""):
+        script = element.text or ""
+        for field, value in read_linked_data(script):
             _add_claim(claims, field, "json-ld", value)
+        for kind in list_types(script):
+            _add_claim(claims, "kinds", "json-ld", kind)
 
 
 def _read_title(element: html.HtmlElement, claims: Claims) -> None:
