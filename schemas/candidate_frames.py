@@ -212,6 +212,7 @@ class DayCandidates(
     OfBlock,
     columns={
         "day": (pl.Date(), "The day."),
+        "other": (pl.Date(), "The other reading of it, where nothing shows the order of day and month."),
         # The place of its line
         "any": (SIGNED, "Always 1: the points that every candidate gets."),
         **alike(

@@ -17,13 +17,14 @@ from schemas.field_frames import Days, Languages
 from schemas.rulebook import Rulebook
 from tasks.columns.windows import by_document
 from tasks.fields.layout import add_positions, distances_to_title, neighbour_value
-from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days
+from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days, shown_order
 from tasks.models import logit
 
 # Below this probability there is no day. Measured on labelled news texts of publishers held out: with .6, .78 of all
 # texts get the right day, and .937 of those that get any; with .7, .76 and .955
 # (`python -m training.choices shown_day`).
 LEAST_PROBABILITY = 0.6
+SURE_OF_ORDER = 0.7  # how likely the order of day and month is right where only the language shows it: set by hand
 
 # The lines that may show the day, and the features: set by hand, before the model was trained.
 WORDS = 45  # a longer line is a paragraph
@@ -36,6 +37,9 @@ DAY_WORDS = 3  # of a day, as written
 # A paragraph that opens as "25 January 2022 | Berlin - The plan ..." or "Report by A. Person, 25.1.2022 - The plan ..."
 # In "In an email dated Feb. 12, 2012 — seven months before ..." the sentence goes on.
 OPENING = r"^(.{0,40}(?:19|20)[0-9][0-9])\s*[|–—-]\s+[^\s\p{Ll}]"
+# A day in numbers whose order may be open; and a clock as Americans write it, beside which the month comes first.
+OPEN_ORDER = r"[0-9]/[0-9]{1,2}/[0-9]"
+AMERICAN_CLOCK = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2})?\s?[ap]\.?m\b|\b[ECMP](?:[SD])?T\b"
 # In these scripts a word may be written to the next one: it is looked for without spaces around it.
 SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 LOOKED_AT = (
@@ -44,14 +48,14 @@ LOOKED_AT = (
 )  # fmt: skip
 
 
-def find_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> Days:
-    """Find the day of publication of each text that shows one, if it is likely enough."""
-    return choose_days(weigh_candidates(day_candidates(blocks, languages, rulebook)))
+def find_likely_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> LikelyDays:
+    """Find the days that texts show outside of their sentences, and how likely each is that of publication."""
+    return weigh_candidates(day_candidates(blocks, languages, rulebook))
 
 
 def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) -> DayCandidates:
     """List the days that texts show outside of their sentences, with features: a row for each time one is shown."""
-    lines = _lines_with_digits(blocks, languages)
+    lines = _with_order(_lines_with_digits(blocks, languages), blocks, rulebook)
     candidates = (
         find_written_days(lines, rulebook)
         .lazy()
@@ -82,11 +86,14 @@ def choose_days(candidates: LikelyDays) -> Days:
     A day that is shown several times has several candidates: their probabilities are added up, and ``day_block`` is
     that of the most probable one.
     """
+    sure = pl.when(pl.col("day_other").is_null()).then(1.0).otherwise(SURE_OF_ORDER)
     days = candidates.group_by("doc", "day").agg(
         day_confidence=pl.col("probability").sum().clip(0, 1),
+        day_other=pl.col("other").sort_by("probability", "block").last(),
         day_block=pl.col("block").sort_by("probability", "block").last(),
     )
-    return Days.of(days.filter(pl.col("day_confidence") >= LEAST_PROBABILITY))
+    likely = days.filter(pl.col("day_confidence") >= LEAST_PROBABILITY)
+    return Days.of(likely.with_columns(pl.col("day_confidence") * sure))
 
 
 def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
@@ -116,6 +123,16 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
     for columns in (last, title.select("doc", title_at="at"), languages.select("doc", "language")):
         lines = lines.join(columns, on="doc", how="left", maintain_order="left")
     return lines
+
+
+def _with_order(lines: pl.DataFrame, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
+    """Add ``month_first`` to English lines: whether they write the month before the day, where something shows it."""
+    is_open = (pl.col("language") == "en") & pl.col("text").str.contains(OPEN_ORDER)
+    docs = lines.filter(is_open)["doc"].unique()
+    order = shown_order(blocks.select(pl.col("doc", "text").filter(pl.col("doc").is_in(docs.implode()))), rulebook)
+    by_clock = pl.when(is_open & pl.col("text").str.contains(AMERICAN_CLOCK)).then(True)
+    with_order = lines.join(order, on="doc", how="left", maintain_order="left")
+    return with_order.with_columns(month_first=pl.coalesce(by_clock, "month_first"))
 
 
 def _features_by_place() -> dict[str, pl.Expr]:

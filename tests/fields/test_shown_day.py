@@ -29,7 +29,7 @@ def features_of(text: str) -> dict[date, dict[str, Any]]:
 
 
 def test_every_feature_of_the_model_is_declared_and_no_other() -> None:
-    assert DayCandidates.declared.keys() - {"doc", "block", "day"} == logit.points("shown_day").keys()
+    assert DayCandidates.declared.keys() - {"doc", "block", "day", "other"} == logit.points("shown_day").keys()
 
 
 def test_words_before_a_day_say_which_day_it_is() -> None:
@@ -58,4 +58,5 @@ def test_showings_of_a_day_count_together(each: float, days: list[tuple[date, fl
 
 def test_a_text_is_dated_by_the_day_of_publication_not_of_change() -> None:
     blocks = steps_of(page_around(TITLE, "Published 5 March 2025, 10:32", "Updated 6 March 2025")).settled.frame
-    assert shown_day.find_days(blocks, detect_languages(blocks), rulebook.load())["day"].to_list() == [DAY]
+    likely = shown_day.find_likely_days(blocks, detect_languages(blocks), rulebook.load())
+    assert shown_day.choose_days(likely)["day"].to_list() == [DAY]

@@ -7,7 +7,12 @@ blocks       the tree to its visible blocks, and to the elements with metadata
 linked_data  the article that JSON-LD describes
 title        the headline
 people       the authors
-day          the day of publication
+written      days as people write them
+stamps       times as pages give them to machines and to readers
+order        whether the day or the month comes first
+shown        the days that a page shows its readers
+local_day    the day in the zone of the outlet's readers
+day          when it was published and changed
 metadata     all that a page says about itself, and which source counts
 vote         which blocks trafilatura keeps
 page_lines   all of it, for the pages of a part

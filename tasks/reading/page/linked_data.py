@@ -13,17 +13,21 @@ from typing import Any
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review)$")
 AROUND = ("@graph", "mainEntity", "mainEntityOfPage")
 # Of an article: its property, the field, and the property that holds the string where the value is a thing of its own.
-PROPERTIES = (
+PROPERTIES: tuple[tuple[str, str, str], ...] = (
     ("headline", "title", "name"),
     ("author", "authors", "name"),
     ("creator", "authors", "name"),
     ("datePublished", "published", "@value"),
+    ("dateModified", "modified", "@value"),
     ("publisher", "publisher", "name"),
     ("mainEntityOfPage", "url", "@id"),
     ("url", "url", "@id"),
     ("articleSection", "section", "name"),
     ("inLanguage", "language", "name"),
 )
+# A page that describes no article may describe itself. Its name is often not the headline, but its days are right.
+PAGE_TYPE = re.compile(r"WebPage$")
+OF_PAGE = tuple(entry for entry in PROPERTIES if entry[1] in ("published", "modified"))
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
 # Around JSON-LD: marks that hide it from browsers of long ago, and a semicolon.
 WRAPPING = re.compile(
@@ -40,11 +44,12 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
     >>> list(read_linked_data('{"@type": "NewsArticle", "headline": "Rain", "author": [{"name": "Ines"}, "Ole"]}'))
     [('title', 'Rain'), ('authors', 'Ines'), ('authors', 'Ole')]
     """
-    article = next(_articles_in(_parsed(text)), None)
-    if article is None:
-        return
-    for name, field, within in PROPERTIES:
-        for value in _strings_in(article.get(name), within):
+    value = _parsed(text)
+    thing, properties = next(_things_in(value, ARTICLE_TYPE), None), PROPERTIES
+    if thing is None:
+        thing, properties = next(_things_in(value, PAGE_TYPE), {}), OF_PAGE
+    for name, field, within in properties:
+        for value in _strings_in(thing.get(name), within):
             yield field, value
             if field not in LISTS:
                 break
@@ -61,8 +66,8 @@ def _parsed(text: str) -> Any:
     return None
 
 
-def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
-    """The things in a value that are articles."""
+def _things_in(value: Any, of_type: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+    """The things in a value whose type is one of those looked for."""
     waiting = deque([value])
     while waiting:
         node = waiting.popleft()
@@ -70,7 +75,7 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
             waiting.extendleft(reversed(node))
         elif isinstance(node, dict):
             types = node.get("@type")
-            if any(ARTICLE_TYPE.search(str(name)) for name in (types if isinstance(types, list) else [types])):
+            if any(of_type.search(str(name)) for name in (types if isinstance(types, list) else [types])):
                 yield node
             waiting += [node[name] for name in AROUND if isinstance(node.get(name), list | dict)]
 

@@ -36,9 +36,10 @@ def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[
     not_asked = Kept(None)
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse_page(source)
-        blocks, metadata_elements = walk_page(tree)
+        walked = walk_page(tree)
+        blocks = walked.blocks
         visible_text = "\n".join(block.text for block in blocks)
-        of_page = page_metadata(tree, metadata_elements, blocks)
+        of_page = page_metadata(tree, walked)
         by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
         kept.append(by_trafilatura.text)
         rows.append({"doc": doc, "text": visible_text, **of_page, "vote_failed": by_trafilatura.failed})
