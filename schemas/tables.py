@@ -193,7 +193,8 @@ ARTICLES = Table(
             "published_on",
             pa.date32(),
             "The day it was published, as the readers of its outlet saw it: in their time zone where the article says "
-            "it. Never after the day on which its file was first seen.",
+            "it. A day after that on which the file was first seen is believed only where a record or the page's own "
+            "metadata gives it, and half as much.",
             null=True,
         ),
         Column(
