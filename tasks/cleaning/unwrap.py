@@ -15,8 +15,12 @@ little in half a line. Text wrapped at 80 columns brought an early model from be
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import polars as pl
 
+from schemas import data
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
@@ -193,11 +197,22 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
-            small_first=text.str.contains(r"^\p{Ll}"),
+            small_first=text.str.contains(r"^\p{Ll}") & ~text.str.contains(_dated_line()),
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)
-            | open_end.str.extract(r"([\p{L}’']+)$").str.to_lowercase().is_in(function_words).fill_null(False),
+            | open_end.str.extract(r"(?:^|[\s(“«])([\p{L}’']+)$")
+            .str.to_lowercase()
+            .is_in(function_words)
+            .fill_null(False),
         )
         .collect()
     )
+
+
+@cache
+def _dated_line() -> str:
+    """The pattern of a line that says when its text was published or changed, as "updated 1/9/2012"."""
+    words = data.load("weights/shown_day")["words"]
+    labels = "|".join(sorted(map(re.escape, (*words["published"], *words["updated"])), key=len, reverse=True))
+    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,20}})?[0-9].{{0,40}}$"
