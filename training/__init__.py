@@ -1,9 +1,10 @@
 """How the models, weights and lists in ``schemas/`` were made. Nothing here runs when newsmill mills.
 
-Four commands train on labelled files of your own, and print how right the result is on publishers or texts held out:
+Five commands train on labelled files of your own, and print how right the result is on publishers or texts held out:
 
 - ``training.blocks`` trains the models that decide which blocks of a document are its body (``schemas/models``).
 - ``training.choices`` fits the points by which headline, authors and day are chosen (``schemas/weights``).
+- ``training.page_days`` does so for the day that a page shows.
 - ``training.names`` trains the models that find names (``schemas/names``). ``training.silver_names`` makes one of the
   files that it learns from.
 

@@ -83,6 +83,16 @@ class Given(NamedTuple):
     likely: Sequence[Likely]  # what it shows, the most probable first
 
 
+class PageDays(NamedTuple):
+    """The days that a page gives, before one is chosen."""
+
+    around: Around
+    stamps: dict[str, Stamp]  # what it gives to machines for its publication, by source
+    modified: Stamp | None
+    times: list[Stamp]  # of its elements ``time``
+    shown: list[ShownDay]
+
+
 def find_day(
     claims: Claims, walked: WalkedPage, title: str | None, language: str | None, tree: html.HtmlElement
 ) -> PublishedDay:
@@ -95,6 +105,12 @@ def find_day(
         language: the language that it declares.
         tree: the page, for htmldate.
     """
+    days = read_days(claims, walked, title, language)
+    return _published(Given(days.stamps, days.modified, weigh_days(days.shown)), days.times, tree)
+
+
+def read_days(claims: Claims, walked: WalkedPage, title: str | None, language: str | None) -> PageDays:
+    """Read all days that a page gives; arguments as for ``find_day``."""
     language = language or ""
     addresses = [address for of_source in claims.get("url", {}).values() for address in of_source]
     in_address = day_in_addresses(addresses)
@@ -103,7 +119,6 @@ def find_day(
     modified = next(iter(_first_stamps(claims.get("modified", {}), language, order).values()), None)
     if len(in_address) == len("2024-03-05"):
         stamps["url"] = Stamp(date.fromisoformat(in_address))
-    times = read_times(walked.times, language)
     around = Around(
         blocks=walked.blocks,
         headline=headline_block(walked.blocks, title),
@@ -113,8 +128,8 @@ def find_day(
         modified=modified.day if modified else None,
         known=[stamp.day for stamp in (*stamps.values(), *filter(None, [modified]))],
     )
-    given = Given(stamps, modified, weigh_days(find_shown_days(around, times)))
-    return _published(given, [time.stamp for time in times], tree)
+    times = read_times(walked.times, language)
+    return PageDays(around, stamps, modified, [time.stamp for time in times], find_shown_days(around, times))
 
 
 def weigh_days(shown: Sequence[ShownDay]) -> list[Likely]:

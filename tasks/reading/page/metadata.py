@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree, html
 
 from schemas import data
-from tasks.reading.page.blocks import WalkedPage
+from tasks.reading.page.blocks import Block, WalkedPage
 from tasks.reading.page.day import find_day
 from tasks.reading.page.linked_data import read_linked_data
 from tasks.reading.page.people import find_authors
@@ -54,9 +54,7 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
         and ``day_failed``.
     """
     claims, blocks = gather_claims(walked.metadata_elements), walked.blocks
-    outlets = _names_of_outlet(claims)
-    title = find_title(claims["title"], {block.text for block in blocks}, outlets)
-    language = _first_given(claims["language"], LANGUAGES)
+    outlets, title, language = _names_of_outlet(claims), headline_of(claims, blocks), language_of(claims)
     published = find_day(claims, walked, title, language, tree)
     return {
         "page_title": title,
@@ -73,6 +71,16 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
         "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
         "day_failed": published.failed,
     }
+
+
+def headline_of(claims: Claims, blocks: Sequence[Block]) -> str | None:
+    """The headline of a page; None where it gives none."""
+    return find_title(claims["title"], {block.text for block in blocks}, _names_of_outlet(claims))
+
+
+def language_of(claims: Claims) -> str | None:
+    """The language that a page declares, as written."""
+    return _first_given(claims["language"], LANGUAGES)
 
 
 def gather_claims(metadata_elements: Iterable[html.HtmlElement]) -> Claims:

@@ -25,7 +25,7 @@ from tasks.reading.page.written import DayOrder, WrittenDay, find_days, plain_di
 LINE = 240  # characters: a longer block is a paragraph, and days in it belong to its story
 OPENING = 60  # characters of a paragraph that may hold its day, as "Odmar, 5 March 2024 -"
 TEXT = 90  # characters of a block without links from which on it is a paragraph of some text
-BEFORE = 25  # characters of a line before a day that say which day it is
+BEFORE = 40  # characters of a line before a day that say which day it is
 BEHIND = 14  # likewise, behind it: Chinese and Japanese say so there
 SENTENCE = 40  # characters: a longer block that ends with a full stop is one
 TELLS = 3  # words in lower case around a day from which on its line tells a story, as a caption does

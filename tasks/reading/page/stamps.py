@@ -84,7 +84,9 @@ def read_stamp(text: str, language: str = "", order: DayOrder = ANY_ORDER) -> St
         return None
     text = re.sub(r"^(\w{3},? \w{3} \d\d?) (\d\d:\d\d(?::\d\d)?)((?: [A-Z]+)?) (\d{4})", r"\1 \4 \2\3", text)
     found = find_days(text, language, order)
-    return clocked(found[0].day, text, found[0].start, found[0].end) if found else None
+    if not found or (found[0].other and order is ANY_ORDER):
+        return None
+    return clocked(found[0].day, text, found[0].start, found[0].end)
 
 
 def clocked(day: date, text: str, start: int, end: int) -> Stamp:
