@@ -15,6 +15,7 @@ pattern_text      from a pattern as a pack writes it to a regular expression
 rule              one rule, and its proof by examples
 packs             one rule pack: a TOML file, read and checked
 rulebook          all rule packs together
+calendars         months in many languages, and days of other calendars
 lexicon           the words by which findings in bodies are recognised
 markdown          tables in generated pages
 dictionary        the page about the tables

@@ -212,6 +212,7 @@ class DayCandidates(
     OfBlock,
     columns={
         "day": (pl.Date(), "The day."),
+        "other": (pl.Date(), "The other reading of it, where nothing shows the order of day and month."),
         # The place of its line
         "any": (SIGNED, "Always 1: the points that every candidate gets."),
         **alike(
@@ -284,6 +285,7 @@ class DayCandidates(
             latest="It is the latest of them.",
             earliest="It is the earliest of them.",
             outdated="It is the day of the last change, and another day is beside it.",
+            mailed="It is in the head of a mail, and the document shows another day.",
             outdone="Another day of the document is said to be that of publication, and this one is not.",
         ),
     },

@@ -67,10 +67,22 @@ class Days(
     columns={
         "day": (pl.Date(), "The day."),
         "day_confidence": (NUMBER, "How probably it is right."),
+        "day_other": (pl.Date(), "The other reading of it, where day and month are numbers in open order."),
         "day_block": (INDEX, "The block that shows it."),
     },
 ):
     """A text that shows its day of publication."""
+
+
+class Times(
+    OfDocument,
+    columns=alike(
+        TEXT,
+        day_at="The day of publication, with the time that its line shows: as ISO 8601 as far as it is known.",
+        changed_at="The day of the last change, likewise.",
+    ),
+):
+    """A text that shows when it was published or changed."""
 
 
 # Other fields
@@ -157,10 +169,15 @@ class Fields(
         **Datelines.declared,
         "agency": (TEXT, "The code of the news agency that it is by."),
         "published_on": (pl.Date(), "The day of publication."),
-        "published_method": (TEXT, "The evidence for that day."),
+        **alike(
+            TEXT,
+            published_at="The time of publication, as ISO 8601 as far as it is known.",
+            modified_at="The time of the last change, or its day.",
+            published_method="The evidence for the day of publication.",
+        ),
         "published_confidence": (NUMBER, "How likely that day is right, from 0 to 1."),
-        "published_earliest": (pl.Date(), "The first possible day; here the same day."),
-        "published_latest": (pl.Date(), "The last possible day; here the same day."),
+        "published_earliest": (pl.Date(), "The first possible day: the same, unless day and month may change places."),
+        "published_latest": (pl.Date(), "The last possible day, likewise."),
         **Captions.declared,
     },
 ):

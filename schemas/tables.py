@@ -212,13 +212,33 @@ ARTICLES = Table(
             "The news agency named in the dateline or a credit line, or recognised by how the text speaks of it.",
             null=True,
         ),
-        Column("published_on", pa.date32(), "The day it was published.", null=True),
+        Column(
+            "published_on",
+            pa.date32(),
+            "The day it was published, as the readers of its outlet saw it: in their time zone where the article says "
+            "it. A day after that on which the file was first seen is believed only where a record or the page's own "
+            "metadata gives it, and half as much.",
+            null=True,
+        ),
+        Column(
+            "published_at",
+            TEXT,
+            "The time it was published, as ISO 8601: `2025-03-05T06:30:00+01:00`; without the offset where it is not "
+            "known, null where only the day is.",
+            null=True,
+        ),
+        Column(
+            "modified_at",
+            TEXT,
+            "The time it was last changed, likewise; a day alone (`2025-03-06`) where only that is given.",
+            null=True,
+        ),
         Column(
             "published_method",
             TEXT,
             "Where that day was read: `record` (a JSON line); on a page `json-ld`, `og`, `microdata`, `url`, "
-            "`time`, `shown` (near the headline) or `htmldate`; in a text `date_line`, its own `url`, `text` "
-            "(a sentence says which day it is) or `dateline` (with the most likely year).",
+            "`meta`, `date` (a `meta` element so named), `shown` (to readers) or `htmldate`; in a text `date_line`, "
+            "its own `url`, `text` (a sentence says which day it is) or `dateline` (with the most likely year).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),

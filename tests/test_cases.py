@@ -22,7 +22,7 @@ from tasks.reading import read
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
 FIELDS = (
     "title", "language", "publisher", "publisher_domain", "url", "section", "authors", "captions", "published_on",
-    "published_method", "agency",
+    "published_at", "modified_at", "published_earliest", "published_latest", "published_method", "agency",
 )  # fmt: skip
 AS_OF = datetime(2025, 3, 10, tzinfo=UTC)
 

@@ -5,6 +5,7 @@ Five commands train on labelled files of your own, and print how right the resul
 - ``training.blocks`` trains the models that decide which blocks of a document are its body (``schemas/models``).
 - ``training.articles`` trains the models that say whether a document is an article at all (``schemas/models``).
 - ``training.choices`` fits the points by which headline, authors and day are chosen (``schemas/weights``).
+- ``training.page_days`` does so for the day that a page shows.
 - ``training.names`` trains the models that find names (``schemas/names``). ``training.silver_names`` makes one of the
   files that it learns from.
 

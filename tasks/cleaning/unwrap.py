@@ -15,8 +15,12 @@ little in half a line. Text wrapped at 80 columns brought an early model from be
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import polars as pl
 
+from schemas import data
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
 from tasks.cleaning.hyphens import verdicts_on_lines
@@ -212,7 +216,8 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
-            small_first=text.str.contains(r"^[\p{Ll}--\p{Georgian}]"),  # Georgian has small letters only
+            small_first=text.str.contains(r"^[\p{Ll}--\p{Georgian}]")  # Georgian has small letters only
+            & ~text.str.contains(_dated_line()),
             capital=pl.when(chars <= 2).then(text).str.extract(DROP_CAP),
             rest=text.str.extract(r"^\p{Ll}+", 0),
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
@@ -225,3 +230,11 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
         )
         .collect()
     )
+
+
+@cache
+def _dated_line() -> str:
+    """The pattern of a line that says when its text was published or changed, as "updated 1/9/2012"."""
+    words = data.load("weights/shown_day")["words"]
+    labels = "|".join(sorted(map(re.escape, (*words["published"], *words["updated"])), key=len, reverse=True))
+    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,20}})?[0-9].{{0,40}}$"

@@ -38,6 +38,11 @@ WHOLE = {"url": "url_day", "text": "today"}
 URL_DAY = r"/((?:19|20)[0-9]{2}(?:/[0-9]{2}/|-[0-9]{2}-|[0-9]{2})[0-9]{2})(?:[/_.-]|$)"
 URL_MONTH = r"/((?:19|20)[0-9]{2})/(0[1-9]|1[0-2])/"
 PUBLISHED = ("published_on", "published_method", "published_confidence", "published_earliest", "published_latest")
+# What a record or a page says of itself to machines. A day of theirs that is yet to come is believed a while ahead, if
+# less than others: a run may be stamped with an earlier day (``as_of``), and some outlets stamp ahead.
+STAMPED = ("record", "json-ld", "og", "microdata", "meta")
+AHEAD = 731  # days
+DOUBT = 0.5  # of its confidence
 
 Weights = Mapping[str, Any]  # of schemas/weights/publication_day.toml, which explains each
 
@@ -46,12 +51,15 @@ def infer_days(articles: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
     """Add the day of publication where address, text or dateline give it, and a window elsewhere.
 
     Takes articles with ``doc``, ``url``, ``dateline`` (a struct with ``month_day``, as MM-DD), ``first_seen`` (the day
-    on which the file was first seen) and the columns PUBLISHED; and the ``dates.FOUND`` of their bodies. Returns the
-    same articles and columns. Days that are known already stay as they are.
+    on which the file was first seen), ``published_at`` and the columns PUBLISHED; and the ``dates.FOUND`` of their
+    bodies. Returns the same articles and columns. Days that are known already stay as they are, unless they are yet to
+    come.
     """
     weights = data.load("weights/publication_day")
+    articles = _without_days_to_come(articles)
     unknown = articles.filter(pl.col("published_on").is_null()).select("doc", "url", "dateline", "first_seen")
-    evidence = unknown.join(_evidence_of_bodies(dates), on="doc", how="left", maintain_order="left").with_columns(
+    past = _dates_until_seen(dates, unknown)
+    evidence = unknown.join(_evidence_of_bodies(past), on="doc", how="left", maintain_order="left").with_columns(
         url_day=_day_of_url(), url_month=_month_of_url()
     )
     latest = pl.col("first_seen") + pl.duration(days=TOLERANCE)
@@ -68,6 +76,24 @@ def infer_days(articles: pl.DataFrame, dates: pl.DataFrame) -> pl.DataFrame:
         articles.join(inferred, on="doc", how="left", maintain_order="left", suffix="_inferred")
         .with_columns(pl.coalesce(name, f"{name}_inferred") for name in PUBLISHED)
         .select(articles.columns)
+    )
+
+
+def _without_days_to_come(articles: pl.DataFrame) -> pl.DataFrame:
+    """The articles without days of publication on which nobody can have seen them yet."""
+    ahead = (pl.col("published_on") - pl.col("first_seen")).dt.total_days().fill_null(0)
+    is_stamped = pl.col("published_method").is_in(STAMPED)
+    is_possible = ahead <= pl.when(is_stamped).then(AHEAD).otherwise(TOLERANCE)
+    doubted = pl.when(ahead <= TOLERANCE).then("published_confidence").otherwise(pl.col("published_confidence") * DOUBT)
+    known = articles.with_columns(published_confidence=doubted)
+    return known.with_columns(pl.when(is_possible).then(name).alias(name) for name in (*PUBLISHED, "published_at"))
+
+
+def _dates_until_seen(dates: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """The dates of bodies that had come when the file was first seen: others say nothing of the day of publication."""
+    seen = articles.select("doc", seen=pl.col("first_seen").to_physical())
+    return dates.join(seen, on="doc", maintain_order="left").filter(
+        pl.col("earliest").is_null() | (pl.col("earliest") <= pl.col("seen") + TOLERANCE)
     )
 
 

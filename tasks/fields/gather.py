@@ -19,14 +19,12 @@ from tasks.fields.bylines import find_bylines
 from tasks.fields.captions import gather_captions
 from tasks.fields.datelines import find_datelines
 from tasks.fields.language import detect_languages
+from tasks.fields.publication import publication_columns, record_times, times_of_lines
 from tasks.fields.publisher import caught_publisher, find_signatures
 from tasks.fields.roles import assign_fields
 from tasks.fields.sections import find_breadcrumbs, sections_of_url
-from tasks.fields.shown_day import find_days
-from tasks.reading.page.day import published_confidence
+from tasks.fields.shown_day import choose_days, find_likely_days
 from tasks.reading.sources import domain_of
-
-SURE_OF_RECORD = 0.95  # the confidence of a day that a JSON line gives: set by hand
 
 
 def gather_fields(
@@ -54,7 +52,8 @@ def gather_fields(
     caught = Caught.of(caught.sort("doc", "raw_start"))
     languages = detect_languages(blocks)
     bylines = find_bylines(settled, lead, caught)
-    days = find_days(blocks, languages, rulebook)
+    likely_days = find_likely_days(blocks, languages, rulebook)
+    days = choose_days(likely_days)
     evidence = _join_by_document(
         documents,
         pages.drop("text"),
@@ -69,11 +68,16 @@ def gather_fields(
         gather_captions(settled, caught),
         gather_authors(bylines, blocks, caught, pages),
         days,
+        times_of_lines(days, likely_days, blocks, languages),
     )
-    evidence = evidence.with_columns(
-        title=pl.coalesce("title", "page_title", "shown_title"),
-        url=pl.coalesce(whole_address("url"), whole_address("page_url"), "shown_url"),
-    ).with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
+    evidence = (
+        record_times(evidence)
+        .with_columns(
+            title=pl.coalesce("title", "page_title", "shown_title"),
+            url=pl.coalesce(whole_address("url"), whole_address("page_url"), "shown_url"),
+        )
+        .with_columns(publisher_domain=pl.coalesce(domain_of("url"), domain_of("address")))
+    )
     # The forms to which a publisher's name may be abbreviated.
     shorts = evidence.select("doc", "publisher_domain", "folder", code=pl.col("dateline").struct.field("agency"))
     signatures = find_signatures(settled, shorts)
@@ -128,32 +132,5 @@ def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
         "section": pl.coalesce(of_page, "breadcrumb", sections_of_url()).fill_null([]),
         "captions": pl.col("captions").fill_null([]),
         "authors": pl.col("authors").fill_null([]),
-        **_publication_day(),
+        **publication_columns(),
     }
-
-
-def _publication_day() -> dict[str, pl.Expr]:
-    """The day of publication that a record gives, else the page, else a line of the text, with method and confidence.
-
-    Where none of them does, ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
-    """
-    by_page = pl.col("page_published_source")
-    sure_of_page = by_page.replace_strict(published_confidence(), default=None, return_dtype=pl.Float64)
-    sources = (
-        (_day_in("published"), pl.lit("record"), pl.lit(SURE_OF_RECORD)),
-        (_day_in("page_published"), by_page, sure_of_page),
-        (pl.col("day"), pl.lit("date_line"), pl.col("day_confidence")),
-    )
-    day = pl.coalesce(day for day, _, _ in sources)
-    return {
-        "published_on": day,
-        "published_earliest": day,
-        "published_latest": day,
-        "published_method": pl.coalesce(pl.when(day.is_not_null()).then(method) for day, method, _ in sources),
-        "published_confidence": pl.coalesce(pl.when(day.is_not_null()).then(sure) for day, _, sure in sources),
-    }
-
-
-def _day_in(column: str) -> pl.Expr:
-    """The day that a text begins with, as 2025-03-05; else null."""
-    return pl.col(column).str.extract(r"^\s*(\d{4}-\d{2}-\d{2})").str.to_date("%Y-%m-%d", strict=False)

@@ -17,13 +17,14 @@ from schemas.field_frames import Days, Languages
 from schemas.rulebook import Rulebook
 from tasks.columns.windows import by_document
 from tasks.fields.layout import add_positions, distances_to_title, neighbour_value
-from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days
+from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days, shown_order
 from tasks.models import logit
 
 # Below this probability there is no day. Measured on labelled news texts of publishers held out: with .6, .78 of all
 # texts get the right day, and .937 of those that get any; with .7, .76 and .955
 # (`python -m training.choices shown_day`).
 LEAST_PROBABILITY = 0.6
+SURE_OF_ORDER = 0.7  # how likely the order of day and month is right where only the language shows it: set by hand
 
 # The lines that may show the day, and the features: set by hand, before the model was trained.
 WORDS = 45  # a longer line is a paragraph
@@ -36,6 +37,19 @@ DAY_WORDS = 3  # of a day, as written
 # A paragraph that opens as "25 January 2022 | Berlin - The plan ..." or "Report by A. Person, 25.1.2022 - The plan ..."
 # In "In an email dated Feb. 12, 2012 — seven months before ..." the sentence goes on.
 OPENING = r"^(.{0,40}(?:19|20)[0-9][0-9])\s*[|–—-]\s+[^\s\p{Ll}]"
+# The head of a mail: its date, and the lines beside it, in the languages of mail programs.
+MAIL_DATE = (
+    r"(?i)^[>*\s]*(?:date|sent|datum|gesendet|envoyé|enviado(?: el| em)?|fecha|data|inviato|verzonden|wysłano|дата|"
+    r"отправлено|дата відправлення|odesláno|skickat|sendt|tarih|gönderildi|日期|发送时间|日時|送信日時)\*?\s?[:：]"
+)
+MAIL_HEAD = (
+    r"(?i)^[>*\s]*(?:from|to|subject|von|an|betreff|de|à|objet|para|asunto|da|a|oggetto|assunto|van|aan|onderwerp|od|do|"
+    r"temat|от|кому|тема|від|předmět|från|till|ämne|fra|til|emne|kimden|kime|konu|发件人|收件人|主题|差出人|宛先|件名)\*?\s?[:：]"
+)
+MAIL_LINES = 4  # of the head of a mail, before or behind its date
+# A day in numbers whose order may be open; and a clock as Americans write it, beside which the month comes first.
+OPEN_ORDER = r"[0-9]/[0-9]{1,2}/[0-9]"
+AMERICAN_CLOCK = r"(?i)[0-9]:[0-9]{2}(?::[0-9]{2})?\s?[ap]\.?m\b|\b[ECMP](?:[SD])?T\b"
 # In these scripts a word may be written to the next one: it is looked for without spaces around it.
 SPACELESS = "[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 LOOKED_AT = (
@@ -44,14 +58,14 @@ LOOKED_AT = (
 )  # fmt: skip
 
 
-def find_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> Days:
-    """Find the day of publication of each text that shows one, if it is likely enough."""
-    return choose_days(weigh_candidates(day_candidates(blocks, languages, rulebook)))
+def find_likely_days(blocks: Settled, languages: Languages, rulebook: Rulebook) -> LikelyDays:
+    """Find the days that texts show outside of their sentences, and how likely each is that of publication."""
+    return weigh_candidates(day_candidates(blocks, languages, rulebook))
 
 
 def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) -> DayCandidates:
     """List the days that texts show outside of their sentences, with features: a row for each time one is shown."""
-    lines = _lines_with_digits(blocks, languages)
+    lines = _with_order(_lines_with_digits(blocks, languages), blocks, rulebook)
     candidates = (
         find_written_days(lines, rulebook)
         .lazy()
@@ -82,11 +96,14 @@ def choose_days(candidates: LikelyDays) -> Days:
     A day that is shown several times has several candidates: their probabilities are added up, and ``day_block`` is
     that of the most probable one.
     """
+    sure = pl.when(pl.col("day_other").is_null()).then(1.0).otherwise(SURE_OF_ORDER)
     days = candidates.group_by("doc", "day").agg(
         day_confidence=pl.col("probability").sum().clip(0, 1),
+        day_other=pl.col("other").sort_by("probability", "block").last(),
         day_block=pl.col("block").sort_by("probability", "block").last(),
     )
-    return Days.of(days.filter(pl.col("day_confidence") >= LEAST_PROBABILITY))
+    likely = days.filter(pl.col("day_confidence") >= LEAST_PROBABILITY)
+    return Days.of(likely.with_columns(pl.col("day_confidence") * sure))
 
 
 def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
@@ -108,6 +125,7 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
             label=pl.when(is_label).then(text.shift(1)).otherwise(pl.lit("")),
             kept_next=neighbour_value("keep", -1),
             kept_before=neighbour_value("keep", 1),
+            in_mail_head=text.str.contains(MAIL_DATE) & _is_beside(text.str.contains(MAIL_HEAD), MAIL_LINES),
         )
         .filter("digit")
         .with_columns(pl.when("reads").then(text.str.extract(OPENING)).otherwise(text))
@@ -116,6 +134,16 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
     for columns in (last, title.select("doc", title_at="at"), languages.select("doc", "language")):
         lines = lines.join(columns, on="doc", how="left", maintain_order="left")
     return lines
+
+
+def _with_order(lines: pl.DataFrame, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
+    """Add ``month_first`` to English lines: whether they write the month before the day, where something shows it."""
+    is_open = (pl.col("language") == "en") & pl.col("text").str.contains(OPEN_ORDER)
+    docs = lines.filter(is_open)["doc"].unique()
+    order = shown_order(blocks.select(pl.col("doc", "text").filter(pl.col("doc").is_in(docs.implode()))), rulebook)
+    by_clock = pl.when(is_open & pl.col("text").str.contains(AMERICAN_CLOCK)).then(True)
+    with_order = lines.join(order, on="doc", how="left", maintain_order="left")
+    return with_order.with_columns(month_first=pl.coalesce(by_clock, "month_first"))
 
 
 def _features_by_place() -> dict[str, pl.Expr]:
@@ -176,28 +204,30 @@ def _features_by_words() -> dict[str, pl.Expr]:
 
 def _features_among_days() -> dict[str, pl.Expr]:
     """Features: a day compared with the other days of its document."""
-    doc, at, day = pl.col("doc"), pl.col("at"), pl.col("day")
-    gap = (at - at.shift(1)).abs()
-    is_near = ((doc == doc.shift(1)) & (gap <= NEAR) & (gap > 0)).fill_null(False)
+    in_mail_head = pl.col("in_mail_head")
+    day = pl.col("day")
     return {
-        "near": is_near.cast(pl.Int8) + is_near.shift(-1).fill_null(False).cast(pl.Int8),
+        "near": _is_near(1).cast(pl.Int8) + _is_near(-1).cast(pl.Int8),
         "times": pl.len().over("doc", "day"),
         "days": day.n_unique().over("doc"),
         "latest": day == day.max().over("doc"),
         "earliest": day == day.min().over("doc"),
+        # A mail that forwards an article has a day of its own, which counts where the article shows none.
+        "mailed": in_mail_head & (~in_mail_head).any().over("doc"),
     }
 
 
 def _features_by_features() -> dict[str, pl.Expr]:
     """Features that are made of other features."""
     published, updated = pl.col("says_published"), pl.col("says_updated")
+    owns = [_is_near(step) & ~pl.col("is_other").shift(step).fill_null(True) for step in (1, -1)]
     is_in_sentence = pl.col("sentence") & ~pl.col("starts") & (pl.col("words") >= SENTENCE_WORDS)
     return {
         # A day in a sentence that was cut belongs to its story, unless the words before it are about publication or
         # change.
         "tells": is_in_sentence & ~(published | updated),
-        # A day of the last change is not the one if another day is near it.
-        "outdated": updated & (pl.col("near") + pl.len().over("block") > 1),
+        # A day of the last change is not the one if another day is near it, and no caption's.
+        "outdated": updated & (pl.any_horizontal(owns) | (pl.len().over("block") > 1)),
         # A day is not the one if another day is said to be that of publication, and this one is not.
         "outdone": ~published & published.any().over("doc"),
     }
@@ -211,3 +241,15 @@ def _starts_line() -> pl.Expr:
 def _between_spaces(words: list[str]) -> list[str]:
     """Words as they are looked for: between spaces, in the scripts that have them."""
     return [word if re.search(SPACELESS, word) else f" {word} " for word in words]
+
+
+def _is_near(step: int) -> pl.Expr:
+    """Whether the day before (1) or behind (-1) is in another line near by."""
+    gap = (pl.col("at") - pl.col("at").shift(step)).abs()
+    return ((pl.col("doc") == pl.col("doc").shift(step)) & (gap <= NEAR) & (gap > 0)).fill_null(False)
+
+
+def _is_beside(flag: pl.Expr, lines: int) -> pl.Expr:
+    """Whether another line with a flag is not farther away, in the same document."""
+    steps = [step for step in range(-lines, lines + 1) if step]
+    return pl.any_horizontal(flag.shift(step).over("doc").fill_null(False) for step in steps)

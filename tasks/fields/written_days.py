@@ -33,9 +33,11 @@ BEFORE = 25  # characters of a line before a day that say which day it is; set b
 def find_written_days(lines: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """List the days that lines show, a row each, in the order of the text.
 
-    Takes ``doc``, ``block``, ``at``, ``text``, ``language`` and any other columns. Adds ``day``; ``part`` (the day as
-    written), ``before`` (the characters before it) and ``nth`` (its number in the line, from 1); the ``kind`` of
-    writing (``named``, ``named_first``, ``iso``, ``han`` or ``digits``); and whether day and month are ``unclear``. In
+    Takes ``doc``, ``block``, ``at``, ``text``, ``language``, ``month_first`` (of ``shown_order``) and any other
+    columns. Adds ``day``; ``part`` (the day as written), ``before`` (the characters before it) and ``nth`` (its number
+    in the line, from 1); the ``kind`` of writing (``named``, ``named_first``, ``iso``, ``han``, ``era`` or
+    ``digits``); whether day and month are ``unclear``; and the ``other`` reading, where
+    nothing but the language says which of them comes first. In
     ``text``, a space is put between a word and a day that a renderer joined to it.
     """
     return _with_days(_parts_of_lines(lines), rulebook).sort("block", "nth", maintain_order=True)
@@ -89,7 +91,7 @@ def _with_days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Add ``day``, ``kind`` and ``unclear``; parts that are no day are left out."""
     parts = parts.with_row_index("row")
     read = [
-        parts.select("row", "doc", "language", groups=pl.col("part").str.extract_groups(rf"^{pattern}$"))
+        parts.select("row", "doc", "language", "month_first", groups=pl.col("part").str.extract_groups(rf"^{pattern}$"))
         .unnest("groups")
         .filter(pl.col("year").is_not_null())
         .with_columns(kind=pl.lit(kind))
@@ -97,7 +99,9 @@ def _with_days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     ]
     one, two = pl.col("one").cast(pl.Int32), pl.col("two").cast(pl.Int32)
     slashes, year = pl.col("mark") == "/", pl.col("year").cast(pl.Int32)
-    month_first = _month_first(one, two, slashes)
+    month_first, is_known = _month_first(one, two, slashes)
+    written = pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False)
+    otherwise = pl.format("{}-{}-{}", "year", "day", "month").str.to_date("%Y-%m-%d", strict=False)
     days = (
         pl.concat(read, how="diagonal")
         .unique("row", keep="first", maintain_order=True)
@@ -107,15 +111,39 @@ def _with_days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
             day=pl.coalesce(pl.col("day").cast(pl.Int32), pl.when(month_first).then(two).otherwise(one)),
             unclear=(slashes & (one <= MONTHS) & (two <= MONTHS) & (one != two)).fill_null(False),
         )
-        .with_columns(day=pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False))
+        .with_columns(day=written, other=pl.when(pl.col("unclear") & ~is_known).then(otherwise))
         .filter(pl.col("day").dt.year().is_between(*YEARS))
-        .select("row", "day", "kind", "unclear")
+        .select("row", "day", "other", "kind", "unclear")
     )
     return parts.join(days, on="row", how="inner", maintain_order="left").drop("row")
 
 
-def _month_first(one: pl.Expr, two: pl.Expr, slashes: pl.Expr) -> pl.Expr:
-    """Whether the first of two numbers is the month. A number beyond 12 on the same page decides."""
-    day_first = ((slashes & (one > MONTHS)).any() & ~(slashes & (two > MONTHS)).any()).over("doc")
-    by_language = slashes & (one <= MONTHS) & pl.col("language").is_in(MONTH_FIRST) & ~day_first
-    return ((two > MONTHS) | by_language).fill_null(False)
+def shown_order(texts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
+    """Find whether documents write the month first, by their days with the month by its name: "5 January", "May 5".
+
+    Takes ``doc`` and ``text``. Gives ``doc`` and ``month_first``, null where both are written, or none.
+    """
+    names = "|".join(re.escape(name) for name in sorted(rulebook.months["en"], key=len, reverse=True))
+    month, text = rf"(?:{names})", pl.col("text").str.to_lowercase()
+    day_named = text.str.contains(rf"{EDGE}[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}{EDGE}").any()
+    month_named = text.str.contains(rf"{EDGE}{month}\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?{EDGE}").any()
+    return texts.group_by("doc", maintain_order=True).agg(
+        month_first=pl.when(day_named != month_named).then(month_named)
+    )
+
+
+def _month_first(one: pl.Expr, two: pl.Expr, slashes: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether the first of two numbers is the month, and whether that is known.
+
+    A number beyond 12 in the same document decides, then days with named months. Else it is likely, by the language.
+    """
+    day_beyond, month_beyond = (
+        (slashes & (one > MONTHS)).any().over("doc"),
+        (slashes & (two > MONTHS)).any().over("doc"),
+    )
+    by_number = pl.when(day_beyond != month_beyond).then(month_beyond)
+    by_language = pl.col("language").is_in(MONTH_FIRST)
+    order = pl.coalesce(by_number, "month_first", by_language)
+    month_first = (two > MONTHS) | (slashes & (one <= MONTHS) & order)
+    is_known = ~by_language | by_number.is_not_null() | pl.col("month_first").is_not_null()
+    return month_first.fill_null(False), is_known

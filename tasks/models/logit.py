@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import exp
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from schemas import data
 from schemas.frames import OfDocument
 from tasks.columns import windows
 
-Choice = Literal["headline", "authors", "shown_day"]
+Choice = Literal["headline", "authors", "shown_day", "page_day"]
 
 MOST = 50.0  # points; e to the power of more would make a sum that loses the others, or is infinite
 
@@ -68,3 +69,22 @@ def points(choice: Choice) -> Mapping[str, Sequence[Step]]:
 def load_model(choice: Choice) -> dict[str, dict[str, Any]]:
     """Read the data file of a model: ``points``, and other tables that its features are made with, such as words."""
     return data.load(f"weights/{choice}")
+
+
+def weigh_rows(rows: Sequence[Mapping[str, float]], choice: Choice) -> list[float]:
+    """How likely each of a document's few candidates is the right one, as in ``add_probabilities``.
+
+    Takes the features of each; one that is left out counts as 0.
+    """
+    steps = points(choice)
+    odds = [
+        exp(
+            max(
+                -MOST,
+                min(MOST, sum(step.points for name, of in steps.items() for step in of if row.get(name, 0) >= step.at)),
+            )
+        )
+        for row in rows
+    ]
+    total = 1 + sum(odds)
+    return [odd / total for odd in odds]

@@ -32,6 +32,7 @@ def read_articles() -> pl.DataFrame:
         "published_confidence": [day and 0.9 for day in days],
         "published_earliest": days,
         "published_latest": days,
+        "published_at": None,
     }
     return pl.DataFrame(columns, {name: articles.get(name, pl.UInt32) for name in columns})
 

@@ -22,6 +22,7 @@ def inferred(
     first_seen: date = SEEN,
     published_on: date | None = None,
     language: str = "en",
+    method: str = "date_line",
 ) -> dict[str, Any]:
     """An article with what is inferred of its day of publication."""
     articles = pl.DataFrame(
@@ -33,10 +34,11 @@ def inferred(
             "dateline": [{"text": "PORT ELM —", "month_day": month_day}],
             "first_seen": [first_seen],
             "published_on": [published_on],
-            "published_method": [None if published_on is None else "date_line"],
+            "published_method": [None if published_on is None else method],
             "published_confidence": [None if published_on is None else 0.9],
             "published_earliest": [published_on],
             "published_latest": [published_on],
+            "published_at": [None if published_on is None else f"{published_on}T06:30:00"],
         },
         schema_overrides={
             "doc": pl.UInt32,
@@ -46,6 +48,7 @@ def inferred(
             "published_confidence": pl.Float64,
             "published_earliest": pl.Date,
             "published_latest": pl.Date,
+            "published_at": pl.String,
         },
     )
     found = dates.find_dates(prose.split_paragraphs(articles.select("doc", "body", "language")))
@@ -86,6 +89,42 @@ def test_where_no_year_stands_out_there_is_a_window(body: str, month_day: str | 
 def test_the_window_opens_with_the_last_day_spoken_of_as_past() -> None:
     assert inferred("It was built in 1962 and mended on October 7, 2023.")["published_earliest"] == date(2023, 10, 7)
     assert inferred("It will be mended by 2031.")["published_earliest"] is None
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", "2050 visitors came on Sunday. The museum was full in 2031."),
+        (
+            "it",
+            "Nel 2029 l'età pensionabile aumenterà di tre mesi. L'aumento è scattato dal 1° gennaio 2029, ha detto.",
+        ),
+        ("de", "Das Museum zählte am Sonntag 2050 Besucher. Am 1. Januar 2029 hat der Umbau begonnen, so der Plan."),
+        ("fr", "Le chantier a été terminé le 3 mai 2031, selon le plan."),
+    ],
+)
+def test_a_day_to_come_does_not_move_the_window(language: str, body: str) -> None:
+    article = inferred(body, language=language)
+    assert (article["published_on"], article["published_earliest"], article["published_latest"]) == (None, None, SEEN)
+
+
+@pytest.mark.parametrize(
+    ("method", "day", "kept", "confidence"),
+    [
+        ("shown", SEEN, True, 0.9),
+        ("shown", date(2026, 11, 27), True, 0.9),  # it has begun elsewhere
+        ("shown", date(2026, 11, 29), False, None),
+        ("date_line", date(2027, 3, 5), False, None),
+        ("json-ld", date(2027, 3, 5), True, 0.45),
+        ("json-ld", date(2031, 3, 5), False, None),
+    ],
+)
+def test_a_day_that_is_yet_to_come_is_not_that_of_publication(
+    method: str, day: date, kept: bool, confidence: float | None
+) -> None:
+    article = inferred("The barrier was shut.", published_on=day, method=method)
+    assert (article["published_on"], article["published_confidence"]) == (day if kept else None, confidence)
+    assert (article["published_at"] is not None, article["published_latest"]) == (kept, day if kept else SEEN)
 
 
 @pytest.mark.parametrize(

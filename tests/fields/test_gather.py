@@ -7,7 +7,8 @@ from typing import Any
 
 from schemas import rulebook
 from schemas.field_frames import Fields
-from tasks.fields.gather import SURE_OF_RECORD, gather_fields
+from tasks.fields.gather import gather_fields
+from tasks.fields.publication import SURE_OF_RECORD
 from tasks.reading.page.day import published_confidence
 from tests.fields.small_articles import STORY, Steps, page_around, steps_of
 

@@ -29,7 +29,7 @@ def features_of(text: str) -> dict[date, dict[str, Any]]:
 
 
 def test_every_feature_of_the_model_is_declared_and_no_other() -> None:
-    assert DayCandidates.declared.keys() - {"doc", "block", "day"} == logit.points("shown_day").keys()
+    assert DayCandidates.declared.keys() - {"doc", "block", "day", "other"} == logit.points("shown_day").keys()
 
 
 def test_words_before_a_day_say_which_day_it_is() -> None:
@@ -50,6 +50,24 @@ def test_a_day_in_brackets_under_the_text_is_that_of_an_older_article() -> None:
     assert (features[DAY]["linked"], features[NEXT]["linked"]) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("head", "shown"),
+    [
+        (
+            ["From: Ole Tarn <ole@example.org>", "Subject: Fwd: ferry", "Date: Thu, 6 Mar 2025 09:14:22 +0000"],
+            "5 March 2025",
+        ),
+        (["Von: Ole Tarn", "Gesendet: Donnerstag, 6. März 2025 09:14", "Betreff: WG: Fähre"], "5. März 2025"),
+        (["De : Ole Tarn", "Envoyé : jeudi 6 mars 2025 09:14", "Objet : TR: bac"], "Le 5 mars 2025"),
+    ],
+)
+def test_the_day_of_a_mail_gives_way_to_that_of_the_article(head: list[str], shown: str) -> None:
+    features = features_of(page_around(*head, TITLE, shown))
+    assert (features[DAY]["mailed"], features[NEXT]["mailed"]) == (False, True)
+    alone = features_of(page_around(*head, TITLE))
+    assert alone[NEXT]["mailed"] is False
+
+
 @pytest.mark.parametrize(("each", "days"), [(0.35, [(DAY, 0.7, 3)]), (0.25, [])])
 def test_showings_of_a_day_count_together(each: float, days: list[tuple[date, float, int]]) -> None:
     shown = frame_of(LikelyDays, doc=[0, 0, 0], block=[1, 2, 3], day=[DAY, NEXT, DAY], probability=[each, 0.2, each])
@@ -58,4 +76,5 @@ def test_showings_of_a_day_count_together(each: float, days: list[tuple[date, fl
 
 def test_a_text_is_dated_by_the_day_of_publication_not_of_change() -> None:
     blocks = steps_of(page_around(TITLE, "Published 5 March 2025, 10:32", "Updated 6 March 2025")).settled.frame
-    assert shown_day.find_days(blocks, detect_languages(blocks), rulebook.load())["day"].to_list() == [DAY]
+    likely = shown_day.find_likely_days(blocks, detect_languages(blocks), rulebook.load())
+    assert shown_day.choose_days(likely)["day"].to_list() == [DAY]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from schemas import rulebook
-from tasks.fields.written_days import SHOWS_TIME, find_written_days
+from tasks.fields.written_days import SHOWS_TIME, find_written_days, shown_order
 
 DAY = date(2025, 3, 5)
 
@@ -17,7 +17,8 @@ def days_in(*lines: str, language: str = "en") -> pl.DataFrame:
     """The days in lines of one document."""
     numbers = range(len(lines))
     frame = pl.DataFrame({"doc": 0, "block": numbers, "at": numbers, "text": lines, "language": language})
-    return find_written_days(frame, rulebook.load())
+    order = shown_order(frame, rulebook.load())
+    return find_written_days(frame.join(order, on="doc"), rulebook.load())
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,19 @@ def test_the_month_comes_first_between_strokes_in_english_only() -> None:
 
 def test_another_day_of_the_page_says_which_comes_first() -> None:
     assert days_in("05/03/2025", "23/03/2025", language="en")["day"].to_list() == [DAY, date(2025, 3, 23)]
+
+
+@pytest.mark.parametrize(
+    ("story", "read", "other"),
+    [
+        ("The office met on 7 January and again on 2nd February.", date(2025, 5, 3), None),
+        ("The office met on January 7 and again on Feb. 2nd.", DAY, None),
+        ("The office met twice, on 7 January and on February 2.", DAY, date(2025, 5, 3)),
+        ("The office met twice.", DAY, date(2025, 5, 3)),
+    ],
+)
+def test_days_with_named_months_say_which_comes_first(story: str, read: date, other: date | None) -> None:
+    assert days_in("03/05/2025", story).select("day", "other").rows() == [(read, other)]
 
 
 def test_days_of_a_line_are_numbered_with_the_words_before_them() -> None:

@@ -49,6 +49,7 @@ class WalkedPage(NamedTuple):
 
     blocks: list[Block]
     metadata_elements: list[html.HtmlElement]  # those that may say something about the page
+    times: list[tuple[html.HtmlElement, int]]  # its elements ``time``, each with the number of the block that shows it
 
 
 # A block-level element: its tag, the place in it, the number of the one around it, and its own number. It is a plain
@@ -62,6 +63,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.metadata_elements: list[html.HtmlElement] = []
+        self.times: list[tuple[html.HtmlElement, int]] = []
         self.tags_with_place = tags_with_place()
         # Where the walk is.
         self.levels: list[_Level] = []  # around the innermost one, outermost first
@@ -86,6 +88,8 @@ class _Walk:
             or (tag == "a" and element.get("rel") == "author")
         ):
             self.metadata_elements.append(element)
+            if tag == "time":
+                self.times.append((element, len(self.blocks)))
         if tag not in INLINE:
             if self.parts:
                 self.end_block()
@@ -175,7 +179,7 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
         if text and (walk.parts or not text.isspace()):
             walk.read(text)
     walk.end_block()
-    return WalkedPage(_with_drop_caps(walk.blocks), walk.metadata_elements)
+    return WalkedPage(_with_drop_caps(walk.blocks), walk.metadata_elements, walk.times)
 
 
 def _mark_in(tag: str, element: html.HtmlElement, read: list[str]) -> str | None:

@@ -1,89 +1,252 @@
-"""Finds the day of publication of a page: as its elements give it, else as a line near the headline shows it."""
+"""Finds when a page was published, as the readers of its outlet saw it, and when it was last changed.
+
+A page gives its day several times: to machines, with a time that is often UTC, in its address, and to its readers near
+the headline. The source that is right most often is believed, unless two others agree against it. A time of UTC moves
+nothing: where the page shows another day or says its zone, its readers' day counts.
+"""
 
 from __future__ import annotations
 
 import re
-import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from htmldate import find_date
 from lxml import html
 
-from schemas import data, rulebook
-from tasks.reading.page.blocks import Block
-from tasks.reading.page.places import OF_OTHER_TEXTS
+from schemas import calendars, data
+from tasks.models import logit
+from tasks.reading.page.blocks import WalkedPage
+from tasks.reading.page.local_day import Witnesses, as_readers_saw
+from tasks.reading.page.order import likely_order
+from tasks.reading.page.shown import Around, ShownDay, find_shown_days, read_times
+from tasks.reading.page.stamps import Stamp, read_stamp
 from tasks.reading.page.title import headline_block
+from tasks.reading.page.written import EARLIEST_YEAR, DayOrder
 
-# The sources to believe, in this order; then "shown" (a line of the page), then htmldate. How likely each is right is
-# measured: ``schemas/weights/metadata.toml``.
-DAY_SOURCES = ("json-ld", "og", "microdata", "url", "time")
+Claims = Mapping[str, Mapping[str, Sequence[str]]]  # what a page gives for a field, by source
 
-ISO_DAY = re.compile(
-    r"\s*((?:19|20)\d\d)([-/.]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?:\D|\d{6}|\d{4}(?!\d)|$)"
+# The sources to believe, in this order; ``shown`` is a line of the page, the last is htmldate. How likely each is right
+# is measured: ``schemas/weights/metadata.toml``.
+DAY_SOURCES = ("json-ld", "og", "microdata", "url", "meta", "shown", "date", "htmldate")
+VOTERS = ("json-ld", "og", "microdata", "shown")  # two of them that agree are believed more than any other
+
+URL_DAY = re.compile(
+    r"(?i)/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2]|[a-z]{3,9})(?:[-/]?(0[1-9]|[12]\d|3[01])(?=[-/_.]|$)|(?=/|$))"
 )
-URL_DAY = re.compile(r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?=[-/_.]|$)")
 NEVER = "2100-01-01"  # the latest day for htmldate; not today: tomorrow the same page would have another day
-EARLIEST_YEAR = 1995
-
-# Days with their year in a line: in digits from the year down or from the day up, or with the month by its name.
-# A pattern that begins with a digit is found in half of the time.
-YEAR = re.compile(r"\d(?:(?:(?<=\b1)9|(?<=\b2)0)\d\d(?!\d)|[-/.]\s?\d\d?[-/.]\s?\d\d\b)")
-DAY_UP = re.compile(r"(?<!\d)(?P<day>\d\d?)[-/.]\s?(?P<month>\d\d?)[-/.]\s?(?P<year>(?:19|20)\d\d|\d\d)(?!\d)")
-DATES = (
-    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.年]\s?(?P<month>\d\d?)[-/.月]\s?(?P<day>\d\d?)(?!\d)"),
-    DAY_UP,
-    re.compile(
-        r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de\s+)?(?P<month>[^\W\d_]+)\.?[\s,-]+(?:del?\s+)?"
-        r"(?P<year>(?:19|20)\d\d)(?!\d)"
-    ),
-    re.compile(r"\b(?P<month>[^\W\d_]+)\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
-)
-AMERICAN = ("en", "en-us", "en_us")  # pages that declare only "en" are American more often than not
-
-# Set by hand. With them the line nearest to the headline was right on .86 of 147 pages without a day in their markup.
-DATE_LINE, SHORT_DATE_LINE = 200, 40  # the most characters
-# In lines: what a place of other texts adds to a line's distance from the headline, and what a byline and a short line
-# take from it.
-OF_OTHERS, OF_BYLINE, OF_SHORT = 40, 10, 5
+# The least probability of a day that a page shows. Chosen with ``python -m training.choices page_day``.
+LEAST_PROBABILITY = 0.3
+ENOUGH_TO_VOTE = 0.6  # likewise, for one that is to overrule what the page gives to machines
+ENOUGH_TO_TELL = 0.2  # likewise, for one that is to say in which zone its readers are
+FOREIGN = (
+    "elsewhere",
+    "tells",
+    "today",
+    "in_comment",
+    "in_quote",
+    "legal_sign",
+)  # features of days that htmldate may not choose
+ENOUGH_FOR_HTMLDATE = 0.05  # likewise, for one that htmldate chooses
+SURE_OF_CHANGE = 0.7  # how often the day of the last change is labelled as that of publication where no other is shown
+SURE_OF_ORDER = 0.7  # how likely the order of day and month is right where nothing shows it
 
 
 class PublishedDay(NamedTuple):
-    """The day of publication of a page."""
+    """When a page was published and changed."""
 
-    day: str | None = None  # as ``2025-03-05``; None where the page gives none
-    source: str | None = None  # one of DAY_SOURCES, ``shown`` or ``htmldate``
+    day: date | None = None  # None where the page gives none
+    other: date | None = None  # the other reading of the day, where the order of day and month is not known
+    source: str | None = None  # one of DAY_SOURCES
+    confidence: float | None = None  # how likely the day is right
+    at: str | None = None  # the time, as ISO 8601 as far as it is known; None if only the day is
+    modified: str | None = None  # that of the last change, or its day
     failed: bool = False  # whether htmldate raised an error
 
 
+class Likely(NamedTuple):
+    """A day that a page shows, with the probability that it was published on it."""
+
+    shown: ShownDay
+    probability: float  # of the day
+    chance: float  # of this line
+
+
+class Given(NamedTuple):
+    """What a page gives for its day."""
+
+    stamps: Mapping[str, Stamp]  # to machines, by source
+    modified: Stamp | None
+    likely: Sequence[Likely]  # what it shows, the most probable first
+
+
+class PageDays(NamedTuple):
+    """The days that a page gives, before one is chosen."""
+
+    around: Around
+    stamps: dict[str, Stamp]  # what it gives to machines for its publication, by source
+    modified: Stamp | None
+    times: list[Stamp]  # of its elements ``time``
+    shown: list[ShownDay]
+
+
 def find_day(
-    given: Mapping[str, Sequence[str]],
-    addresses: Sequence[str],
-    blocks: Sequence[Block],
-    title: str | None,
-    language: str | None,
-    tree: html.HtmlElement,
+    claims: Claims, walked: WalkedPage, title: str | None, language: str | None, tree: html.HtmlElement
 ) -> PublishedDay:
-    """Find the day of publication. htmldate is asked last, where nothing else gives a day.
+    """Find when a page was published. htmldate is asked last, where nothing else gives a day.
 
     Args:
-        given: what the page gives for its day, by source.
-        addresses: the addresses that it gives for itself.
-        blocks: its visible blocks.
+        claims: what the page gives for its day, that of its last change, and its address, by source.
+        walked: its visible blocks and its elements ``time``.
         title: its headline.
         language: the language that it declares.
         tree: the page, for htmldate.
     """
-    for source in DAY_SOURCES:
-        day = _day_in_addresses(addresses) if source == "url" else _iso_day(given.get(source, [""])[0])
-        if day:
-            return PublishedDay(day, source)
-    if day := _nearest_day(blocks, title, language):
-        return PublishedDay(day, "shown")
-    return _day_by_htmldate(tree)
+    days = read_days(claims, walked, title, language)
+    return _published(Given(days.stamps, days.modified, weigh_days(days.shown)), days.times, tree)
+
+
+def read_days(claims: Claims, walked: WalkedPage, title: str | None, language: str | None) -> PageDays:
+    """Read all days that a page gives; arguments as for ``find_day``."""
+    language = language or ""
+    addresses = [address for of_source in claims.get("url", {}).values() for address in of_source]
+    in_address = day_in_addresses(addresses)
+    order = likely_order(language, addresses)
+    stamps = _first_stamps(claims.get("published", {}), language, order)
+    modified = next(iter(_first_stamps(claims.get("modified", {}), language, order).values()), None)
+    if len(in_address) == len("2024-03-05"):
+        stamps["url"] = Stamp(date.fromisoformat(in_address))
+    around = Around(
+        blocks=walked.blocks,
+        headline=headline_block(walked.blocks, title),
+        language=language,
+        order=order,
+        address_day=in_address,
+        modified=modified.day if modified else None,
+        known=[stamp.day for stamp in (*stamps.values(), *filter(None, [modified]))],
+    )
+    times = read_times(walked.times, language)
+    return PageDays(around, stamps, modified, [time.stamp for time in times], find_shown_days(around, times))
+
+
+def weigh_days(shown: Sequence[ShownDay]) -> list[Likely]:
+    """The days that a page shows, the most probable first: that of a day is the sum over all lines that show it."""
+    chances = logit.weigh_rows([one.features for one in shown], "page_day")
+    of_day: dict[date, float] = {}
+    for one, chance in zip(shown, chances, strict=True):
+        of_day[one.stamp.day] = of_day.get(one.stamp.day, 0) + chance
+    ranked = sorted(zip(shown, chances, strict=True), key=lambda pair: (-of_day[pair[0].stamp.day], -pair[1]))
+    return [Likely(one, min(1.0, of_day[one.stamp.day]), chance) for one, chance in ranked]
+
+
+def _published(given: Given, times: Sequence[Stamp], tree: html.HtmlElement) -> PublishedDay:
+    """The day that is believed, as readers saw it."""
+    source = _believed_source(given)
+    if source is None:
+        by_htmldate = _day_by_htmldate(tree)
+        if by_htmldate.day and _is_of_others(by_htmldate.day, given):
+            by_htmldate = PublishedDay()
+        return by_htmldate._replace(modified=_last_change(given))
+    if source == "shown":
+        best = given.likely[0].shown
+        stamp, other = _with_clock(given), best.other
+    else:
+        others = [stamp for name, stamp in given.stamps.items() if name != source]
+        shown = [
+            one.shown.stamp
+            for one in given.likely
+            if one.chance >= ENOUGH_TO_TELL and not one.shown.features.get("says_updated")
+        ]
+        witnesses = Witnesses(shown, [*others, *times], _day_of(given.stamps.get("url")), given.modified)
+        stamp, other = as_readers_saw(given.stamps[source], witnesses), None
+    timed = stamp if stamp.second is not None else given.stamps.get(source, stamp)
+    return PublishedDay(
+        stamp.day,
+        other,
+        source,
+        _confidence(source, stamp, given),
+        None if timed.second is None else timed.iso(),
+        _last_change(given),
+    )
+
+
+def _believed_source(given: Given) -> str | None:
+    """The first source that gives a day, unless two others agree against it."""
+    best = given.likely[0] if given.likely else None
+    sources = {name: stamp.day for name, stamp in given.stamps.items()}
+    if best and best.probability >= LEAST_PROBABILITY:
+        sources["shown"] = best.shown.stamp.day
+    votes = {name: day for name, day in sources.items() if name in VOTERS}
+    if best and best.probability < ENOUGH_TO_VOTE:
+        votes.pop("shown", None)
+    for source in filter(sources.__contains__, DAY_SOURCES):
+        agreeing = sum(are_near(day, sources[source]) for name, day in votes.items() if name != source)
+        against = [day for name, day in votes.items() if name != source and not are_near(day, sources[source])]
+        if agreeing or len(against) < 2 or not are_near(*against[:2]):
+            return source
+    return None
+
+
+def are_near(day: date, other: date) -> bool:
+    """Whether two days may be those of one time, in two zones."""
+    return abs((day - other).days) <= 1
+
+
+def _is_of_others(day: date, given: Given) -> bool:
+    """Whether a day is that of the last change, or one that the page shows where it is hardly its own."""
+    if day == _day_of(given.modified):
+        return True
+    lines = [one for one in given.likely if one.shown.stamp.day == day]
+    if not lines:
+        return False
+    return lines[0].probability < ENOUGH_FOR_HTMLDATE or all(any(map(one.shown.features.get, FOREIGN)) for one in lines)
+
+
+def _with_clock(given: Given) -> Stamp:
+    """The most probable day that is shown, with the clock that one of its lines shows."""
+    best = given.likely[0].shown.stamp
+    same = (one.shown.stamp for one in given.likely if one.shown.stamp.day == best.day)
+    return next((stamp for stamp in same if stamp.second is not None), best)
+
+
+def _last_change(given: Given) -> str | None:
+    """The time of the last change: as it is given to machines, else as a line near the headline shows it."""
+    if given.modified:
+        return given.modified.iso()
+    says = ("says_updated", "time_updated")
+    shown = (one.shown for one in given.likely if any(map(one.shown.features.get, says)))
+    nearest = min(shown, key=lambda one: one.features["under"] + 2 * one.features["over"], default=None)
+    return nearest.stamp.iso() if nearest else None
+
+
+def _confidence(source: str, stamp: Stamp, given: Given) -> float:
+    """How likely a day is right: by its source, and by what the others say."""
+    if source == "shown":
+        best = given.likely[0]
+        sure = SURE_OF_CHANGE if best.shown.features.get("says_updated") else 1.0
+        return best.probability * sure * (SURE_OF_ORDER if best.shown.other else 1.0)
+    days = [other.day for name, other in given.stamps.items() if name != source]
+    days += [one.shown.stamp.day for one in given.likely[:1] if one.probability >= ENOUGH_TO_VOTE]
+    table = published_confidence()
+    if any(are_near(day, stamp.day) for day in days):
+        return table["agreed"]
+    return table["disputed"] if days else table[source]
+
+
+def _day_of(stamp: Stamp | None) -> date | None:
+    return stamp.day if stamp else None
+
+
+def _first_stamps(claims: Mapping[str, Sequence[str]], language: str, order: DayOrder) -> dict[str, Stamp]:
+    """The first stamp of each source that gives one."""
+    read = {
+        source: next((stamp for value in values if (stamp := read_stamp(value, language, order))), None)
+        for source, values in claims.items()
+    }
+    return {source: stamp for source, stamp in read.items() if stamp}
 
 
 @cache
@@ -93,74 +256,25 @@ def published_confidence() -> dict[str, float]:
     return confidence
 
 
-def _day_in_addresses(addresses: Sequence[str]) -> str | None:
-    """The day in the first address that has one."""
-    found = (URL_DAY.search(address) for address in addresses)
-    return next(("-".join(match.groups()) for match in found if match), None)
+def day_in_addresses(addresses: Sequence[str]) -> str:
+    """The day in the first address that has one, or its month; empty where none has.
 
-
-def _iso_day(text: str) -> str | None:
-    """The day that a text begins with, if it is written as in ISO 8601.
-
-    >>> _iso_day("2024-03-05T06:00:00Z"), _iso_day("20240305"), _iso_day("5 March")
-    ('2024-03-05', '2024-03-05', None)
+    >>> day_in_addresses(["https://courier.example/2024/march/05/ferry"]), day_in_addresses(["/2024/03/ferry"])
+    ('2024-03-05', '2024-03')
     """
-    match = ISO_DAY.match(text)
-    try:
-        return date(int(match[1]), int(match[3]), int(match[4])).isoformat() if match else None
-    except ValueError:
-        return None
-
-
-def _nearest_day(blocks: Sequence[Block], title: str | None, language: str | None) -> str | None:
-    """The day in the short line that is nearest to the headline; a line above it counts as twice as far."""
-    headline = headline_block(blocks, title)
-    nearest: tuple[int, str | None] = (sys.maxsize, None)
-    for number, block in enumerate(blocks):
-        if len(block.text) > DATE_LINE:
-            continue
-        lines = number - headline if number >= headline else 2 * (headline - number)
-        distance = lines + _distance_by_place(block.place) - OF_SHORT * (len(block.text) <= SHORT_DATE_LINE)
-        if distance < nearest[0] and YEAR.search(block.text):
-            day = next(_days_in(block.text, language or ""), None)
-            if day:
-                nearest = (distance, day)
-    return nearest[1]
-
-
-@lru_cache(maxsize=10_000)
-def _distance_by_place(place: str) -> int:
-    """What a place adds to a line's distance from the headline."""
-    return OF_OTHERS * bool(OF_OTHER_TEXTS.search(place)) - OF_BYLINE * ("byline" in place)
-
-
-def _days_in(text: str, language: str) -> Iterator[str]:
-    """The days that a text names with their year.
-
-    >>> list(_days_in("5 March 2024, changed on 06/03/2024", "en-GB"))
-    ['2024-03-05', '2024-03-06']
-    >>> list(_days_in("March 5, 2024 or 03/06/24", "en"))
-    ['2024-03-05', '2024-03-06']
-    """
-    month_first = language.lower() in AMERICAN
-    for match in sorted((match for pattern in DATES for match in pattern.finditer(text)), key=re.Match.start):
-        year, month, day = match.group("year", "month", "day")
-        if not month.isdecimal():
-            month = _number_by_month().get(month.lower(), "0")
-        elif match.re is DAY_UP and (int(month) > 12 or (month_first and "/" in match[0] and int(day) <= 12)):
-            day, month = month, day
+    months = []
+    for year, month, day in (match.groups() for address in addresses for match in URL_DAY.finditer(address)):
+        number = int(month) if month.isdecimal() else calendars.months_of("en").get(month.lower(), 0)
         try:
-            found = date(int(year) + 2000 * (len(year) == 2), int(month), int(day))
+            found = date(int(year), number, int(day or 1))
         except ValueError:
             continue
-        if found.year >= EARLIEST_YEAR:
-            yield found.isoformat()
-
-
-@cache
-def _number_by_month() -> dict[str, str]:
-    """The number of each month, by its names in all languages."""
-    return {name: str(number) for names in rulebook.load().months.values() for name, number in names.items()}
+        if found.year < EARLIEST_YEAR:
+            continue
+        if day:
+            return found.isoformat()
+        months.append(found.isoformat()[:7])
+    return months[0] if months else ""
 
 
 def _day_by_htmldate(tree: html.HtmlElement) -> PublishedDay:
@@ -171,4 +285,6 @@ def _day_by_htmldate(tree: html.HtmlElement) -> PublishedDay:
             day = find_date(tree, extensive_search=False, original_date=True, max_date=NEVER)
         except Exception:  # any page must go through
             return PublishedDay(failed=True)
-    return PublishedDay(day, "htmldate") if day else PublishedDay()
+    if not day:
+        return PublishedDay()
+    return PublishedDay(date.fromisoformat(day), source="htmldate", confidence=published_confidence()["htmldate"])

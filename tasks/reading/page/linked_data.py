@@ -17,11 +17,12 @@ from tasks.reading.page.flawed_json import parse_flawed_json
 ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review)$")
 AROUND = ("@graph", "mainEntity", "mainEntityOfPage")
 # Of an article: its property, the field, and the property that holds the string where the value is a thing of its own.
-PROPERTIES = (
+PROPERTIES: tuple[tuple[str, str, str], ...] = (
     ("headline", "title", "name"),
     ("author", "authors", "name"),
     ("creator", "authors", "name"),
     ("datePublished", "published", "@value"),
+    ("dateModified", "modified", "@value"),
     ("publisher", "publisher", "name"),
     ("mainEntityOfPage", "url", "@id"),
     ("url", "url", "@id"),
@@ -30,6 +31,9 @@ PROPERTIES = (
     ("description", "description", "@value"),
 )
 MOST_THINGS = 1000  # whose types are listed: a page with more means harm
+# A page that describes no article may describe itself. Its name is often not the headline, but its days are right.
+PAGE_TYPE = re.compile(r"WebPage$")
+OF_PAGE = tuple(entry for entry in PROPERTIES if entry[1] in ("published", "modified"))
 LISTS = ("authors", "section")  # fields that have several values; the others have their first
 
 
@@ -41,7 +45,10 @@ def read_linked_data(text: str) -> Iterator[tuple[str, str]]:
     >>> list(read_linked_data('{"@type": "NewsArticle", "headline": "Rain", "author": [{"name": "Ines"}, "Ole"]}'))
     [('title', 'Rain'), ('authors', 'Ines'), ('authors', 'Ole')]
     """
-    thing, properties = next(_things_of_type(_parsed(text), ARTICLE_TYPE), {}), PROPERTIES
+    parsed = _parsed(text)
+    thing, properties = next(_things_of_type(parsed, ARTICLE_TYPE), None), PROPERTIES
+    if thing is None:
+        thing, properties = next(_things_of_type(parsed, PAGE_TYPE), {}), OF_PAGE
     for name, field, within in properties:
         for value in _strings_in(thing.get(name), within):
             yield field, value

@@ -17,7 +17,7 @@ from typing import Any
 from lxml import etree, html
 
 from schemas import data
-from tasks.reading.page.blocks import Block
+from tasks.reading.page.blocks import Block, WalkedPage
 from tasks.reading.page.day import find_day
 from tasks.reading.page.linked_data import list_types, read_linked_data
 from tasks.reading.page.people import find_authors
@@ -39,41 +39,52 @@ LANGUAGES = ("html", "json-ld", "meta", "og")
 MOST = 50  # headlines and authors that are read: a page with thousands means harm
 OUTLET_CHARACTERS = 40  # a longer name of an outlet is the page's title, put there by mistake
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
+FIELD_BY_ITEMPROP = {"datePublished": "published", "dateModified": "modified"}
 HOST = re.compile(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)")
 
 
-def page_metadata(
-    tree: html.HtmlElement, metadata_elements: Iterable[html.HtmlElement], blocks: Sequence[Block]
-) -> dict[str, Any]:
+def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
     """Read what a page says about itself.
 
     Args:
         tree: the page.
-        metadata_elements: its elements that may hold metadata (``tasks.reading.page.blocks.walk_page``).
-        blocks: its visible blocks: they show which part of ``<title>`` is the headline, and which the outlet.
+        walked: what a walk over it found. Its blocks show which part of ``<title>`` is the headline, and which the
+            outlet.
 
     Returns:
         The columns of ``schemas.frames.Pages`` that begin with ``page_``, None or empty where the page gives nothing;
         and ``day_failed``.
     """
-    claims = gather_claims(metadata_elements)
-    outlets = _names_of_outlet(claims)
-    title = find_title(claims["title"], {block.text for block in blocks}, outlets)
-    language = _first_given(claims["language"], LANGUAGES)
-    published = find_day(claims["published"], _all_addresses(claims), blocks, title, language, tree)
+    claims, blocks = gather_claims(walked.metadata_elements), walked.blocks
+    outlets, title, language = _names_of_outlet(claims), headline_of(claims, blocks), language_of(claims)
+    published = find_day(claims, walked, title, language, tree)
     return {
         "page_title": title,
         "page_url": _first_given(claims["url"], ADDRESSES),
         "page_publisher": _first_given(claims["publisher"], PUBLISHERS),
         "page_authors": find_authors(claims["authors"], blocks, title, outlets),
         "page_published": published.day,
+        "page_published_other": published.other,
         "page_published_source": published.source,
+        "page_published_confidence": published.confidence,
+        "page_published_at": published.at,
+        "page_modified_at": published.modified,
         "page_language": language,
         "page_description": _first_given(claims["description"], DESCRIPTIONS),
         "page_kinds": [kind for source in KINDS for kind in claims["kinds"].get(source, ())],
         "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
         "day_failed": published.failed,
     }
+
+
+def headline_of(claims: Claims, blocks: Sequence[Block]) -> str | None:
+    """The headline of a page; None where it gives none."""
+    return find_title(claims["title"], {block.text for block in blocks}, _names_of_outlet(claims))
+
+
+def language_of(claims: Claims) -> str | None:
+    """The language that a page declares, as written."""
+    return _first_given(claims["language"], LANGUAGES)
 
 
 def gather_claims(metadata_elements: Iterable[html.HtmlElement]) -> Claims:
@@ -129,8 +140,8 @@ def _read_link(element: html.HtmlElement, claims: Claims) -> None:
 
 def _read_time(element: html.HtmlElement, claims: Claims) -> None:
     """Read a time that the page marks up."""
-    source = "microdata" if element.get("itemprop") == "datePublished" else "time"
-    _add_claim(claims, "published", source, element.get("datetime"))
+    if field := FIELD_BY_ITEMPROP.get(element.get("itemprop", "")):
+        _add_claim(claims, field, "microdata", element.get("datetime") or element.get("content"))
 
 
 def _read_html(element: html.HtmlElement, claims: Claims) -> None:

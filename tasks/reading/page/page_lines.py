@@ -38,8 +38,9 @@ def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[
     not_asked = Kept(None)
     for doc, source in documents.select("doc", "text").iter_rows():
         tree = parse_page(source)
-        blocks, metadata_elements = walk_page(tree)
-        of_page = page_metadata(tree, metadata_elements, blocks)
+        walked = walk_page(tree)
+        blocks = walked.blocks
+        of_page = page_metadata(tree, walked)
         unshown = find_unshown(tree, blocks)
         by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
         if unshown:

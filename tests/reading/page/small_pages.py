@@ -32,8 +32,7 @@ BROKEN = ("<", ">", "&", "&amp;", "&#0;", "&nbsp;", "</", "<!", "<!--", "-->", "
 def metadata_of(source: str) -> dict[str, Any]:
     """What a page says about itself."""
     tree = parse_page(source)
-    blocks, metadata_elements = walk_page(tree)
-    return page_metadata(tree, metadata_elements, blocks)
+    return page_metadata(tree, walk_page(tree))
 
 
 def lines_and_pages(*sources: str, vote: bool = True) -> tuple[Lines, Pages]:

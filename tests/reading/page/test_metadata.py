@@ -64,7 +64,7 @@ def test_no_page_raises_and_the_same_page_says_the_same(page: str) -> None:
         ("<head><title>Ferry &amp; more</title></head>", ("title", "title", "Ferry & more")),
         ("<h1>Ferry <b>sails</b></h1>", ("title", "h1", "Ferry sails")),
         ("<link rel=canonical href=/1>", ("url", "canonical", "/1")),
-        ("<time datetime=2024-03-05>", ("published", "time", "2024-03-05")),
+        ("<time itemprop=dateModified datetime=2024-03-05>", ("modified", "microdata", "2024-03-05")),
         ("<html lang=de>", ("language", "html", "de")),
         ("<a rel=author>Ines</a>", ("authors", "rel", "Ines")),
         ("<b itemprop=author>Ines</b>", ("authors", "microdata", "Ines")),
