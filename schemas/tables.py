@@ -157,6 +157,12 @@ ARTICLES = Table(
         ),
         Column("language_confidence", SHARE, "How likely that language is right.", null=True, low=0, high=1),
         Column("title", TEXT, "The headline.", null=True),
+        Column(
+            "standfirst",
+            TEXT,
+            "The lines between headline and text that introduce it, such as a second headline; the body has them too.",
+            null=True,
+        ),
         Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
         Column("paragraphs", COUNT, "Paragraphs in the body.", unit="paragraphs", low=1),
         Column(
@@ -195,7 +201,7 @@ ARTICLES = Table(
             TEXT,
             "Where that day was read: `record` (a JSON line); on a page `json-ld`, `og`, `microdata`, `url`, "
             "`time`, `shown` (near the headline) or `htmldate`; in a text `date_line`, its own `url`, `text` "
-            "(a sentence says which day it is) or `dateline` (with the most likely year).",
+            "(a sentence says which day it is) or `dateline` (with its year, else the most likely one).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),

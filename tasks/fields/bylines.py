@@ -21,10 +21,11 @@ from schemas.frames import Caught
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.authors import names_between
-from tasks.fields.layout import distances_to_title, first_sentences
+from tasks.fields.layout import distances_to_title, first_sentences, is_copied
 from tasks.fields.lead import shared_with_lead
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
+from tasks.models.byline_lines import PERSON
 
 # The lines that are candidates: set by hand, before the model was trained.
 WORDS, CHARACTERS = 24, 160  # a longer line is a paragraph
@@ -34,20 +35,23 @@ BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # above headline and first sentence, and be
 # and right for .64 (`python -m training.choices authors`).
 LEAST_PROBABILITY = 0.4
 
+# A line with a word such as "by" shortly above the text of a copied text, which has hardly any line around it: the
+# labelled texts are whole pages, where such lines are of other articles, too. Set by hand.
+LEAST_IN_COPY = 0.1
+ABOVE_IN_COPY = (1, 4)  # blocks above the first sentence
+
 # For the features: set by hand; the model is trained on them as they are.
 SAME_CHARACTERS = 16  # with which two lines begin if they show the same name
 UNDER_WORDS = 12  # a line under a name with no more may give a trade
 LIST_BLOCKS = 2  # between two names of a list
 
-SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af)"
-PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
-PERSON = rf"{PART}(?: (?:{SMALL} )?{PART}){{1,3}}"
 HAN_PERSON = r"\p{Han}{2,4}"
 # A line may be in any language: ``tasks/fields/authors.py`` says why other places have fewer conjunctions.
 BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
 AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+COUNTER = r"^\s*[(\[][0-9]+[)\]]$"  # after the name of a tab or a section: "Comments (6)"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
 
@@ -80,9 +84,8 @@ def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: Caught) 
         )
         .lazy()
         .join(_times_shown(lines, named).lazy(), on="begins", how="left", maintain_order="left")
-        .with_columns(
-            **_features_by_place(), **_features_by_look(), **_features_by_rules(), **_features_among_candidates()
-        )
+        .with_columns(**_features_by_place(), **_features_by_look(), **_features_among_candidates())
+        .with_columns(**_features_by_rules())
         .select(*BylineCandidates.declared)
     )
     return BylineCandidates.of(candidates.collect())
@@ -104,9 +107,11 @@ def choose_bylines(candidates: LikelyBylines) -> Bylines:
     answers = candidates.group_by("doc", "key", maintain_order=True).agg(
         pl.col("probability").sum(),
         pl.col("block", "names").sort_by("probability", "block").last(),
+        pl.col("opens_copy").any(),
     )
+    least = pl.when("opens_copy").then(LEAST_IN_COPY).otherwise(LEAST_PROBABILITY)
     return Bylines.of(
-        answers.filter(pl.col("probability") >= LEAST_PROBABILITY)
+        answers.filter(pl.col("probability") >= least)
         .sort("doc", "probability", maintain_order=True)
         .unique("doc", keep="last", maintain_order=True)
         .select("doc", "block", "names")
@@ -133,11 +138,16 @@ def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks) -> pl.DataFr
     top = np.where(headline >= 0, np.minimum(begins, headline), begins)[docs.owner] - BLOCKS_ABOVE
     bottom = last[docs.owner] + BLOCKS_BELOW
     is_short = (pl.col("words") <= WORDS) & (pl.col("text").str.len_bytes() <= CHARACTERS)
-    may_be = blocks.select((pl.col("media") == "text") & is_short).to_series().to_numpy()
+    is_dateline = (pl.col("role") == "dateline").fill_null(False)
+    may_be = blocks.select((pl.col("media") == "text") & is_short & ~is_dateline).to_series().to_numpy()
     near = np.flatnonzero(may_be & (row >= top) & (row <= bottom))
     return (
         blocks.select(pl.col(LOOKED_AT).gather(near))
-        .with_columns(row=near, plain=pl.col("text").str.replace(BULLETS, ""))
+        .with_columns(
+            row=near,
+            copied=blocks.select(is_copied().gather(near)).to_series(),
+            plain=pl.col("text").str.replace(BULLETS, ""),
+        )
         .with_columns(begins=pl.struct("doc", pl.col("plain").str.head(SAME_CHARACTERS)).hash())
     )
 
@@ -162,7 +172,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     """
     plain, said, alone = pl.col("plain"), pl.col("said").struct, pl.col("alone").struct
     persons = rf"(?:{PERSON}|{HAN_PERSON})(?:{BETWEEN}(?:{PERSON}))*"
-    with_by = rf"^(?i:{_words_before_names()})\s?(?::\s?|\s|$)(?P<first>{persons})(?P<after>{AFTER})?$"
+    with_by = rf"^(?i:{_words_before_names()})\s?(?::\s?|\s|$)(?P<first>{persons})(?P<after>{AFTER}|:\s.*)?$"
     without_by = rf"^(?P<first>{PERSON}(?:{BETWEEN}{PERSON})*)(?P<after>{AFTER})?$"
     # Most lines do not begin like this: the whole patterns are for the others.
     may_be = starts_by | lines["plain"].str.contains(f"^{PERSON}")
@@ -181,7 +191,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
             after=pl.coalesce(said.field("after"), alone.field("after"), pl.lit("")),
             by=said.field("first").is_not_null(),
         )
-        .filter(pl.col("written").is_not_null())
+        .filter(pl.col("written").is_not_null() & (pl.col("by") | ~pl.col("after").str.contains(COUNTER)))
         .with_columns(names=_split_names(pl.col("written")))
         .filter(pl.col("names").list.len() > 0)
         .with_columns(key=pl.col("names").list.join("\n"), one=pl.col("names").list.first())
@@ -302,6 +312,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
     """Features: the evidence of rules and repetition on a line."""
     role = pl.col("rule_role").fill_null("")
     return {
+        "opens_copy": pl.col("copied") & pl.col("by") & pl.col("above").is_between(*ABOVE_IN_COPY),
         "is_byline": role == "byline",
         "is_other": (role != "") & (role != "byline"),
         "reached": pl.col("reach") > 0,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas import data
 from schemas.block_frames import Settled
 from schemas.field_frames import Fields, Lead
 from schemas.frames import Caught, Documents, Pages
@@ -17,7 +18,7 @@ from tasks.fields.agencies import agencies_by_voice, agency_code, caught_agency
 from tasks.fields.authors import gather_authors
 from tasks.fields.bylines import find_bylines
 from tasks.fields.captions import gather_captions
-from tasks.fields.datelines import find_datelines
+from tasks.fields.datelines import day_of_dateline, find_datelines
 from tasks.fields.language import detect_languages
 from tasks.fields.publisher import caught_publisher, find_signatures
 from tasks.fields.roles import assign_fields
@@ -60,10 +61,11 @@ def gather_fields(
         pages.drop("text"),
         languages,
         _shown_titles(blocks),
+        _shown_standfirsts(blocks),
         _caught_names(caught, rulebook),
         find_addresses(blocks),
         agencies_by_voice(blocks, languages, rulebook),
-        find_datelines(caught, rulebook),
+        find_datelines(caught, blocks, rulebook),
         find_breadcrumbs(blocks),
         gather_captions(settled, caught),
         gather_authors(bylines, blocks, caught, pages),
@@ -93,6 +95,12 @@ def _shown_titles(blocks: Settled) -> pl.DataFrame:
     return shown.unique("doc", keep="first", maintain_order=True).select("doc", shown_title="title")
 
 
+def _shown_standfirsts(blocks: Settled) -> pl.DataFrame:
+    """The standfirst of each document that shows one, a line for each of its blocks."""
+    lines = blocks.select(pl.col("doc", "text").filter(pl.col("standfirst") & pl.col("keep")))
+    return lines.group_by("doc", maintain_order=True).agg(standfirst=pl.col("text").str.join("\n"))
+
+
 def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
     """The names that rules matched: ``named_publisher``, ``named_agency`` and ``shown_url``, by document."""
     return caught.group_by("doc", maintain_order=True).agg(
@@ -104,7 +112,18 @@ def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
 
 def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
     """The columns of ``Fields``. If several sources give one, the first of them counts."""
-    same = ("doc", "path", "source", "raw_sha256", "media", "language", "language_confidence", "title", "url")
+    same = (
+        "doc",
+        "path",
+        "source",
+        "raw_sha256",
+        "media",
+        "language",
+        "language_confidence",
+        "title",
+        "standfirst",
+        "url",
+    )
     agency = pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency")
     of_page = pl.when(pl.col("page_section").list.len() > 0).then("page_section")
     return {
@@ -119,9 +138,10 @@ def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
 
 
 def _publication_day() -> dict[str, pl.Expr]:
-    """The day of publication that a record gives, else the page, else a line of the text, with method and confidence.
+    """The day of publication, with method and confidence.
 
-    Where none of them does, ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
+    A record gives it, else the page, else a line of the text, else a dateline with its year. Where none of them does,
+    ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
     """
     by_page = pl.col("page_published_source")
     sure_of_page = by_page.replace_strict(published_confidence(), default=None, return_dtype=pl.Float64)
@@ -129,6 +149,7 @@ def _publication_day() -> dict[str, pl.Expr]:
         (_day_in("published"), pl.lit("record"), pl.lit(SURE_OF_RECORD)),
         (_day_in("page_published"), by_page, sure_of_page),
         (pl.col("day"), pl.lit("date_line"), pl.col("day_confidence")),
+        (day_of_dateline(), pl.lit("dateline"), pl.lit(data.load("weights/publication_day")["dateline"]["right"])),
     )
     day = pl.coalesce(day for day, _, _ in sources)
     return {
