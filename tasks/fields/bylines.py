@@ -9,6 +9,7 @@ features, and a conditional logit (``tasks.models.logit``) weighs the candidates
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,10 @@ import polars as pl
 from schemas.block_frames import Settled
 from schemas.candidate_frames import BylineCandidates, LikelyBylines
 from schemas.field_frames import Bylines, Lead
-from schemas.frames import Caught
+from schemas.frames import Caught, Pages
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
-from tasks.fields.authors import names_between
+from tasks.fields.authors import names_between, split_names
 from tasks.fields.layout import distances_to_title, first_sentences, is_copied
 from tasks.fields.lead import shared_with_lead
 from tasks.fields.written_days import SHOWS_TIME
@@ -63,15 +64,18 @@ class Landmarks(NamedTuple):
     last_paragraph: Rows
 
 
-def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught) -> Bylines:
-    """Find the line of each text that names its authors, if one is likely enough."""
-    return choose_bylines(weigh_candidates(byline_candidates(settled, lead, caught)))
+def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None) -> Bylines:
+    """Find the line that names the authors, if one is likely enough: of each text, and of pages that name nobody."""
+    return choose_bylines(weigh_candidates(byline_candidates(settled, lead, caught, pages)))
 
 
-def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: Caught) -> BylineCandidates:
-    """List the lines of texts that can be read as names, each with its features."""
+def byline_candidates(
+    settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None
+) -> BylineCandidates:
+    """List the lines of texts, and of pages that name nobody, that can be read as names, each with its features."""
     landmarks = _landmarks(settled)
-    lines = _lines_near(settled, landmarks)
+    nameless = [] if pages is None else pages["doc"].filter(pages["page_authors"].list.len() == 0).to_list()
+    lines = _lines_near(settled, landmarks, nameless)
     starts_by = lines["plain"].str.contains(rf"^(?i:{_words_before_names()})")
     named = _lines_with_names(lines, _names_by_rules(caught), starts_by)
     shares = shared_with_lead(named.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)
@@ -127,8 +131,8 @@ def _landmarks(settled: ByDocument[Settled]) -> Landmarks:
     )
 
 
-def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks) -> pl.DataFrame:
-    """The short lines of texts around headline and text, with their ``row`` in the part.
+def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks, pages: Sequence[int]) -> pl.DataFrame:
+    """The short lines of texts, and of some pages, around headline and text, with their ``row`` in the part.
 
     ``plain`` is the line without bullets; lines that begin with the same characters share ``begins``.
     """
@@ -139,7 +143,8 @@ def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks) -> pl.DataFr
     bottom = last[docs.owner] + BLOCKS_BELOW
     is_short = (pl.col("words") <= WORDS) & (pl.col("text").str.len_bytes() <= CHARACTERS)
     is_dateline = (pl.col("role") == "dateline").fill_null(False)
-    may_be = blocks.select((pl.col("media") == "text") & is_short & ~is_dateline).to_series().to_numpy()
+    is_asked = (pl.col("media") == "text") | pl.col("doc").is_in(pages)
+    may_be = blocks.select(is_asked & is_short & ~is_dateline).to_series().to_numpy()
     near = np.flatnonzero(may_be & (row >= top) & (row <= bottom))
     return (
         blocks.select(pl.col(LOOKED_AT).gather(near))
@@ -204,7 +209,7 @@ def _split_names(written: pl.Expr) -> pl.Expr:
     """The names in a text. A part with a word that no name has is left out."""
     no_name = rf"(?:^|\s)(?:{'|'.join(logit.load_model('authors')['words']['no_name'])})(?:\s|$)"
     is_name = pl.element().str.contains(r"\p{L}{2}") & ~pl.element().str.to_lowercase().str.contains(no_name)
-    parts = written.str.replace_all(BETWEEN, "\n").str.split("\n")
+    parts = split_names(written, BETWEEN)
     return parts.list.eval(pl.element().str.strip_chars(" .,;:|").filter(is_name))
 
 

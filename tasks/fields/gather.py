@@ -54,7 +54,7 @@ def gather_fields(
     blocks = settled.frame
     caught = Caught.of(caught.sort("doc", "raw_start"))
     languages = detect_languages(blocks)
-    bylines = find_bylines(settled, lead, caught)
+    bylines = find_bylines(settled, lead, caught, pages)
     days = find_days(blocks, languages, rulebook)
     evidence = _join_by_document(
         documents,

@@ -125,8 +125,8 @@ def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
 def _zone(weighed: ByDocument[Weighed]) -> pl.DataFrame:
     """The blocks of texts near the first sentence: candidates, and the AROUND blocks that features look at.
 
-    Columns: LOOKED_AT, the ``distance`` above the first sentence, the ``row`` of the block in the part, and ``cut_off``:
-    whether it is a headline that is cut off, and so has not ended.
+    Columns: LOOKED_AT, the ``distance`` above the first sentence, the ``row`` of the block in the part, and whether it
+    is ``cut_off``, and so has not ended.
     """
     blocks, docs = weighed
     cut_off = _cut_off_lines(weighed)
@@ -143,10 +143,9 @@ def _cut_off_lines(weighed: ByDocument[Weighed]) -> Array:
     blocks, docs = weighed
     cut_off = pl.col("text").str.contains(CUT_OFF) & ~pl.col("text").str.contains(r"[.!?] ")
     first = blocks.select(pl.col("text", "words").gather(docs.starts))
+    first = first.select(cut_off & pl.col("words").is_between(*CANDIDATE_WORDS))
     is_cut_off = np.zeros(blocks.height, bool)
-    is_cut_off[docs.starts] = (
-        first.select(cut_off & pl.col("words").is_between(*CANDIDATE_WORDS)).to_series().to_numpy()
-    )
+    is_cut_off[docs.starts] = first.to_series().to_numpy()
     return is_cut_off
 
 

@@ -13,9 +13,11 @@ import polars as pl
 from schemas import data
 
 LONGEST = 100  # characters; a longer line is a paragraph: set by hand
-SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af)"
+SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af|los|las|dela|des|du|y)"
 PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
-PERSON = rf"{PART}(?: (?:{SMALL} )?{PART}){{1,3}}"
+# A title after a name and a comma, which is part of the name.
+SUFFIX = r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.? ?D|Esq|R\.?N|J\.?D|MBA|MPH)(?-u:\b)\.?"
+PERSON = rf"{PART}(?: (?:{SMALL} ){{0,2}}{PART}){{1,3}}(?:, {SUFFIX})?"
 
 
 def looks_like_byline(text: pl.Expr) -> pl.Expr:
