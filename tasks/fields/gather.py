@@ -62,7 +62,7 @@ def gather_fields(
         languages,
         _shown_titles(blocks),
         _shown_standfirsts(blocks),
-        _caught_names(caught, rulebook),
+        _caught_names(caught, blocks, rulebook),
         find_addresses(blocks),
         agencies_by_voice(blocks, languages, rulebook),
         find_datelines(caught, blocks, rulebook),
@@ -101,12 +101,20 @@ def _shown_standfirsts(blocks: Settled) -> pl.DataFrame:
     return lines.group_by("doc", maintain_order=True).agg(standfirst=pl.col("text").str.join("\n"))
 
 
-def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
+def _caught_names(caught: Caught, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
     """The names that rules matched: ``named_publisher``, ``named_agency`` and ``shown_url``, by document."""
-    return caught.group_by("doc", maintain_order=True).agg(
-        named_publisher=caught_publisher(),
-        named_agency=caught_agency(rulebook),
-        shown_url=caught_url(),
+    kept = blocks.select(pl.col("doc", "block").filter("keep"))
+    texts = kept.group_by("doc").agg(begins=pl.col("block").min(), ends=pl.col("block").max())
+    placed = caught.join(texts, on="doc", how="left", maintain_order="left")
+    amid = (pl.col("block") > pl.col("begins")) & (pl.col("block") < pl.col("ends"))
+    return (
+        placed.with_columns(amid=amid.fill_null(False))
+        .group_by("doc", maintain_order=True)
+        .agg(
+            named_publisher=caught_publisher(),
+            named_agency=caught_agency(rulebook),
+            shown_url=caught_url(),
+        )
     )
 
 
