@@ -149,7 +149,11 @@ def _broken_sentence() -> pl.Expr:
     hangs = (chars_before >= least) & pl.col("unfinished").shift(1)
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     under_first = same_doc & (pl.col("doc") != pl.col("doc").shift(2)).fill_null(True)
-    apart = under_first & (pl.col("by") | ((pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing")))
+    goes_on = (
+        pl.col("small_first").shift(-1) & (pl.col("gap").shift(-1) == 0) & (pl.col("doc") == pl.col("doc").shift(-1))
+    )
+    names_authors = same_doc & pl.col("by") & ~goes_on.fill_null(False)
+    apart = names_authors | (under_first & (pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing"))
     open_before = ~apart & pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
     return open_before & (pl.col("gap") <= 1) & (pl.col("closing") | small | hangs)
 

@@ -20,6 +20,7 @@ from schemas.block_frames import Settled
 from schemas.field_frames import Authors, Bylines
 from schemas.frames import Caught, Pages
 from tasks.models.byline_lines import SUFFIX
+from tasks.reading.page.people import without_office
 
 
 def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:
@@ -70,6 +71,8 @@ def gather_authors(bylines: Bylines, blocks: Settled, caught: Caught, pages: Pag
         .group_by("doc", maintain_order=True)
         .agg(authors=pl.col("names").unique(maintain_order=True))
     )
+    plain = [[without_office(name) or name for name in names] for names in by_byline["authors"]]
+    by_byline = by_byline.with_columns(authors=pl.Series(plain, dtype=pl.List(pl.String)))
     return Authors.of(pl.concat([by_page, by_byline]))
 
 

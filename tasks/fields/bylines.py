@@ -9,7 +9,7 @@ features, and a conditional logit (``tasks.models.logit``) weighs the candidates
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,14 @@ LEAST_PROBABILITY = 0.4
 LEAST_IN_COPY = 0.1
 ABOVE_IN_COPY = (1, 4)  # blocks above the first sentence
 
+# Between two authors, each on a line: a comma or a conjunction, a note, a trade. Set by hand.
+MOST_REST = 20  # characters after a name: more are a headline, or a sentence
+PASSED = 2  # such lines in a row, at most
+LINK = (
+    r"(?i)^[–—-]?\s?(?:[,|;/&•·+]|and|und|et|y|e|en|i|og|och|и|та|[0-9]{1,2}"
+    r"|journalist(?:in)?|reporter(?:in)?|redakteur(?:in)?)$"
+)
+
 # For the features: set by hand; the model is trained on them as they are.
 SAME_CHARACTERS = 16  # with which two lines begin if they show the same name
 UNDER_WORDS = 12  # a line under a name with no more may give a trade
@@ -51,7 +59,10 @@ HAN_PERSON = r"\p{Han}{2,4}"
 BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
-AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+AFTER = (
+    r"(?:\s*[,|·•(/@–—-].*|\s*\d.*|\s+(?:For|FOR|for)\s.*"
+    r"|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+)
 COUNTER = r"^\s*[(\[][0-9]+[)\]]$"  # after the name of a tab or a section: "Comments (6)"
 LOOKED_AT = ("doc", "block", "text", "gap", "bullet", "ended", "keep", "inside", "rule_role", "reach", "recurs")
 
@@ -66,7 +77,8 @@ class Landmarks(NamedTuple):
 
 def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None) -> Bylines:
     """Find the line that names the authors, if one is likely enough: of each text, and of pages that name nobody."""
-    return choose_bylines(weigh_candidates(byline_candidates(settled, lead, caught, pages)))
+    candidates = weigh_candidates(byline_candidates(settled, lead, caught, pages))
+    return _with_lines_beside(choose_bylines(candidates), candidates, settled.frame)
 
 
 def byline_candidates(
@@ -120,6 +132,35 @@ def choose_bylines(candidates: LikelyBylines) -> Bylines:
         .unique("doc", keep="last", maintain_order=True)
         .select("doc", "block", "names")
     )
+
+
+def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, blocks: Settled) -> Bylines:
+    """The bylines with the names on the lines beside: renderers give each author of an article a line of their own."""
+    is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST)
+    named = candidates.filter(is_short & pl.col("doc").is_in(bylines["doc"].implode()))
+    names_of: dict[int, list[str]] = dict(named.select("block", "names").iter_rows())
+    found = []
+    for doc, block, names in bylines.iter_rows():
+        row = int(blocks["block"].search_sorted(block))
+        before = _names_beside(row, -1, names_of, blocks)
+        after = _names_beside(row, 1, names_of, blocks)
+        found.append((doc, block, list(dict.fromkeys([*reversed(before), *names, *after]))))
+    return Bylines.of(pl.DataFrame(found, Bylines.columns_and_types(), orient="row"))
+
+
+def _names_beside(row: int, step: int, names_of: Mapping[int, Sequence[str]], blocks: Settled) -> list[str]:
+    """The names on the lines after a row (or before it), with nothing but commas, conjunctions and trades between."""
+    names: list[str] = []
+    doc, passed = blocks["doc"][row], 0
+    while 0 <= (row := row + step) < blocks.height and blocks["doc"][row] == doc and passed <= PASSED:
+        if beside := names_of.get(blocks["block"][row]):
+            names += reversed(beside) if step < 0 else beside
+            passed = 0
+        elif re.match(LINK, blocks["text"][row]):
+            passed += 1
+        else:
+            break
+    return names
 
 
 def _landmarks(settled: ByDocument[Settled]) -> Landmarks:

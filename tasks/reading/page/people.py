@@ -89,7 +89,7 @@ def _persons_in(values: Iterable[str], outlets: Collection[str], *, in_line: boo
         written = _patterns()["others"].sub("", MAIL.sub("", value))
         for part in _parts_of_byline(_without_by_and_tail(written)):
             name = FOR_OUTLET.sub(r"\1", _without_by_and_tail(part.strip(MARKS)).strip(MARKS))
-            name = _without_office(name, outlets)
+            name = without_office(name, outlets)
             while (words := name.split()) and is_dated and words[-1].lower().strip(".") in _calendar_names():
                 name = " ".join(words[:-1])
             name = _without_outlet(_patterns()["degree"].sub("", name), outlets)
@@ -127,7 +127,7 @@ def _parts_of_byline(text: str) -> Iterator[str]:
         yield f"{inverted[2]} {inverted[1]}"
         return
     whole, *pieces = text.split(",")
-    pieces = [piece for piece in pieces if not patterns["office"].search(piece) or _without_office(piece)]
+    pieces = [piece for piece in pieces if not patterns["office"].search(piece) or without_office(piece)]
     first, *others = patterns["and"].split(",".join([whole, *pieces]))
     names = [first]
     for part in others:
@@ -138,12 +138,12 @@ def _parts_of_byline(text: str) -> Iterator[str]:
     yield from names
 
 
-def _without_office(name: str, outlets: Collection[str] = ()) -> str:
-    """A name without the office before or after it; empty if there is only an office.
+def without_office(name: str, outlets: Collection[str] = ()) -> str:
+    """Give a name without the office before or after it; empty if there is only an office.
 
-    >>> _without_office("Gazette Staff Writer Ada Quill"), _without_office("Ada Quill Senior Reporter")
+    >>> without_office("Gazette Staff Writer Ada Quill"), without_office("Ada Quill Senior Reporter")
     ('Ada Quill', 'Ada Quill')
-    >>> _without_office("Political Editor")
+    >>> without_office("Political Editor")
     ''
     """
     offices = list(_patterns()["office"].finditer(name))
