@@ -136,24 +136,30 @@ def choose_bylines(candidates: LikelyBylines) -> Bylines:
 
 def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, blocks: Settled) -> Bylines:
     """The bylines with the names on the lines beside: renderers give each author of an article a line of their own."""
-    is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST)
+    is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST) & ~pl.col("date_in").fill_null(False)
+    says_by = set(candidates["block"].filter(candidates["by"].fill_null(False)))
     named = candidates.filter(is_short & pl.col("doc").is_in(bylines["doc"].implode()))
     names_of: dict[int, list[str]] = dict(named.select("block", "names").iter_rows())
     found = []
     for doc, block, names in bylines.iter_rows():
         row = int(blocks["block"].search_sorted(block))
-        before = _names_beside(row, -1, names_of, blocks)
-        after = _names_beside(row, 1, names_of, blocks)
+        # Below "By Ana Sol" the outlet may be named; a comma or a conjunction says that it is another author.
+        least = 1 if block in says_by else 0
+        before = _names_beside(row, -1, names_of, blocks, least)
+        after = _names_beside(row, 1, names_of, blocks, least)
         found.append((doc, block, list(dict.fromkeys([*reversed(before), *names, *after]))))
     return Bylines.of(pl.DataFrame(found, Bylines.columns_and_types(), orient="row"))
 
 
-def _names_beside(row: int, step: int, names_of: Mapping[int, Sequence[str]], blocks: Settled) -> list[str]:
-    """The names on the lines after a row (or before it), with nothing but commas, conjunctions and trades between."""
+def _names_beside(row: int, step: int, names_of: Mapping[int, Sequence[str]], blocks: Settled, least: int) -> list[str]:
+    """The names on the lines after a row (or before it), with nothing but commas, conjunctions and trades between.
+
+    At least so many of these must be between (``least``), and no more than PASSED.
+    """
     names: list[str] = []
     doc, passed = blocks["doc"][row], 0
     while 0 <= (row := row + step) < blocks.height and blocks["doc"][row] == doc and passed <= PASSED:
-        if beside := names_of.get(blocks["block"][row]):
+        if passed >= least and (beside := names_of.get(blocks["block"][row])):
             names += reversed(beside) if step < 0 else beside
             passed = 0
         elif re.match(LINK, blocks["text"][row]):

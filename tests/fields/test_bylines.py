@@ -79,3 +79,9 @@ def test_authors_on_lines_of_their_own_are_all_named() -> None:
     steps = steps_of(page_around(TITLE, "By", "Mia Tor", ",", "Lionel Marsh", "and", "Hanne Frisch", "5 March 2025"))
     found = bylines.find_bylines(steps.settled, steps.lead, steps.caught)
     assert found["names"].to_list() == [["Mia Tor", "Lionel Marsh", "Hanne Frisch"]]
+
+
+def test_the_outlet_under_a_byline_is_no_author() -> None:
+    steps = steps_of(page_around(TITLE, "By Mia Tor", "Skerry Gazette", "5 March 2025"))
+    found = bylines.find_bylines(steps.settled, steps.lead, steps.caught)
+    assert found["names"].to_list() == [["Mia Tor"]]
