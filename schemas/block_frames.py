@@ -138,5 +138,11 @@ class Weighed(Judged, columns=DECISION):
     """A block with the decision on it."""
 
 
-class Settled(Weighed, columns={"title": (TEXT, "The headline, in the block that shows it; else null.")}):
+class Settled(
+    Weighed,
+    columns={
+        "title": (TEXT, "The headline, in the block that shows it; else null."),
+        "standfirst": (FLAG, "Whether it is a line of text between headline and first sentence that introduces it."),
+    },
+):
     """A block with the decision on it, headline and captions included."""

@@ -169,6 +169,7 @@ class BylineCandidates(
         # Rules and repetition
         **alike(
             FLAG,
+            opens_copy="It has a word such as `by`, and is shortly above the text of a copied text.",
             is_byline="A rule says that it is a byline.",
             is_other="A rule says that it is something else.",
             reached="A rule knows only that it is beside a line that opens or ends the text.",

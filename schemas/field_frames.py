@@ -160,6 +160,7 @@ class Fields(
         **alike(
             TEXT,
             title="The headline.",
+            standfirst="The lines under it that introduce the text.",
             publisher="The outlet that published it.",
             publisher_domain="The outlet's registered domain.",
             url="The article's own address.",

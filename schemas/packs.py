@@ -28,7 +28,14 @@ REQUIRED: Mapping[str, type] = {
     "removes": list,
     "keeps": list,
 }
-OPTIONAL: Mapping[str, type] = {"unless": str, "follow": str, "confidence": float, "longest": int, "agency": str}
+OPTIONAL: Mapping[str, type] = {
+    "unless": str,
+    "follow": str,
+    "confidence": float,
+    "longest": int,
+    "agency": str,
+    "once": bool,
+}
 SECTIONS: Mapping[str, type] = {
     "language": str,
     "publisher": dict,
@@ -186,8 +193,8 @@ def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: M
 def _pieces_by_name(pack: Pack, shared: Mapping[str, str]) -> dict[str, str]:
     """What the patterns of a pack may call by name, as in ``{month}``: its own pieces, else the shared ones."""
     lists: dict[str, Iterable[str]] = {
-        "month": pack.months,
-        "weekday": pack.weekdays,
+        "month": pack.months if pack.language else (),  # the months of packs without a language are among the shared
+        "weekday": pack.weekdays if pack.language else (),
         "agency": pack.agencies,
         **pack.words,
     }

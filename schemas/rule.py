@@ -41,6 +41,8 @@ class Rule:
         follow: For scope ``after`` only: a pattern of the lines that go with the hit.
         confidence: How sure a hit is, above 0 and up to 1.
         longest: Longer lines (in characters) are not looked at, except by scope ``inline``.
+        once: For scope ``inline`` only: the rule cuts nothing in a document in which it hits several lines. A text has
+            one dateline; names in capitals before many lines are speakers of an interview.
         agency: The code of the only agency that writes such lines, where the lines themselves do not name it.
         language: The language that the rule's pack is written for, null for all. The rule looks at every document all
             the same: the language of a line is not known when rules look at it.
@@ -59,6 +61,7 @@ class Rule:
     follow: str | None = None
     confidence: float = 0.95
     longest: int = 200
+    once: bool = False
     agency: str | None = None
     language: str | None = None
     publisher: str | None = None

@@ -24,6 +24,9 @@ from schemas.rule import Rule, try_rule
 PACKS = Path(__file__).parent / "rules"
 
 
+EVERY = "any"  # stands for languages without a pack
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """All packs of a folder.
@@ -32,7 +35,8 @@ class Rulebook:
         version: A digest of all files, 64 hexadecimal digits.
         rules: The rules of all packs: by the pack's path, then in the order of the file.
         function_words: By language; in lower case.
-        months: By language and name, in lower case: the month's number, from 1.
+        months: By language and name, in lower case: the month's number, from 1. Under ``EVERY`` are those of languages
+            without a pack.
         weekdays: By language and name, in lower case: the day's number, 1 is Monday.
         agencies: The full name by the code that datelines have.
         publishers: The outlets that have a pack of their own.
@@ -67,7 +71,10 @@ def load(folder: Path = PACKS) -> Rulebook:
         version=_digest({file.relative_to(folder).as_posix(): content for file, content in contents.items()}),
         rules=rules,
         function_words={language: pack.function_words for language, pack in by_language.items()},
-        months={language: pack.months for language, pack in by_language.items()},
+        months={
+            EVERY: {name: number for pack in packs if not pack.language for name, number in pack.months.items()},
+            **{language: pack.months for language, pack in by_language.items()},
+        },
         weekdays={language: pack.weekdays for language, pack in by_language.items()},
         agencies={code: name for pack in packs for code, name in pack.agencies.items()},
         publishers=tuple(pack.publisher for pack in packs if pack.publisher),

@@ -88,8 +88,9 @@ of its own. This one is in the pack `en`:
 - **Marks around words**: an inline rule with groups `opening`, `kept` and `closing` cuts the first and the last, and
   leaves what is between.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
-  characters are not looked at, except by scope `inline`), `agency` (of a rule with groups: the only agency that writes
-  such lines, where they do not name it).
+  characters are not looked at, except by scope `inline`), `once` (for scope `inline`: true if the rule cuts nothing in
+  a document in which it hits several lines, as in an interview), `agency` (of a rule with groups: the only agency that
+  writes such lines, where they do not name it).
 - **Several hits**: if several rules hit a line, the surest counts, wherever it is in its pack; but a rule that reaches
   the line from another one (scopes `head` and `tail`) counts last. Rules of scope `inline` all cut what they match:
   those for `markup` first, then the surest.

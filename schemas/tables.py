@@ -173,6 +173,12 @@ ARTICLES = Table(
         ),
         Column("language_confidence", SHARE, "How likely that language is right.", null=True, low=0, high=1),
         Column("title", TEXT, "The headline.", null=True),
+        Column(
+            "standfirst",
+            TEXT,
+            "The lines between headline and text that introduce it, such as a second headline; the body has them too.",
+            null=True,
+        ),
         Column("body", TEXT, "The clean text; paragraphs are joined by a blank line."),
         Column(
             "body_source",
@@ -238,7 +244,8 @@ ARTICLES = Table(
             TEXT,
             "Where that day was read: `record` (a JSON line); on a page `json-ld`, `og`, `microdata`, `url`, "
             "`meta`, `date` (a `meta` element so named), `shown` (to readers) or `htmldate`; in a text `date_line`, "
-            "its own `url`, `text` (a sentence says which day it is) or `dateline` (with the most likely year).",
+            "its own `url`, `text` (a sentence says which day it is) or `dateline` (with its year, or the most likely "
+            "one).",
             null=True,
         ),
         Column("published_confidence", SHARE, "How likely that day is right.", null=True, low=0, high=1),

@@ -312,6 +312,8 @@ def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.D
     hit = pieces["rule"].is_null() & pl.select(rule.hits(pl.lit(pieces["text"]))).to_series()
     if rule.publisher:
         hit &= pieces["doc"].is_in(owners.filter(pl.col("publisher") == rule.publisher)["doc"].implode())
+    if rule.once:
+        hit &= pieces["doc"].is_in(_docs_hit_once(pieces["doc"].filter(hit)).implode())
     if not hit.any():
         return pieces
     part = pl.col("part")
@@ -341,6 +343,11 @@ def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.D
         .filter(pl.col("text") != "")
     )
     return pl.concat([pieces.filter(~hit), cut.select(pieces.columns)])
+
+
+def _docs_hit_once(docs: pl.Series) -> pl.Series:
+    """The documents that are listed once."""
+    return docs.filter(docs.is_unique())
 
 
 def _reached_blocks(blocks: pl.DataFrame, direct: pl.DataFrame, rules: Rules) -> pl.DataFrame:

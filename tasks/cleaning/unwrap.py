@@ -26,6 +26,7 @@ from schemas.rulebook import Rulebook
 from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.texts import distinct_texts
+from tasks.models.byline_lines import looks_like_byline
 
 # All set by hand; tests/cleaning/test_unwrap.py wraps and breaks texts in the ways that they were set for.
 
@@ -162,13 +163,21 @@ def _broken_sentence() -> pl.Expr:
 
     It does if it starts with a mark that opens no sentence, or with a small letter, or if the line before ends with a
     comma or a function word. Verse starts with small letters too, and labels end anyhow, so one of the two lines must
-    be longer than those are.
+    be longer than those are. Under a headline, the authors ("by Ana Sol") do not go on with it, and neither does a
+    capital below a blank line, whatever word the headline ends with.
     """
     chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
     small = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
     least = pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
     hangs = (chars_before >= least) & pl.col("unfinished").shift(1)
-    open_before = pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
+    same_doc = pl.col("doc") == pl.col("doc").shift(1)
+    under_first = same_doc & (pl.col("doc") != pl.col("doc").shift(2)).fill_null(True)
+    goes_on = (
+        pl.col("small_first").shift(-1) & (pl.col("gap").shift(-1) == 0) & (pl.col("doc") == pl.col("doc").shift(-1))
+    )
+    names_authors = same_doc & pl.col("by") & ~goes_on.fill_null(False)
+    apart = names_authors | (under_first & (pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing"))
+    open_before = ~apart & pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
     return open_before & (pl.col("gap") <= 1) & (pl.col("closing") | small | hangs)
 
 
@@ -186,6 +195,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     ``bullet``          whether it starts as an item of a list
     ``closing``         whether it starts with a mark that opens no line
     ``small_first``     whether it starts with a small letter
+    ``by``              whether it starts like a byline, with a word like "by" and a name
     ``unspaced_first``  whether it starts with a character of a script without spaces
     ``unspaced_last``   whether it ends with one
     ==================  ========================================================================
@@ -220,6 +230,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             & ~text.str.contains(_dated_line()),
             capital=pl.when(chars <= 2).then(text).str.extract(DROP_CAP),
             rest=text.str.extract(r"^\p{Ll}+", 0),
+            by=looks_like_byline(text),
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)

@@ -6,7 +6,8 @@ lead           the words of the first paragraphs
 written_days   days as lines write them
 page_headline  which block of a page is the headline
 headline       which line of a text is the headline
-captions       captions of pictures, and kickers above the text
+caption_lines  whether a line under a headline is a caption or a standfirst
+captions       captions of pictures, standfirsts, and kickers above the text
 authors        the authors' names
 bylines        the line that names the authors
 shown_day      the day of publication that a text shows

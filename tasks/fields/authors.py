@@ -19,6 +19,8 @@ import polars as pl
 from schemas.block_frames import Settled
 from schemas.field_frames import Authors, Bylines
 from schemas.frames import Caught, Pages
+from tasks.models.byline_lines import SUFFIX
+from tasks.reading.page.people import without_office
 
 
 def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:
@@ -35,6 +37,20 @@ def names_between(marks: Iterable[str] = (), words: Iterable[str] = ()) -> str:
     return rf"\s*(?:{alternatives}|\b(?:{conjunctions})\b)\s*"
 
 
+def split_names(written: pl.Expr, between: str) -> pl.Expr:
+    """Split a text into names; a title after a name and a comma is part of the name.
+
+    >>> bylines = pl.DataFrame({"names": ["Martin Oakes, Jr. and Tara Dell, MD"]})
+    >>> bylines.select(split_names(pl.col("names"), names_between())).item().to_list()
+    ['Martin Oakes, Jr.', 'Tara Dell, MD']
+    """
+    with_titles = written.str.replace_all(rf",\s*({SUFFIX})", f"{COMMA}$1")
+    parts = with_titles.str.replace_all(between, "\n").str.split("\n")
+    return parts.list.eval(pl.element().str.replace_all(COMMA, ", "))
+
+
+TITLE_AT_END = r", (?:Jr|Sr)$"
+COMMA = "\u001f"  # stands for a comma in a name while names are split
 BETWEEN = names_between()
 # Prepositions that may still be before a name that was found. Before the names of a whole line there are more words,
 # such as "posted by" and "author": ``by`` in ``schemas/weights/authors.toml``, and in ``metadata.toml`` for pages.
@@ -45,16 +61,18 @@ def gather_authors(bylines: Bylines, blocks: Settled, caught: Caught, pages: Pag
     """Gather the authors of each document: those that the page names, else those of its byline."""
     by_page = pages.filter(pl.col("page_authors").list.len() > 0).select("doc", authors="page_authors")
     of_pages = _bylines_of_pages(blocks, caught).join(by_page, on="doc", how="anti")
-    name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "")
+    name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "").str.replace(TITLE_AT_END, "$0.")
     by_byline = (
-        pl.concat([bylines.explode("names").select("doc", "names"), of_pages])
-        .with_columns(pl.col("names").str.replace_all(BETWEEN, "\n").str.split("\n"))
+        pl.concat([bylines.explode("names").select("doc", "names"), of_pages.join(bylines, on="doc", how="anti")])
+        .with_columns(split_names(pl.col("names"), BETWEEN))
         .explode("names")
         .with_columns(names=name)
         .filter(pl.col("names").str.contains(r"\p{L}{2}"))
         .group_by("doc", maintain_order=True)
         .agg(authors=pl.col("names").unique(maintain_order=True))
     )
+    plain = [[without_office(name) or name for name in names] for names in by_byline["authors"]]
+    by_byline = by_byline.with_columns(authors=pl.Series(plain, dtype=pl.List(pl.String)))
     return Authors.of(pl.concat([by_page, by_byline]))
 
 

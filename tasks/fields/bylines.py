@@ -9,6 +9,7 @@ features, and a conditional logit (``tasks.models.logit``) weighs the candidates
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,14 +18,15 @@ import polars as pl
 from schemas.block_frames import Settled
 from schemas.candidate_frames import BylineCandidates, LikelyBylines
 from schemas.field_frames import Bylines, Lead
-from schemas.frames import Caught
+from schemas.frames import Caught, Pages
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
-from tasks.fields.authors import names_between
-from tasks.fields.layout import distances_to_title, first_sentences
+from tasks.fields.authors import names_between, split_names
+from tasks.fields.layout import distances_to_title, first_sentences, is_copied
 from tasks.fields.lead import shared_with_lead
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
+from tasks.models.byline_lines import PERSON
 
 # The lines that are candidates: set by hand, before the model was trained.
 WORDS, CHARACTERS = 24, 160  # a longer line is a paragraph
@@ -34,20 +36,34 @@ BLOCKS_ABOVE, BLOCKS_BELOW = 40, 25  # above headline and first sentence, and be
 # and right for .64 (`python -m training.choices authors`).
 LEAST_PROBABILITY = 0.4
 
+# A line with a word such as "by" shortly above the text of a copied text, which has hardly any line around it: the
+# labelled texts are whole pages, where such lines are of other articles, too. Set by hand.
+LEAST_IN_COPY = 0.1
+ABOVE_IN_COPY = (1, 4)  # blocks above the first sentence
+
+# Between two authors, each on a line: a comma or a conjunction, a note, a trade. Set by hand.
+MOST_REST = 20  # characters after a name: more are a headline, or a sentence
+PASSED = 2  # such lines in a row, at most
+LINK = (
+    r"(?i)^[–—-]?\s?(?:[,|;/&•·+]|and|und|et|y|e|en|i|og|och|и|та|[0-9]{1,2}"
+    r"|journalist(?:in)?|reporter(?:in)?|redakteur(?:in)?)$"
+)
+
 # For the features: set by hand; the model is trained on them as they are.
 SAME_CHARACTERS = 16  # with which two lines begin if they show the same name
 UNDER_WORDS = 12  # a line under a name with no more may give a trade
 LIST_BLOCKS = 2  # between two names of a list
 
-SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af)"
-PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
-PERSON = rf"{PART}(?: (?:{SMALL} )?{PART}){{1,3}}"
 HAN_PERSON = r"\p{Han}{2,4}"
 # A line may be in any language: ``tasks/fields/authors.py`` says why other places have fewer conjunctions.
 BETWEEN = names_between(marks=[r"\+"], words=["og", "och", "a", "та"])
 BULLETS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>|]\s*)+"
 # The text after the names: a trade, a place, a day, an outlet.
-AFTER = r"(?:\s*[,|·•(/@–—-].*|\s+\d.*|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+AFTER = (
+    r"(?:\s*[,|·•(/@–—-].*|\s*\d.*|\s+(?:For|FOR|for)\s.*"
+    r"|\s+(?i:follow|twitter|x|updated|published|aktualisiert|stand)\b.*|:?)"
+)
+COUNTER = r"^\s*[(\[][0-9]+[)\]]$"  # after the name of a tab or a section: "Comments (6)"
 # A paragraph of the text has a quotation of several words, where a nickname is shorter; or a verb behind who it is.
 # With a form of "be" or "write" there it may be a note on the author.
 SAYS = r"^[^,]+, [^,]{3,90}, \p{Ll}+ (?:[^ ]+ ){2,}[^ ]+[.!?…]$"
@@ -67,15 +83,19 @@ class Landmarks(NamedTuple):
     last_paragraph: Rows
 
 
-def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught) -> Bylines:
-    """Find the line of each text that names its authors, if one is likely enough."""
-    return choose_bylines(weigh_candidates(byline_candidates(settled, lead, caught)))
+def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None) -> Bylines:
+    """Find the line that names the authors, if one is likely enough: of each text, and of pages that name nobody."""
+    candidates = weigh_candidates(byline_candidates(settled, lead, caught, pages))
+    return _with_lines_beside(choose_bylines(candidates), candidates, settled.frame)
 
 
-def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: Caught) -> BylineCandidates:
-    """List the lines of texts that can be read as names, each with its features."""
+def byline_candidates(
+    settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None
+) -> BylineCandidates:
+    """List the lines of texts, and of pages that name nobody, that can be read as names, each with its features."""
     landmarks = _landmarks(settled)
-    lines = _lines_near(settled, landmarks)
+    nameless = [] if pages is None else pages["doc"].filter(pages["page_authors"].list.len() == 0).to_list()
+    lines = _lines_near(settled, landmarks, nameless)
     starts_by = lines["plain"].str.contains(rf"^(?i:{_words_before_names()})")
     named = _lines_with_names(lines, _names_by_rules(caught), starts_by)
     shares = shared_with_lead(named.select("doc", "block", text=pl.col("key").str.to_lowercase()), lead)
@@ -88,9 +108,8 @@ def byline_candidates(settled: ByDocument[Settled], lead: Lead, caught: Caught) 
         )
         .lazy()
         .join(_times_shown(lines, named).lazy(), on="begins", how="left", maintain_order="left")
-        .with_columns(
-            **_features_by_place(), **_features_by_look(), **_features_by_rules(), **_features_among_candidates()
-        )
+        .with_columns(**_features_by_place(), **_features_by_look(), **_features_among_candidates())
+        .with_columns(**_features_by_rules())
         .select(*BylineCandidates.declared)
     )
     return BylineCandidates.of(candidates.collect())
@@ -112,13 +131,50 @@ def choose_bylines(candidates: LikelyBylines) -> Bylines:
     answers = candidates.group_by("doc", "key", maintain_order=True).agg(
         pl.col("probability").sum(),
         pl.col("block", "names").sort_by("probability", "block").last(),
+        pl.col("opens_copy").any(),
     )
+    least = pl.when("opens_copy").then(LEAST_IN_COPY).otherwise(LEAST_PROBABILITY)
     return Bylines.of(
-        answers.filter(pl.col("probability") >= LEAST_PROBABILITY)
+        answers.filter(pl.col("probability") >= least)
         .sort("doc", "probability", maintain_order=True)
         .unique("doc", keep="last", maintain_order=True)
         .select("doc", "block", "names")
     )
+
+
+def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, blocks: Settled) -> Bylines:
+    """The bylines with the names on the lines beside: renderers give each author of an article a line of their own."""
+    is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST) & ~pl.col("date_in").fill_null(False)
+    says_by = set(candidates["block"].filter(candidates["by"].fill_null(False)))
+    named = candidates.filter(is_short & pl.col("doc").is_in(bylines["doc"].implode()))
+    names_of: dict[int, list[str]] = dict(named.select("block", "names").iter_rows())
+    found = []
+    for doc, block, names in bylines.iter_rows():
+        row = int(blocks["block"].search_sorted(block))
+        # Below "By Ana Sol" the outlet may be named; a comma or a conjunction says that it is another author.
+        least = 1 if block in says_by else 0
+        before = _names_beside(row, -1, names_of, blocks, least)
+        after = _names_beside(row, 1, names_of, blocks, least)
+        found.append((doc, block, list(dict.fromkeys([*reversed(before), *names, *after]))))
+    return Bylines.of(pl.DataFrame(found, Bylines.columns_and_types(), orient="row"))
+
+
+def _names_beside(row: int, step: int, names_of: Mapping[int, Sequence[str]], blocks: Settled, least: int) -> list[str]:
+    """The names on the lines after a row (or before it), with nothing but commas, conjunctions and trades between.
+
+    At least so many of these must be between (``least``), and no more than PASSED.
+    """
+    names: list[str] = []
+    doc, passed = blocks["doc"][row], 0
+    while 0 <= (row := row + step) < blocks.height and blocks["doc"][row] == doc and passed <= PASSED:
+        if passed >= least and (beside := names_of.get(blocks["block"][row])):
+            names += reversed(beside) if step < 0 else beside
+            passed = 0
+        elif re.match(LINK, blocks["text"][row]):
+            passed += 1
+        else:
+            break
+    return names
 
 
 def _landmarks(settled: ByDocument[Settled]) -> Landmarks:
@@ -130,8 +186,8 @@ def _landmarks(settled: ByDocument[Settled]) -> Landmarks:
     )
 
 
-def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks) -> pl.DataFrame:
-    """The short lines of texts around headline and text, with their ``row`` in the part.
+def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks, pages: Sequence[int]) -> pl.DataFrame:
+    """The short lines of texts, and of some pages, around headline and text, with their ``row`` in the part.
 
     ``plain`` is the line without bullets; lines that begin with the same characters share ``begins``.
     """
@@ -141,11 +197,17 @@ def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks) -> pl.DataFr
     top = np.where(headline >= 0, np.minimum(begins, headline), begins)[docs.owner] - BLOCKS_ABOVE
     bottom = last[docs.owner] + BLOCKS_BELOW
     is_short = (pl.col("words") <= WORDS) & (pl.col("text").str.len_bytes() <= CHARACTERS)
-    may_be = blocks.select((pl.col("media") == "text") & is_short).to_series().to_numpy()
+    is_dateline = (pl.col("role") == "dateline").fill_null(False)
+    is_asked = (pl.col("media") == "text") | pl.col("doc").is_in(pages)
+    may_be = blocks.select(is_asked & is_short & ~is_dateline).to_series().to_numpy()
     near = np.flatnonzero(may_be & (row >= top) & (row <= bottom))
     return (
         blocks.select(pl.col(LOOKED_AT).gather(near))
-        .with_columns(row=near, plain=pl.col("text").str.replace(BULLETS, ""))
+        .with_columns(
+            row=near,
+            copied=blocks.select(is_copied().gather(near)).to_series(),
+            plain=pl.col("text").str.replace(BULLETS, ""),
+        )
         .with_columns(begins=pl.struct("doc", pl.col("plain").str.head(SAME_CHARACTERS)).hash())
     )
 
@@ -170,7 +232,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     """
     plain, said, alone = pl.col("plain"), pl.col("said").struct, pl.col("alone").struct
     persons = rf"(?:{PERSON}|{HAN_PERSON})(?:{BETWEEN}(?:{PERSON}))*"
-    with_by = rf"^(?i:{_words_before_names()})\s?(?::\s?|\s|$)(?P<first>{persons})(?P<after>{AFTER})?$"
+    with_by = rf"^(?i:{_words_before_names()})\s?(?::\s?|\s|$)(?P<first>{persons})(?P<after>{AFTER}|:\s.*)?$"
     without_by = rf"^(?P<first>{PERSON}(?:{BETWEEN}{PERSON})*)(?P<after>{AFTER})?$"
     # Most lines do not begin like this: the whole patterns are for the others.
     may_be = starts_by | lines["plain"].str.contains(f"^{PERSON}")
@@ -189,7 +251,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
             after=pl.coalesce(said.field("after"), alone.field("after"), pl.lit("")),
             by=said.field("first").is_not_null(),
         )
-        .filter(pl.col("written").is_not_null())
+        .filter(pl.col("written").is_not_null() & (pl.col("by") | ~pl.col("after").str.contains(COUNTER)))
         .with_columns(names=_split_names(pl.col("written")))
         .filter(pl.col("names").list.len() > 0)
         .with_columns(key=pl.col("names").list.join("\n"), one=pl.col("names").list.first())
@@ -208,7 +270,7 @@ def _split_names(written: pl.Expr) -> pl.Expr:
     """The names in a text. A part with a word that no name has is left out."""
     no_name = rf"(?:^|\s)(?:{'|'.join(logit.load_model('authors')['words']['no_name'])})(?:\s|$)"
     is_name = pl.element().str.contains(r"\p{L}{2}") & ~pl.element().str.to_lowercase().str.contains(no_name)
-    parts = written.str.replace_all(BETWEEN, "\n").str.split("\n")
+    parts = split_names(written, BETWEEN)
     return parts.list.eval(pl.element().str.strip_chars(" .,;:|").filter(is_name))
 
 
@@ -316,6 +378,7 @@ def _features_by_rules() -> dict[str, pl.Expr]:
     """Features: the evidence of rules and repetition on a line."""
     role = pl.col("rule_role").fill_null("")
     return {
+        "opens_copy": pl.col("copied") & pl.col("by") & pl.col("above").is_between(*ABOVE_IN_COPY),
         "is_byline": role == "byline",
         "is_other": (role != "") & (role != "byline"),
         "reached": pl.col("reach") > 0,

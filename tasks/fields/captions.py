@@ -4,7 +4,9 @@ A caption is recognised in one of three places:
 
 1. by its words ("Photo: A. Person"): a rule of ``schemas/rules`` with the role ``caption``;
 2. by its element in a page (``figcaption``): ``schemas/weights/places.toml``;
-3. by its place in a text: here, in ``find_captions``.
+3. by its place in a text, if it reads like one (``caption_lines``): here, in ``find_lines_under_headline``.
+
+Other lines in that place are standfirsts: they belong to the text.
 
 A kicker is a short line above the first sentence that looks like a subheading, but is no part of the text.
 """
@@ -19,6 +21,8 @@ from schemas.field_frames import Captions, Lead
 from schemas.frames import Caught
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
+from tasks.fields.caption_lines import reads_like_caption
+from tasks.fields.layout import is_copied
 from tasks.fields.lead import shared_with_lead
 
 # Captions by place: set by hand.
@@ -31,11 +35,15 @@ LEAST_SHARED = 0.5  # of a line's longer words, the share that the lead has too
 KICKERS = 1 / 3
 
 
-def find_captions(weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, first_sentences: Rows) -> Rows:
-    """Find the lines of texts between headline and first sentence that speak of the same things as the text.
+def find_lines_under_headline(
+    weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, first_sentences: Rows
+) -> tuple[Rows, Rows]:
+    """Find the captions of texts, and the standfirsts of texts and pages.
 
-    Lines that a rule matched or that recur are something else. Takes the rows of the headlines, and the row of each
-    document's first sentence (below 0 where it has none). Gives rows of blocks.
+    Both are lines between headline and first sentence that speak of the same things as the text. Lines that a rule
+    matched or that recur are something else. A line that was cut can be a caption, and no standfirst, unless the text
+    was copied and has hardly any other line. Takes the rows of the headlines, and the row of each document's first
+    sentence (below 0 where it has none). Gives rows of blocks.
     """
     blocks, docs = weighed
     headline = np.full(len(docs.starts), blocks.height)
@@ -44,12 +52,22 @@ def find_captions(weighed: ByDocument[Weighed], lead: Lead, headlines: Rows, fir
     between = np.flatnonzero((row > headline[docs.owner]) & (row < first_sentences[docs.owner]))
     unexplained = pl.col("rule").is_null() & (pl.col("recurs") == 0) & ~pl.col("bullet")
     lines = (
-        blocks.select(pl.col("doc", "block", "text", "media", "rule", "recurs", "bullet", "words").gather(between))
+        blocks.select(
+            pl.col(
+                "doc", "block", "text", "media", "rule", "recurs", "bullet", "words", "keep", "copied", "gap"
+            ).gather(between)
+        )
         .with_columns(row=between)
-        .filter((pl.col("media") == "text") & unexplained & pl.col("words").is_between(*WORDS))
+        .filter(unexplained & pl.col("words").is_between(*WORDS))
     )
     shares = shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), lead)
-    return lines["row"].filter((shares["shared"] >= LEAST_SHARED).fill_null(False)).to_numpy()
+    shares_most, copied = (shares["shared"] >= LEAST_SHARED).fill_null(False), lines.select(is_copied()).to_series()
+    reads = pl.Series([reads_like_caption(text) for text in lines["text"]], dtype=pl.Boolean)
+    is_caption = shares_most & reads & (lines["media"] == "text")  # a page has figures for its captions
+    # In a copied text there is hardly a line of anything else.
+    introduces = (shares["shared_words"] > 0) | (lines["row"].is_in(headlines + 1) & (lines["gap"] == 0))
+    is_standfirst = ~reads & ((copied & introduces) | (shares_most & lines["keep"]))
+    return lines["row"].filter(is_caption).to_numpy(), lines["row"].filter(is_standfirst).to_numpy()
 
 
 def find_kickers(text: Array, words: Array, docs: windows.Bounds, first_sentences: Rows) -> Rows:
@@ -73,10 +91,12 @@ def gather_captions(settled: ByDocument[Settled], caught: Caught) -> Captions:
     is_caption = (blocks["role"] == "caption") & ((blocks["media"] == "text") | pl.Series(to_article))
     credited = caught.filter(pl.col("role") == "caption").unique("block", keep="first")
     text = pl.coalesce("caught_text", "rest", "text").str.strip_chars()
+    # A rule that catches neither text nor credit knows the button of a picture: "Open image in gallery".
+    is_button = pl.col("rule").is_not_null() & (pl.col("evidence") == pl.col("rule")) & pl.col("rest").is_null()
     is_credit_alone = pl.col("text") == ""
     next_credit = pl.when(is_credit_alone.shift(-1)).then(pl.col("credit").shift(-1)).over("doc")
     return Captions.of(
-        blocks.select(pl.col("doc", "block", "text").filter(is_caption))
+        blocks.select(pl.col("doc", "block", "text", "rule", "evidence").filter(is_caption))
         .join(
             credited.select("block", "rest", "caught_text", "caught_credit"),
             on="block",
@@ -85,7 +105,7 @@ def gather_captions(settled: ByDocument[Settled], caught: Caught) -> Captions:
         )
         .with_columns(text=text, credit=pl.col("caught_credit").str.strip_chars())
         .with_columns(credit=pl.coalesce("credit", next_credit))
-        .filter(~is_credit_alone)
+        .filter(~is_credit_alone & ~is_button)
         .group_by("doc", maintain_order=True)
         .agg(captions=pl.struct("text", "credit"))
     )

@@ -51,7 +51,7 @@ def gather_fields(
     blocks = settled.frame
     caught = Caught.of(caught.sort("doc", "raw_start"))
     languages = detect_languages(blocks)
-    bylines = find_bylines(settled, lead, caught)
+    bylines = find_bylines(settled, lead, caught, pages)
     likely_days = find_likely_days(blocks, languages, rulebook)
     days = choose_days(likely_days)
     evidence = _join_by_document(
@@ -59,10 +59,11 @@ def gather_fields(
         pages.drop("text"),
         languages,
         _shown_titles(blocks),
-        _caught_names(caught, rulebook),
+        _shown_standfirsts(blocks),
+        _caught_names(caught, blocks, rulebook),
         find_addresses(blocks),
         agencies_by_voice(blocks, languages, rulebook),
-        find_datelines(caught, rulebook),
+        find_datelines(caught, blocks, rulebook),
         find_breadcrumbs(blocks),
         _bodies_not_shown(blocks, pages),
         gather_captions(settled, caught),
@@ -110,18 +111,43 @@ def _bodies_not_shown(blocks: Settled, pages: Pages) -> pl.DataFrame:
     )
 
 
-def _caught_names(caught: Caught, rulebook: Rulebook) -> pl.DataFrame:
+def _shown_standfirsts(blocks: Settled) -> pl.DataFrame:
+    """The standfirst of each document that shows one, a line for each of its blocks."""
+    lines = blocks.select(pl.col("doc", "text").filter(pl.col("standfirst") & pl.col("keep")))
+    return lines.group_by("doc", maintain_order=True).agg(standfirst=pl.col("text").str.join("\n"))
+
+
+def _caught_names(caught: Caught, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
     """The names that rules matched: ``named_publisher``, ``named_agency`` and ``shown_url``, by document."""
-    return caught.group_by("doc", maintain_order=True).agg(
-        named_publisher=caught_publisher(),
-        named_agency=caught_agency(rulebook),
-        shown_url=caught_url(),
+    kept = blocks.select(pl.col("doc", "block").filter("keep"))
+    texts = kept.group_by("doc").agg(begins=pl.col("block").min(), ends=pl.col("block").max())
+    placed = caught.join(texts, on="doc", how="left", maintain_order="left")
+    amid = (pl.col("block") > pl.col("begins")) & (pl.col("block") < pl.col("ends"))
+    return (
+        placed.with_columns(amid=amid.fill_null(False))
+        .group_by("doc", maintain_order=True)
+        .agg(
+            named_publisher=caught_publisher(),
+            named_agency=caught_agency(rulebook),
+            shown_url=caught_url(),
+        )
     )
 
 
 def _columns_by_priority(rulebook: Rulebook) -> dict[str, pl.Expr]:
     """The columns of ``Fields``. If several sources give one, the first of them counts."""
-    same = ("doc", "path", "source", "raw_sha256", "media", "language", "language_confidence", "title", "url")
+    same = (
+        "doc",
+        "path",
+        "source",
+        "raw_sha256",
+        "media",
+        "language",
+        "language_confidence",
+        "title",
+        "standfirst",
+        "url",
+    )
     agency = pl.coalesce(pl.col("dateline").struct.field("agency"), "named_agency", "voiced_agency")
     of_page = pl.when(pl.col("page_section").list.len() > 0).then("page_section")
     return {

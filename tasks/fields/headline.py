@@ -22,11 +22,13 @@ from tasks.fields.lead import shared_with_lead
 from tasks.fields.page_headline import headlines_of_pages
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
+from tasks.models.byline_lines import looks_like_byline
 
 # The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 CANDIDATE_WORDS = (2, 40)
 MOST_CHARACTERS = 300
+OTHER_ROLES = ("byline", "caption", "date", "url", "legal")  # a line that a rule knows for one of these is no headline
 MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
 
 # Below this probability a text has no headline: set by hand.
@@ -51,6 +53,7 @@ BESIDE = {
 }  # fmt: skip
 
 LENGTH_CLASSES = 256  # lines are compared only if their lengths in bytes agree modulo this
+CUT_OFF = r"\s?(?:\.\.\.|…)$"
 # What is no part of a headline: marks before it, hyphens that only show at the end of a printed line, and white space
 # at its end.
 MARKS = r"^(?:[-*+•◦▪■□☆★●○·‣–»>#]+\s+)+|\u00ad|\s+$"
@@ -122,13 +125,28 @@ def choose_headlines(candidates: LikelyHeadlines) -> Headlines:
 def _zone(weighed: ByDocument[Weighed]) -> pl.DataFrame:
     """The blocks of texts near the first sentence: candidates, and the AROUND blocks that features look at.
 
-    Columns: LOOKED_AT, the ``distance`` above the first sentence, and the ``row`` of the block in the part.
+    Columns: LOOKED_AT, the ``distance`` above the first sentence, the ``row`` of the block in the part, and whether it
+    is ``cut_off``, and so has not ended.
     """
     blocks, docs = weighed
-    distance = first_sentences(weighed)[docs.owner] - np.arange(blocks.height)
+    cut_off = _cut_off_lines(weighed)
+    distance = first_sentences(weighed, cut_off)[docs.owner] - np.arange(blocks.height)
     in_zone = (distance <= BLOCKS_ABOVE + AROUND) & (distance >= -BLOCKS_BELOW - AROUND)
     rows = np.flatnonzero((blocks["media"] == "text").to_numpy() & in_zone)
-    return blocks.select(pl.col(LOOKED_AT).gather(rows)).with_columns(distance=distance[rows], row=rows)
+    near = blocks.select(pl.col(LOOKED_AT).gather(rows))
+    near = near.with_columns(distance=distance[rows], row=rows, cut_off=cut_off[rows])
+    return near.with_columns(pl.col("ended") & ~pl.col("cut_off"))
+
+
+def _cut_off_lines(weighed: ByDocument[Weighed]) -> Array:
+    """Whether a line is the first one of a document and cut off, as a search engine cuts a headline: "Rain in ..."."""
+    blocks, docs = weighed
+    cut_off = pl.col("text").str.contains(CUT_OFF) & ~pl.col("text").str.contains(r"[.!?] ")
+    first = blocks.select(pl.col("text", "words").gather(docs.starts))
+    first = first.select(cut_off & pl.col("words").is_between(*CANDIDATE_WORDS))
+    is_cut_off = np.zeros(blocks.height, bool)
+    is_cut_off[docs.starts] = first.to_series().to_numpy()
+    return is_cut_off
 
 
 def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
@@ -142,10 +160,13 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     between_items = has_neighbours & bullet.shift(1) & bullet.shift(-1)
     is_item = bullet & ((words <= MENU_WORDS) | between_items.fill_null(False))
     is_close = pl.col("distance").is_between(-BLOCKS_BELOW, BLOCKS_ABOVE)
-    rows = zone.select((is_close & words.is_between(*CANDIDATE_WORDS) & ~is_item).arg_true()).to_series()
+    is_other = (pl.col("rule_role").is_in(OTHER_ROLES) & (pl.col("reach") == 0)).fill_null(False)
+    may_be = is_close & words.is_between(*CANDIDATE_WORDS) & ~is_item & ~is_other
+    rows = zone.select(may_be.arg_true()).to_series()
     # Texts are looked at last: few are left by now.
     texts = zone["text"].gather(rows)
     says_something = (texts.str.len_chars() <= MOST_CHARACTERS) & texts.str.contains(r"\p{L}{2}")
+    says_something &= ~texts.to_frame().select(looks_like_byline(pl.col("text"))).to_series()
     return rows.filter(says_something).to_numpy().astype(np.int64)
 
 
@@ -222,9 +243,9 @@ def _features_by_look() -> dict[str, pl.Expr]:
         "digits": text.str.count_matches(r"[0-9]") / characters,
         # "Who pays for the barrier?"
         "asks": text.str.contains(r"[?？!！][\"”»“]?$"),
-        "stops": text.str.contains(r"[.。][\"”»“]?$"),
+        "stops": text.str.contains(r"[.。][\"”»“]?$") & ~text.str.contains(CUT_OFF),
         # "The mayor said:"
-        "hangs": text.str.contains(r"(?:[,;:：、–-]|\.\.\.|…)$"),
+        "hangs": text.str.contains(r"(?:[,;:：、–-]|\.\.\.|…)$") & ~pl.col("cut_off"),
         "quotes": text.str.contains(r"[\"“”„«»「『]"),
         "colon": text.str.contains(r": |："),
         # "[Photo] The new barrier"

@@ -1,4 +1,4 @@
-"""Finds when an article was published and changed: what a record gives, else the page, else a line of the text.
+"""Finds when an article was published and changed, by a record, the page, a line of the text or its dateline.
 
 Each gives a day; its time counts too, with its offset from UTC where that is known. A record's time of UTC is moved to
 the day that the article shows its readers, as ``tasks.reading.page.local_day`` does with that of a page.
@@ -11,9 +11,11 @@ from typing import Any
 
 import polars as pl
 
+from schemas import data
 from schemas.block_frames import Settled
 from schemas.candidate_frames import LikelyDays
 from schemas.field_frames import Days, Languages, Times
+from tasks.fields.datelines import day_of_dateline
 from tasks.reading.page.local_day import Witnesses, as_readers_saw
 from tasks.reading.page.order import likely_order
 from tasks.reading.page.stamps import Stamp, clocked, read_stamp
@@ -93,10 +95,11 @@ def _stamp_of(day: date, at: str | None) -> Stamp:
 
 
 def publication_columns() -> dict[str, pl.Expr]:
-    """The columns of ``Fields`` about publication, from a record, else from the page, else from a line.
+    """The columns of ``Fields`` about publication, from a record, the page, a line, or a dateline with its year.
 
     Where none of them gives a day, ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
     """
+    sure_of_dateline = data.load("weights/publication_day")["dateline"]["right"]
     line_at = pl.when(pl.col("day_at").str.contains("T", literal=True)).then("day_at")
     sources = (
         (pl.col("record_day"), pl.lit("record"), pl.lit(SURE_OF_RECORD), pl.col("record_at")),
@@ -107,6 +110,7 @@ def publication_columns() -> dict[str, pl.Expr]:
             pl.col("page_published_at"),
         ),
         (pl.col("day"), pl.lit("date_line"), pl.col("day_confidence"), line_at),
+        (day_of_dateline(), pl.lit("dateline"), pl.lit(sure_of_dateline), pl.lit(None, TEXT)),
     )
     day = pl.coalesce(of_source for of_source, *_ in sources)
     other = pl.when(pl.col("record_day").is_null()).then(pl.coalesce("page_published_other", "day_other"))

@@ -8,7 +8,8 @@ import polars as pl
 from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
 from tasks.columns.windows import ByDocument, Rows
-from tasks.fields.captions import find_captions, find_kickers
+from tasks.fields.captions import find_kickers, find_lines_under_headline
+from tasks.fields.datelines import find_place_lines
 from tasks.fields.headline import find_headlines
 from tasks.fields.layout import first_sentences
 
@@ -18,7 +19,8 @@ SURE_BY_PLACE = 0.6  # the confidence of captions and kickers that are known by 
 def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> ByDocument[Settled]:
     """Give headlines, and the captions and kickers above texts, their roles.
 
-    They are cut from the body, with their confidence, and ``title`` is set in the headline's block.
+    They are cut from the body, with their confidence, and ``title`` is set in the headline's block. A standfirst is
+    text: it stays, and ``standfirst`` is set in its blocks.
     """
     blocks, docs = weighed
     found = find_headlines(weighed, lead)
@@ -27,18 +29,38 @@ def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> By
     is_headline = np.zeros(blocks.height, bool)
     is_headline[headlines] = is_headline[repeats] = True
     begins = first_sentences(weighed, is_headline)
-    captions = np.setdiff1d(find_captions(weighed, lead, headlines, begins), repeats)
+    captions, standfirsts = find_lines_under_headline(weighed, lead, headlines, begins)
+    places = find_place_lines(weighed, begins)
+    is_taken = is_headline.copy()
+    is_taken[places] = True
+    captions, standfirsts = (rows[~is_taken[rows]] for rows in (captions, standfirsts))
+    places = places[~is_headline[places]]
     text = blocks["keep"].to_numpy() & ~is_headline
     text[captions] = False
+    text[standfirsts] = False
+    text[places] = False
     kickers = find_kickers(text, blocks["words"].to_numpy(), docs, begins)
     # No row has two of these roles.
-    rows = np.concatenate([kickers, captions, repeats, headlines])
-    roles = ["other"] * len(kickers) + ["caption"] * len(captions) + ["title"] * (len(repeats) + len(headlines))
-    by_place = np.full(len(kickers) + len(captions) + len(repeats), SURE_BY_PLACE)
+    by_role = {
+        "other": kickers,
+        "caption": captions,
+        "dateline": places,
+        "title": np.concatenate([repeats, headlines]),
+    }
+    rows = np.concatenate(list(by_role.values()))
+    roles = [role for role, of_role in by_role.items() for _ in of_role]
+    by_place = np.full(len(rows) - len(headlines), SURE_BY_PLACE)
     confidence = np.concatenate([by_place, found["title_confidence"]])
     titles = pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, found["title"])
-    settled = _with_roles(blocks, rows, roles).with_columns(
-        blocks["keep"].scatter(rows, False), blocks["confidence"].scatter(rows, confidence), title=titles
+    is_standfirst = pl.repeat(False, blocks.height, eager=True).scatter(standfirsts, True)
+    kept = blocks["keep"].scatter(standfirsts, True).scatter(rows, False)
+    decided = _with_roles(blocks, rows, roles)
+    settled = decided.with_columns(
+        kept,
+        blocks["confidence"].scatter(rows, confidence),
+        *(decided[name].scatter(standfirsts, None) for name in ("role", "evidence")),
+        title=titles,
+        standfirst=is_standfirst,
     )
     return weighed.with_frame(Settled.of(settled))
 
@@ -48,12 +70,12 @@ def _headlines_repeated(found: Headlines, blocks: Weighed) -> Rows:
     letters = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
     # Few blocks begin as the headline does: only they are compared by their letters.
     titles = found.select("doc", headline="block", text="title").with_columns(
-        title=letters, begins=pl.col("text").str.head(4)
+        title=letters, begins=pl.col("text").str.head(4).str.to_lowercase()
     )
     return (
         blocks.with_row_index("row")
         .select(pl.col("row", "doc", "block", "text").filter(pl.col("rule").is_null()))
-        .with_columns(begins=pl.col("text").str.head(4))
+        .with_columns(begins=pl.col("text").str.head(4).str.to_lowercase())
         .join(titles.drop("text"), on=["doc", "begins"], maintain_order="left")
         .filter((letters == pl.col("title")) & (pl.col("block") != pl.col("headline")))["row"]
         .to_numpy()

@@ -22,7 +22,10 @@ def names_of(*lines: str) -> list[list[str]]:
 
 
 def test_every_feature_of_the_model_is_declared_and_no_other() -> None:
-    assert BylineCandidates.declared.keys() - {"doc", "block", "names", "key"} == logit.points("authors").keys()
+    assert (
+        BylineCandidates.declared.keys() - {"doc", "block", "names", "key", "opens_copy"}
+        == logit.points("authors").keys()
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,15 @@ def test_lines_with_the_same_names_count_together() -> None:
 def test_an_improbable_byline_is_none() -> None:
     lines = frame_of(LikelyBylines, doc=[0], block=[1], key=["Mia Tor"], names=[["Mia Tor"]], probability=[0.3])
     assert bylines.choose_bylines(lines).is_empty()
+
+
+def test_authors_on_lines_of_their_own_are_all_named() -> None:
+    steps = steps_of(page_around(TITLE, "By", "Mia Tor", ",", "Lionel Marsh", "and", "Hanne Frisch", "5 March 2025"))
+    found = bylines.find_bylines(steps.settled, steps.lead, steps.caught)
+    assert found["names"].to_list() == [["Mia Tor", "Lionel Marsh", "Hanne Frisch"]]
+
+
+def test_the_outlet_under_a_byline_is_no_author() -> None:
+    steps = steps_of(page_around(TITLE, "By Mia Tor", "Skerry Gazette", "5 March 2025"))
+    found = bylines.find_bylines(steps.settled, steps.lead, steps.caught)
+    assert found["names"].to_list() == [["Mia Tor"]]

@@ -20,8 +20,18 @@ def roles_of(*lines: str) -> dict[str, str | None]:
 
 
 def test_a_line_under_the_headline_that_speaks_of_the_story_is_a_caption() -> None:
-    caption = "Waiting room of the harbour office before the ferry sailed"
+    caption = "Waiting room of the harbour office in Hernay before the ferry sailed"
     assert roles_of(TITLE, caption, *STORY) == {TITLE: "title", caption: "caption", **dict.fromkeys(STORY)}
+
+
+def test_a_second_headline_is_a_standfirst_and_stays() -> None:
+    second = "Harbour office adds three ferries, council says"
+    blocks = steps_of("\n\n".join([TITLE, second, *STORY])).settled.frame
+    assert blocks.filter("standfirst").select("text", "keep", "role").rows() == [(second, True, None)]
+
+
+def test_a_headline_that_is_said_again_is_a_title_twice() -> None:
+    assert roles_of(TITLE, TITLE + ".", *STORY) == {TITLE: "title", TITLE + ".": "title", **dict.fromkeys(STORY)}
 
 
 def test_a_line_that_speaks_of_other_things_is_a_kicker() -> None:

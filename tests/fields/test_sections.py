@@ -31,3 +31,18 @@ def test_the_first_breadcrumb_gives_its_steps() -> None:
 )
 def test_words_in_an_address_are_sections(url: str, sections: list[str]) -> None:
     assert pl.DataFrame({"url": [url]}).select(sections_of_url()).item().to_list() == sections
+
+
+@pytest.mark.parametrize(
+    ("line", "sections"),
+    [
+        ("Posted in: Islands", ["Islands"]),
+        ("Rubrik: Inseln / Sport", ["Inseln", "Sport"]),
+        ("News › Comments (12)", ["News"]),
+        ("Tags: seal, stairs, library", None),
+        ("Topics", None),
+    ],
+)
+def test_tags_and_counters_are_no_sections(line: str, sections: list[str] | None) -> None:
+    found = find_breadcrumbs(frame_of(Settled, doc=[0], role=["section"], text=[line]))
+    assert found["breadcrumb"].to_list() == ([] if sections is None else [sections])

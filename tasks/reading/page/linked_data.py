@@ -110,7 +110,10 @@ def _things_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _strings_in(value: Any, within: str) -> Iterator[str]:
-    """The strings in a value, its list, or its things (``within`` is the property that names them)."""
+    """The strings in a value, its list, or its things (``within`` is the property that names them).
+
+    A person may have only a given and a family name.
+    """
     waiting = deque([value])
     while waiting:
         node = waiting.popleft()
@@ -119,4 +122,6 @@ def _strings_in(value: Any, within: str) -> Iterator[str]:
         elif isinstance(node, list):
             waiting.extendleft(reversed(node))
         elif isinstance(node, dict):
-            waiting.appendleft(node.get(within))
+            parts = [node.get(part) for part in ("givenName", "familyName")]
+            whole = " ".join(part for part in parts if isinstance(part, str))
+            waiting.appendleft(node.get(within) or (whole if within == "name" and whole else None))

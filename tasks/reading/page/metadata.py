@@ -20,6 +20,7 @@ from schemas import data
 from tasks.reading.page.blocks import Block, WalkedPage
 from tasks.reading.page.day import find_day
 from tasks.reading.page.linked_data import list_types, read_linked_data
+from tasks.reading.page.outlet import PUBLISHERS, find_publisher
 from tasks.reading.page.people import find_authors
 from tasks.reading.page.places import OF_OTHER_TEXTS
 from tasks.reading.page.title import find_title, letters_of
@@ -27,8 +28,7 @@ from tasks.reading.page.title import find_title, letters_of
 # By field, then source: what the source gives for the field, in the order of the page.
 Claims = dict[str, dict[str, list[str]]]
 
-# The sources to believe for a field, in this order; title, authors and day have theirs in modules of their own.
-PUBLISHERS = ("json-ld", "og", "meta")
+# The sources to believe for a field, in this order; title, authors, outlet and day have modules of their own.
 ADDRESSES = ("canonical", "og", "json-ld")
 SECTIONS = ("json-ld", "og", "meta")
 DESCRIPTIONS = ("og", "json-ld", "twitter", "meta")
@@ -38,6 +38,8 @@ LANGUAGES = ("html", "json-ld", "meta", "og")
 # Set by hand.
 MOST = 50  # headlines and authors that are read: a page with thousands means harm
 OUTLET_CHARACTERS = 40  # a longer name of an outlet is the page's title, put there by mistake
+MOST_SECTIONS = 4
+SECTION = re.compile(r"(?=.*[^\W\d_])[^\n]{2,40}")  # a name with a letter: no number and no counter
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
 FIELD_BY_ITEMPROP = {"datePublished": "published", "dateModified": "modified"}
 HOST = re.compile(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)")
@@ -57,11 +59,13 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
     """
     claims, blocks = gather_claims(walked.metadata_elements), walked.blocks
     outlets, title, language = _names_of_outlet(claims), headline_of(claims, blocks), language_of(claims)
+    publisher = find_publisher(claims["publisher"], claims["title"]["title"], title, _parts_of_hosts(claims), blocks)
+    outlets |= {letters_of(publisher)} if publisher else set()
     published = find_day(claims, walked, title, language, tree)
     return {
         "page_title": title,
         "page_url": _first_given(claims["url"], ADDRESSES),
-        "page_publisher": _first_given(claims["publisher"], PUBLISHERS),
+        "page_publisher": publisher,
         "page_authors": find_authors(claims["authors"], blocks, title, outlets),
         "page_published": published.day,
         "page_published_other": published.other,
@@ -72,7 +76,7 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
         "page_language": language,
         "page_description": _first_given(claims["description"], DESCRIPTIONS),
         "page_kinds": [kind for source in KINDS for kind in claims["kinds"].get(source, ())],
-        "page_section": next((claims["section"][source] for source in SECTIONS if source in claims["section"]), []),
+        "page_section": _sections(claims["section"]),
         "day_failed": published.failed,
     }
 
@@ -209,6 +213,16 @@ def _first_given(by_source: Mapping[str, Sequence[str]], sources: Iterable[str])
     return next((by_source[source][0] for source in sources if source in by_source), None)
 
 
+def _sections(by_source: Mapping[str, Sequence[str]]) -> list[str]:
+    """The sections of the first source that gives any; a list of many is one of tags, and its first is taken."""
+    for source in SECTIONS:
+        names = (name for value in by_source.get(source, ()) for name in re.split(r"\s*[,;|>]\s*", value))
+        sections = [name for name in dict.fromkeys(names) if SECTION.fullmatch(name)]
+        if sections:
+            return sections if len(sections) <= MOST_SECTIONS else sections[:1]
+    return []
+
+
 def _all_addresses(claims: Claims) -> list[str]:
     """The addresses that the page gives for itself."""
     return [address for addresses in claims["url"].values() for address in addresses]
@@ -222,5 +236,10 @@ def _names_of_outlet(claims: Claims) -> set[str]:
         for name in claims["publisher"].get(source, ())
         if len(name) <= OUTLET_CHARACTERS
     }
+    return names | _parts_of_hosts(claims)
+
+
+def _parts_of_hosts(claims: Claims) -> set[str]:
+    """The hosts of the addresses that the page gives for itself, and their parts, by their letters alone."""
     hosts = HOST.findall("\n".join(_all_addresses(claims)).lower())
-    return names | {letters_of(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}
+    return {letters_of(part) for host in hosts for part in (host, *host.split(".")) if len(part) > 3}

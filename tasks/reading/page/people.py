@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -20,6 +20,15 @@ BYLINES_TRIED = 6
 FEW = 3  # if a page has more links to authors, they lead to those of other articles
 LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline: where a line may read like a byline
 ADDRESS = re.compile(r"://|\S@\S")  # of a profile, of a letter box
+MAIL = re.compile(r"\S+@\S+\.\S+")
+# "Quill, Ada": the whole value is a last name, perhaps with small words before it, a comma, and a first name.
+SMALL = r"(?:(?:de|da|di|del|della|van|von|der|den|la|le|ten|ter|al|el|dos|do) )*"
+INVERTED = re.compile(rf"^({SMALL}[^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+(?: \w\.?)?)$")
+PARTICLES = {
+    "de", "da", "do", "dos", "di", "del", "della", "van", "von", "vom", "der", "den", "ten", "ter", "al", "el", "bin",
+    "ibn", "la", "le", "los", "las", "zu", "zur", "af", "e", "y", "i",
+}  # fmt: skip
+FOR_OUTLET = re.compile(r"^(\S+ \S.*?)\s(?:[Ff]or|FOR)\s(?:[Tt]he |THE )?[A-ZÀ-Þ].*$")
 MARKS = " .,;:|()[]–—-\u3000"
 
 Names = dict[str, str]  # by their letters alone (``letters_of``), as written; in the order of the page
@@ -72,19 +81,84 @@ def _persons_in(values: Iterable[str], outlets: Collection[str], *, in_line: boo
 
     A line that is read off the page (``in_line``) may hold other things: a single word of it is a name only after "by".
     """
-    patterns = _patterns()
     names: Names = {}
     for value in values:
         if "://" in value:
             continue
         is_dated = any(character.isdecimal() for character in value)
-        for part in patterns["and"].split(_without_by_and_tail(value)):
-            name = _without_by_and_tail(part.strip(MARKS)).strip(MARKS)
+        written = _patterns()["others"].sub("", MAIL.sub("", value))
+        for part in _parts_of_byline(_without_by_and_tail(written)):
+            name = FOR_OUTLET.sub(r"\1", _without_by_and_tail(part.strip(MARKS)).strip(MARKS))
+            name = without_office(name, outlets)
             while (words := name.split()) and is_dated and words[-1].lower().strip(".") in _calendar_names():
                 name = " ".join(words[:-1])
+            name = _without_outlet(_patterns()["degree"].sub("", name), outlets)
+            if f"{name}." in part and _patterns()["suffix"].match(name.rpartition(", ")[2]):
+                name += "."  # "Martin Oakes, Jr."
             if _may_be_person(name, outlets) and not (in_line and _is_other_text(name, value)):
                 names.setdefault(letters_of(name), name)
     return names
+
+
+def _without_outlet(name: str, outlets: Collection[str]) -> str:
+    """A name without the outlet or the agency that follows its two words or more."""
+    words = name.split()
+    for end in range(2, len(words)):
+        if letters_of(" ".join(words[end:])) in outlets or letters_of(" ".join(words[end:])) in _agencies():
+            return " ".join(words[:end])
+    return name
+
+
+def _parts_of_byline(text: str) -> Iterator[str]:
+    """The names in a text, between commas and conjunctions.
+
+    A title after a comma is part of the name before it, two single words are a last and a first name, and an office
+    after a comma is nobody.
+
+    >>> list(_parts_of_byline("Martin Oakes, Jr. and Tara Dell")), list(_parts_of_byline("Quill, Ada"))
+    (['Martin Oakes, Jr.', 'Tara Dell'], ['Ada Quill'])
+    >>> list(_parts_of_byline("Ana Prado, corresponsal en Saltgate"))
+    ['Ana Prado']
+    """
+    patterns = _patterns()
+    inverted = INVERTED.match(text)
+    is_other = any(patterns[name].search(text) for name in ("nobody", "office"))
+    if inverted and not is_other and not {text.lower() for text in inverted.groups()} & _calendar_names():
+        yield f"{inverted[2]} {inverted[1]}"
+        return
+    whole, *pieces = text.split(",")
+    pieces = [piece for piece in pieces if not patterns["office"].search(piece) or without_office(piece)]
+    first, *others = patterns["and"].split(",".join([whole, *pieces]))
+    names = [first]
+    for part in others:
+        if patterns["suffix"].match(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    yield from names
+
+
+def without_office(name: str, outlets: Collection[str] = ()) -> str:
+    """Give a name without the office before or after it; empty if there is only an office.
+
+    >>> without_office("Gazette Staff Writer Ada Quill"), without_office("Ada Quill Senior Reporter")
+    ('Ada Quill', 'Ada Quill')
+    >>> without_office("Political Editor")
+    ''
+    """
+    offices = list(_patterns()["office"].finditer(name))
+    if not offices:
+        return name
+    after = name[offices[-1].end() :].strip(MARKS)
+    if len(after.split()) > 1 and after[0].isupper() and after.split()[-1][0].isupper():
+        return after
+    before = name[: offices[0].start()].rstrip(MARKS)
+    while found := _patterns()["before_office"].search(before):
+        before = before[: found.start()].rstrip(MARKS)
+    words = before.split()
+    while words and letters_of(words[-1]) in outlets:
+        del words[-1]
+    return " ".join(words) if len(words) > 1 and words[0].lower() != "the" else ""
 
 
 def _may_be_person(name: str, outlets: Collection[str]) -> bool:
@@ -94,6 +168,8 @@ def _may_be_person(name: str, outlets: Collection[str]) -> bool:
         and len(name.split()) <= NAME_WORDS
         and len(letters_of(name)) > 1
         and not _patterns()["nobody"].search(name)
+        and not _patterns()["suffix"].match(name)
+        and not any(word[0].islower() and word.lower() not in PARTICLES for word in name.split()[1:])
         and letters_of(name) not in outlets
     )
 
@@ -108,7 +184,8 @@ def _first_name(values: Iterable[str]) -> list[str]:
     """The first value that is a name of any kind, as written: a comma in it is part of it; empty without one."""
     names = (_without_by_and_tail(value).strip(MARKS) for value in values)
     names = (name for name in names if len(name) <= NAME_CHARACTERS and len(name.split()) <= NAME_WORDS)
-    return list(islice((name for name in names if len(letters_of(name)) > 1 and not ADDRESS.search(name)), 1))
+    names = (name for name in names if len(letters_of(name)) > 1 and not ADDRESS.search(name))
+    return list(islice((name for name in names if not _patterns()["never"].match(name)), 1))
 
 
 def _without_by_and_tail(value: str) -> str:
@@ -127,6 +204,13 @@ def _calendar_names() -> set[str]:
     """The names of months and of days of the week, in all languages."""
     book = rulebook.load()
     return {name for names in (*book.months.values(), *book.weekdays.values()) for name in names}
+
+
+@cache
+def _agencies() -> set[str]:
+    """The full names of news agencies, by their letters alone."""
+    names = (name.removeprefix("The ") for name in rulebook.load().agencies.values())
+    return {letters for name in names for letters in (letters_of(name), "the" + letters_of(name))}
 
 
 @cache

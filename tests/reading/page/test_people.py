@@ -57,3 +57,56 @@ def test_a_byline_is_read_for_its_names(line: str, authors: list[str]) -> None:
 def test_a_page_with_many_links_to_authors_names_its_first() -> None:
     links = [f"Ines {name}" for name in ("Arden", "Bell", "Corva", "Dale")]
     assert find_authors({"rel": links}, [], None, set()) == links[:3]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Courier Staff Writer Ines Korvald", ["Ines Korvald"]),
+        ("COURIER-online-Redakteurin Ines Korvald", ["Ines Korvald"]),
+        ("INES KORVALD For The Courier", ["INES KORVALD"]),
+        ("Ines Korvald Senior Science Reporter", ["Ines Korvald"]),
+        ("Ines Korvald, Senior Reporter", ["Ines Korvald"]),
+        ("Written by Ines Korvald, Edited by Ole Brandt", ["Ines Korvald"]),
+        ("Story by Ines Korvald Photos by Ole Brandt", ["Ines Korvald"]),
+        ("Por Inés Corval, corresponsal en Villasol", ["Inés Corval"]),
+        ("Par Agnès Corval, envoyée spéciale à Saint-Orland", ["Agnès Corval"]),
+        ("Автор: Инна Корвальд, корреспондент", ["Инна Корвальд"]),
+        ("By Ines Korvald korvald@courier.example", ["Ines Korvald"]),
+        ("Ines Korvald\u200b(Nordhafen)", ["Ines Korvald"]),
+        ("Ines Korvald Associated Press", ["Ines Korvald"]),
+        ("Ines Korvald ⋅ Founder", ["Ines Korvald"]),
+        ("作者：柯英 来源：北港日报", ["柯英"]),
+    ],
+)  # fmt: skip
+def test_an_office_an_outlet_or_a_picture_is_no_part_of_a_name(byline: str, authors: list[str]) -> None:
+    assert metadata_of(f"<p class=byline>{byline}</p>")["page_authors"] == authors
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ('{"name": "Martin Korvald, Jr."}', ["Martin Korvald, Jr."]),
+        ('{"name": "Ines Korvald, MD"}', ["Ines Korvald, MD"]),
+        ('{"name": "Korvald, Ines"}', ["Ines Korvald"]),
+        ('{"givenName": "Ines", "familyName": "Korvald"}', ["Ines Korvald"]),
+        ('"Maria de la Corva"', ["Maria de la Corva"]),
+        ('"Ines Korvald | Courier"', ["Ines Korvald"]),
+        ('"admin"', []),
+    ],
+)  # fmt: skip
+def test_a_name_is_not_split_and_stands_in_its_usual_order(author: str, authors: list[str]) -> None:
+    assert metadata_of(json_ld(f'{{"@type": "Article", "author": {author}}}'))["page_authors"] == authors
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sponsored by Harbour Bank", "Powered by Quay", "Photo by Ines Korvald", "Translated by Ines Korvald",
+        "Fact-checked by Ines Korvald", "This text was created by AI", "A post shared by Ines Korvald",
+        "Distributed by Harbour Wire, LLC", "Illustration by Ines Korvald for the Courier",
+    ],
+)  # fmt: skip
+def test_who_made_something_else_than_the_text_is_no_author(line: str) -> None:
+    page = f"<h1>Ferry sails again today</h1><p>The ferry sailed.</p><p>{line}</p>"
+    assert metadata_of(page)["page_authors"] == []
