@@ -19,14 +19,15 @@ from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import ItemT, P, PoolRunner, ResultT, T
-from schemas.markdown import format_table
 from schemas.options import NameFinder
+from schemas.pages.markdown import format_table
 
-# Retries by step (``flows.mill`` names the steps). Surveys read raw files, and a share can be away for a moment; pure
-# work fails the same way twice.
+# Retries by step (``flows.mill`` names the steps). Surveys read raw files, and a network share can be away for a
+# moment; pure work fails the same way twice.
 RETRIES = {"survey": 3}
 # One thread waits for each process of the pool. One more holds the next item ready for the process that is free first.
-# So what the server shows as running is worked on. ``Any``: Prefect's own runner does not fit the type it asks for.
+# So of what the server shows as running, all but one is worked on. ``Any``: Prefect's own runner does not fit the type
+# that it asks for.
 THREADS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 

@@ -182,7 +182,8 @@ def docs(
     check: Annotated[bool, typer.Option("--check", help="Only compare; 1 when a file is out of date.")] = False,
 ) -> None:
     """Write the generated docs and suites: run it after a change to a table or a rule."""
-    from schemas import generated, rulebook
+    from schemas import rulebook
+    from schemas.pages import generated
 
     rulebook.prove()  # a rule that fails its examples does not get into the docs
     root = Path(__file__).parents[1]

@@ -17,10 +17,7 @@ packs             one rule pack: a TOML file, read and checked
 rulebook          all rule packs together
 calendars         months in many languages, and days of other calendars
 lexicon           the words by which findings in bodies are recognised
-markdown          tables in generated pages
-dictionary        the page about the tables
-rules_page        the page about the rules
-generated         all files that are made from these modules, and whether they are up to date
+pages             the pages of docs/ that are made from all of these
 ================  ===========================================================================
 
 No module imports one that is listed after it; a test holds the table against the code. The folders hold data:

@@ -32,8 +32,9 @@ from schemas.data import MODELS, read_toml
 from schemas.frames import Pages, Pieces, Recurring
 from tasks import refine
 from tasks.columns.windows import Array, Floats
-from tasks.fields.articlehood import MEDIA, document_features, is_copied_text
+from tasks.fields.articlehood import MEDIA, document_features
 from tasks.models import trees
+from tasks.models.copied import is_copied_text
 from tasks.models.trees import calibrated
 from training.block_labels import Gold, read_gold
 from training.calibration import fit_platt, measure_reliability

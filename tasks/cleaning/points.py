@@ -15,6 +15,7 @@ from schemas.block_frames import Evidenced, Pointed
 from tasks.columns import windows
 from tasks.columns.patterns import EDGE
 from tasks.columns.windows import Array, ByDocument
+from tasks.models.copied import is_copied
 
 # A time or a day in digits. Unlike ``SHOWS_TIME`` in ``tasks/fields``, it matches no year alone: the line above a
 # comment shows when that was written, and a year in a label does not.
@@ -154,11 +155,6 @@ def _is_likely() -> pl.Expr:
     belongs = between.fill_null(False) | is_copied()
     alone = pl.col("points") > _by_medium("alone")
     return (pl.col("inside") & (good | merely_short & belongs) | alone) & pl.col("rule").is_null()
-
-
-def is_copied() -> pl.Expr:
-    """Whether a text looks like one that a person copied, with hardly any short lines around it."""
-    return pl.col("copied") > weights()["shape"]["copied"]
 
 
 def _by_medium(name: str) -> pl.Expr:

@@ -32,16 +32,16 @@ from tasks.models.byline_lines import looks_like_byline
 
 # The width of a document is that of its widest lines of several words. People wrap at these widths:
 WIDTHS = (40, 132)  # cells: a character takes one, a wide one two
-WIDEST = 0.98  # of these lines are no wider: a table or an address may stick out
-BEYOND = 0.02  # of all lines, at most, are wider than the largest width
+WIDTH_QUANTILE = 0.98  # of these lines are no wider: a table or an address may stick out
+MOST_BEYOND = 0.02  # of all lines, at most, are wider than the largest width
 # Greedy wrapping leaves lines full: they could not have held the first word of the next line.
 WRAPPED_SHARE = 0.5  # of its long lines, at least, are full in a wrapped document
 FULL_LINES = 3  # at least: of fewer, no width can be seen
-LONG_ENOUGH = 0.6  # of the width: a long line
+LONG_SHARE = 0.6  # of the width: a long line
 # A column beside a menu has a width of its own: lines in a row that are all full up to it.
 COLUMN_LINES = 4  # at least
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
-EARLY = 6  # cells
+EARLY_CELLS = 6
 
 CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
@@ -114,7 +114,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             width=pl.when(worded & pl.col("cells").is_between(*WIDTHS))
             .then("cells")
-            .quantile(WIDEST, "lower")
+            .quantile(WIDTH_QUANTILE, "lower")
             .over("doc")
             .fill_null(0),
             beyond=((pl.col("cells") > WIDTHS[1]) & worded).sum().over("doc"),
@@ -122,7 +122,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             needed=cells_before + 1 + pl.col("first_cells"),
-            long=cells_before > LONG_ENOUGH * pl.col("width"),
+            long=cells_before > LONG_SHARE * pl.col("width"),
             stretch=(~follows).fill_null(True).cum_sum(),
         )
         .collect()
@@ -136,7 +136,7 @@ def _wrapped_document() -> pl.Expr:
     full_lines = full_line.sum().over("doc")
     return (
         (pl.col("width") >= WIDTHS[0])
-        & (pl.col("beyond") <= BEYOND * pl.len().over("doc"))
+        & (pl.col("beyond") <= MOST_BEYOND * pl.len().over("doc"))
         & (full_lines >= WRAPPED_SHARE * after_long.sum().over("doc"))
         & (full_lines >= FULL_LINES)
         & full_line
@@ -220,7 +220,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             "bracketed",
             cells=chars + eastern.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
             first_cells=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
-            .then(2 + EARLY)
+            .then(2 + EARLY_CELLS)
             .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
             worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")
             | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``

@@ -12,10 +12,11 @@ import polars as pl
 from schemas import data
 from schemas.block_frames import Evidenced, Judged, Pointed, Weighed
 from tasks.cleaning import features
-from tasks.cleaning.points import add_points, is_copied, points_by_kind, weights
+from tasks.cleaning.points import add_points, points_by_kind, weights
 from tasks.columns import windows
 from tasks.columns.windows import ByDocument, by_document
 from tasks.models import trees
+from tasks.models.copied import is_copied_text
 
 AGAINST_POINTS = (
     0.5  # confidence where the place of a block, in or outside of the run, overrules its points: set by hand
@@ -32,7 +33,7 @@ def weigh_blocks(evidenced: ByDocument[Evidenced]) -> ByDocument[Weighed]:
     judged = ask_models(add_points(evidenced))
     by_points = pl.col("likely")
     by_model = (pl.col("probability") > pl.col("threshold")).fill_null(False)  # null: the model was not asked
-    keep = pl.col("rule").is_null() & pl.when(_points_decide()).then(by_points).otherwise(by_model)
+    keep = pl.col("rule").is_null() & pl.when(is_copied_text()).then(by_points).otherwise(by_model)
     weighed = judged.frame.with_columns(keep=keep).with_columns(
         role=pl.when(~pl.col("keep")).then(_role_if_cut(judged.frame)),
         evidence=pl.when(~pl.col("keep")).then(_evidence_if_cut(judged.frame)),
@@ -47,7 +48,7 @@ def ask_models(pointed: ByDocument[Pointed]) -> ByDocument[Judged]:
     for name, of_model in split_by_model(pointed.frame).items():
         blocks, docs = of_model
         rows = features.undecided_rows(of_model)
-        rows = rows[~blocks.select(_points_decide()).to_series().to_numpy()[rows]]
+        rows = rows[~blocks.select(is_copied_text()).to_series().to_numpy()[rows]]
         probability = np.full(blocks.height, np.nan)
         probability[rows] = trees.probabilities(features.block_features(of_model, rows), name)
         card = trees.model_card()[name]
@@ -102,11 +103,6 @@ def list_reasons(blocks: Weighed) -> pl.DataFrame:
     return pl.concat(found, how="vertical_relaxed").rename({"variable": "reason", "value": "adds"})
 
 
-def _points_decide() -> pl.Expr:
-    """Whether points decide: in a text that a person copied."""
-    return (pl.col("media") == "text") & is_copied()
-
-
 def _role_if_cut(blocks: pl.DataFrame) -> pl.Expr:
     """The role of a block that is cut.
 
@@ -159,7 +155,7 @@ def _confidence() -> pl.Expr:
     return (
         pl.when(pl.col("rule").is_not_null())
         .then("rule_confidence")
-        .when(_points_decide())
+        .when(is_copied_text())
         .then(pl.when(pl.col("keep") != (pl.col("points") > 0)).then(AGAINST_POINTS).otherwise(_confidence_by_points()))
         .when(pl.col("probability").is_not_null())
         .then(pl.when("keep").then("probability").otherwise(1 - pl.col("probability")))

@@ -14,6 +14,7 @@ from schemas.block_frames import Settled
 from schemas.field_frames import Articlehoods, Fields
 from schemas.frames import Pages
 from tasks.models import trees
+from tasks.models.copied import is_copied_text
 
 # Set by hand. The models are trained on the features that these make: after a change, train them again.
 LINKED = 0.8  # of a block's characters, from which on it is a link
@@ -48,12 +49,6 @@ def measure_articlehood(blocks: Settled, pages: Pages, fields: Fields) -> Articl
         stated = trees.calibrated(odds, card["slope"], card["intercept"])
         parts.append(docs.with_columns(article_probability=stated))
     return Articlehoods.of(pl.concat(parts).sort("doc"))
-
-
-def is_copied_text() -> pl.Expr:
-    """Whether the document of a block is a text that a person copied, as ``tasks.cleaning`` sees it."""
-    least: float = data.load("weights/points")["shape"]["copied"]
-    return (pl.col("media") == "text") & (pl.col("copied") >= least)
 
 
 def document_features(blocks: pl.DataFrame, pages: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:

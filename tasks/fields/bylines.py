@@ -22,11 +22,12 @@ from schemas.frames import Caught, Pages
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.authors import names_between, split_names
-from tasks.fields.layout import distances_to_title, first_sentences, is_copied
+from tasks.fields.layout import distances_to_title, first_sentences
 from tasks.fields.lead import shared_with_lead
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 from tasks.models.byline_lines import PERSON
+from tasks.models.copied import is_copied_text
 
 # The lines that are candidates: set by hand, before the model was trained.
 WORDS, CHARACTERS = 24, 160  # a longer line is a paragraph
@@ -205,7 +206,7 @@ def _lines_near(settled: ByDocument[Settled], landmarks: Landmarks, pages: Seque
         blocks.select(pl.col(LOOKED_AT).gather(near))
         .with_columns(
             row=near,
-            copied=blocks.select(is_copied().gather(near)).to_series(),
+            copied=blocks.select(is_copied_text().gather(near)).to_series(),
             plain=pl.col("text").str.replace(BULLETS, ""),
         )
         .with_columns(begins=pl.struct("doc", pl.col("plain").str.head(SAME_CHARACTERS)).hash())

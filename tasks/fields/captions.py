@@ -22,8 +22,8 @@ from schemas.frames import Caught
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.caption_lines import reads_like_caption
-from tasks.fields.layout import is_copied
 from tasks.fields.lead import shared_with_lead
+from tasks.models.copied import is_copied_text
 
 # Captions by place: set by hand.
 WORDS = (3, 60)
@@ -61,7 +61,8 @@ def find_lines_under_headline(
         .filter(unexplained & pl.col("words").is_between(*WORDS))
     )
     shares = shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), lead)
-    shares_most, copied = (shares["shared"] >= LEAST_SHARED).fill_null(False), lines.select(is_copied()).to_series()
+    shares_most = (shares["shared"] >= LEAST_SHARED).fill_null(False)
+    copied = lines.select(is_copied_text()).to_series()
     reads = pl.Series([reads_like_caption(text) for text in lines["text"]], dtype=pl.Boolean)
     is_caption = shares_most & reads & (lines["media"] == "text")  # a page has figures for its captions
     # In a copied text there is hardly a line of anything else.

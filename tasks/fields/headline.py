@@ -23,6 +23,7 @@ from tasks.fields.page_headline import headlines_of_pages
 from tasks.fields.written_days import SHOWS_TIME
 from tasks.models import logit
 from tasks.models.byline_lines import looks_like_byline
+from tasks.models.copied import is_copied
 
 # The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
@@ -41,7 +42,6 @@ HEADLINE_LIKE_WORDS = (4, 25)  # of a line that looks like a headline
 TWIN_CHARACTERS = 15  # characters with which two lines begin or end if they say the same
 DATED_ABOVE = 2  # blocks above a candidate in which a day is looked for
 HEADLINE_LIKE_AROUND = 3  # blocks on each side in which lines that look like headlines are counted
-LEAST_COPIED = 0.5  # a document whose ``copied`` is above this was probably copied by a person
 HEAD_WORDS = 3  # a shorter line is not looked for in the document's first line
 HEAD_CHARACTERS = 2_000  # of the first line: a text of megabytes is too long to search for every candidate
 
@@ -173,32 +173,32 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
 def _features_by_neighbours(zone: pl.DataFrame, rows_in_zone: Rows) -> dict[str, pl.Series | Array]:
     """Features of some rows of the zone: the lines beside each; a line outside of the document counts as 0."""
     docs = windows.bounds_of(zone["doc"])
-    text, words, role = pl.col("text"), pl.col("words"), pl.col("rule_role")
+    text, words, role, is_ruled = pl.col("text"), pl.col("words"), pl.col("rule_role"), pl.col("rule").is_not_null()
     short_with_digit = pl.when((words <= DATED_WORDS) & pl.col("digit")).then(text).otherwise(pl.lit(""))
     shows = zone.select(
         dated=role.is_in(["date", "dateline"]).fill_null(False) | short_with_digit.str.contains(SHOWS_TIME),
         byline=(role == "byline").fill_null(False),
-        headline_like=words.is_between(*HEADLINE_LIKE_WORDS)
-        & ~pl.col("prose")
-        & ~pl.col("ended")
-        & pl.col("rule").is_null(),
-        ruled=pl.col("rule").is_not_null(),
+        headline_like=words.is_between(*HEADLINE_LIKE_WORDS) & ~pl.any_horizontal("prose", "ended", is_ruled),
+        ruled=is_ruled,
         section=(role == "section").fill_null(False),
     )
     sums = {name: windows.running(shows[name].to_numpy()) for name in ("dated", "byline", "headline_like")}
+
+    def count(name: str, first: int, last: int) -> Array:
+        return windows.window(sums[name], docs, rows_in_zone, first, last)
+
     looks = zone.hstack(shows.select("ruled", "section", is_dated="dated"))
-    return {
+    beside = {
         name: windows.neighbour(looks[column].to_numpy(), docs, rows_in_zone, step, 0)
         for name, (column, step) in BESIDE.items()
-    } | {
+    }
+    like_and_itself = count("headline_like", -HEADLINE_LIKE_AROUND, HEADLINE_LIKE_AROUND)
+    return beside | {
         "dated": shows["dated"].gather(rows_in_zone),
-        "dated_below": windows.window(sums["dated"], docs, rows_in_zone, 1, AROUND) > 0,
-        "dated_above": windows.window(sums["dated"], docs, rows_in_zone, -DATED_ABOVE, -1) > 0,
-        "by_below": windows.window(sums["byline"], docs, rows_in_zone, 1, AROUND) > 0,
-        "like_around": windows.window(
-            sums["headline_like"], docs, rows_in_zone, -HEADLINE_LIKE_AROUND, HEADLINE_LIKE_AROUND
-        )
-        - shows["headline_like"].to_numpy()[rows_in_zone],
+        "dated_below": count("dated", 1, AROUND) > 0,
+        "dated_above": count("dated", -DATED_ABOVE, -1) > 0,
+        "by_below": count("byline", 1, AROUND) > 0,
+        "like_around": like_and_itself - shows["headline_like"].to_numpy()[rows_in_zone],
         "ruled": shows["ruled"].gather(rows_in_zone),
     }
 
@@ -264,7 +264,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
     holds = pl.col("head").str.contains(pl.col("plain"), literal=True)
     return {
         "any": pl.lit(1),  # the intercept
-        "opens_copy": (pl.col("copied") > LEAST_COPIED) & pl.col("opens") & ~pl.col("ended"),
+        "opens_copy": is_copied() & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
         "reached": (pl.col("reach") == 0).fill_null(False),
         "repeated": pl.col("recurs") > 0,

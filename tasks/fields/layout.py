@@ -9,15 +9,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from schemas import data
 from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
-
-
-def is_copied() -> pl.Expr:
-    """True in texts that a person copied, with hardly any short lines around them: there is no menu to tell apart."""
-    least: float = data.load("weights/points")["shape"]["copied"]
-    return (pl.col("media") == "text") & (pl.col("copied") >= least)
 
 
 def reads_like_text(blocks: pl.DataFrame) -> Array:

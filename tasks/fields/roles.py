@@ -7,7 +7,7 @@ import polars as pl
 
 from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
-from tasks.columns.windows import ByDocument, Rows
+from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.captions import find_kickers, find_lines_under_headline
 from tasks.fields.datelines import find_place_lines
 from tasks.fields.headline import find_headlines
@@ -47,22 +47,27 @@ def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> By
         "dateline": places,
         "title": np.concatenate([repeats, headlines]),
     }
-    rows = np.concatenate(list(by_role.values()))
-    roles = [role for role, of_role in by_role.items() for _ in of_role]
-    by_place = np.full(len(rows) - len(headlines), SURE_BY_PLACE)
+    by_place = np.full(sum(map(len, by_role.values())) - len(headlines), SURE_BY_PLACE)
     confidence = np.concatenate([by_place, found["title_confidence"]])
     titles = pl.repeat(None, blocks.height, dtype=pl.String, eager=True).scatter(headlines, found["title"])
-    is_standfirst = pl.repeat(False, blocks.height, eager=True).scatter(standfirsts, True)
-    kept = blocks["keep"].scatter(standfirsts, True).scatter(rows, False)
+    return weighed.with_frame(_settled(blocks, by_role, confidence, titles, standfirsts))
+
+
+def _settled(
+    blocks: Weighed, by_role: dict[str, Rows], confidence: Array, titles: pl.Series, standfirsts: Rows
+) -> Settled:
+    """Blocks whose rows have new roles, each with its confidence, and whose standfirsts stay."""
+    rows = np.concatenate(list(by_role.values()))
+    roles = [role for role, of_role in by_role.items() for _ in of_role]
     decided = _with_roles(blocks, rows, roles)
     settled = decided.with_columns(
-        kept,
+        blocks["keep"].scatter(standfirsts, True).scatter(rows, False),
         blocks["confidence"].scatter(rows, confidence),
         *(decided[name].scatter(standfirsts, None) for name in ("role", "evidence")),
         title=titles,
-        standfirst=is_standfirst,
+        standfirst=pl.repeat(False, blocks.height, eager=True).scatter(standfirsts, True),
     )
-    return weighed.with_frame(Settled.of(settled))
+    return Settled.of(settled)
 
 
 def _headlines_repeated(found: Headlines, blocks: Weighed) -> Rows:

@@ -3,6 +3,7 @@
 ============  ===========================================================
 trees         gradient-boosted trees: how probably a block is body
 logit         conditional logit: which candidate of a document is the one
+copied        whether a text looks as if a person copied it, by a weight
 byline_lines  whether a line begins like a byline, by the model's words
 ============  ===========================================================
 """

@@ -20,16 +20,17 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.sayings import AFTER_VERB, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, Sayings
+from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, Sayings
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 # The names of the ways, as they are in tables.
-THAT, ACCORDING, CLAUSE, BEFORE, REPORTED = "that", "according", "clause", "clause-before", "reported"
+THAT, ACCORDING, BARE_CLAUSE, CLAUSE_BEFORE, REPORTED = "that", "according", "clause", "clause-before", "reported"
 
 FEWEST_WORDS = 3  # of a clause; set by hand
+# The classes of words that end the search for a verb.
 EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
 
 Spans = tuple[str, Rows, Rows]  # the name of a way; the first and last word of each saying's clause, or NOWHERE
@@ -75,7 +76,7 @@ def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _C
 
 
 class _AfterSaying(NamedTuple):
-    """The words after each saying, to the end of its sentence; NOWHERE where none is what is looked for."""
+    """The words after each saying, to the end of its sentence; NOWHERE where there is none."""
 
     source: Array  # the saying is a source: "according to"
     last: Rows  # the last word of the sentence
@@ -99,7 +100,7 @@ def _spans_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> l
     after = _words_after(near, sayings, lexicon)
     grammar = _begins_verb_second if lexicon.verb_second else _begins_subject_first
     begins = grammar(near, sayings, after, lexicon)
-    return [(way, begin, after.last) for way, begin in zip((THAT, ACCORDING, CLAUSE), begins, strict=True)]
+    return [(way, begin, after.last) for way, begin in zip((THAT, ACCORDING, BARE_CLAUSE), begins, strict=True)]
 
 
 def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _AfterSaying:
@@ -130,7 +131,7 @@ def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _
 def _end_of_saying(near: WordIndex, sayings: Sayings) -> Rows:
     """The last word of each saying: its cue, or its subject if that comes after the cue."""
     cue = sayings.word
-    subject_after = of_class(near.words.code[cue], *SOURCE_MARKERS) | (sayings.way == AFTER_VERB)
+    subject_after = of_class(near.words.code[cue], *SOURCE_MARKERS) | (sayings.way == BEHIND)
     return np.where(subject_after, np.maximum(cue, near.last_word(sayings.phrase)), cue)
 
 
@@ -186,9 +187,7 @@ def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying
     opens = _opens_with_that(after)
     # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying,
     # and words stand between it and the comma before "that".
-    inserted = (
-        near.has_class(after.saying_end + 1, "comma") & (that > after.saying_end + 2) & (sayings.way != AFTER_VERB)
-    )
+    inserted = near.has_class(after.saying_end + 1, "comma") & (that > after.saying_end + 2) & (sayings.way != BEHIND)
     opens &= ~near.has_class(that - 1, "comma") | inserted
     if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
         opens &= ~near.has_class(that + 1, "finite") | (that <= after.saying_end + 1)
@@ -205,7 +204,7 @@ def _begins_without_that(near: WordIndex, sayings: Sayings, after: _AfterSaying,
 
     "Said the harbour was closed", "told reporters he was tired", "said more than 30 people were hurt".
     """
-    inverted = sayings.way == AFTER_VERB
+    inverted = sayings.way == BEHIND
     begin = _past_listener(near, after, inverted)
     subject = _past_count(near, begin, lexicon)
     is_subject = (subject > begin) | near.has_class(begin, "number", "article") | near.is_free(near.phrase_at(begin))
@@ -243,7 +242,7 @@ def _expletive_clause(near: WordIndex, after: _AfterSaying, verb: Rows, lexicon:
 def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Spans:
     """The clauses before sayings: "The harbour was closed, the mayor said"."""
     cue, subject = sayings.word, near.first_word(sayings.phrase)
-    has_subject = np.isin(sayings.way, [BESIDE, OVER, AFTER_VERB, BY_SOURCE])
+    has_subject = np.isin(sayings.way, [BESIDE, OVER, BEHIND, BY_SOURCE])
     start = np.minimum(cue, np.where(has_subject, subject, cue))
     # "As" before the subject belongs to the saying: "..., wie das Amt mitteilte".
     may_be_as = of_class(near.words.listed, "clause_or_preposition")
@@ -258,7 +257,7 @@ def _span_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> S
     fits &= ~near.has_class(first, "subordinate", "verb")  # "As the tide rose, Hale said": a clause of its own
     if not lexicon.verb_second:
         fits &= ~_are_followed_by_a_clause(near, sayings, lexicon)
-    return BEFORE, np.where(fits, first, NOWHERE), edge - 1
+    return CLAUSE_BEFORE, np.where(fits, first, NOWHERE), edge - 1
 
 
 def _are_followed_by_a_clause(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:

@@ -19,7 +19,7 @@ from tasks.extraction.speech.word_classes import CLAUSE, SOURCE_MARKERS, VERBS_O
 from tasks.extraction.speech.word_index import WordIndex
 
 # Names of ways, as they are in tables and in the lexicon, that other modules ask for.
-BESIDE, OVER, AFTER_VERB, OF_CLAUSE, BY_SOURCE = "beside", "over", "behind", "clause", "source"
+BESIDE, OVER, BEHIND, OF_CLAUSE, BY_SOURCE = "beside", "over", "behind", "clause", "source"
 
 # The name of each way, and the phrase that it finds as the subject of each cue, or NOWHERE.
 Ways = list[tuple[str, Rows]]
@@ -168,7 +168,7 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
         barred |= between & (around.after < 0)
     inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
     ways: Ways = [
-        (AFTER_VERB, np.where(inverted, around.after, NOWHERE)),
+        (BEHIND, np.where(inverted, around.after, NOWHERE)),
         (OVER, around.beyond),
         (BESIDE, around.beside),
         (OVER, around.over),
@@ -178,7 +178,7 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     ]
     hung = np.where(participle & ~barred, _subjects_of_participles(near, cue, around), NOWHERE)
     return [
-        (AFTER_VERB, np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
+        (BEHIND, np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
         ("shared", hung),
         *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
@@ -235,16 +235,16 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     # "wurde bezeichnet", "bezeichnet worden": the doer is not named.
     barred = (split & near.has_class(auxiliary, "passive")) | near.has_class(cue + 1, "passive")
     ways: Ways = [
-        (AFTER_VERB, np.where(pronoun, after, NOWHERE)),
+        (BEHIND, np.where(pronoun, after, NOWHERE)),
         (OF_CLAUSE, np.where(dependent, inside, NOWHERE)),
         ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
-        (AFTER_VERB, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
+        (BEHIND, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
         ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
-        (AFTER_VERB, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
+        (BEHIND, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
         (BESIDE, np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
         ("apposition", np.where(comma, around.opening, NOWHERE)),
-        (AFTER_VERB, np.where(dependent & (inside >= 0), NOWHERE, after)),
+        (BEHIND, np.where(dependent & (inside >= 0), NOWHERE, after)),
         ("shared", around.opening),
     ]
     return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]

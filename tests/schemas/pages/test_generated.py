@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schemas.generated import find_stale, make_files, write_files
+from schemas.pages.generated import find_stale, make_files, write_files
 from tests.conftest import ROOT
 
 

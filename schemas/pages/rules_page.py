@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from schemas.markdown import format_code, format_table
+from schemas.pages.markdown import format_code, format_table
 from schemas.rule import GROUPS, Rule
 from schemas.rulebook import Rulebook
 from schemas.tables import ROLES
@@ -47,9 +47,9 @@ Made from `schemas/rules/` by `newsmill docs`: do not edit here.
 
 A rule finds what does not belong to the body of an article, such as a share bar or a byline: a line, or a piece of
 one. What it cuts goes to the table `removals`. A rule stands in a TOML file, its pack, together with why it is right to
-cut this, lines that it must cut (`removes`) and lines that look like them and must stay (`keeps`). These examples are
-tried by the tests, by `newsmill explain` and before a run that has other rules than the last, so a rule needs no test
-of its own. This one is in the pack `en`:
+cut this, lines that it must cut (`removes`) and lines that look like them, which this rule must spare (`keeps`). These
+examples are tried by the tests, by `newsmill explain` and before a run that has other rules than the last, so a rule
+needs no test of its own. This one is in the pack `en`:
 
 ```toml
 {_EXAMPLE}

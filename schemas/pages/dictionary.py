@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from schemas.markdown import format_table
+from schemas.pages.markdown import format_table
 from schemas.tables import TABLES, Column, Table
 
 _HEAD = """\

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.pages.rules_page import make_page
 from schemas.rulebook import PACKS, load, prove
-from schemas.rules_page import make_page
 from schemas.tables import ROLES
 from tests.conftest import ROOT
 

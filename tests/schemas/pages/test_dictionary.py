@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.dictionary import make_page
+from schemas.pages.dictionary import make_page
 from schemas.tables import TABLES, Table
 
 

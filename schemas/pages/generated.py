@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schemas import dictionary, rules_page, suites
+from schemas import suites
+from schemas.pages import dictionary, rules_page
 from schemas.rulebook import load
 from schemas.tables import TABLES
 
