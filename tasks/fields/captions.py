@@ -23,10 +23,12 @@ from tasks.columns import windows
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.caption_lines import reads_like_caption
 from tasks.fields.lead import shared_with_lead
+from tasks.fields.written_days import SHOWS_TIME
 from tasks.models.copied import is_copied_text
 
 # Captions by place: set by hand.
 WORDS = (3, 60)
+DATED_WORDS = 7  # a line with a day and no more words says when and where the article came out: no standfirst
 LEAST_SHARED = 0.5  # of a line's longer words, the share that the lead has too
 
 # If lines above the first sentence have a larger share of the body's words, they are text: a list, closed by a
@@ -50,7 +52,8 @@ def find_lines_under_headline(
     headline[docs.owner[headlines]] = headlines
     row = np.arange(blocks.height)
     between = np.flatnonzero((row > headline[docs.owner]) & (row < first_sentences[docs.owner]))
-    unexplained = pl.col("rule").is_null() & (pl.col("recurs") == 0) & ~pl.col("bullet")
+    is_day = (pl.col("words") <= DATED_WORDS) & pl.col("text").str.contains(SHOWS_TIME)
+    unexplained = pl.col("rule").is_null() & (pl.col("recurs") == 0) & ~pl.col("bullet") & ~is_day
     lines = (
         blocks.select(
             pl.col(
