@@ -60,6 +60,7 @@ CARD_HEAD = """# How likely a document is an article: the models article-html.tx
 def main() -> None:
     """Train, print the figures, write models and card."""
     asked = _arguments()
+    asked.out.mkdir(parents=True, exist_ok=True)
     known = read_kinds(asked.pages, asked.others)
     documents = gather_documents(asked.raw, known, asked.folds)
     entries = []

@@ -6,12 +6,12 @@ Six groups of features, and what each is worth to the models: its share of the g
 ==================== =========================================== ======= ===== ===== ========
 group                what it looks at                            columns texts pages no vote
 ==================== =========================================== ======= ===== ===== ========
-``_own_looks``       the block itself, its points and the run         29   .40   .25      .21
-``_surroundings``    the blocks before and after                     106   .32   .16      .19
+``_own_looks``       the block itself, its points and the run         29   .41   .23      .19
+``_surroundings``    the blocks before and after                     106   .31   .16      .20
 ``_positions``       where it is in its document                      13   .21   .08      .05
 ``_shared_words``    its words in the rest of the document            20   .07   .05      .06
 ``_page_elements``   its element, its place, trafilatura's vote       36     -   .15      .06
-``_siblings``        the other blocks of its parent element           16     -   .30      .42
+``_siblings``        the other blocks of its parent element           16     -   .32      .44
 ==================== =========================================== ======= ===== ===== ========
 
 Names of columns are the names of features in the trained models. A suffix says what a column holds: ``_-1`` is the

@@ -73,6 +73,7 @@ LAYERS = 3  # of entities in entities, and of UTF-8 read as a code page
 # surely none: pairs of letters in Cyrillic words may look like it by chance.
 # In a document whose other lines were read so, one is enough.
 CODE_PAGES = {"sloppy-windows-1252": 2, "sloppy-windows-1250": 2, "sloppy-windows-1251": 4, "latin-1": 2}
+STRETCH = 200  # characters that are compared with their mended form at a time
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ENTITY, _MOJIBAKE = re.compile(ENTITY), re.compile(MOJIBAKE)
@@ -217,9 +218,25 @@ def _mojibake(text: str, of_document: str | None) -> Iterator[Substitution]:
             yield from found
             return
     if fixed != text:  # in several code pages, or with some bytes lost
-        for kind, start, end, first, last in SequenceMatcher(None, text, fixed, autojunk=False).get_opcodes():
-            if kind != "equal":
-                yield start, end, fixed[first:last]
+        for offset, stretch in _stretches(text):
+            mended = ftfy.fix_encoding(stretch)
+            if mended != stretch:
+                for kind, start, end, first, last in SequenceMatcher(None, stretch, mended, False).get_opcodes():
+                    if kind != "equal":
+                        yield offset + start, offset + end, mended[first:last]
+
+
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    """A text in stretches of some STRETCH characters, which end before a space where one is near; each with its place.
+
+    To compare two texts takes time that grows with the square of their length.
+    """
+    start = 0
+    while start < len(text):
+        space = text.find(" ", start + STRETCH, start + 2 * STRETCH)
+        end = space if space > 0 else start + 2 * STRETCH
+        yield start, text[start:end]
+        start = end
 
 
 def _characters_by_code_page(text: str, code_page: str) -> list[Substitution]:

@@ -95,6 +95,11 @@ def test_what_only_looks_broken_stays(text: str) -> None:
     assert mend_text(text).kinds == []
 
 
+def test_a_long_line_that_was_read_in_two_code_pages_is_mended_throughout() -> None:
+    one, other = "Die FÃ¤hre fÃ¤hrt wieder, â€œab sofortâ€\x9d. ", "РџСЂРёРІРµС‚, СЃРєР°Р·Р°Р» РєР°РїРёС‚Р°РЅ. "
+    assert mend_text(f"{one * 300}{other}").text.count("Die Fähre fährt wieder, “ab sofort”.") == 300
+
+
 def test_a_soft_hyphen_at_the_end_of_a_line_is_a_hyphen() -> None:
     assert mend_text("Die Dreh\xad", breaks=True).text == "Die Dreh-"
     assert mend_text("Die Dreh\xad").text == "Die Dreh"
