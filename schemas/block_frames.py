@@ -5,7 +5,7 @@ How many columns it has after each step, and which ones a weighed block has:
 >>> from textwrap import fill
 >>> steps = (Shaped, Fingerprinted, Ruled, Recurred, Evidenced, Pointed, Judged, Weighed, Settled)
 >>> print(*(f"{step.__name__} {len(step.declared)}" for step in steps), sep=", ")
-Shaped 19, Fingerprinted 20, Ruled 24, Recurred 25, Evidenced 28, Pointed 42, Judged 45, Weighed 49, Settled 50
+Shaped 19, Fingerprinted 20, Ruled 24, Recurred 25, Evidenced 28, Pointed 42, Judged 45, Weighed 49, Settled 51
 >>> print(fill(" ".join(Weighed.declared), 110))
 block doc raw_start gap tag place parent depth vote text text_id linked words ended bullet small separators
 prose sentence line rule reach rule_role rule_confidence recurs media page_title is_heading digit copied dated

@@ -11,8 +11,8 @@ captions       captions of pictures, standfirsts, and kickers above the text
 authors        the authors' names
 bylines        the line that names the authors
 shown_day      the day of publication that a text shows
-publication    when it was published and changed: by record, page or line
 datelines      place, month, day and agency of a dateline
+publication    when it was published and changed: by record, page or line
 agencies       the news agency that a text is by
 addresses      the addresses of the article and of its publisher
 sections       the sections, from a breadcrumb or the address

@@ -99,5 +99,5 @@ def test_literals_separate_lines(pattern: str, words: set[str]) -> None:
 def test_nearly_every_rule_has_literals() -> None:
     """A rule without literals looks at every line: a pack with many such rules makes newsmill slow."""
     wordless = [rule.id for rule in BOOK.rules if not literals_of(rule.pattern)]
-    assert len(wordless) <= 0.05 * len(BOOK.rules), wordless
+    assert len(wordless) <= 0.06 * len(BOOK.rules), wordless
     assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals_of(rule.pattern))
