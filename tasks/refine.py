@@ -31,7 +31,7 @@ from schemas.frames import (
 )
 from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
-from tasks.cleaning import columns, compose, copies, hyphens, repetition, rules, shape, unwrap, weigh
+from tasks.cleaning import compose, copies, hyphens, printed_columns, repetition, rules, shape, unwrap, weigh
 from tasks.cleaning.described import keep_described
 from tasks.cleaning.tables_of_pages import decide_tables
 from tasks.columns.texts import number_texts
@@ -76,7 +76,7 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     of_texts = lines_of_texts(NumberedDocuments.of(readable.filter(pl.col("media") == "text")))
     numbered, pages, of_fields = mend.mend_fields(numbered, pages)
     in_order = of_pages.sort("doc", "line").with_columns(flows=pl.lit(False))
-    raw_lines = FlowingLines.of(columns.read_columns(of_texts, numbered).merge_sorted(in_order, key="doc"))
+    raw_lines = FlowingLines.of(printed_columns.read_columns(of_texts, numbered).merge_sorted(in_order, key="doc"))
     mended_lines, of_lines = mend.mend_lines(raw_lines)
     lines = NumberedLines.of(number_texts(hyphens.split_at_hyphens(mended_lines, rulebook)))
     mended = Mended.of(pl.concat([of_lines, of_fields]))

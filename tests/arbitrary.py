@@ -40,10 +40,10 @@ SPACES = (
 )
 
 characters = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
-# What is named twice, here and below, is drawn twice as often: most of a document is prose.
+# What is named twice is drawn twice as often: most of a document is prose.
 text_pieces = st.sampled_from(PROSE) | st.sampled_from(PROSE) | st.sampled_from(MARKS) | characters
 long_lines = st.builds(lambda sentence, times: f"{sentence} " * times, st.sampled_from(PROSE), st.integers(2, 400))
-texts = st.lists(st.tuples(text_pieces | text_pieces | long_lines, st.sampled_from(SPACES)), max_size=15).map(
+texts = st.lists(st.tuples(text_pieces | long_lines, st.sampled_from(SPACES)), max_size=15).map(
     lambda pairs: "".join(part for pair in pairs for part in pair)
 )
 

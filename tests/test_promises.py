@@ -39,8 +39,8 @@ def documents_and_tables(raw: Path) -> tuple[pl.DataFrame, Tables]:
     return documents, refine.refine_documents(surveyed, recurring, book, stamp)
 
 
-def check_promises(contents: list[str], suffix: str) -> None:
-    """Hold what comes out of some documents to the promises."""
+def check_one_part(contents: list[str], suffix: str) -> None:
+    """Hold what comes out of some documents to the promises: one part, without gate and publishing."""
     with TemporaryDirectory() as folder:
         for number, content in enumerate(contents):
             (Path(folder) / f"{number:02}{suffix}").write_bytes(content.encode())
@@ -51,8 +51,8 @@ def check_promises(contents: list[str], suffix: str) -> None:
         assert len(outcomes) == len(contents)
 
 
-def checked_tables(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
-    """What a run over a folder publishes, held to the promises."""
+def check_a_run(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
+    """Hold what a run over a folder publishes to the promises: with batches, gate and publishing."""
     outcome = mill_folder(raw, out, as_of=AS_OF)
     tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in TABLES}
     assert faults(tables, raw_texts(raw, tables["articles"]["path"])) == []
@@ -71,7 +71,7 @@ few_examples = settings(max_examples=15, suppress_health_check=[HealthCheck.too_
 @example([f"{PROSE[0]}\n{mark}\n{PROSE[1]}\r\n\r\n{mark}{PROSE[2]}{mark}" for mark in MARKS])
 @example(["\n".join([PROSE[0]] * 4) for _ in range(6)])
 def test_no_text_is_lost_and_none_invented(contents: list[str]) -> None:
-    check_promises(contents, ".txt")
+    check_one_part(contents, ".txt")
 
 
 @few_examples
@@ -79,13 +79,13 @@ def test_no_text_is_lost_and_none_invented(contents: list[str]) -> None:
 @example(["", "<", "<!-- -->", "<script>", "x", *PROSE, *(f"<p>{sentence}<p>{sentence}" for sentence in PROSE)])
 @example([f"<html><body><nav>{mark}</nav><p>{PROSE[0]}<p>{mark}<p>{PROSE[1]}<br>{mark}" for mark in MARKS])
 def test_no_page_is_lost_and_nothing_in_it_invented(contents: list[str]) -> None:
-    check_promises(contents, ".html")
+    check_one_part(contents, ".html")
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".html"])
 def test_a_line_of_6_mb_keeps_both_promises(suffix: str) -> None:
     """Alone in its part: then polars sees one value where it saw a column."""
-    check_promises([f"{PROSE[0]} " * 55_000], suffix)
+    check_one_part([f"{PROSE[0]} " * 55_000], suffix)
 
 
 def test_each_repair_is_counted_once(tmp_path: Path) -> None:
@@ -112,9 +112,9 @@ def test_each_repair_is_counted_once(tmp_path: Path) -> None:
 
 
 def test_a_run_over_the_samples_keeps_the_promises(tmp_path: Path) -> None:
-    assert checked_tables(ROOT / "data" / "raw", tmp_path / "out")["articles"].height >= 15  # articles in data/raw
+    assert check_a_run(ROOT / "data" / "raw", tmp_path / "out")["articles"].height >= 15  # articles in data/raw
 
 
 @pytest.mark.corpus
 def test_a_run_over_a_corpus_keeps_the_promises(corpus: Path, tmp_path: Path) -> None:
-    assert not checked_tables(corpus, tmp_path / "out")["articles"].is_empty()
+    assert not check_a_run(corpus, tmp_path / "out")["articles"].is_empty()

@@ -1,7 +1,7 @@
 """Lines to blocks, and blocks to what is kept and what is cut.
 
 ===============  ========================================================================
-columns          texts whose columns were spliced line by line
+printed_columns  texts whose columns were spliced line by line
 teasers          sentences under the headlines of other articles
 rules            what rules match in lines and blocks
 hyphens          words that a hyphen breaks in two, at the end of a line or inside one

@@ -63,19 +63,17 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
     same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
     wrapped = _wrapped_document() | _wrapped_column(breaks) | lines["flows"]
+    verdict = pl.col("verdict")  # on the hyphen at the end of the line before
+    in_word = verdict.is_in(["broken", "hyphenated"]).fill_null(False)
     unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
-    unspaced = unspaced | (same_line & ~lines["apart"]) | _after_drop_cap(rulebook)
-    verdict, in_word = pl.col("verdict"), pl.col("verdict").is_not_null()
-    joined = breaks.lazy().with_columns(
-        verdict=verdicts_on_lines(lines),
-        joined=(same_line | wrapped | _broken_sentence()).fill_null(False),
-    )
-    spaced = ~(unspaced | pl.col("closing")) & verdict.ne_missing("broken") & verdict.ne_missing("hyphenated")
+    no_space = unspaced | (same_line & ~lines["apart"]) | _after_drop_cap(rulebook) | pl.col("closing") | in_word
+    goes_on = (same_line | wrapped | _broken_sentence()).fill_null(False) | verdict.is_not_null()
+    judged = breaks.lazy().with_columns(verdict=verdicts_on_lines(lines)).with_columns(goes_on=goes_on)
     return Pieces.of(
         lines.hstack(
-            joined.select(
-                block=(~(pl.col("joined") | in_word)).cum_sum().cast(pl.UInt32),
-                glue=pl.when((pl.col("joined") | in_word) & spaced).then(pl.lit(" ")).otherwise(pl.lit("")),
+            judged.select(
+                block=(~pl.col("goes_on")).cum_sum().cast(pl.UInt32),
+                glue=pl.when(pl.col("goes_on") & ~no_space).then(pl.lit(" ")).otherwise(pl.lit("")),
                 broken=verdict.shift(-1).eq_missing("broken"),
             ).collect()
         )
@@ -198,6 +196,8 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     ``by``              whether it starts like a byline, with a word like "by" and a name
     ``unspaced_first``  whether it starts with a character of a script without spaces
     ``unspaced_last``   whether it ends with one
+    ``capital``         the capital that it is, if it is no more, after a quotation mark at most
+    ``rest``            the small letters that it starts with
     ==================  ========================================================================
     """
     text, chars = pl.col("text"), pl.col("chars")

@@ -1,4 +1,4 @@
-"""How trained weights are applied, without the libraries that trained them.
+"""How trained weights, and the words kept with them, are applied, without the libraries that trained them.
 
 ============  ===========================================================
 trees         gradient-boosted trees: how probably a block is body

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from schemas.frames import NumberedDocuments
-from tasks.cleaning.columns import read_columns
+from tasks.cleaning.printed_columns import read_columns
 from tasks.reading.text_lines import lines_of_texts
 
 LEFT = (
