@@ -39,9 +39,14 @@ def find_drop_caps(lines: Lines) -> pl.DataFrame:
             "doc", "line", "is_first", "capital", "rest", whole=(pl.col("capital") + pl.col("rest")).str.to_lowercase()
         )
     )
+    is_word = pl.col("capital").is_in(list(WORDS_OF_ONE_LETTER))
+    # Most candidates are sentences such as "A man came", and few lines hold what is looked for: only they become words.
+    sought = pl.concat([candidates["whole"], candidates.filter(~is_word)["rest"]]).unique()
     words = (
         lines.join(candidates.select("doc").unique(), on="doc", how="semi")
-        .select("doc", "line", word=pl.col("text").str.to_lowercase().str.extract_all(r"\p{L}+"))
+        .select("doc", "line", text=pl.col("text").str.to_lowercase())
+        .filter(pl.col("text").str.contains_any(sought.implode()))
+        .select("doc", "line", word=pl.col("text").str.extract_all(r"\p{L}+"))
         .explode("word")
     )
     for name in ("whole", "rest"):
@@ -50,5 +55,5 @@ def find_drop_caps(lines: Lines) -> pl.DataFrame:
         candidates = candidates.join(
             there.with_columns(pl.lit(True).alias(f"has_{name}")), on=["doc", "line"], how="left"
         )
-    no_word = ~pl.col("capital").is_in(list(WORDS_OF_ONE_LETTER)) & pl.col("has_rest").is_null() & pl.col("is_first")
+    no_word = ~is_word & pl.col("has_rest").is_null() & pl.col("is_first")
     return candidates.filter(pl.col("has_whole") | no_word).select("doc", "line", apart=pl.lit(True))

@@ -109,7 +109,8 @@ def joined_drop_caps(texts: Sequence[str]) -> list[str | None]:
         elif len(text) > LEAST and " " in text[1:3] and (found := IN_ONE.match(text)) and _is_capital_apart(found):
             whole = whole or "\n".join(texts).lower()
             is_no_word = found[2] not in WORDS_OF_ONE_LETTER and len(re.findall(rf"\b{found[3]}\b", whole)) == 1
-            if is_no_word or re.search(rf"\b{(found[2] + found[3]).lower()}\b", whole):
+            word = (found[2] + found[3]).lower()
+            if is_no_word or (word in whole and re.search(rf"\b{word}\b", whole)):  # ``in`` takes a tenth of the time
                 joined[row] = found[1] + text[found.start(3) :]
     return joined
 
