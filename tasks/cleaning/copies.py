@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.block_frames import Weighed
 from schemas.frames import Pages
+from tasks.columns.texts import letters_and_digits
 from tasks.columns.windows import ByDocument
 
 # Set by hand.
@@ -26,7 +27,7 @@ def cut_copies(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Weighed
         pl.col("doc", "block", "raw_start", "text", "keep", "place").filter(
             (pl.col("words") >= WORDS) & pl.col("rule").is_null() & (pl.col("recurs") == 0)
         )
-    ).with_columns(letters=pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", ""))
+    ).with_columns(letters=letters_and_digits(pl.col("text")))
     long = long.filter(pl.col("letters").str.len_chars() >= LETTERS)
     shown = _shown_of_unshown(long, pages)
     copies = pl.concat([shown, _copies_of_blocks(long.filter(~pl.col("block").is_in(shown.implode())))])

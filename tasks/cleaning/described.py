@@ -10,6 +10,7 @@ import polars as pl
 
 from schemas.block_frames import Weighed
 from schemas.frames import Pages
+from tasks.columns.texts import letters_and_digits
 from tasks.columns.windows import ByDocument
 
 # Set by hand.
@@ -21,7 +22,7 @@ LINKED = 0.5  # a block with more of its text in links is a teaser
 def keep_described(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Weighed]:
     """Keep, in pages of which nothing is kept, the block that the description begins with, and the prose beside it."""
     blocks = weighed.frame
-    described = pages.select("doc", description=_letters("page_description")).filter(
+    described = pages.select("doc", description=letters_and_digits(pl.col("page_description"))).filter(
         pl.col("description").str.len_chars() >= LETTERS
     )
     # Only of few pages nothing is kept.
@@ -30,7 +31,7 @@ def keep_described(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Wei
         blocks.join(nothing, on="doc", how="semi", maintain_order="left")
         .join(described, on="doc", maintain_order="left")
         .filter(pl.col("rule").is_null() & (pl.col("recurs") == 0) & (pl.col("linked") <= LINKED))
-        .with_columns(letters=_letters("text"))
+        .with_columns(letters=letters_and_digits(pl.col("text")))
         .with_columns(
             is_described=(pl.col("letters").str.len_chars() >= LETTERS)
             & (
@@ -59,8 +60,3 @@ def keep_described(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Wei
 
 def _reads_like_text() -> pl.Expr:
     return pl.col("prose") | pl.col("sentence")
-
-
-def _letters(column: str) -> pl.Expr:
-    """The letters and digits of a text, in lower case."""
-    return pl.col(column).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")

@@ -27,6 +27,7 @@ from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.texts import distinct_texts
 from tasks.models.byline_lines import looks_like_byline
+from tasks.reading.drop_caps import WORDS_OF_ONE_LETTER
 
 # All set by hand; tests/cleaning/test_unwrap.py wraps and breaks texts in the ways that they were set for.
 
@@ -45,8 +46,6 @@ EARLY_CELLS = 6
 
 CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
-# A capital that may be a word by itself ("A", "I", French "À", Polish "W", Russian "В"), before a line that goes on.
-WORDS_OF_ONE_LETTER = "AEIOUYZWÀÈÉÓÔŰØÅАВИІКОСУЯЄЙ"
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 
 

@@ -177,6 +177,7 @@ class _UnreadError(ValueError):
 
 # A run of characters that match themselves, escaped ones included, but for the last if something repeats it.
 PLAIN = re.compile(r"(?:[^\\.+*?()|\[\]{}^$]|\\[^\w])+(?![+*?{])")
+WHITE_SPACE = {"n": "\n", "r": "\r", "t": "\t"}  # by the letter of the escape
 ESCAPED = re.compile(r"\\(.)")
 TIMES = re.compile(r"([?*+])|\{(\d+)(,?)(\d*)\}")
 
@@ -285,6 +286,8 @@ class _Reader:
         if name == "x":
             braced = self._take("{")
             return chr(int(self._take_until("}") if braced else self._take_character() + self._take_character(), 16))
+        if name in WHITE_SPACE:
+            return WHITE_SPACE[name]
         if name.isalnum() or name in "<>":
             raise _UnreadError(name)
         return name

@@ -1,18 +1,18 @@
 """Threads in which patterns stay compiled from part to part.
 
 polars compiles a regular expression at each call (0.1 to 6 ms), unless it is among the last 32 that the calling thread
-used. A part tries several hundred: rules have 378 patterns, and each language has two large grammars. On one thread,
-each would push out the one that is needed next::
+used. A part tries several hundred: rules have over 400 patterns, and each language has two large grammars. On one
+thread, each would push out the one that is needed next::
 
     one thread          rule 1, 2 ... 300      then the next part: all 300 are compiled again
     a thread per ten    rule 1 ... 10          then the next part: they are still there
                         rule 11 ... 20         ... and so are they
 
-All 378 patterns take 211 ms when they are compiled and 9 ms each time after. Without these threads, compiling was half
-of the time of rules; with them texts go through at 8.1 MB per second instead of 7.7, and pages without a vote take .42
-of a bare ``trafilatura.extract`` instead of .52 (docs/decisions.md). The threads do not run side by side: they are
-where polars keeps things. ``tests/columns/test_pinned.py`` fails when polars keeps enough patterns for this module to
-go.
+When there were 378, they took 211 ms when they were compiled and 9 ms each time after. Without these threads, compiling
+was half of the time of rules; with them texts went at 8.1 MB per second instead of 7.7, and pages without a vote
+took .42 of a bare ``trafilatura.extract`` instead of .52 (docs/decisions.md). The threads do not run side by side: they
+are where polars keeps things. ``tests/columns/test_pinned.py`` fails when polars keeps enough patterns for this module
+to go.
 
 Whatever is tried on such a thread must be tried eagerly: a lazy query may run on another one.
 """

@@ -61,6 +61,15 @@ def sort_pieces(pieces: pl.DataFrame) -> pl.DataFrame:
     return pieces.sort(pl.col("doc").cast(pl.Int64) * 2**32 + pl.col("raw_start"), maintain_order=True)
 
 
+def letters_and_digits(text: pl.Expr) -> pl.Expr:
+    """A text without anything else, in lower case: two spellings of the same words have it in common.
+
+    >>> pl.DataFrame({"text": ["The Odmar-Courier, no. 7"]}).select(letters_and_digits(pl.col("text"))).item()
+    'theodmarcourierno7'
+    """
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+
+
 def _distinct_values(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The distinct values in the order in which they first occur, and for each row the number of its value."""
     encoded = values.to_arrow().dictionary_encode()

@@ -7,6 +7,7 @@ import polars as pl
 
 from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
+from tasks.columns.texts import letters_and_digits
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.captions import find_kickers, find_lines_under_headline
 from tasks.fields.datelines import find_place_lines
@@ -72,7 +73,7 @@ def _settled(
 
 def _headlines_repeated(found: Headlines, blocks: Weighed) -> Rows:
     """The rows of blocks that are the headline once more, and that no rule knows as something else."""
-    letters = pl.col("text").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    letters = letters_and_digits(pl.col("text"))
     # Few blocks begin as the headline does: only they are compared by their letters.
     titles = found.select("doc", headline="block", text="title").with_columns(
         title=letters, begins=pl.col("text").str.head(4).str.to_lowercase()

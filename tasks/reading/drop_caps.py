@@ -9,7 +9,8 @@ from schemas.frames import Lines
 # A capital, a space, and small letters: "T he council", but also "A man" and "T cells".
 APART = r"^[\"“«„‘']?(\p{Lu}) (\p{Ll}+)"
 LEAST = 40  # characters of a paragraph that may begin so
-# Capitals that are words, in some language; after others, the rest of a word is no word that the text has elsewhere.
+# Capitals that are words in some language ("A", "I", French "À", Polish "W", Russian "В"). After
+# others, the rest of a word is no word that the text has elsewhere.
 WORDS_OF_ONE_LETTER = "AEIOUYZWÀÈÉÓÔŰØÅАВИІКОСУЯЄЙ"
 
 

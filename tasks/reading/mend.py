@@ -90,10 +90,12 @@ def raw_spans(pieces: pl.DataFrame, mended: Mended) -> pl.DataFrame:
     Takes whole lines, and pieces whose ``raw_start`` counts from the start of their line in characters of the mended
     line.
     """
+    of_lines = mended.filter(pl.col("origin").is_not_null()).select("doc", "line", "origin", line_start="raw_start")
+    if of_lines.is_empty():
+        return pieces
     line_start, offset = pl.col("line_start"), pl.col("raw_start") - pl.col("line_start")
     start = line_start + pl.col("origin").list.get(offset, null_on_oob=True)
     end = line_start + pl.col("origin").list.get(offset + pl.col("text").str.len_chars().cast(pl.Int64))
-    of_lines = mended.filter(pl.col("origin").is_not_null()).select("doc", "line", "origin", line_start="raw_start")
     return (
         pieces.join(of_lines, on=["doc", "line"], how="left", maintain_order="left")
         .with_columns(

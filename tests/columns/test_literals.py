@@ -87,6 +87,7 @@ def test_case_folding_is_odd_about_no_other_letter() -> None:
         (r"^\s*(?:more )?news", {"news"}),
         (r"sign[- ]?up", {"signup", "sign up", "sign-up"}),
         (r"\p{Lu}+, \(AP\)", {", (ap)"}),
+        (r"[^\n]+\]\(x", {"](x"}),
         (r"^.{3,}$", set()),
         (r"(?m)^Share", set()),
         (r"[[a-z]&&[aeiou]]xyz", set()),
@@ -99,5 +100,5 @@ def test_literals_separate_lines(pattern: str, words: set[str]) -> None:
 def test_nearly_every_rule_has_literals() -> None:
     """A rule without literals looks at every line: a pack with many such rules makes newsmill slow."""
     wordless = [rule.id for rule in BOOK.rules if not literals_of(rule.pattern)]
-    assert len(wordless) <= 0.06 * len(BOOK.rules), wordless
+    assert len(wordless) <= 0.05 * len(BOOK.rules), wordless
     assert all(EDGE not in word.strip(EDGE) for rule in BOOK.rules for word in literals_of(rule.pattern))

@@ -14,6 +14,7 @@ from trafilatura import bare_extraction
 from trafilatura.external import try_readability
 from trafilatura.settings import Document, Extractor
 
+from tasks.columns.texts import letters_and_digits
 from tasks.reading.page.blocks import UNSEEN, Block, visible_blocks
 
 OPTIONS = Extractor(output_format="python", precision=True, comments=False, fast=True)
@@ -75,7 +76,7 @@ def add_votes(lines: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
         lines: frame of ``schemas.frames.Lines``; its column ``vote`` is replaced.
         kept: ``doc`` and ``kept``, the text that trafilatura keeps of the page; where that is null, so is the vote.
     """
-    beginning = _letters_and_digits(pl.col("text").str.head(COMPARED_CHARACTERS))
+    beginning = letters_and_digits(pl.col("text").str.head(COMPARED_CHARACTERS))
     kept_lines = kept.select("doc", text=pl.col("kept").str.split("\n")).explode("text").drop_nulls()
     compared = (
         lines.drop("vote")
@@ -90,7 +91,7 @@ def add_votes(lines: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     )
     searched = (
         compared.filter(pl.col("vote").is_null())
-        .join(kept.select("doc", kept=_letters_and_digits(pl.col("kept").str.head(SEARCHED_CHARACTERS))), on="doc")
+        .join(kept.select("doc", kept=letters_and_digits(pl.col("kept").str.head(SEARCHED_CHARACTERS))), on="doc")
         .select("row", found=pl.col("kept").str.contains(pl.col("beginning"), literal=True))
     )
     return (
@@ -98,8 +99,3 @@ def add_votes(lines: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
         .with_columns(vote=pl.coalesce("vote", "found"))
         .with_columns(vote=pl.when(pl.col("vote").is_not_null()).then(pl.col("vote") & (pl.col("beginning") != "")))
     )
-
-
-def _letters_and_digits(text: pl.Expr) -> pl.Expr:
-    """A text without anything else, in lower case."""
-    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
