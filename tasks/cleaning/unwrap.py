@@ -50,12 +50,25 @@ LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 
 
 def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
-    """Give lines of one paragraph the same ``block``, a number that grows along the frame.
+    r"""Give lines of one paragraph the same ``block``, a number that grows along the frame.
 
     Takes lines in order, without the pieces that an inline rule cut. Gives the same rows with ``block`` and ``glue``: a
     space where a line goes on from the one before; nothing in scripts without spaces, before a comma, and where only
     marks were cut out between two pieces; nothing in the first line of a block. ``broken`` says where a hyphen at the
     end of a line breaks a word.
+
+    >>> from schemas import rulebook
+    >>> from tasks.columns.texts import number_texts
+    >>> from tasks.reading.text_lines import lines_of_texts
+    >>> text = "By lamp-\nlight he rowed out to the lantern, which had simply\n\nfailed.\nThe council met on Monday."
+    >>> documents = pl.DataFrame({"doc": [0], "text": [text]}, {"doc": pl.UInt32, "text": pl.String})
+    >>> lines = number_texts(lines_of_texts(documents)).with_columns(apart=pl.lit(True), flows=pl.lit(False))
+    >>> for row in unwrap_lines(lines, rulebook.load()).select("block", "glue", "text", "broken").rows():
+    ...     print(row)
+    (1, '', 'By lamp-', True)
+    (1, '', 'light he rowed out to the lantern, which had simply', False)
+    (1, ' ', 'failed.', False)
+    (2, '', 'The council met on Monday.', False)
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
     looks = _looks_of_texts(texts["text"], rulebook)[number]

@@ -5,6 +5,21 @@ from the lines around it, and by the words it shares with the text below it. Eve
 headline is a candidate with features, and a conditional logit (``tasks.models.logit``) weighs the candidates of a text
 against each other. ``schemas.candidate_frames.HeadlineCandidates`` says what each feature is, and
 ``schemas/weights/headline.toml`` what it counts. Pages are the matter of ``tasks.fields.page_headline``.
+
+These are some of the features where the article begins "The ferry to Hernay will sail at night from the first of May"
+(tests/fields/test_headline.py has the whole text):
+
+==================  ===========================================  ========================  ===========
+what it is          line                                         words shared with the     probability
+                                                                 first sentences
+==================  ===========================================  ========================  ===========
+an item of a menu   Subscribe                                    is no candidate
+a teaser            Harbour seal moves into the town library     1                         .12
+the headline        Ferry to Hernay will sail at night from May  6                         .86
+a byline            By Aurelia Stroud                            is no candidate
+the first sentence  The ferry to Hernay will sail at night ...   2 (with those after it)   .00
+a teaser            Storm takes the roof off a bakery            0                         .00
+==================  ===========================================  ========================  ===========
 """
 
 from __future__ import annotations

@@ -52,6 +52,20 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     """Find the clauses of sayings.
 
     A clause has at least FEWEST_WORDS words and holds no quotation. It has a verb; only after "that" none is asked for.
+
+    >>> import polars as pl
+    >>> from tasks.extraction.prose import BODY_PARAGRAPHS
+    >>> from tasks.extraction.speech.attribution import read_speech
+    >>> body = "The mayor said that the pier was shut. The boats were late, he said. He said more than 30 were hurt."
+    >>> paragraphs = pl.DataFrame([(0, 0, 0, body, "en")], BODY_PARAGRAPHS, orient="row")
+    >>> mentions = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "kind": pl.String, "name": pl.String}
+    >>> (reading,) = read_speech(paragraphs, pl.DataFrame(schema=mentions)).readings  # it finds sayings and clauses
+    >>> words, clauses = reading.near.words.tokens.texts(), reading.clauses
+    >>> for first, last, way in zip(clauses.first, clauses.last, clauses.way):
+    ...     print(way, "-", *words[first : last + 1])
+    that - the pier was shut
+    clause-before - The boats were late
+    clause - more than 30 were hurt
     """
     first, last, saying, way = _candidates(near, sayings, lexicon)
     code = near.words.code
