@@ -102,7 +102,7 @@ def _block_features(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _marked_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """The blocks, each with what is counted of it."""
-    text, keep, words = pl.col("text"), pl.col("keep"), pl.col("words")
+    text, keep, words, digit = pl.col("text"), pl.col("keep"), pl.col("words"), pl.col("digit")
     linked = pl.col("linked").fill_null(0)
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     return blocks.select(
@@ -112,10 +112,11 @@ def _marked_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         is_link=linked > LINKED,
         heading=pl.col("tag").is_in(["h2", "h3", "h4"]).fill_null(False),
         first_heading=(pl.col("tag") == "h1").fill_null(False),
-        priced=text.str.contains(PRICE) & (words <= LABEL_WORDS),
+        # Few blocks have a digit: only their texts are searched.
+        priced=pl.when(digit & (words <= LABEL_WORDS)).then(text).str.contains(PRICE).fill_null(False),
         asks=text.str.ends_with("?"),
         begins=keep & ~(keep.shift(1) & same_doc).fill_null(False),
-        digits=text.str.count_matches("[0-9]"),
+        digits=pl.when(digit & keep).then(text).str.count_matches("[0-9]").fill_null(0),
         characters=text.str.len_chars(),
         in_form=pl.col("place").str.contains(r"\bform\b").fill_null(False),
         in_comment=pl.col("place").str.contains(r"\bcomment\b").fill_null(False),

@@ -87,7 +87,7 @@ class Landmarks(NamedTuple):
 def find_bylines(settled: ByDocument[Settled], lead: Lead, caught: Caught, pages: Pages | None = None) -> Bylines:
     """Find the line that names the authors, if one is likely enough: of each text, and of pages that name nobody."""
     candidates = weigh_candidates(byline_candidates(settled, lead, caught, pages))
-    return _with_lines_beside(choose_bylines(candidates), candidates, settled.frame)
+    return _with_lines_beside(choose_bylines(candidates), candidates, settled)
 
 
 def byline_candidates(
@@ -107,13 +107,12 @@ def byline_candidates(
             **_columns_of_landmarks(rows, landmarks, settled.docs),
             **_features_by_neighbours(rows, lines, starts_by, settled),
         )
-        .lazy()
-        .join(_times_shown(lines, named).lazy(), on="begins", how="left", maintain_order="left")
-        .with_columns(**_features_by_place(), **_features_by_look(), **_features_among_candidates())
+        .join(_times_shown(lines, named), on="begins", how="left", maintain_order="left")
+        .with_columns_seq(**_features_by_place(), **_features_by_look(), **_features_among_candidates())
         .with_columns(**_features_by_rules())
         .select(*BylineCandidates.declared)
     )
-    return BylineCandidates.of(candidates.collect())
+    return BylineCandidates.of(candidates)
 
 
 def weigh_candidates(candidates: BylineCandidates) -> LikelyBylines:
@@ -143,35 +142,37 @@ def choose_bylines(candidates: LikelyBylines) -> Bylines:
     )
 
 
-def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, blocks: Settled) -> Bylines:
+def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, settled: ByDocument[Settled]) -> Bylines:
     """The bylines with the names on the lines beside: renderers give each author of an article a line of their own."""
+    blocks, docs = settled
     is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST) & ~pl.col("date_in").fill_null(False)
     says_by = set(candidates["block"].filter(candidates["by"].fill_null(False)))
     named = candidates.filter(is_short & pl.col("doc").is_in(bylines["doc"].implode()))
-    names_of: dict[int, list[str]] = dict(named.select("block", "names").iter_rows())
+    names_of = dict(zip(blocks["block"].search_sorted(named["block"]), named["names"].to_list(), strict=True))
     found = []
-    for doc, block, names in bylines.iter_rows():
-        row = int(blocks["block"].search_sorted(block))
+    for row, (doc, block, names) in zip(blocks["block"].search_sorted(bylines["block"]), bylines.rows(), strict=True):
         # Below "By Ana Sol" the outlet may be named; a comma or a conjunction says that it is another author.
         least = 1 if block in says_by else 0
-        before = _names_beside(row, -1, names_of, blocks, least)
-        after = _names_beside(row, 1, names_of, blocks, least)
+        before = _names_on(range(row - 1, docs.first[row] - 1, -1), names_of, blocks["text"], least)
+        after = _names_on(range(row + 1, docs.last[row] + 1), names_of, blocks["text"], least)
         found.append((doc, block, list(dict.fromkeys([*reversed(before), *names, *after]))))
     return Bylines.of(pl.DataFrame(found, Bylines.columns_and_types(), orient="row"))
 
 
-def _names_beside(row: int, step: int, names_of: Mapping[int, Sequence[str]], blocks: Settled, least: int) -> list[str]:
-    """The names on the lines after a row (or before it), with nothing but commas, conjunctions and trades between.
+def _names_on(rows: range, names_of: Mapping[int, Sequence[str]], texts: pl.Series, least: int) -> list[str]:
+    """The names on the first of some rows, with nothing but commas, conjunctions and trades between.
 
     At least so many of these must be between (``least``), and no more than PASSED.
     """
     names: list[str] = []
-    doc, passed = blocks["doc"][row], 0
-    while 0 <= (row := row + step) < blocks.height and blocks["doc"][row] == doc and passed <= PASSED:
-        if passed >= least and (beside := names_of.get(blocks["block"][row])):
-            names += reversed(beside) if step < 0 else beside
+    passed = 0
+    for row in rows:
+        if passed > PASSED:
+            break
+        if passed >= least and (beside := names_of.get(row)):
+            names += reversed(beside) if rows.step < 0 else beside
             passed = 0
-        elif re.match(LINK, blocks["text"][row]):
+        elif re.match(LINK, texts[row]):
             passed += 1
         else:
             break
@@ -239,14 +240,14 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     may_be = starts_by | lines["plain"].str.contains(f"^{PERSON}")
     is_ruled = pl.col("block").is_in(ruled["block"].implode())
     return (
-        lines.lazy()
-        .with_columns(starts_by=starts_by)
-        .filter((may_be | is_ruled) & ~_is_text(plain))
-        .with_columns(
+        lines.with_columns(starts_by=starts_by)
+        .filter(may_be | is_ruled)
+        .filter(~_is_text(plain))
+        .with_columns_seq(
             said=pl.when("starts_by").then(plain).str.extract_groups(with_by),
             alone=plain.str.extract_groups(without_by),
         )
-        .join(ruled.lazy(), on="block", how="left", maintain_order="left")
+        .join(ruled, on="block", how="left", maintain_order="left")
         .with_columns(
             written=pl.coalesce("ruled_names", said.field("first"), alone.field("first")),
             after=pl.coalesce(said.field("after"), alone.field("after"), pl.lit("")),
@@ -257,7 +258,6 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
         .filter(pl.col("names").list.len() > 0)
         .with_columns(key=pl.col("names").list.join("\n"), one=pl.col("names").list.first())
         .drop("said", "alone", "written")
-        .collect()
     )
 
 

@@ -66,11 +66,13 @@ def find_lines_under_headline(
     shares = shared_with_lead(lines.with_columns(pl.col("text").str.to_lowercase()), lead)
     shares_most = (shares["shared"] >= LEAST_SHARED).fill_null(False)
     copied = lines.select(is_copied_text()).to_series()
-    reads = pl.Series([reads_like_caption(text) for text in lines["text"]], dtype=pl.Boolean)
-    is_caption = shares_most & reads & (lines["media"] == "text")  # a page has figures for its captions
     # In a copied text there is hardly a line of anything else.
     introduces = (shares["shared_words"] > 0) | (lines["row"].is_in(headlines + 1) & (lines["gap"] == 0))
-    is_standfirst = ~reads & ((copied & introduces) | (shares_most & lines["keep"]))
+    introduces &= copied
+    asked = zip(shares_most | introduces, lines["text"], strict=True)
+    reads = pl.Series([may_be and reads_like_caption(text) for may_be, text in asked], dtype=pl.Boolean)
+    is_caption = shares_most & reads & (lines["media"] == "text")  # a page has figures for its captions
+    is_standfirst = ~reads & (introduces | (shares_most & lines["keep"]))
     return lines["row"].filter(is_caption).to_numpy(), lines["row"].filter(is_standfirst).to_numpy()
 
 

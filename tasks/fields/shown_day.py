@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import polars as pl
 
 from schemas.block_frames import Settled
 from schemas.candidate_frames import DayCandidates, LikelyDays
 from schemas.field_frames import Days, Languages
 from schemas.rulebook import Rulebook
-from tasks.columns.windows import by_document
+from tasks.columns.windows import Array, ByDocument, by_document
 from tasks.fields.layout import add_positions, distances_to_title, neighbour_value
 from tasks.fields.written_days import CLOCK_TIME, DIGITS, find_written_days, shown_order
 from tasks.models import logit
@@ -68,7 +69,6 @@ def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) ->
     lines = _with_order(_lines_with_digits(blocks, languages), blocks, rulebook)
     candidates = (
         find_written_days(lines, rulebook)
-        .lazy()
         .with_columns(
             **_features_by_place(),
             **_features_by_look(),
@@ -79,7 +79,7 @@ def day_candidates(blocks: Settled, languages: Languages, rulebook: Rulebook) ->
         .with_columns(**_features_by_features())
         .select(*DayCandidates.declared)
     )
-    return DayCandidates.of(candidates.collect())
+    return DayCandidates.of(candidates)
 
 
 def weigh_candidates(candidates: DayCandidates) -> LikelyDays:
@@ -114,7 +114,8 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
     line above it; ``kept_next`` and ``kept_before``.
     """
     text = pl.col("text")
-    numbered = add_positions(by_document(blocks.select(pl.col(LOOKED_AT).filter(pl.col("media") == "text"))))
+    of_texts = by_document(blocks.select(pl.col(LOOKED_AT).filter(pl.col("media") == "text")))
+    numbered = add_positions(of_texts)
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
     is_label = neighbour_value("words", 1).is_between(1, LABEL_WORDS)
@@ -125,22 +126,40 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
             label=pl.when(is_label).then(text.shift(1)).otherwise(pl.lit("")),
             kept_next=neighbour_value("keep", -1),
             kept_before=neighbour_value("keep", 1),
-            in_mail_head=text.str.contains(MAIL_DATE) & _is_beside(text.str.contains(MAIL_HEAD), MAIL_LINES),
         )
+        .with_row_index("row")
         .filter("digit")
         .with_columns(pl.when("reads").then(text.str.extract(OPENING)).otherwise(text))
         .filter((pl.col("reads") | (pl.col("words") <= WORDS)) & text.str.contains(DIGITS))
     )
+    lines = lines.with_columns(in_mail_head=_in_mail_heads(lines, of_texts)).drop("row")
     for columns in (last, title.select("doc", title_at="at"), languages.select("doc", "language")):
         lines = lines.join(columns, on="doc", how="left", maintain_order="left")
     return lines
+
+
+def _in_mail_heads(lines: pl.DataFrame, of_texts: ByDocument[pl.DataFrame]) -> Array:
+    """Whether each line is the date in the head of a mail: another line of the head is beside it.
+
+    Takes ``text`` and the ``row`` in ``of_texts``. Few lines are such dates: only their neighbours are looked at.
+    """
+    blocks, docs = of_texts
+    is_date = lines["text"].str.contains(MAIL_DATE).to_numpy()
+    rows = lines["row"].to_numpy()[is_date].astype(np.int64)
+    steps = [step for step in range(-MAIL_LINES, MAIL_LINES + 1) if step]
+    near = np.clip(rows[:, None] + steps, docs.first[rows][:, None], docs.last[rows][:, None])
+    is_head = blocks["text"].gather(near.ravel()).str.contains(MAIL_HEAD).to_numpy().reshape(near.shape)
+    in_head = is_date.copy()
+    in_head[is_date] = (is_head & (near != rows[:, None])).any(axis=1)
+    return in_head
 
 
 def _with_order(lines: pl.DataFrame, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
     """Add ``month_first`` to English lines: whether they write the month before the day, where something shows it."""
     is_open = (pl.col("language") == "en") & pl.col("text").str.contains(OPEN_ORDER)
     docs = lines.filter(is_open)["doc"].unique()
-    order = shown_order(blocks.select(pl.col("doc", "text").filter(pl.col("doc").is_in(docs.implode()))), rulebook)
+    is_asked = pl.col("digit") & pl.col("doc").is_in(docs.implode())
+    order = shown_order(blocks.select(pl.col("doc", "text").filter(is_asked)), rulebook)
     by_clock = pl.when(is_open & pl.col("text").str.contains(AMERICAN_CLOCK)).then(True)
     with_order = lines.join(order, on="doc", how="left", maintain_order="left")
     return with_order.with_columns(month_first=pl.coalesce(by_clock, "month_first"))
@@ -247,9 +266,3 @@ def _is_near(step: int) -> pl.Expr:
     """Whether the day before (1) or behind (-1) is in another line near by."""
     gap = (pl.col("at") - pl.col("at").shift(step)).abs()
     return ((pl.col("doc") == pl.col("doc").shift(step)) & (gap <= NEAR) & (gap > 0)).fill_null(False)
-
-
-def _is_beside(flag: pl.Expr, lines: int) -> pl.Expr:
-    """Whether another line with a flag is not farther away, in the same document."""
-    steps = [step for step in range(-lines, lines + 1) if step]
-    return pl.any_horizontal(flag.shift(step).over("doc").fill_null(False) for step in steps)
