@@ -38,16 +38,16 @@ def thread_of(name: str) -> int:
     return _numbers.setdefault(name, len(_numbers)) // TOGETHER
 
 
-def run_on(number: int, work: Callable[[], T]) -> T:
-    """Do some work on a thread, by its number, and give what it returns.
+def run_on(thread: int | str, work: Callable[[], T]) -> T:
+    """Do some work on a thread, by its number or by a name that no other work has, and give what it returns.
 
     >>> run_on(thread_of("en.share.bar"), lambda: "done")
     'done'
     """
-    return _thread(os.getpid(), number).submit(work).result()
+    return _thread(os.getpid(), thread).submit(work).result()
 
 
 @cache
-def _thread(process: int, number: int) -> ThreadPoolExecutor:
+def _thread(process: int, thread: int | str) -> ThreadPoolExecutor:
     """One thread of this process; a forked process does not have those of its parent, so it makes its own."""
-    return ThreadPoolExecutor(1, thread_name_prefix=f"patterns-{process}-{number}")
+    return ThreadPoolExecutor(1, thread_name_prefix=f"patterns-{process}-{thread}")

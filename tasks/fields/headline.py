@@ -96,12 +96,11 @@ def headline_candidates(weighed: ByDocument[Weighed], lead: Lead) -> HeadlineCan
     candidates = (
         lines.hstack(shares)
         .with_columns(**_features_by_neighbours(zone, rows_in_zone), **_columns_by_document(rows_in_part, weighed))
-        .lazy()
-        .join(_occurrences(lines, weighed).lazy(), on="key", how="left", maintain_order="left")
-        .with_columns(**_features_by_look(), **_features_by_evidence(), **_features_among_candidates())
+        .join(_occurrences(lines, weighed), on="key", how="left", maintain_order="left")
+        .with_columns_seq(**_features_by_look(), **_features_by_evidence(), **_features_among_candidates())
         .select(*HeadlineCandidates.declared)
     )
-    return HeadlineCandidates.of(candidates.collect())
+    return HeadlineCandidates.of(candidates)
 
 
 def weigh_candidates(candidates: HeadlineCandidates) -> LikelyHeadlines:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import polars as pl
 
 from schemas.block_frames import Settled, Weighed
 from schemas.field_frames import Bylines, Days, Headlines, Lead, Signatures
+from tasks.columns.pinned import run_on
 from tasks.columns.texts import letters_and_digits
 from tasks.columns.windows import Array, ByDocument, Rows
 from tasks.fields.captions import find_kickers, find_lines_under_headline
@@ -24,7 +27,7 @@ def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> By
     text: it stays, and ``standfirst`` is set in its blocks.
     """
     blocks, docs = weighed
-    found = find_headlines(weighed, lead)
+    found = run_on("headline", partial(find_headlines, weighed, lead))
     headlines = _rows_of(found, blocks)
     repeats = _headlines_repeated(found, blocks)
     is_headline = np.zeros(blocks.height, bool)

@@ -90,8 +90,9 @@ def _patterns_of_days() -> dict[str, str]:
 def _with_days(parts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     """Add ``day``, ``kind`` and ``unclear``; parts that are no day are left out."""
     parts = parts.with_row_index("row")
-    read = [
-        parts.select("row", "doc", "language", "month_first", groups=pl.col("part").str.extract_groups(rf"^{pattern}$"))
+    of_parts = parts.select("row", "doc", "language", "month_first")
+    read = [  # by one series: it stays on this thread, which may keep the patterns compiled (tasks.columns.pinned)
+        of_parts.with_columns(groups=parts["part"].str.extract_groups(rf"^{pattern}$"))
         .unnest("groups")
         .filter(pl.col("year").is_not_null())
         .with_columns(kind=pl.lit(kind))
