@@ -7,6 +7,7 @@ looks like, and what the page calls itself. ``training/articles.py`` trains it.
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from schemas import data
@@ -102,8 +103,14 @@ def _block_features(blocks: pl.DataFrame) -> pl.DataFrame:
 
 def _marked_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
     """The blocks, each with what is counted of it."""
-    text, keep, words, digit = pl.col("text"), pl.col("keep"), pl.col("words"), pl.col("digit")
+    text, keep = pl.col("text"), pl.col("keep")
     linked = pl.col("linked").fill_null(0)
+    # Few blocks have a digit: only their texts are searched. (Behind a ``when``, polars searches the others, too.)
+    rows = blocks["digit"].arg_true().to_numpy()
+    with_digit = blocks.select(pl.col("text", "words").gather(rows))
+    priced, digits = np.zeros(blocks.height, bool), np.zeros(blocks.height, np.uint32)
+    priced[rows] = with_digit["text"].str.contains(PRICE) & (with_digit["words"] <= LABEL_WORDS)
+    digits[rows] = with_digit["text"].str.count_matches("[0-9]")
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     return blocks.select(
         "doc", "words", "keep", "prose", "ended", "dated", "thread", "parent", "inside",
@@ -112,11 +119,10 @@ def _marked_blocks(blocks: pl.DataFrame) -> pl.DataFrame:
         is_link=linked > LINKED,
         heading=pl.col("tag").is_in(["h2", "h3", "h4"]).fill_null(False),
         first_heading=(pl.col("tag") == "h1").fill_null(False),
-        # Few blocks have a digit: only their texts are searched.
-        priced=pl.when(digit & (words <= LABEL_WORDS)).then(text).str.contains(PRICE).fill_null(False),
+        priced=pl.Series(priced),
         asks=text.str.ends_with("?"),
         begins=keep & ~(keep.shift(1) & same_doc).fill_null(False),
-        digits=pl.when(digit & keep).then(text).str.count_matches("[0-9]").fill_null(0),
+        digits=pl.Series(digits),
         characters=text.str.len_chars(),
         in_form=pl.col("place").str.contains(r"\bform\b").fill_null(False),
         in_comment=pl.col("place").str.contains(r"\bcomment\b").fill_null(False),

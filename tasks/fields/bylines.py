@@ -148,13 +148,14 @@ def _with_lines_beside(bylines: Bylines, candidates: LikelyBylines, settled: ByD
     is_short = ~pl.col("bullet") & (pl.col("rest") <= MOST_REST) & ~pl.col("date_in").fill_null(False)
     says_by = set(candidates["block"].filter(candidates["by"].fill_null(False)))
     named = candidates.filter(is_short & pl.col("doc").is_in(bylines["doc"].implode()))
-    names_of = dict(zip(blocks["block"].search_sorted(named["block"]), named["names"].to_list(), strict=True))
+    names_of = dict(zip(blocks["block"].search_sorted(named["block"]).to_list(), named["names"].to_list(), strict=True))
+    rows, texts = blocks["block"].search_sorted(bylines["block"]).to_list(), blocks["text"]
     found = []
-    for row, (doc, block, names) in zip(blocks["block"].search_sorted(bylines["block"]), bylines.rows(), strict=True):
+    for row, (doc, block, names) in zip(rows, bylines.rows(), strict=True):
         # Below "By Ana Sol" the outlet may be named; a comma or a conjunction says that it is another author.
         least = 1 if block in says_by else 0
-        before = _names_on(range(row - 1, docs.first[row] - 1, -1), names_of, blocks["text"], least)
-        after = _names_on(range(row + 1, docs.last[row] + 1), names_of, blocks["text"], least)
+        before = _names_on(range(row - 1, docs.first[row] - 1, -1), names_of, texts, least)
+        after = _names_on(range(row + 1, docs.last[row] + 1), names_of, texts, least)
         found.append((doc, block, list(dict.fromkeys([*reversed(before), *names, *after]))))
     return Bylines.of(pl.DataFrame(found, Bylines.columns_and_types(), orient="row"))
 
@@ -242,7 +243,7 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     return (
         lines.with_columns(starts_by=starts_by)
         .filter(may_be | is_ruled)
-        .filter(~_is_text(plain))
+        .pipe(_without_text)
         .with_columns_seq(
             said=pl.when("starts_by").then(plain).str.extract_groups(with_by),
             alone=plain.str.extract_groups(without_by),
@@ -261,10 +262,11 @@ def _lines_with_names(lines: pl.DataFrame, ruled: pl.DataFrame, starts_by: pl.Se
     )
 
 
-def _is_text(line: pl.Expr) -> pl.Expr:
-    """Whether a line that is kept is a paragraph of the text, though a name opens it."""
+def _without_text(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines without those that are kept and are a paragraph of the text, though a name opens it."""
+    line = lines["plain"]
     says = line.str.contains(QUOTES) | (line.str.contains(SAYS) & ~line.str.contains(IS))
-    return pl.col("keep") & pl.col("ended") & says
+    return lines.filter(~(lines["keep"] & lines["ended"] & says))
 
 
 def _split_names(written: pl.Expr) -> pl.Expr:

@@ -6,6 +6,7 @@ the day that the article shows its readers, as ``tasks.reading.page.local_day`` 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ from tasks.reading.page.written import find_days, plain_digits
 
 SURE_OF_RECORD = 0.95  # the confidence of a day that a JSON line gives: set by hand
 TEXT = pl.String()
+# A line without this has no clock (``tasks.reading.page.stamps``).
+MAY_SHOW_TIME = re.compile(r"\d(?:[:.hH]|[時时시])")
 
 
 def times_of_lines(days: Days, likely: LikelyDays, blocks: Settled, languages: Languages) -> Times:
@@ -34,8 +37,10 @@ def times_of_lines(days: Days, likely: LikelyDays, blocks: Settled, languages: L
     changed = changed.unique("doc", keep="first", maintain_order=True).select("doc", "day", "block")
     published = days.select("doc", "day", block="day_block")
     found = {
-        name: lines.join(blocks.select("block", "text"), on="block").join(languages.select("doc", "language"), on="doc")
-        for name, lines in (("day_at", published), ("changed_at", changed))
+        name: lines.with_columns(blocks["text"].gather(blocks["block"].search_sorted(lines["block"]))).join(
+            languages.select("doc", "language"), on="doc"
+        )
+        for name, lines in (("day_at", published.drop_nulls("block")), ("changed_at", changed))
     }
     columns = [
         lines.select(
@@ -54,6 +59,8 @@ def _time_in(day: date, text: str, language: str | None) -> str:
     '2024-03-05T06:30:00+01:00'
     """
     plain = plain_digits(text)
+    if not MAY_SHOW_TIME.search(plain):  # so where the day is need not be found
+        return Stamp(day).iso()
     written = find_days(plain, language or "", likely_order(language or "", []))
     start, end = next(
         ((found.start, found.end) for found in written if day in (found.day, found.other)), (len(plain), len(plain))

@@ -29,7 +29,7 @@ def assign_headline_and_captions(weighed: ByDocument[Weighed], lead: Lead) -> By
     blocks, docs = weighed
     found = run_on("headline", partial(find_headlines, weighed, lead))
     headlines = _rows_of(found, blocks)
-    repeats = _headlines_repeated(found, blocks)
+    repeats = _headlines_repeated(found, weighed)
     is_headline = np.zeros(blocks.height, bool)
     is_headline[headlines] = is_headline[repeats] = True
     begins = first_sentences(weighed, is_headline)
@@ -74,19 +74,24 @@ def _settled(
     return Settled.of(settled)
 
 
-def _headlines_repeated(found: Headlines, blocks: Weighed) -> Rows:
+def _headlines_repeated(found: Headlines, weighed: ByDocument[Weighed]) -> Rows:
     """The rows of blocks that are the headline once more, and that no rule knows as something else."""
+    blocks, docs = weighed
     letters = letters_and_digits(pl.col("text"))
-    # Few blocks begin as the headline does: only they are compared by their letters.
     titles = found.select("doc", headline="block", text="title").with_columns(
         title=letters, begins=pl.col("text").str.head(4).str.to_lowercase()
     )
+    # Few blocks are as long as the headline's letters, and few of these begin as it does: only they are compared.
+    least = np.full(len(docs.starts), np.iinfo(np.int64).max)
+    least[docs.owner[_rows_of(found, blocks)]] = titles["title"].str.len_chars().to_numpy()
+    is_long = pl.col("text").str.len_bytes() >= pl.Series(least[docs.owner])
+    rows = blocks.select((pl.col("rule").is_null() & is_long).arg_true()).to_series()
     return (
-        blocks.with_row_index("row")
-        .select(pl.col("row", "doc", "block", "text").filter(pl.col("rule").is_null()))
-        .with_columns(begins=pl.col("text").str.head(4).str.to_lowercase())
+        blocks.select(pl.col("doc", "block", "text").gather(rows))
+        .with_columns(row=rows, begins=pl.col("text").str.head(4).str.to_lowercase())
         .join(titles.drop("text"), on=["doc", "begins"], maintain_order="left")
-        .filter((letters == pl.col("title")) & (pl.col("block") != pl.col("headline")))["row"]
+        .filter(pl.col("block") != pl.col("headline"))
+        .filter(letters == pl.col("title"))["row"]
         .to_numpy()
         .astype(np.int64)
     )

@@ -114,7 +114,7 @@ def _lines_with_digits(blocks: Settled, languages: Languages) -> pl.DataFrame:
     line above it; ``kept_next`` and ``kept_before``.
     """
     text = pl.col("text")
-    of_texts = by_document(blocks.select(pl.col(LOOKED_AT).filter(pl.col("media") == "text")))
+    of_texts = by_document(blocks.select(LOOKED_AT).filter(blocks["media"] == "text"))
     numbered = add_positions(of_texts)
     last = numbered.filter("keep").group_by("doc", maintain_order=True).agg(last=pl.col("at").last())
     title = numbered.filter(pl.col("title").is_not_null()).unique("doc", keep="first", maintain_order=True)
@@ -156,11 +156,11 @@ def _in_mail_heads(lines: pl.DataFrame, of_texts: ByDocument[pl.DataFrame]) -> A
 
 def _with_order(lines: pl.DataFrame, blocks: Settled, rulebook: Rulebook) -> pl.DataFrame:
     """Add ``month_first`` to English lines: whether they write the month before the day, where something shows it."""
-    is_open = (pl.col("language") == "en") & pl.col("text").str.contains(OPEN_ORDER)
-    docs = lines.filter(is_open)["doc"].unique()
+    is_open = (lines["language"] == "en") & lines["text"].str.contains(OPEN_ORDER)
+    docs = lines["doc"].filter(is_open).unique()
     is_asked = pl.col("digit") & pl.col("doc").is_in(docs.implode())
     order = shown_order(blocks.select(pl.col("doc", "text").filter(is_asked)), rulebook)
-    by_clock = pl.when(is_open & pl.col("text").str.contains(AMERICAN_CLOCK)).then(True)
+    by_clock = pl.when(is_open & lines["text"].str.contains(AMERICAN_CLOCK)).then(True)
     with_order = lines.join(order, on="doc", how="left", maintain_order="left")
     return with_order.with_columns(month_first=pl.coalesce(by_clock, "month_first"))
 

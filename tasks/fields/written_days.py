@@ -125,10 +125,14 @@ def shown_order(texts: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
     Takes ``doc`` and ``text``. Gives ``doc`` and ``month_first``, null where both are written, or none.
     """
     names = "|".join(re.escape(name) for name in sorted(rulebook.months["en"], key=len, reverse=True))
-    month, text = rf"(?:{names})", pl.col("text").str.to_lowercase()
-    day_named = text.str.contains(rf"{EDGE}[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}{EDGE}").any()
-    month_named = text.str.contains(rf"{EDGE}{month}\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?{EDGE}").any()
-    return texts.group_by("doc", maintain_order=True).agg(
+    month, text = rf"(?:{names})", texts["text"].str.to_lowercase()
+    named = texts.select(
+        "doc",
+        text.str.contains(rf"{EDGE}[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}{EDGE}").alias("day"),
+        text.str.contains(rf"{EDGE}{month}\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?{EDGE}").alias("month"),
+    )
+    day_named, month_named = pl.col("day").any(), pl.col("month").any()
+    return named.group_by("doc", maintain_order=True).agg(
         month_first=pl.when(day_named != month_named).then(month_named)
     )
 
