@@ -27,7 +27,7 @@ def looks_like_byline(text: pl.Expr) -> pl.Expr:
     >>> pl.DataFrame({"line": lines}).select(looks_like_byline(pl.col("line"))).to_series().to_list()
     [True, True, False, False]
     """
-    return pl.when(text.str.len_chars() <= LONGEST).then(text).str.contains(_byline()).fill_null(False)
+    return pl.when(text.str.len_chars() <= LONGEST).then(text).otherwise(pl.lit("")).str.contains(_byline())
 
 
 @cache
