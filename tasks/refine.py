@@ -33,6 +33,7 @@ from schemas.options import NameFinder
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, copies, hyphens, printed_columns, repetition, rules, shape, unwrap, weigh
 from tasks.cleaning.described import keep_described
+from tasks.cleaning.owners import publishers_of
 from tasks.cleaning.tables_of_pages import decide_tables
 from tasks.columns.texts import number_texts
 from tasks.columns.windows import ByDocument, by_document
@@ -84,7 +85,7 @@ def survey_documents(documents: ReadDocuments, rulebook: Rulebook, *, vote: bool
     with_url = numbered.join(pages.select("doc", "page_url"), on="doc", how="left", maintain_order="left")
     sourced = Documents.of(with_url.with_columns(source=source_of("page_url")).drop("page_url"))
     texts = rules.index_texts(lines, rulebook)
-    owners = rules.publishers_of(lines, sourced, pages, rulebook, texts)
+    owners = publishers_of(lines, sourced, pages, rulebook, texts)
     cut = rules.cut_inline(lines, rulebook, owners, texts, mended)
     unwrapped = unwrap.unwrap_lines(CutLines.of(cut.filter(pl.col("rule").is_null())), rulebook)
 

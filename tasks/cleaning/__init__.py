@@ -3,6 +3,7 @@
 ===============  ========================================================================
 printed_columns  texts whose columns were spliced line by line
 teasers          sentences under the headlines of other articles
+owners           whose pack of rules holds for which document
 rules            what rules match in lines and blocks
 hyphens          words that a hyphen breaks in two, at the end of a line or inside one
 unwrap           broken and hard-wrapped lines to blocks

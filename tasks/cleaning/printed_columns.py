@@ -19,6 +19,7 @@ import polars as pl
 
 from schemas.frames import FlowingLines, Lines, NumberedDocuments
 from tasks.columns.patterns import SENTENCE_END
+from tasks.columns.texts import SPACES
 from tasks.reading.text_lines import ONE_CHARACTER_BREAKS
 
 # All set by hand; tests/cleaning/test_columns.py shows what they were set for.
@@ -29,8 +30,6 @@ SHORT = 0.75  # of the widest line of its column: a shorter line that ends a sen
 
 GAP = r"\S(?: {3,}| +[|│] +)\S"
 GAPS = re.compile(r"(?<=\S)(?: +[|│] +| {3,})(?=\S)")
-# What polars strips: Unicode's property White_Space. Python's own strip takes the separators of ASCII as well.
-SPACES = "\t\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 BARS = SPACES + "|│"
 SMALL_WORD = re.compile(r"(?:^|[\s(\"'“„«])[^\W\d_A-Z]")
 ENDED = re.compile(SENTENCE_END)

@@ -16,7 +16,7 @@ little in half a line. Text wrapped at 80 columns brought an early model from be
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -25,6 +25,7 @@ from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
 from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
+from tasks.columns.pinned import run_on, thread_of
 from tasks.columns.texts import distinct_texts
 from tasks.models.byline_lines import looks_like_byline
 from tasks.reading.drop_caps import WORDS_OF_ONE_LETTER
@@ -78,7 +79,8 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     verdict = pl.col("verdict")  # on the hyphen at the end of the line before
     in_word = verdict.is_in(["broken", "hyphenated"]).fill_null(False)
     unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
-    no_space = unspaced | (same_line & ~lines["apart"]) | _after_drop_cap(rulebook) | pl.col("closing") | in_word
+    after_drop_cap = _after_drop_cap(lines["text"], looks["capital"], rulebook)
+    no_space = unspaced | (same_line & ~lines["apart"]) | after_drop_cap | pl.col("closing") | in_word
     goes_on = (same_line | wrapped | _broken_sentence()).fill_null(False) | verdict.is_not_null()
     judged = breaks.lazy().with_columns(verdict=verdicts_on_lines(lines)).with_columns(goes_on=goes_on)
     return Pieces.of(
@@ -92,13 +94,17 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     )
 
 
-def _after_drop_cap(rulebook: Rulebook) -> pl.Expr:
-    """Whether a line goes on with the word that a large capital on the line before begins."""
-    capital = pl.col("capital").shift(1)
-    words = sorted(frozenset().union(*rulebook.function_words.values()))
-    whole = (capital + pl.col("rest")).str.to_lowercase()
-    may_be_word = capital.is_in(list(WORDS_OF_ONE_LETTER))
-    return (pl.col("rest").is_not_null() & (~may_be_word | whole.is_in(words))).fill_null(False)
+def _after_drop_cap(texts: pl.Series, capitals: pl.Series, rulebook: Rulebook) -> pl.Series:
+    """Which lines go on with the word that a large capital on the line before begins."""
+    rows = capitals.shift(1).is_not_null().arg_true()
+    words = frozenset().union(*rulebook.function_words.values()) if len(rows) else frozenset()
+    rests = texts.gather(rows).str.extract(r"^\p{Ll}+", 0)
+    goes_on = [
+        row
+        for row, capital, rest in zip(rows, capitals.gather(rows - 1), rests, strict=True)
+        if rest and (capital not in WORDS_OF_ONE_LETTER or (capital + rest).lower() in words)
+    ]
+    return pl.repeat(False, len(texts), eager=True).scatter(goes_on, True)
 
 
 def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
@@ -209,7 +215,6 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     ``unspaced_first``  whether it starts with a character of a script without spaces
     ``unspaced_last``   whether it ends with one
     ``capital``         the capital that it is, if it is no more, after a quotation mark at most
-    ``rest``            the small letters that it starts with
     ==================  ========================================================================
     """
     text, chars = pl.col("text"), pl.col("chars")
@@ -217,6 +222,8 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     beyond_ascii = pl.when(text.str.len_bytes() > chars).then(text)
     eastern, open_end = pl.col("eastern"), pl.col("open_end")
     function_words = sorted(frozenset().union(*rulebook.function_words.values()))
+    # The pattern of bylines is large, and stays compiled on its thread.
+    by = run_on(thread_of("unwrap.by"), partial(texts.to_frame("text").select_seq, looks_like_byline(text))).to_series()
     return (
         pl.LazyFrame({"text": texts})
         .with_columns(chars=text.str.len_chars().cast(pl.Int32))
@@ -238,11 +245,9 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
             bullet=text.str.contains(BULLET),
             closing=text.str.contains(CLOSING),
-            small_first=text.str.contains(r"^[\p{Ll}--\p{Georgian}]")  # Georgian has small letters only
-            & ~text.str.contains(_dated_line()),
+            small_first=_start_small(texts),
             capital=pl.when(chars <= 2).then(text).str.extract(DROP_CAP),
-            rest=text.str.extract(r"^\p{Ll}+", 0),
-            by=looks_like_byline(text),
+            by=by,
             unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
             unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
             unfinished=open_end.str.ends_with(",").fill_null(False)
@@ -253,6 +258,14 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
         )
         .collect()
     )
+
+
+def _start_small(texts: pl.Series) -> pl.Series:
+    """Which texts start with a small letter, but for those that say when their text was published."""
+    small = texts.str.contains(r"^[\p{Ll}--\p{Georgian}]")  # Georgian has small letters only
+    # The pattern of days is large, and stays compiled on its thread.
+    dated = run_on(thread_of("unwrap.dated"), partial(texts.filter(small).str.contains, _dated_line()))
+    return small.scatter(small.arg_true().filter(dated), False)
 
 
 @cache

@@ -18,10 +18,9 @@ def find_matches(rows: pl.DataFrame, pattern: str) -> pl.DataFrame:
     [('3', 0, ''), ('2', 9, ' men in ')]
     """
     part = pl.col("match")
-    # Each match is put between marks, and the text is split at them: every second part is a match. This runs eagerly,
-    # because a lazy query may run on another thread than this one, which keeps the pattern compiled
-    # (tasks.columns.pinned).
-    marked = rows.with_columns(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
+    # Each match is put between marks, and the text is split at them: every second part is a match. The pattern stays
+    # compiled on this thread (tasks.columns.pinned).
+    marked = rows.with_columns_seq(match=pl.col("text").str.replace_all(pattern, f"{MARK}${{0}}{MARK}"))
     return (
         marked.lazy()
         .filter(part.str.contains(MARK, literal=True))

@@ -14,7 +14,14 @@ took .42 of a bare ``trafilatura.extract`` instead of .52 (docs/decisions.md). T
 are where polars keeps things. ``tests/columns/test_pinned.py`` fails when polars keeps enough patterns for this module
 to go.
 
-Whatever is tried on such a thread must be tried eagerly: a lazy query may run on another one.
+Whatever is tried on such a thread must be tried by ``select_seq`` or a method of a series, with nothing around it in
+the expression. polars evaluates lazy queries, frames of several chunks, and what is inside an expression on threads of
+its own, where the patterns push each other out: when all 21 rules without literals did, they took .19 s of 540 texts
+and pages instead of .06 s::
+
+    text.select_seq(pl.col("text").str.contains(pattern))            on the thread
+    text.filter(pl.col("text").str.contains(pattern))                on another one, if the frame has several chunks
+    text.select_seq(pl.col("text").str.replace(pattern, "").str.split(" "))     on another one
 """
 
 from __future__ import annotations

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+# What polars strips: Unicode's property White_Space. Python's own strip takes the separators of ASCII as well.
+SPACES = (
+    "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+
 
 def number_texts(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None = None) -> pl.DataFrame:
     """Add ``text_id``: rows with the same ``text`` share it.

@@ -9,7 +9,8 @@ import polars as pl
 from schemas.frames import Documents, NumberedLines, Pages
 from schemas.packs import Publisher
 from schemas.rulebook import Rulebook, load
-from tasks.cleaning.rules import SHORT, index_texts, mark_blocks, publishers_of
+from tasks.cleaning.owners import publishers_of
+from tasks.cleaning.rules import SHORT, index_texts, mark_blocks
 from tasks.columns.texts import number_texts
 
 BOOK = load()
