@@ -17,6 +17,7 @@ from tasks.columns.windows import ByDocument
 LETTERS = 40  # a shorter line may be said twice: a refrain, a question of an interview
 WORDS = 7
 SURE = 0.95
+BEGINNING, FIRST_LETTERS = 24, 10  # characters of a block, and letters in them, that a copy begins with too
 COPY = "copy"
 
 
@@ -27,9 +28,12 @@ def cut_copies(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Weighed
         pl.col("doc", "block", "raw_start", "text", "keep", "place").filter(
             (pl.col("words") >= WORDS) & pl.col("rule").is_null() & (pl.col("recurs") == 0)
         )
-    ).with_columns(letters=letters_and_digits(pl.col("text")))
+    ).with_columns(begins=letters_and_digits(pl.col("text").str.head(BEGINNING)))
+    of_pages = pages.drop_nulls("unshown_source").select("doc", "unshown_start", "unshown_end")
+    asked = long.filter(_may_be_twice() | pl.col("doc").is_in(of_pages["doc"].implode()))
+    long = asked.with_columns(letters=letters_and_digits(pl.col("text")))
     long = long.filter(pl.col("letters").str.len_chars() >= LETTERS)
-    shown = _shown_of_unshown(long, pages)
+    shown = _shown_of_unshown(long, of_pages)
     copies = pl.concat([shown, _copies_of_blocks(long.filter(~pl.col("block").is_in(shown.implode())))])
     if copies.is_empty():
         return weighed
@@ -43,6 +47,17 @@ def cut_copies(weighed: ByDocument[Weighed], pages: Pages) -> ByDocument[Weighed
     return weighed.with_frame(Weighed.of(cut))
 
 
+def _may_be_twice() -> pl.Expr:
+    """Whether another block of the document begins with the same letters; finding all letters takes six times as long.
+
+    A block that has few letters where it begins may be.
+    """
+    begins = pl.col("begins")
+    # The last letter may be another one for what is behind it: a Greek sigma at the end of a word.
+    is_few = begins.str.len_chars() <= FIRST_LETTERS
+    return is_few | pl.struct("doc", begins.str.head(FIRST_LETTERS)).is_duplicated()
+
+
 def _copies_of_blocks(long: pl.DataFrame) -> pl.Series:
     """The blocks of which another has the same letters and is kept: of several, the first that is not hidden."""
     is_hidden = pl.col("place").str.contains(r"\bhidden\b").fill_null(False)
@@ -52,9 +67,8 @@ def _copies_of_blocks(long: pl.DataFrame) -> pl.Series:
     return twice.with_columns(is_first=is_first).filter(of_kept & ~pl.col("is_first"))["block"]
 
 
-def _shown_of_unshown(long: pl.DataFrame, pages: Pages) -> pl.Series:
+def _shown_of_unshown(long: pl.DataFrame, of_pages: pl.DataFrame) -> pl.Series:
     """The visible blocks that are part of what the page does not show, if that is kept."""
-    of_pages = pages.drop_nulls("unshown_source").select("doc", "unshown_start", "unshown_end")
     blocks = long.join(of_pages, on="doc", maintain_order="left").with_columns(
         unshown=pl.col("raw_start").is_between("unshown_start", "unshown_end", closed="left")
     )

@@ -13,8 +13,8 @@ from functools import lru_cache
 import polars as pl
 
 from schemas.frames import FlowingLines, Mended, NumberedDocuments, Pages
-from tasks.reading.drop_caps import find_drop_caps, is_candidate_for_drop_cap
-from tasks.reading.repairs import MOJIBAKE, SUSPECT, SUSPECT_BEYOND_ASCII, Mending, code_page_of, mend_text
+from tasks.reading.drop_caps import find_drop_caps
+from tasks.reading.repairs import MOJIBAKE, SUSPECT, Mending, code_page_of, mend_text
 
 MENDED = Mended.columns_and_types()
 _BY = ("is_text", "apart", "code_page")  # what the mending of a text depends on
@@ -30,32 +30,31 @@ def mend_lines(lines: FlowingLines) -> tuple[FlowingLines, Mended]:
 
     A line of which nothing would be left stays as it is. It has a row in ``Mended`` too, but no ``origin``.
     """
-    text = pl.col("text")
-    beyond_ascii = text.str.len_bytes() > text.str.len_chars()
-    suspect = text.str.contains(SUSPECT) | (beyond_ascii & text.str.contains(SUSPECT_BEYOND_ASCII))
-    asked = lines.filter(suspect | is_candidate_for_drop_cap())
-    asked = asked.select("doc", "line", "text", is_text=pl.col("tag").is_null())
-    asked = asked.join(find_drop_caps(lines), on=["doc", "line"], how="left", maintain_order="left")
+    apart = find_drop_caps(lines)
+    suspect = lines.select(pl.col("text").str.contains(SUSPECT)).to_series()
+    rows = suspect.scatter(apart, True).arg_true()
+    if rows.is_empty():
+        return lines, Mended.of(pl.DataFrame(schema=MENDED))
+    asked = lines.select("doc", "line", "raw_start", "text", is_text=pl.col("tag").is_null())[rows]
+    asked = asked.with_columns(row=rows, apart=rows.is_in(apart.implode()))
     asked = asked.join(_code_pages(asked), on="doc", how="left", maintain_order="left")
     distinct = asked.select("text", *_BY).unique(maintain_order=True)
     found = [
-        (line, is_text, apart, page, mending.text, mending.origin, mending.kinds, mending.places)
-        for line, is_text, apart, page in distinct.iter_rows()
-        for mending in [mend_text(line, breaks=is_text, apart=bool(apart), code_page=page)]
+        (line, is_text, is_apart, page, mending.text, mending.origin, mending.kinds, mending.places)
+        for line, is_text, is_apart, page in distinct.iter_rows()
+        for mending in [mend_text(line, breaks=is_text, apart=is_apart, code_page=page)]
         if mending.kinds
     ]
-    if not found:
-        return lines, Mended.of(pl.DataFrame(schema=MENDED))
     schema = pl.Schema({"text": pl.String, "is_text": pl.Boolean, "apart": pl.Boolean, "code_page": pl.String})
     schema |= {"mended": pl.String(), **{name: MENDED[name] for name in _HOW}}
     mendings = pl.DataFrame(found, schema, orient="row")
-    of_lines = asked.join(mendings, on=["text", *_BY], nulls_equal=True).drop("text", *_BY)
-    joined = lines.join(of_lines, on=["doc", "line"], how="left", maintain_order="left")
-    changed = joined.filter(pl.col("mended").is_not_null()).select("doc", "line", "raw_start", *_HOW, raw="text")
-    mended = joined.with_columns(
-        text=pl.when(pl.col("mended") != "").then("mended").otherwise("text")  # null where nothing is mended
+    changed = asked.join(mendings, on=["text", *_BY], nulls_equal=True, maintain_order="left")
+    of_text = changed.filter(pl.col("mended") != "")
+    mended = lines["text"].scatter(of_text["row"], of_text["mended"])
+    return (
+        FlowingLines.of(lines.with_columns(mended)),
+        Mended.of(changed.select("doc", "line", "raw_start", *_HOW, raw="text").select(MENDED.names())),
     )
-    return FlowingLines.of(mended.select(lines.columns)), Mended.of(changed.select(MENDED.names()))
 
 
 def _code_pages(asked: pl.DataFrame) -> pl.DataFrame:
@@ -96,13 +95,19 @@ def raw_spans(pieces: pl.DataFrame, mended: Mended) -> pl.DataFrame:
     line_start, offset = pl.col("line_start"), pl.col("raw_start") - pl.col("line_start")
     start = line_start + pl.col("origin").list.get(offset, null_on_oob=True)
     end = line_start + pl.col("origin").list.get(offset + pl.col("text").str.len_chars().cast(pl.Int64))
-    return (
-        pieces.join(of_lines, on=["doc", "line"], how="left", maintain_order="left")
-        .with_columns(
-            raw_start=pl.coalesce(start.cast(pl.Int64), "raw_start"), raw_end=pl.coalesce(end.cast(pl.Int64), "raw_end")
+    # Few documents have mended lines.
+    rows = pieces.select(pl.col("doc").is_in(of_lines["doc"].unique().implode()).arg_true()).to_series()
+    placed = (
+        pieces.select("doc", "line", "raw_start", "raw_end", "text")[rows]
+        .with_columns(row=rows)
+        .join(of_lines, on=["doc", "line"])
+        .select(
+            "row",
+            raw_start=pl.coalesce(start.cast(pl.Int64), "raw_start"),
+            raw_end=pl.coalesce(end.cast(pl.Int64), "raw_end"),
         )
-        .drop("origin", "line_start")
     )
+    return pieces.with_columns(pieces[name].scatter(placed["row"], placed[name]) for name in ("raw_start", "raw_end"))
 
 
 def _mended_columns(rows: pl.DataFrame, columns: Iterable[str]) -> tuple[pl.DataFrame, list[tuple[int, list[str]]]]:

@@ -90,6 +90,8 @@ class _Walk:
             self.metadata_elements.append(element)
             if tag == "time":
                 self.times.append((element, len(self.blocks)))
+            elif tag == "html":
+                self.marks = marks_of(element.get("lang") or "")
         if tag not in INLINE:
             if self.parts:
                 self.end_block()
@@ -112,8 +114,6 @@ class _Walk:
             marks = INNER_MARKS if self.quotations else self.marks
             self.quotations.append(quotation_marks(element, self.parts, marks))
             self.read(self.quotations[-1][:1])
-        if tag == "html":
-            self.marks = marks_of(element.get("lang") or "")
 
     def leave(self, tag: str) -> None:
         """Come out of an element."""
@@ -169,7 +169,7 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
                 steps.skip_subtree()
                 walk.metadata_elements += filter(may_hold_metadata, element.iterdescendants())
                 text = None
-            elif walk.parts and (mark := _mark_in(tag, element, walk.parts)):
+            elif walk.parts and (tag == "a" or tag == "sup") and (mark := _mark_in(element, walk.parts)):
                 walk.apart = False
                 steps.skip_subtree()
                 text = mark
@@ -182,16 +182,19 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
     return WalkedPage(_with_drop_caps(walk.blocks), walk.metadata_elements, walk.times)
 
 
-def _mark_in(tag: str, element: html.HtmlElement, read: list[str]) -> str | None:
-    """The footnote mark or the exponent that an element is, if it is one."""
-    if tag == "sup" or (tag == "a" and element.get("href", "")[:1] == "#"):
+def _mark_in(element: html.HtmlElement, read: list[str]) -> str | None:
+    """The footnote mark or the exponent that a ``sup`` or a link is, if it is one."""
+    if element.tag == "sup" or element.get("href", "")[:1] == "#":
         return note_mark(element, read)
     return None
 
 
 def _with_drop_caps(blocks: list[Block]) -> list[Block]:
     """The blocks, with drop caps in the paragraphs that they begin."""
-    joined = joined_drop_caps([block.text for block in blocks])
+    texts = [block.text for block in blocks]
+    joined = joined_drop_caps(texts)
+    if joined == texts:  # so it is on most pages
+        return blocks
     return [block._replace(text=text) for block, text in zip(blocks, joined, strict=True) if text is not None]
 
 

@@ -101,12 +101,14 @@ def joined_drop_caps(texts: Sequence[str]) -> list[str | None]:
     vocabulary: set[str] = set()
     whole = ""
     for row, text in enumerate(texts):
+        if len(text) > 2 and text[1] != " " != text[2]:
+            continue
         after = texts[row + 1] if row + 1 < len(texts) else ""
         is_alone = len(text) <= 2 and CAPITAL.fullmatch(text) and text[-1].isupper()
         if is_alone and len(after) >= LEAST and after[0].islower():
             vocabulary = vocabulary or _words_of(texts)
             joined[row], joined[row + 1] = None, _joined(text, after, vocabulary)
-        elif len(text) > LEAST and " " in text[1:3] and (found := IN_ONE.match(text)) and _is_capital_apart(found):
+        elif len(text) > LEAST and (found := IN_ONE.match(text)) and _is_capital_apart(found):
             whole = whole or "\n".join(texts).lower()
             is_no_word = found[2] not in WORDS_OF_ONE_LETTER and len(re.findall(rf"\b{found[3]}\b", whole)) == 1
             word = (found[2] + found[3]).lower()

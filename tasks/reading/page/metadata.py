@@ -58,8 +58,10 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
         and ``day_failed``.
     """
     claims, blocks = gather_claims(walked.metadata_elements), walked.blocks
-    outlets, title, language = _names_of_outlet(claims), headline_of(claims, blocks), language_of(claims)
-    publisher = find_publisher(claims["publisher"], claims["title"]["title"], title, _parts_of_hosts(claims), blocks)
+    hosts = _parts_of_hosts(claims)
+    outlets = _names_of_outlet(claims) | hosts
+    title, language = find_title(claims["title"], [block.text for block in blocks], outlets), language_of(claims)
+    publisher = find_publisher(claims["publisher"], claims["title"]["title"], title, hosts, blocks)
     outlets |= {letters_of(publisher)} if publisher else set()
     published = find_day(claims, walked, title, language, tree)
     return {
@@ -83,7 +85,8 @@ def page_metadata(tree: html.HtmlElement, walked: WalkedPage) -> dict[str, Any]:
 
 def headline_of(claims: Claims, blocks: Sequence[Block]) -> str | None:
     """The headline of a page; None where it gives none."""
-    return find_title(claims["title"], {block.text for block in blocks}, _names_of_outlet(claims))
+    outlets = _names_of_outlet(claims) | _parts_of_hosts(claims)
+    return find_title(claims["title"], [block.text for block in blocks], outlets)
 
 
 def language_of(claims: Claims) -> str | None:
@@ -229,14 +232,13 @@ def _all_addresses(claims: Claims) -> list[str]:
 
 
 def _names_of_outlet(claims: Claims) -> set[str]:
-    """The names of the outlet by their letters alone: as the page gives them, and the parts of its host."""
-    names = {
+    """The names of the outlet by their letters alone, as the page gives them."""
+    return {
         letters_of(name)
         for source in PUBLISHERS
         for name in claims["publisher"].get(source, ())
         if len(name) <= OUTLET_CHARACTERS
     }
-    return names | _parts_of_hosts(claims)
 
 
 def _parts_of_hosts(claims: Claims) -> set[str]:

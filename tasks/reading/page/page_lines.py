@@ -41,7 +41,7 @@ def lines_of_pages(documents: NumberedDocuments, *, vote: bool = True) -> tuple[
         walked = walk_page(tree)
         blocks = walked.blocks
         of_page = page_metadata(tree, walked)
-        unshown = find_unshown(tree, blocks)
+        unshown = find_unshown(tree, walked)
         by_trafilatura = ask_trafilatura(tree, blocks) if vote else not_asked
         if unshown:
             before = "\n".join(block.text for block in blocks[: unshown.row])

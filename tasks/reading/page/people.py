@@ -12,7 +12,8 @@ from tasks.reading.page.blocks import Block
 from tasks.reading.page.title import headline_block, letters_of
 
 # The sources to believe, in this order, after JSON-LD. "shown" is a line near the headline that reads like a byline.
-AUTHOR_SOURCES = ("rel", "microdata", "meta", "byline", "shown")
+GIVEN_SOURCES = ("rel", "microdata", "meta")
+AUTHOR_SOURCES = (*GIVEN_SOURCES, "byline", "shown")
 
 # Set by hand on labelled pages; docs/decisions.md says how often authors are right.
 BYLINE_CHARACTERS, NAME_CHARACTERS, NAME_WORDS = 80, 60, 5  # the most that each has
@@ -47,7 +48,7 @@ def find_authors(
     """
     if names := _persons_in(given.get("json-ld", ()), outlets):
         return list(names.values())
-    named = {source: _persons_in(given.get(source, ()), outlets) for source in AUTHOR_SOURCES}
+    named = {source: _persons_in(given.get(source, ()), outlets) for source in GIVEN_SOURCES}
     bylines = [line for line in given.get("byline", ()) if len(line) <= BYLINE_CHARACTERS][:BYLINES_TRIED]
     # The first that names somebody is the article's; those further down are of other articles and of comments.
     named["byline"] = _persons_in_first(bylines, outlets)

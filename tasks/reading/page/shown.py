@@ -7,9 +7,8 @@ where the day is (near the headline, before the text, in which kind of element),
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import accumulate
@@ -21,7 +20,7 @@ from schemas import data, rulebook
 from tasks.reading.page.blocks import Block
 from tasks.reading.page.order import settled_order
 from tasks.reading.page.stamps import Stamp, clocked, read_stamp
-from tasks.reading.page.written import SHOWS_DAY, DayOrder, WrittenDay, find_days, plain_digits
+from tasks.reading.page.written import MAY_SHOW_DAY, DayOrder, WrittenDay, find_days, plain_digits
 
 # Set by hand.
 LINE = 240  # characters: a longer block is a paragraph, and days in it belong to its story
@@ -104,10 +103,12 @@ def read_times(times: Sequence[tuple[html.HtmlElement, int]], language: str) -> 
 def find_shown_days(around: Around, times: Sequence[TimeElement]) -> list[ShownDay]:
     """List the days that a page shows outside of its paragraphs, in its order, with features."""
     lines = _lines_with_days(around, times)
+    if not lines:
+        return []
     written = [day for line in lines for day in line.written]
     order = settled_order(written, around.known, around.order)
     if order != around.order:
-        lines = [line._replace(written=find_days(line.text, around.language, order)) for line in lines]
+        lines = [_reread(line, around.language, order) for line in lines]
     texts = _texts_until(around.blocks)
     found = [shown for line in lines for shown in _days_of_line(around, line, texts)]
     return compare_days(found, around)
@@ -118,21 +119,30 @@ def _lines_with_days(around: Around, times: Sequence[TimeElement]) -> list[_Line
     by_block: dict[int, list[TimeElement]] = {}
     for time in times:
         by_block.setdefault(time.block, []).append(time)
-    texts = [block.text if len(block.text) <= LINE else block.text[:OPENING] for block in around.blocks]
-    plain = plain_digits("\n".join(texts)).split("\n")
+    texts = [text if len(text := block.text) <= LINE else text[:OPENING] for block in around.blocks]
     lines = []
-    for number in sorted({*_numbers_with_days(plain), *by_block} & set(range(len(around.blocks)))):
-        text = plain[number]
+    for number in sorted({*_numbers_with_days(texts), *(number for number in by_block if number < len(texts))}):
+        text = plain_digits(texts[number])
         written = find_days(text, around.language, around.order)
         if written or number in by_block:
             lines.append(_Line(number, text, written, by_block.get(number, ())))
     return lines[:MOST]
 
 
-def _numbers_with_days(texts: Sequence[str]) -> set[int]:
+def _numbers_with_days(texts: Sequence[str]) -> Iterator[int]:
     """The numbers of texts that may write a day. All are searched as one: one by one takes three times as long."""
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    return {bisect_right(ends, match.start()) for match in SHOWS_DAY.finditer("\n".join(texts))}
+    whole, number, place = "\n".join(texts), 0, 0
+    for match in MAY_SHOW_DAY.finditer(whole):
+        number += whole.count("\n", place, match.start())
+        place = match.start()
+        yield number
+
+
+def _reread(line: _Line, language: str, order: DayOrder) -> _Line:
+    """A line with its days in the order of the page; most have none that can be read in two orders."""
+    if any(day.other for day in line.written):
+        return line._replace(written=find_days(line.text, language, order))
+    return line
 
 
 def _days_of_line(around: Around, line: _Line, texts: Sequence[int]) -> list[ShownDay]:
@@ -241,6 +251,8 @@ def _features_of_day(day: WrittenDay, text: str, label: str, stamp: Stamp) -> di
 
 def _features_of_label(label: str) -> dict[str, float]:
     """Features: which day it is, as the words before it say."""
+    if not label:
+        return {}
     return {f"says_{kind}": 1 for kind, pattern in _labels().items() if pattern.search(label)}
 
 
@@ -257,7 +269,9 @@ def compare_days(found: list[ShownDay], around: Around) -> list[ShownDay]:
     """Add features: a day compared with the other days of its page."""
     days = [shown.stamp.day for shown in found]
     times = Counter(days)
+    latest, earliest = max(days), min(days)
     distances = [shown.features["over"] * 2 + shown.features["under"] for shown in found]
+    nearest = min(distances)
     says_published = any(shown.features.get("says_published") for shown in found)
     under = [shown.block for shown in found if shown.features["under"]]
     for shown, distance in zip(found, distances, strict=True):
@@ -266,12 +280,12 @@ def compare_days(found: list[ShownDay], around: Around) -> list[ShownDay]:
         updated = features.get("says_updated") or features.get("time_updated")
         written = day.isoformat()
         features |= {
-            "nearest": distance == min(distances),
+            "nearest": distance == nearest,
             "first": bool(under) and shown.block == under[0],
             "times": times[day],
             "days": len(times),
-            "latest": day == max(days),
-            "earliest": day == min(days),
+            "latest": day == latest,
+            "earliest": day == earliest,
             "outdated": bool(updated) and len(near) > 1,
             "outdone": says_published and not features.get("says_published"),
             "in_address": len(around.address_day) == WHOLE_DAY and written == around.address_day,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from lxml import html
 
 from tasks.reading.markup import holds_markup, unescape_text, with_breaks
-from tasks.reading.page.blocks import Block, visible_blocks
+from tasks.reading.page.blocks import Block, WalkedPage, visible_blocks
 from tasks.reading.page.linked_data import body_in_linked_data
 from tasks.reading.page.parse import parse_page
 from tasks.reading.page.places import OF_OTHER_TEXTS
@@ -46,16 +46,16 @@ class Unshown(NamedTuple):
     row: int  # of the visible block that it is put before: behind what it has of the visible text, or the headline
 
 
-def find_unshown(tree: html.HtmlElement, blocks: Sequence[Block]) -> Unshown | None:
+def find_unshown(tree: html.HtmlElement, walked: WalkedPage) -> Unshown | None:
     """Find the article of a page that shows no more than half of it.
 
     Args:
         tree: the page.
-        blocks: its visible blocks.
+        walked: what a walk over it found.
     """
-    shown = ""
-    prose = sum(len(block.text) for block in blocks if len(block.text) >= PROSE and block.linked < PROSE_LINKED)
-    for source, text in _texts_by_source(tree, little=prose < LITTLE):
+    shown, blocks = "", walked.blocks
+    scripts = [element for element in walked.metadata_elements if element.tag == "script"]
+    for source, text in _texts_by_source(tree, scripts, blocks):
         shown = shown or _letters(" ".join(block.text for block in blocks))
         found = _blocks_of(text)
         whole = _letters(unescape(" ".join(block.text for block in found)))
@@ -74,20 +74,24 @@ def _row_behind(blocks: Sequence[Block], whole: str) -> int:
     return max(rows or headlines[:1] or [len(blocks)])
 
 
-def _texts_by_source(tree: html.HtmlElement, *, little: bool) -> Iterator[tuple[str, str | html.HtmlElement]]:
+def _texts_by_source(
+    tree: html.HtmlElement, scripts: Sequence[html.HtmlElement], blocks: Sequence[Block]
+) -> Iterator[tuple[str, str | html.HtmlElement]]:
     """The texts of a page that may be its article, the surest source first."""
-    scripts = [element for element in tree.iter("script") if element.text]
+    of_state = []
     for script in scripts:
-        if "articleBody" in script.text and "ld+json" in script.get("type", ""):
-            yield from (("json-ld", body) for body in body_in_linked_data(script.text))
-    if not little:
+        if "ld+json" not in script.get("type", ""):
+            of_state.append(script)
+        elif "articleBody" in (text := script.text or ""):
+            yield from (("json-ld", body) for body in body_in_linked_data(text))
+    if sum(len(block.text) for block in blocks if len(block.text) >= PROSE and block.linked < PROSE_LINKED) >= LITTLE:
         return
     for tag in ("noscript", "template"):
         for element in tree.iter(tag):
             yield tag, element
-    for script in scripts:
-        if LEAST <= len(script.text) <= STATE_CHARACTERS and "ld+json" not in script.get("type", ""):
-            yield from (("script", text) for text in _texts_in_state(script.text))
+    for script in of_state:
+        if LEAST <= len(text := script.text or "") <= STATE_CHARACTERS:
+            yield from (("script", found) for found in _texts_in_state(text))
 
 
 def _blocks_of(text: str | html.HtmlElement) -> list[Block]:

@@ -43,7 +43,9 @@ PATTERNS = (
 )
 # What a line must have for any of them, which most lines lack. A pattern that begins with a digit is found in half of
 # the time.
-SHOWS_DAY = re.compile(r"\d(?:(?:(?<=1)[349]|(?<=2)[045])\d\d(?!\d)|\s?[-/.|]\s?\d\d?\s?[-/.|]\s?\d\d|\s?[年月])")
+_NUMBERS_OR_SIGN = r"\s?[-/.|]\s?\d\d?\s?[-/.|]\s?\d\d|\s?[年月]"
+SHOWS_DAY = re.compile(rf"\d(?:(?:(?<=1)[349]|(?<=2)[045])\d\d(?!\d)|{_NUMBERS_OR_SIGN})")
+MAY_SHOW_DAY = re.compile(rf"\d(?:\d\d\d(?!\d)|{_NUMBERS_OR_SIGN})")  # likewise, with digits of any script
 FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 HUMP = re.compile(r"^.*[a-z](?=[A-Z])")  # a word that a renderer joined to the month after it
 TWO_DIGITS_OF_NOW = 40  # a year of two digits beyond it is of the century before
