@@ -19,7 +19,7 @@ from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import ItemT, P, PoolRunner, ResultT, T
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, NameFinder, Options
 from schemas.pages.markdown import format_table
 
 # Retries by step (``flows.mill`` names the steps). Surveys read raw files, and a network share can be away for a
@@ -36,11 +36,13 @@ def mill_articles(
     raw: str = "data/raw",
     out: str = "data/processed",
     as_of: datetime | None = None,
-    fast: bool = False,
-    names: NameFinder = "model",
-    least_article: float | None = None,
+    fast: bool = DEFAULTS.fast,
+    names: NameFinder = DEFAULTS.names,
+    least_article: float | None = DEFAULTS.least_article,
 ) -> Outcome:
     """Mill the folder `raw` into tables, check them, and publish them in the folder `out`.
+
+    The parameters are flat, because Prefect shows each of them to whoever starts or deploys a run.
 
     Args:
         raw: the folder of raw articles.
@@ -55,9 +57,7 @@ def mill_articles(
             Path(raw),
             Path(out),
             as_of=as_of or datetime.now(UTC),
-            fast=fast,
-            names=names,
-            least_article=least_article,
+            options=Options(fast=fast, names=names, least_article=least_article),
             runner=PrefectRunner(pool=pool, report=report),
         )
     create_table_artifact(list_counts(outcome), key="counts", description="Documents by outcome, and rows by table.")

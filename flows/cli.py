@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from schemas.errors import NewsmillError
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, NameFinder, Options
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -63,11 +64,11 @@ def run(
     ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="Pages without trafilatura's vote: quicker, less clean.")
-    ] = False,
+    ] = DEFAULTS.fast,
     names: Annotated[
         NameFinder,
         typer.Option(help="Who finds names: our model, or with it spaCy, in English and French (newsmill\\[names])."),
-    ] = "model",
+    ] = DEFAULTS.names,
     least_article: Annotated[
         float | None,
         typer.Option(
@@ -77,13 +78,13 @@ def run(
             show_default=False,
             help="Reject what is less likely an article than P; 0 rejects nothing. By default, what the model says.",
         ),
-    ] = None,
+    ] = DEFAULTS.least_article,
 ) -> None:
     """Mill RAW into tables, check them, and publish them in OUT."""
     from rich.console import Console
 
     mill = _mill_tracked if track or os.environ.get("PREFECT_API_URL") else _mill_plainly
-    outcome = mill(raw, out, as_of, fast, names, least_article)
+    outcome = mill(raw, out, as_of, Options(fast=fast, names=names, least_article=least_article))
 
     console = Console(highlight=False, soft_wrap=True)
     if outcome.run_id is None:
@@ -92,9 +93,7 @@ def run(
         console.print(*_summary_of(outcome, out), sep="\n")
 
 
-def _mill_plainly(
-    raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder, least_article: float | None
-) -> Outcome:
+def _mill_plainly(raw: Path, out: Path, as_of: datetime | None, options: Options) -> Outcome:
     """Mill without Prefect, which takes seconds to import."""
     from flows.mill import mill_folder
     from flows.processes import process_pool
@@ -103,26 +102,17 @@ def _mill_plainly(
 
     with process_pool() as pool, show_progress() as report:
         runner = PoolRunner(pool=pool, report=report)
-        return mill_folder(
-            raw,
-            out,
-            as_of=as_of or datetime.now(UTC),
-            fast=fast,
-            names=names,
-            least_article=least_article,
-            runner=runner,
-        )
+        return mill_folder(raw, out, as_of=as_of or datetime.now(UTC), options=options, runner=runner)
 
 
-def _mill_tracked(
-    raw: Path, out: Path, as_of: datetime | None, fast: bool, names: NameFinder, least_article: float | None
-) -> Outcome:
+def _mill_tracked(raw: Path, out: Path, as_of: datetime | None, options: Options) -> Outcome:
     """Mill as a Prefect flow run. On the terminal, only newsmill speaks."""
     for setting, value in PREFECT.items():
         os.environ.setdefault(setting, value)
     from flows.articles import mill_articles
 
-    return mill_articles(str(raw), str(out), as_of, fast, names, least_article)
+    outcome: Outcome = mill_articles(str(raw), str(out), as_of, **asdict(options))
+    return outcome
 
 
 def _summary_of(outcome: Outcome, out: Path) -> list[Table | str]:

@@ -28,7 +28,7 @@ from typing import Any
 from flows.processes import process_pool
 from flows.runners import InlineRunner, Runner
 from schemas import rulebook
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, Options
 from schemas.tables import RUNS, TABLES
 from tasks.parts import learn, refine_part, survey_batch
 from tasks.publishing import gate
@@ -61,9 +61,7 @@ def mill_folder(
     out: Path,
     *,
     as_of: datetime,
-    fast: bool = False,
-    names: NameFinder = "model",
-    least_article: float | None = None,
+    options: Options = DEFAULTS,
     runner: Runner = IN_THIS_PROCESS,
 ) -> Outcome:
     """Mill what is new in a folder of raw files, and publish it together with what was there.
@@ -72,10 +70,7 @@ def mill_folder(
         raw: the folder of raw files.
         out: the output folder.
         as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same bytes.
-        fast: whether pages are milled without trafilatura's vote on their blocks: quicker, and less clean.
-        names: who finds names. "spacy" also asks spaCy, in the languages that it knows: far slower, and better.
-        least_article: documents that are less likely an article become rejects; by default, what their model's card
-            says. With 0, none does.
+        options: what the run is asked for.
         runner: who carries out the steps; by default, this process.
 
     Returns:
@@ -87,7 +82,7 @@ def mill_folder(
     began = monotonic()
     with writing(out):
         published, manifest = find_current(out) or (None, None)
-        versions = collect_versions(fast=fast, names=names, least_article=least_article)
+        versions = collect_versions(options)
         plan = runner.call("plan", plan_run, raw, manifest, versions, as_of=as_of, out=out)
         if published and plan.idle:
             return Outcome(snapshot=published, rows=count_rows(published), seconds=monotonic() - began)
@@ -98,12 +93,10 @@ def mill_folder(
                 rulebook.prove()  # while the gate is being imported in its process
             stage = new_stage(out, plan.run_id)
             stamp = Stamp(plan.run_id, as_of, plan.versions["rules"], plan.first_seen)
-            survey = partial(survey_batch, raw=raw, stage=stage, fast=fast)
+            survey = partial(survey_batch, raw=raw, stage=stage, options=options)
             parts = [part for surveyed in runner.map("survey", survey, plan.batches) for part in surveyed.parts]
             lessons = runner.call("learn", learn, parts, stage, published, plan.kept)
-            refine = partial(
-                refine_part, lessons=lessons, stage=stage, stamp=stamp, names=names, least_article=least_article
-            )
+            refine = partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, options=options)
             refined = runner.map("refine", refine, parts)
             snapshot = runner.call("assemble", assemble, out, stage, plan, lessons.forgotten)
             failures = sum((part.failures for part in refined), Counter[str]())

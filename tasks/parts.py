@@ -17,7 +17,7 @@ from schemas import rulebook
 from schemas.arrow import empty
 from schemas.block_frames import Ruled
 from schemas.frames import Documents, Fingerprints, Mended, Pages, Pieces, Recurring
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, Options
 from schemas.tables import FINGERPRINTS
 from tasks import refine
 from tasks.cleaning import repetition
@@ -70,21 +70,21 @@ class Lessons:
     forgotten: frozenset[str]  # the paths of earlier documents that later runs no longer count
 
 
-def survey_batch(batch: Batch, raw: Path, stage: Path, *, fast: bool = False) -> SurveyedBatch:
+def survey_batch(batch: Batch, raw: Path, stage: Path, *, options: Options = DEFAULTS) -> SurveyedBatch:
     """Read the files of a batch and survey their documents: the first pass.
 
     Args:
         batch: the raw files.
         raw: the raw folder.
         stage: the run's stage, where the frames wait.
-        fast: whether trafilatura's vote is skipped.
+        options: what the run is asked for.
     """
     parts, found = [], 0
     for number, documents in enumerate(read.read_documents(raw, batch.files)):
         name = f"{batch.name}-{number:04}"
         part = Part(name, stage / WAITING / name, int(documents["raw"].bin.size().sum()))
         part.frames.mkdir(parents=True, exist_ok=True)
-        survey = refine.survey_documents(documents, rulebook.load(), vote=not fast)
+        survey = refine.survey_documents(documents, rulebook.load(), vote=not options.fast)
         for frame_name, frame in zip(survey._fields, survey, strict=True):
             frame.write_ipc(part.frames / f"{frame_name}.arrow", compression="lz4")
         parts.append(part)
@@ -121,15 +121,7 @@ def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
     return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
 
 
-def refine_part(
-    part: Part,
-    lessons: Lessons,
-    stage: Path,
-    stamp: Stamp,
-    *,
-    names: NameFinder = "model",
-    least_article: float | None = None,
-) -> RefinedPart:
+def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, options: Options = DEFAULTS) -> RefinedPart:
     """Refine a part and store its tables in the stage: the second pass.
 
     Args:
@@ -137,15 +129,14 @@ def refine_part(
         lessons: what all parts taught.
         stage: the run's stage.
         stamp: the run's stamp.
-        names: who finds names.
-        least_article: documents that are less likely an article become rejects; None: what their model's card says.
+        options: what the run is asked for.
 
     Raises:
         UnaccountedError: a document or a character is lost, or counted twice.
     """
     survey = _read_survey(part)
     recurring = Recurring.of(pl.read_ipc(lessons.recurring))
-    tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, names, least_article)
+    tables = refine.refine_documents(survey, recurring, rulebook.load(), stamp, options)
     # Only the fingerprints of documents that later runs count.
     latest = survey.fingerprints.join(pl.read_ipc(lessons.latest), on="path", how="semi", maintain_order="left")
     tables[FINGERPRINTS.name] = latest.with_columns(run_id=pl.lit(stamp.run_id))

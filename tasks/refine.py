@@ -29,7 +29,7 @@ from schemas.frames import (
     ReadDocuments,
     Recurring,
 )
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, Options
 from schemas.rulebook import Rulebook
 from tasks.cleaning import compose, copies, hyphens, printed_columns, repetition, rules, shape, unwrap, weigh
 from tasks.cleaning.described import keep_described
@@ -169,12 +169,7 @@ def compose_tables(survey: Survey, recurring: Recurring, rulebook: Rulebook, sta
 
 
 def refine_documents(
-    survey: Survey,
-    recurring: Recurring,
-    rulebook: Rulebook,
-    stamp: Stamp,
-    names: NameFinder = "model",
-    least_article: float | None = None,
+    survey: Survey, recurring: Recurring, rulebook: Rulebook, stamp: Stamp, options: Options = DEFAULTS
 ) -> Tables:
     """Make the tables of a part: cleaned articles, what is extracted from their bodies, and rejects.
 
@@ -182,9 +177,10 @@ def refine_documents(
         UnaccountedError: a document or a character is lost, or counted twice.
     """
     tables = compose_tables(survey, recurring, rulebook, stamp)
-    extracted = extract_tables(tables["articles"], names)
+    extracted = extract_tables(tables["articles"], options.names)
     # ``extracted`` has the articles again, with inferred days: they replace those of ``tables``.
-    return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp, least_article)
+    least = options.least_article
+    return accept_tables(survey.documents, survey.pages, survey.blocks, tables | extracted, stamp, least)
 
 
 def catch_groups(pieces: Pieces, blocks: Settled, rulebook: Rulebook) -> Caught:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from schemas import rulebook, suites
-from schemas.options import NameFinder
+from schemas.options import DEFAULTS, Options
 from tasks.extraction.names import spacy_names
 
 ROOT = Path(__file__).parents[1]
@@ -26,20 +26,16 @@ LIBRARIES = (
 
 
 @cache
-def collect_versions(
-    *, fast: bool = False, names: NameFinder = "model", least_article: float | None = None
-) -> dict[str, str]:
+def collect_versions(options: Options = DEFAULTS) -> dict[str, str]:
     """Collect the version of everything that decides what comes out, by name.
 
     Where one of them differs from the last run's, all documents are milled again.
 
     Args:
-        fast: whether pages are milled without trafilatura's vote.
-        names: who finds names.
-        least_article: documents that are less likely an article become rejects; None: what their model's card says.
+        options: what the run is asked for.
 
     Raises:
-        NewsmillError: ``names`` asks for packages that are not installed.
+        NewsmillError: the options ask for packages that are not installed.
     """
     code = sha256()
     for file in decisive_files():
@@ -49,11 +45,11 @@ def collect_versions(
         "code": code.hexdigest(),
         "rules": rulebook.load().version,
         "suites": suites.version(),
-        "mode": "fast" if fast else "full",
-        "names": names,
-        "least_article": "card" if least_article is None else str(least_article),
+        "mode": "fast" if options.fast else "full",
+        "names": options.names,
+        "least_article": "card" if options.least_article is None else str(options.least_article),
         **{library: version(library) for library in LIBRARIES},
-        **(spacy_names.versions() if names == "spacy" else {}),
+        **(spacy_names.versions() if options.names == "spacy" else {}),
     }
 
 

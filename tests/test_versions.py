@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.options import Options
 from tasks import versions
 from tests.conftest import ROOT
 
@@ -37,7 +38,7 @@ def test_another_content_is_another_version(file: str, tmp_path: Path, monkeypat
 
 
 def test_how_pages_are_milled_and_who_finds_names_are_versions() -> None:
-    asked = versions.collect_versions(fast=True)
+    asked = versions.collect_versions(Options(fast=True))
     assert (asked["mode"], asked["names"], asked["least_article"]) == ("fast", "model", "card")
-    assert versions.collect_versions(least_article=0.2)["least_article"] == "0.2"
+    assert versions.collect_versions(Options(least_article=0.2))["least_article"] == "0.2"
     assert "spacy" not in asked

@@ -205,7 +205,7 @@ def test_a_run_with_other_versions_corrects_earlier_ones(
     for number in range(4):
         day(number, dict(list(files.items())[: number + 1]))
     assert with_footer(tmp_path / "out") == {"0.txt", "1.txt"}
-    monkeypatch.setattr("flows.mill.collect_versions", lambda **mode: {"rules": "another"})
+    monkeypatch.setattr("flows.mill.collect_versions", lambda options: {"rules": "another"})
     day(4, files)
     assert with_footer(tmp_path / "out") == set()
     assert remembered_paths(tmp_path / "out") == sorted(files)

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from flows.mill import mill_folder
+from schemas.options import Options
 from tests.conftest import ROOT, Command, modules_after
 
 STORY = """Keeper of the lighthouse retires after forty winters
@@ -180,7 +181,7 @@ def test_rules_are_proved_again_only_after_a_change(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("schemas.rulebook.prove", lambda: proved.append(True))
     for name, fast, times in (("a", False, 1), ("b", False, 1), ("c", True, 2)):
         (raw / f"{name}.txt").write_text(STORY.replace("Friday", f"Friday {name}"), "utf-8")
-        mill_folder(raw.parent, out, as_of=datetime(2025, 3, 15, tzinfo=UTC), fast=fast)
+        mill_folder(raw.parent, out, as_of=datetime(2025, 3, 15, tzinfo=UTC), options=Options(fast=fast))
         assert len(proved) == times
 
 

@@ -24,6 +24,7 @@ from flows.processes import process_pool
 from flows.progress import Progress
 from flows.runners import InlineRunner, ItemT, PoolRunner, ResultT
 from schemas.errors import NewsmillError
+from schemas.options import Options
 from schemas.tables import TABLES
 from tasks.publishing import gate
 from tasks.publishing.snapshots import resolve
@@ -147,9 +148,9 @@ def test_a_change_of_mode_mills_anew(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(vote, "bare_extraction", lambda tree, **options: asked.append(tree))
     assert mill_folder(raw, out, as_of=AS_OF).documents == {"article": 1}
     assert len(asked) == 1
-    assert mill_folder(raw, out, as_of=AS_OF + one_day, fast=True).documents == {"article": 1}
+    assert mill_folder(raw, out, as_of=AS_OF + one_day, options=Options(fast=True)).documents == {"article": 1}
     assert len(asked) == 1
-    assert mill_folder(raw, out, as_of=AS_OF + 2 * one_day, fast=True).run_id is None
+    assert mill_folder(raw, out, as_of=AS_OF + 2 * one_day, options=Options(fast=True)).run_id is None
     modes = published_table(out, "runs").explode("versions").unnest("versions").filter(pl.col("name") == "mode")
     assert sorted(modes["version"]) == ["fast", "full"]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from flows.mill import mill_folder
 from schemas.errors import NewsmillError
-from schemas.options import NameFinder
+from schemas.options import NameFinder, Options
 from schemas.tables import NAME_KINDS
 from tasks import versions
 from tasks.extraction import prose
@@ -148,7 +148,7 @@ def test_another_way_to_find_names_mills_anew(newsmill: Command, tmp_path: Path)
     done = newsmill("run", raw, "--out", out, "--as-of", "2031-05-05", "--names", "spacy")
     assert done.returncode == 0, done.stderr
     assert "spacy" in pl.read_parquet(resolve(out) / "mentions" / "*.parquet")["method"]
-    assert mill_folder(raw, out, as_of=AS_OF + timedelta(days=2), names="spacy").run_id is None
+    assert mill_folder(raw, out, as_of=AS_OF + timedelta(days=2), options=Options(names="spacy")).run_id is None
     before, after = (
         {entry["name"]: entry["version"] for entry in versions}
         for versions in pl.read_parquet(resolve(out) / "runs" / "*.parquet").sort("started_at")["versions"]
@@ -165,7 +165,7 @@ def test_where_it_is_missing_the_run_says_what_to_install(monkeypatch: pytest.Mo
     (tmp_path / "raw" / "one.txt").write_text(ENGLISH, "utf-8")
     versions.collect_versions.cache_clear()
     with pytest.raises(NewsmillError, match=r"pip install 'newsmill\[names\]'"):
-        mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF, names="spacy")
+        mill_folder(tmp_path / "raw", tmp_path / "out", as_of=AS_OF, options=Options(names="spacy"))
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["_lock"]
     assert "spacy" not in versions.collect_versions()  # what is not asked for is not wanted either
 
