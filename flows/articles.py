@@ -10,24 +10,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import Task, flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import ItemT, P, PoolRunner, ResultT, T
+from schemas.errors import AwayError
 from schemas.options import DEFAULTS, NameFinder, Options
 from schemas.pages.markdown import format_table
 
-# Retries by step (``flows.mill`` names the steps). Surveys read raw files, and a network share can be away for a
-# moment; pure work fails the same way twice.
-RETRIES = {"survey": 3}
-# One thread waits for each process of the pool. One more holds the next item ready for the process that is free first.
-# So of what the server shows as running, all but one is worked on. ``Any``: Prefect's own runner does not fit the type
-# that it asks for.
+# Seconds before each further try of a step whose raw files are away.
+WAITS = [5.0, 30.0, 120.0]
+# One thread per process waits for its result; one more keeps the next item ready. ``Any``: Prefect's own runner does
+# not fit the type that it asks for.
 THREADS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 
@@ -65,7 +65,12 @@ def mill_articles(
     return outcome
 
 
-@task(cache_policy=NO_CACHE, retry_delay_seconds=5)
+def is_worth_another_try(step: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
+    """Whether a failed step may succeed later: a network share comes back, while all other work fails again."""
+    return isinstance(state.data, AwayError)
+
+
+@task(cache_policy=NO_CACHE, retries=len(WAITS), retry_delay_seconds=WAITS, retry_condition_fn=is_worth_another_try)
 def carry_out(work: Callable[[], T], item: str = "") -> T:
     """Carry out a step, or a step on one item.
 
@@ -89,8 +94,7 @@ class PrefectRunner(PoolRunner):
 
     def map(self, step: str, function: Callable[[ItemT], ResultT], items: Sequence[ItemT], /) -> list[ResultT]:
         """Carry out a step on each item."""
-        retries = RETRIES.get(step, 0)
-        item_task = carry_out.with_options(name=step, task_run_name=f"{step} {{item}}", retries=retries)
+        item_task = carry_out.with_options(name=step, task_run_name=f"{step} {{item}}")
         futures = [item_task.submit(partial(self._work_in_pool, function, item), item.name) for item in items]
         return self.collect(step, items, (future.result() for future in futures))
 

@@ -78,6 +78,9 @@ def survey_batch(batch: Batch, raw: Path, stage: Path, *, options: Options = DEF
         raw: the raw folder.
         stage: the run's stage, where the frames wait.
         options: what the run is asked for.
+
+    Raises:
+        AwayError: the share or disk of the raw files is away.
     """
     parts, found = [], 0
     for number, documents in enumerate(read.read_documents(raw, batch.files)):

@@ -2,6 +2,7 @@
 
 ==========  ==================================================================
 files       what a file holds, by its name; its path as tables write it
+away        which errors are those of a share or disk, and not a file's own
 manifest    what a run knew about the raw files
 discover    which files are new, changed or gone, and the batches to mill
 decode      bytes to text

@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 
 from schemas.errors import NewsmillError
+from tasks.reading.away import stop_if_away
 from tasks.reading.files import as_text, kind_of, weight_of
 from tasks.reading.manifest import Manifest, RawFile
 
@@ -93,6 +94,7 @@ def plan_run(
 
     Raises:
         NewsmillError: the raw folder is missing, unreadable or empty, or it and `out` are not apart.
+        AwayError: their share or disk is away.
     """
     if as_of.tzinfo is None:
         raise ValueError("as_of needs a time zone, for example datetime.now(UTC)")
@@ -146,11 +148,9 @@ def walk(raw: Path, out: Path | None = None) -> tuple[dict[str, os.stat_result],
     Raises:
         NewsmillError: a folder cannot be listed (going on would look as if its files were gone), or it and `out` are
             not apart.
+        AwayError: their share or disk is away.
     """
-    if not raw.exists():
-        raise NewsmillError(f"There is no raw folder {raw}. Make it and put articles into it, or name another one.")
-    if not raw.is_dir():
-        raise NewsmillError(f"{raw} is a file. Name the folder that holds it: newsmill reads whole folders.")
+    _check_that_folder(raw)
     _check_that_apart(raw, out)
     files: dict[str, os.stat_result] = {}
     special: list[str] = []
@@ -180,6 +180,7 @@ def walk(raw: Path, out: Path | None = None) -> tuple[dict[str, os.stat_result],
         except FileNotFoundError:  # it vanished since its parent was listed
             continue
         except OSError as error:
+            stop_if_away(error, here)
             raise NewsmillError(
                 f"{here} cannot be listed ({error.strerror}), so its articles would seem deleted. "
                 "Let this user read it, or move it out of the raw folder."
@@ -235,6 +236,19 @@ def _digest_of_run(
     """A digest of everything that decides what a run publishes: no two different runs share their id."""
     decisive = [previous, as_of.isoformat(), dict(versions), {path: file.sha256 for path, file in files.items()}]
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode("ascii")).hexdigest()
+
+
+def _check_that_folder(raw: Path) -> None:
+    """Refuse a raw folder that is missing, or that is a file."""
+    try:
+        mode = raw.stat().st_mode
+    except OSError as error:
+        stop_if_away(error, raw)
+        raise NewsmillError(
+            f"There is no raw folder {raw} ({error.strerror}). Make it and put articles into it, or name another one."
+        ) from error
+    if not stat.S_ISDIR(mode):
+        raise NewsmillError(f"{raw} is a file. Name the folder that holds it: newsmill reads whole folders.")
 
 
 def _check_that_apart(folder: Path, out: Path | None) -> None:
@@ -294,7 +308,7 @@ def _hashes_of_files(
 
 
 def _digest_of_file(path: Path) -> str | None:
-    """The SHA-256 of a file; None if it is not a regular one, or cannot be read."""
+    """The SHA-256 of a file; None if it is not a regular one, or this user cannot read it."""
     try:
         # A pipe that has taken the file's place since the walk must not make the run wait for a writer.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as file:
@@ -304,5 +318,6 @@ def _digest_of_file(path: Path) -> str | None:
             while chunk := file.read(CHUNK_BYTES):
                 digest.update(chunk)
             return digest.hexdigest()
-    except OSError:
+    except OSError as error:
+        stop_if_away(error, path)
         return None

@@ -20,6 +20,7 @@ import polars as pl
 import pyarrow as pa
 
 from schemas.frames import ReadDocuments
+from tasks.reading.away import stop_if_away
 from tasks.reading.decode import BOMS, Decoded, Refusal, decode_bytes, judge_text, replace_lone_surrogates
 from tasks.reading.files import KINDS, as_text, kind_of, weight_of
 from tasks.reading.markup import holds_markup, unescape_text, with_breaks, without_markup
@@ -49,6 +50,9 @@ def read_documents(
         names: the files, relative to `raw`; documents come in this order.
         part_bytes: about how much raw text a frame holds (`files.weight_of`), unless it is one larger document.
         document_bytes: the most that a document may have; a larger one is a reject, `too_large`.
+
+    Raises:
+        AwayError: the share or disk of the files is away.
     """
     rows: list[Row] = []
     size = 0
@@ -75,6 +79,7 @@ def _documents_of_file(file: Path, name: str, limit: int) -> Iterator[Row]:
             raise OSError("not a regular file")
         yield from _documents_inside(file, origin, kind, packing, limit)
     except OSError as error:
+        stop_if_away(error, file)
         yield _row(origin, b"", Refusal("unreadable", error.strerror or str(error)))
 
 

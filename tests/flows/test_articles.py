@@ -17,8 +17,12 @@ from typing import Any, TypeVar
 
 import polars as pl
 import pytest
+from prefect.client.schemas.objects import TaskRun
+from prefect.states import Failed
 
-from tests.conftest import ROOT
+from flows.articles import carry_out, is_worth_another_try
+from schemas.errors import AwayError, NewsmillError
+from tests.conftest import ROOT, Command
 
 T = TypeVar("T")
 
@@ -37,6 +41,23 @@ MARKET = """Stall holders get their square back
 The market returns to Linden Square on Saturday, a week before the fountain is due to run again, the council said.
 
 Paving took longer than planned because the workers found the wall of an older well, which will stay in sight.
+"""
+
+# Runs at the start of every process that has it on its search path: the first time that the ferry's file is opened by
+# ``os.open`` (as plans do), and the first time by ``open`` (as surveys do), its share is away.
+OUTAGES = """
+import errno, os, sys
+from pathlib import Path
+
+def fail_once(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("ferry.txt"):
+        try:
+            (Path(os.environ["OUTAGES"]) / ("os.open" if arguments[1] is None else "open")).unlink()
+        except FileNotFoundError:
+            return
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+
+sys.addaudithook(fail_once)
 """
 
 
@@ -154,7 +175,8 @@ def test_a_deployed_run_publishes_tables(milled: Path) -> None:
 
 
 def test_each_of_its_steps_is_a_task_with_its_name(prefect: Prefect, milled: Path) -> None:
-    runs = sorted(prefect.find("task_runs"), key=lambda run: str(run["start_time"]))
+    found = prefect.find("task_runs", deployments={"name": {"any_": ["by-hand"]}})
+    runs = sorted(found, key=lambda run: str(run["start_time"]))
     names = ["plan", "survey 0000", "learn", "refine 0000-0000", "assemble", "judge", "publish"]
     assert [run["name"] for run in runs] == names
     assert {run["state_type"] for run in runs} == {"COMPLETED"}
@@ -167,6 +189,33 @@ def test_it_leaves_artifacts(prefect: Prefect, milled: Path) -> None:
     assert counts["documents", "empty"] == 1
     assert counts["rows", "articles"] == 2
     assert "| ✓ |" in artifacts["checks"]["data"]
+
+
+def test_a_step_is_tried_again_when_the_share_comes_back(prefect: Prefect, newsmill: Command, tmp_path: Path) -> None:
+    raw, outages = tmp_path / "raw", tmp_path / "outages"
+    for folder in (raw, outages, tmp_path / "path"):
+        folder.mkdir()
+    (raw / "ferry.txt").write_text(HARBOUR, "utf-8")
+    (tmp_path / "path" / "sitecustomize.py").write_text(OUTAGES, "utf-8")
+    for outage in ("os.open", "open"):
+        (outages / outage).touch()
+    here = {**prefect.env, "PYTHONPATH": str(tmp_path / "path"), "OUTAGES": str(outages)}
+    done = newsmill("run", raw, "--out", tmp_path / "out", **here)
+    assert done.returncode == 0, done.stderr
+    assert pl.read_parquet(tmp_path / "out" / "articles" / "*.parquet")["path"].to_list() == ["ferry.txt"]
+
+    tasks = prefect.find("task_runs", flow_runs={"deployment_id": {"is_null_": True}})
+    tries = {task["name"]: task["run_count"] for task in tasks}
+    assert {name for name, count in tries.items() if count == 2} == {"plan", "survey 0000"}
+    assert set(tries.values()) == {1, 2}
+
+
+def test_nothing_else_is_tried_again() -> None:
+    def is_tried_again(error: Exception) -> bool:
+        return is_worth_another_try(carry_out, TaskRun(task_key="survey", dynamic_key="0"), Failed(data=error))
+
+    assert is_tried_again(AwayError("The share is away."))
+    assert not any(map(is_tried_again, [NewsmillError("There is no raw folder."), OSError("no space left")]))
 
 
 def test_the_server_tells_nobody(prefect: Prefect) -> None:
