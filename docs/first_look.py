@@ -63,7 +63,9 @@ kept = paragraphs.join(articles.select("article_id", "body"), on="article_id").w
 spans = pl.concat([kept, removals], how="diagonal").filter(article_id=article["article_id"]).sort("raw_start")
 from_first_kept = pl.col("raw_start") >= pl.col("raw_start").filter(pl.col("role").is_null()).min()
 mark = pl.when(pl.col("role").is_null()).then(pl.lit("  ")).otherwise(pl.format("- {}, {}: ", "role", "evidence"))
-lines = spans.filter(from_first_kept).select(mark + pl.col("text").str.head(80)).collect().to_series()
+text = pl.col("text")
+start = pl.when(text.str.len_chars() > 80).then(text.str.head(79) + "…").otherwise(text)
+lines = spans.filter(from_first_kept).select(mark + start).collect().to_series()
 print("\n# The same article from its first paragraph, with the cuts in their places", *lines, sep="\n")
 
 # %% Captions, with their credits

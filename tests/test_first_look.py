@@ -76,7 +76,9 @@ def test_it_shows_a_clean_body_and_its_cuts_in_their_places(printed: dict[str, s
 
     lines = printed["The same article from its first paragraph, with the cuts in their places"].splitlines()
     paragraphs = [line[2:] for line in lines if line.startswith("  ")]
-    assert paragraphs == [paragraph[:80] for paragraph in article["body"].split("\n\n")]
+    texts = article["body"].split("\n\n")
+    assert paragraphs == [text if len(text) <= 80 else text[:79] + "…" for text in texts]
+    assert any(len(text) <= 80 for text in texts)
     (of_readme,) = (text for language, text in fenced_blocks(ROOT / "README.md") if language == "text")
     assert of_readme in printed["The same article from its first paragraph, with the cuts in their places"]
 
