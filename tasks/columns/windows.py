@@ -27,7 +27,7 @@ Array = npt.NDArray[Any]
 Frame = TypeVar("Frame", bound=pl.DataFrame, covariant=True)  # declared in schemas/frames.py
 Other = TypeVar("Other", bound=pl.DataFrame)
 
-NOWHERE = -(2**40)  # no row, and far from every row
+NOWHERE = -(2**40)  # no row, and far from every row: a few rows after it is nowhere too
 
 
 class Bounds(NamedTuple):

@@ -45,9 +45,6 @@ class Clauses(NamedTuple):
     way: Array  # the name of the way by which it was found
 
 
-_Candidates = Clauses  # the same columns; ``first`` and ``last`` are NOWHERE where a saying has no clause
-
-
 def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """Find the clauses of sayings.
 
@@ -71,21 +68,22 @@ def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     code = near.words.code
     quotes_before = _running_counts(of_class(code, "quote"))
     verbs_before = _running_counts(of_class(code, "finite", "past_participle"))
-    is_clause = (first >= 0) & (last - first + 1 >= FEWEST_WORDS)
+    is_clause = last - first + 1 >= FEWEST_WORDS
     is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
     is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | (way == THAT)
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
 
 
-def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _Candidates:
-    """What may be a clause: the words found for each saying, NOWHERE if there are none, and whole sentences."""
+def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
+    """What may be a clause, long enough or not: the words found for sayings, and whole sentences."""
     ways, [first, last] = first_way([*_spans_after(near, sayings, lexicon), _span_before(near, sayings, lexicon)])
+    found = np.flatnonzero(first >= 0)
     sentences, their_sayings = _reported_sentences(near, sayings)
-    return _Candidates(
-        first=np.concatenate([first, sentences]),
-        last=np.concatenate([last, near.ends_of_sentences(sentences)]),
-        saying=np.concatenate([np.arange(len(sayings.word)), their_sayings]),
-        way=np.concatenate([ways, np.full(len(sentences), REPORTED)]),
+    return Clauses(
+        first=np.concatenate([first[found], sentences]),
+        last=np.concatenate([last[found], near.ends_of_sentences(sentences)]),
+        saying=np.concatenate([found, their_sayings]),
+        way=np.concatenate([ways[found], np.full(len(sentences), REPORTED)]),
     )
 
 
@@ -97,7 +95,8 @@ class _AfterSaying(NamedTuple):
     saying_end: Rows  # the last word of the saying, with an auxiliary that belongs to it
     with_object: Array  # the saying may have a listener as its object: "told reporters"
     verb_or_mark: Rows  # the first finite verb, quotation or colon, or the place after ``last`` if there is none
-    that: Rows  # the first "that"
+    that: Rows  # the first "that",
+    past_that: Rows  # and the word after it, or after a comma behind it
     comma: Rows  # the first comma, if it is before ``verb_or_mark``
 
 
@@ -131,13 +130,15 @@ def _words_after(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> _
 
     verb_or_mark, comma = first_after("finite", "quote", "colon"), first_after("comma")
     verb_or_mark = np.where(verb_or_mark < 0, last + 1, verb_or_mark)
+    that = first_after("that")
     return _AfterSaying(
         source=source,
         last=last,
         saying_end=saying_end,
         with_object=near.words.tokens.among(lexicon.with_object)[cue],
         verb_or_mark=verb_or_mark,
-        that=first_after("that"),
+        that=that,
+        past_that=that + 1 + near.has_class(that + 1, "comma"),
         comma=np.where(comma < verb_or_mark, comma, NOWHERE),
     )
 
@@ -149,14 +150,30 @@ def _end_of_saying(near: WordIndex, sayings: Sayings) -> Rows:
     return np.where(subject_after, np.maximum(cue, near.last_word(sayings.phrase)), cue)
 
 
-def _opens_with_that(after: _AfterSaying) -> Array:
-    """True where "that" comes before any verb but that of the saying.
+def _opens_with_that(near: WordIndex, after: _AfterSaying, lexicon: SpeechLexicon) -> Array:
+    """True where "that" comes before any verb but that of the saying, and opens a clause.
 
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
     before_verb = (after.that < after.verb_or_mark) | (after.with_object & (after.verb_or_mark == after.that - 1))
-    opens: Array = ~after.source & (after.that >= 0) & before_verb
+    opens: Array = ~after.source & (after.that >= 0) & before_verb & ~_are_pronouns(near, after, lexicon)
     return opens
+
+
+def _are_pronouns(near: WordIndex, after: _AfterSaying, lexicon: SpeechLexicon) -> Array:
+    """True where "that" is a pronoun and opens no clause: "said that, and left", "confirmed that on Monday and left".
+
+    It can only be one where it is an article too. Spanish "que" is no article, so "dijo que ni ..." reports a clause.
+    """
+    start = after.past_that
+    # "Said that then the boats left": such a word is an adverb too.
+    joins = near.has_class(start, "conjunction") & ~take(near.words.tokens.among(lexicon.adverb), start, False)
+    # A verb that shares the subject of the saying: it follows a conjunction, and no subject is before it.
+    verb = near.next_from(near.places_of("finite"), start)
+    shares = near.has_class(near.last_up_to(near.solid, verb - 1), "conjunction") & (verb <= after.last)
+    shares &= near.first_free(start, verb) < 0
+    demonstrative = near.words.tokens.among(set(lexicon.that) & set(lexicon.article))
+    return take(demonstrative, after.that, False) & (joins | shares)
 
 
 def _opens_sentence(near: WordIndex, sayings: Sayings) -> Array:
@@ -174,7 +191,7 @@ def _begins_verb_second(near: WordIndex, sayings: Sayings, after: _AfterSaying, 
         barred |= ((reported < 0) | (reported > after.last)) & (sayings.way != BY_SOURCE)
     opens = ~after.source & (after.comma >= 0) & (start <= after.last) & ~barred
     return _Begins(
-        that=np.where(_opens_with_that(after), after.that + 1, NOWHERE),
+        that=np.where(_opens_with_that(near, after, lexicon), after.past_that, NOWHERE),
         according=_begins_after_source(near, sayings, after),
         clause=np.where(opens, start, NOWHERE),
     )
@@ -198,7 +215,7 @@ def _begins_after_source(near: WordIndex, sayings: Sayings, after: _AfterSaying)
 def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying, lexicon: SpeechLexicon) -> _Begins:
     """Where clauses begin in a language with the subject before the verb: "said the harbour was closed"."""
     that = after.that
-    opens = _opens_with_that(after)
+    opens = _opens_with_that(near, after, lexicon)
     # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying,
     # and words stand between it and the comma before "that".
     inserted = near.has_class(after.saying_end + 1, "comma") & (that > after.saying_end + 2) & (sayings.way != BEHIND)
@@ -207,7 +224,7 @@ def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying
         opens &= ~near.has_class(that + 1, "finite") | (that <= after.saying_end + 1)
     according = after.source & _opens_sentence(near, sayings) & (after.comma >= 0)
     return _Begins(
-        that=np.where(opens, that + 1, NOWHERE),
+        that=np.where(opens, after.past_that, NOWHERE),
         according=np.where(according, after.comma + 1, NOWHERE),
         clause=_begins_without_that(near, sayings, after, lexicon),
     )

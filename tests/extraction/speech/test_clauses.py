@@ -20,6 +20,10 @@ def clauses_of(body: str, language: str = "en") -> list[tuple[str, str]]:
     ("body", "clause", "way"),
     [
         ("The mayor said on Monday that the pier was shut.", "the pier was shut", "that"),
+        ("The mayor said that on Monday the boats left again.", "on Monday the boats left again", "that"),
+        ("The mayor said that, in her view, the pier was shut.", "in her view, the pier was shut", "that"),
+        ("The mayor said that then the boats left.", "then the boats left", "that"),
+        ("The mayor said that yet another boat was lost.", "yet another boat was lost", "that"),
         ("The mayor told police interrogators that the pier was shut.", "the pier was shut", "that"),
         ("The mayor said, in a letter, that the pier was shut.", "the pier was shut", "that"),
         ("The mayor said the pier was shut.", "the pier was shut", "clause"),
@@ -32,6 +36,27 @@ def clauses_of(body: str, language: str = "en") -> list[tuple[str, str]]:
 )
 def test_clauses_with_the_subject_first(body: str, clause: str, way: str) -> None:
     assert clauses_of(body) == [(clause, way)]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "clause", "way"),
+    [
+        # A verb right after "that" reports, because it needs no subject. English: "a debate that threatened".
+        ("es", "El alcalde dijo ayer que había cerrado el puerto.", "había cerrado el puerto", "that"),
+        ("it", "Il sindaco ha detto ieri che aveva chiuso il porto.", "aveva chiuso il porto", "that"),
+        ("pt", "O prefeito disse ontem que tinha fechado o porto.", "tinha fechado o porto", "that"),
+        # "Ni" is a conjunction, but "que" is no pronoun.
+        ("es", "El alcalde dijo que ni el muelle ni el puerto abren.", "ni el muelle ni el puerto abren", "that"),
+        # The subject follows the verb; an auxiliary may come before the verb, an adverb after it.
+        ("es", "El puerto estaba cerrado, dijo ayer el alcalde.", "El puerto estaba cerrado", "clause-before"),
+        ("fr", "Le port était fermé, a annoncé lundi le maire.", "Le port était fermé", "clause-before"),
+        ("it", "Il porto era chiuso, ha annunciato lunedì il sindaco.", "Il porto era chiuso", "clause-before"),
+        ("pt", "O porto estava fechado, tinha dito o prefeito.", "O porto estava fechado", "clause-before"),
+        ("fr", "Selon le maire, le port était fermé.", "le port était fermé", "according"),
+    ],
+)
+def test_clauses_in_romance_languages(language: str, body: str, clause: str, way: str) -> None:
+    assert clauses_of(body, language) == [(clause, way)]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +86,12 @@ def test_clauses_with_the_verb_second(language: str, body: str, clauses: list[tu
         ("en", "The mayor announced a debate that threatened the pier."),
         ("en", "The mayor said “no one came” to the pier."),
         ("en", "The mayor said so."),
+        # "That" is a pronoun.
+        ("en", "The mayor denied that and left the room at once."),
+        ("en", "The mayor said that, and the council agreed with him."),
+        ("en", "The mayor confirmed that on Monday and asked for more boats."),
+        ("en", "The mayor confirmed that on Monday and later asked for more boats."),
+        ("nl", "De burgemeester zei dat en vertrok daarna snel."),
         ("de", "Die Sprecherin sagte es dem Mann, der im Hafen arbeitet."),  # about him, and not said
     ],
 )
