@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 import polars as pl
 import pytest
@@ -13,23 +12,7 @@ from hypothesis import strategies as st
 from schemas import rulebook
 from tasks.cleaning.unwrap import unwrap_lines
 from tasks.columns.texts import number_texts
-from tasks.reading.text_lines import lines_of_texts
-
-
-def lines_of(*documents: str) -> pl.DataFrame:
-    columns = {"doc": range(len(documents)), "text": documents}
-    lines = lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String}))
-    return number_texts(lines).with_columns(apart=pl.lit(True), flows=pl.lit(False))
-
-
-def paragraphs_of(*documents: str) -> list[list[str]]:
-    """The blocks of each document, each put together."""
-    joined = unwrap_lines(lines_of(*documents), rulebook.load())
-    blocks = joined.group_by("doc", "block", maintain_order=True).agg(
-        text=(pl.col("glue") + pl.col("text")).str.join("")
-    )
-    return [blocks.filter(pl.col("doc") == doc)["text"].to_list() for doc in range(len(documents))]
-
+from tests.cleaning.unwrapped import lines_of, paragraphs_of, wrapped
 
 WORDS = (
     "the of and to in that for it was on are with as his they at one have this from had not but some what there we "
@@ -41,10 +24,6 @@ WORDS = (
 phrases = st.lists(st.sampled_from(WORDS.split()), min_size=8, max_size=22).map(" ".join)
 sentences = phrases.map(lambda phrase: f"{phrase.capitalize()}.")
 prose = st.lists(st.lists(sentences, min_size=3, max_size=6).map(" ".join), min_size=4, max_size=7)
-
-
-def wrapped(paragraph: str, width: int) -> list[str]:
-    return textwrap.wrap(paragraph, width, break_on_hyphens=False)
 
 
 def seen_width(lines: list[str]) -> int:
@@ -70,6 +49,7 @@ def test_hard_wrapped_paragraphs_come_back(width: int, articles: list[list[str]]
 def test_without_blank_lines_only_a_full_last_line_hides_the_end_of_a_paragraph(
     width: int, articles: list[list[str]]
 ) -> None:
+    """Expects what the rule of ``unwrap_lines`` says, applied to whole paragraphs: this test cannot judge the rule."""
     pages = [[wrapped(paragraph, width) for paragraph in article] for article in articles]
     found = paragraphs_of(*("\n".join(line for paragraph in page for line in paragraph) for page in pages))
     for article, page, blocks in zip(articles, pages, found, strict=True):
@@ -187,26 +167,3 @@ def test_pieces_between_which_only_marks_were_cut_are_not_set_apart() -> None:
         text=pl.Series(["The un", "believ", "able harbour"]), apart=pl.Series([True, False, False])
     )
     assert unwrap_lines(number_texts(pieces), rulebook.load())["glue"].to_list() == ["", "", ""]
-
-
-# A column of print: narrow lines beside wide ones.
-
-
-ARTICLE = (
-    "The keeper of the outer rocks said on Tuesday that the lantern of the harbour had to be mended before the winter, "
-    "for the ferry of the islands cannot find the pier without it when the tide is low and the wind is from the north."
-)
-
-
-def test_a_narrow_column_beside_wide_lines_comes_back() -> None:
-    column = wrapped(ARTICLE, 44)
-    wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
-    menu = ["Home", "Weather", "Ferries of today"]
-    assert len(column) >= 4  # three lines are no column: see below
-    assert paragraphs_of("\n".join([*menu, "", *column, "", *wide])) == [[*menu, ARTICLE, *wide]]
-
-
-def test_three_full_lines_in_a_row_are_no_column() -> None:
-    lines = ["The Sea of Islands, by Ana Sol, in two parts", "The Old Lantern, by Cleo Reed, in one volume", "A Ferry"]
-    wide = [f"{ARTICLE[:130]} {number}." for number in range(4)]
-    assert paragraphs_of("\n".join([*lines, "", *wide])) == [[*lines, *wide]]
