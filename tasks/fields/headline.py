@@ -6,20 +6,20 @@ headline is a candidate with features, and a conditional logit (``tasks.models.l
 against each other. ``schemas.candidate_frames.HeadlineCandidates`` says what each feature is, and
 ``schemas/weights/headline.toml`` what it counts. Pages are the matter of ``tasks.fields.page_headline``.
 
-These are some of the features where the article begins "The ferry to Hernay will sail at night from the first of May"
-(tests/fields/test_headline.py has the whole text):
+This is what the model makes of the lines of a page whose article begins "The ferry to Hernay will sail at night from
+the first of May". A test holds the table to it (``test_the_table_of_the_module_is_what_the_model_says``):
 
-==================  ===========================================  ========================  ===========
-what it is          line                                         words shared with the     probability
-                                                                 first sentences
-==================  ===========================================  ========================  ===========
+==================  ===========================================  ===========================================  ======
+what it is          line                                         words shared with the                        proba-
+                                                                 first sentences                              bility
+==================  ===========================================  ===========================================  ======
 an item of a menu   Subscribe                                    is no candidate
-a teaser            Harbour seal moves into the town library     1                         .12
-the headline        Ferry to Hernay will sail at night from May  6                         .86
+a teaser            Harbour seal moves into the town library     1                                            .12
+the headline        Ferry to Hernay will sail at night from May  6                                            .86
 a byline            By Aurelia Stroud                            is no candidate
-the first sentence  The ferry to Hernay will sail at night ...   2 (with those after it)   .00
-a teaser            Storm takes the roof off a bakery            0                         .00
-==================  ===========================================  ========================  ===========
+the first sentence  The ferry to Hernay will sail at night ...   2 (its words that the next sentences share)  .00
+a teaser            Storm takes the roof off a bakery            0                                            .00
+==================  ===========================================  ===========================================  ======
 """
 
 from __future__ import annotations
@@ -40,17 +40,19 @@ from tasks.models import logit
 from tasks.models.byline_lines import looks_like_byline
 from tasks.models.copied import is_copied
 
-# The lines that are candidates: set by hand, before the model was trained. 40 blocks above, not 60: it takes less time.
+# Which lines are candidates: set by hand, before the model was trained. How many headlines are among them is in
+# docs/decisions.md ("Headline, authors and day of a text are chosen, not matched"). 40 blocks above, not 60: it takes
+# less time.
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 CANDIDATE_WORDS = (2, 40)
 MOST_CHARACTERS = 300
 OTHER_ROLES = ("byline", "caption", "date", "url", "legal")  # a line that a rule knows for one of these is no headline
 MENU_WORDS = 3  # a line with a bullet and no more words is an item of a menu
 
-# Below this probability a text has no headline: set by hand.
+# Below this probability a text has no headline: set by hand. ``title_confidence`` says how sure a headline is.
 LEAST_PROBABILITY = 0.2
 
-# For the features: set by hand; the model is trained on them as they are.
+# How features are counted: set by hand. The model is trained on them as they are, so train it again after a change.
 AROUND = 4  # blocks above and below a candidate, the most that its features look at
 DATED_WORDS = 20  # a longer line with a day is a paragraph
 HEADLINE_LIKE_WORDS = (4, 25)  # of a line that looks like a headline
