@@ -51,4 +51,7 @@ tags = st.sampled_from(
     ("p", "p", "div", "li", "h1", "td", "a", "b", "nav", "script", "figcaption", "blockquote", "pre", "section", "x-y")
 )
 strays = st.sampled_from([*STRAY, *BROKEN]) | tags.map("<{}>".format) | tags.map("</{}>".format)
+# Markup in which every tag is whole: parsers of pages agree on its text.
+whole_tags = st.sampled_from(STRAY) | tags.map("<{}>".format) | tags.map("</{}>".format)
+whole_markup = st.lists(st.sampled_from([*PROSE, *MARKS]) | whole_tags, max_size=25).map("".join)
 markup = st.lists(text_pieces | strays, max_size=25).map("".join)
