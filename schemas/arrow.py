@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.tables import TABLES, Table
+from schemas.tables import OF_SENTENCES, TABLES, Table
 
 
 class ConformError(ValueError):
@@ -29,10 +29,16 @@ def in_part(table: str) -> pl.Schema:
     """The columns of `table` while a part is milled: `doc`, the document's row in its part, in place of `article_id`.
 
     >>> in_part("citations").names()[:3]
-    ['doc', 'start', 'end']
+    ['doc', 'paragraph', 'start']
     """
     declared = empty(table).schema
     return pl.Schema({"doc": pl.UInt32()} | {name: declared[name] for name in declared if name != "article_id"})
+
+
+@cache
+def before_sentences(table: str) -> pl.Schema:
+    """The columns of `in_part` without those that say in which sentence a row stands."""
+    return pl.Schema({name: kind for name, kind in in_part(table).items() if name not in OF_SENTENCES})
 
 
 def identity(table: Table) -> tuple[str, ...]:

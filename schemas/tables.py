@@ -153,7 +153,14 @@ _BODY_SPAN = (
     Column("start", COUNT, "Where the span starts in the body.", unit="code points", low=0),
     Column("end", COUNT, "Where it ends.", unit="code points", low=1),
 )
-_SPAN = (*_BODY_SPAN, Column("text", TEXT, "The words of the span, as in the body."))
+_SPAN = (
+    Column("paragraph", COUNT, "Number of the paragraph of the body in which it starts, from 0.", low=0),
+    *_BODY_SPAN,
+    Column("text", TEXT, "The words of the span, as in the body."),
+    Column("sentence_start", COUNT, "Where the sentence starts in which the span does.", unit="code points", low=0),
+    Column("sentence_end", COUNT, "Where the sentence ends in which the span does.", unit="code points", low=1),
+)
+OF_SENTENCES = ("paragraph", "sentence_start", "sentence_end")  # the columns that tasks/extraction/sentences.py adds
 
 ARTICLES = Table(
     "articles",
@@ -306,7 +313,6 @@ QUOTES = Table(
     "a quotation: words in quotation marks, or speech reported in the article's words",
     (
         _ARTICLE,
-        Column("paragraph", COUNT, "Number of the paragraph of the body in which it starts, from 0.", low=0),
         *_SPAN,
         Column(
             "kind",

@@ -10,6 +10,7 @@ figures           paragraphs and quotes to the numbers that they state of someth
 periods           the words of a date to the days that they can mean
 dates             paragraphs to the dates that they mention
 publication_day   the day of publication, inferred where the document does not show it
+sentences         paragraphs to sentences, and the sentence of each row that was found
 extract           the order of the steps, for one part of the documents
 ================  =====================================================================
 """

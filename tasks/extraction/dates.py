@@ -17,7 +17,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas import lexicon
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from tasks.extraction import grammar
 from tasks.extraction.periods import COLUMNS, VALUES, Period, period_of, resolve_periods
 
@@ -34,7 +34,7 @@ QUOTED = r"[\"“”„«»‹›「」]"
 # The dates of a part before they are resolved.
 FOUND = pl.Schema(
     {
-        **{name: kind for name, kind in in_part("dates").items() if name not in ("earliest", "latest")},
+        **{name: kind for name, kind in before_sentences("dates").items() if name not in ("earliest", "latest")},
         **COLUMNS,
         "tense": pl.Int8(),  # 1: words of the future are beside it, -1: words of the past, 0: neither, or both
         "today": pl.Boolean(),  # the words before it say that this is the day on which the text came out
@@ -84,7 +84,7 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     days = found.select("doc").join(
         published.select("doc", "published_on").unique("doc"), on="doc", how="left", maintain_order="left"
     )
-    table = in_part("dates")
+    table = before_sentences("dates")
     return resolve_periods(found, days["published_on"]).select(table.names()).cast(table)
 
 

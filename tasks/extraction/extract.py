@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.arrow import in_part
 from schemas.options import NameFinder
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 from tasks.extraction.dates import find_dates, resolve_dates
@@ -11,6 +12,7 @@ from tasks.extraction.figures import find_figures
 from tasks.extraction.names.mentions import find_names
 from tasks.extraction.prose import split_paragraphs
 from tasks.extraction.publication_day import infer_days
+from tasks.extraction.sentences import add_sentences, split_sentences
 from tasks.extraction.speech.attribution import read_speech
 from tasks.extraction.speech.citations import find_citations
 from tasks.extraction.speech.quotes import find_quotes
@@ -31,11 +33,14 @@ def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") ->
     mentions = find_names(paragraphs, name_finder)
     speech = read_speech(paragraphs, mentions)
     quotes = find_quotes(speech)
-    return {
-        ARTICLES.name: dated,
+    found = {
         QUOTES.name: quotes,
         MENTIONS.name: mentions,
         FIGURES.name: find_figures(paragraphs, quotes),
         DATES.name: resolve_dates(dates, dated),
         CITATIONS.name: find_citations(speech),
+    }
+    sentences = split_sentences(paragraphs)
+    return {ARTICLES.name: dated} | {
+        name: add_sentences(rows, sentences).select(in_part(name).names()) for name, rows in found.items()
     }

@@ -28,7 +28,7 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from tasks.columns.windows import Rows
 from tasks.extraction import grammar
 
@@ -65,7 +65,7 @@ METHODS = {
 }  # fmt: skip
 
 # The figures of a part before their claimants are known.
-FOUND = pl.Schema({name: kind for name, kind in in_part("figures").items() if name != "claimant"})
+FOUND = pl.Schema({name: kind for name, kind in before_sentences("figures").items() if name != "claimant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
     found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
     figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
     figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
-    table = in_part("figures")
+    table = before_sentences("figures")
     return _add_claimants(figures, quotes).select(table.names()).cast(table)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from schemas.options import NameFinder
 from schemas.tables import NAME_KINDS
 from tasks.columns.characters import CAPITAL
@@ -52,7 +52,7 @@ def find_names(
         _names_in_language(part, str(language), name_finder == "spacy" and language in spacy_names.pipelines(), models)
         for (language,), part in paragraphs.group_by("language", maintain_order=True)
     ]
-    found = pl.concat([part for part in parts if part.height] or [in_part("mentions").to_frame()])
+    found = pl.concat([part for part in parts if part.height] or [before_sentences("mentions").to_frame()])
     return found.sort("doc", "start")
 
 
@@ -77,7 +77,7 @@ def _names_in_language(
         ends=pl.Series(in_document[names.last]),
         parts=pl.Series(names.last - names.first + 1),
     )
-    table = in_part("mentions")
+    table = before_sentences("mentions")
     mentions = add_canonical(mentions.hstack(find_usual(names, seen, stem, language)))
     return mentions.select(table.names()).cast(table)
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from schemas.lexicon import Entries, SourceLexicon, load_sources
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import ROLE_NUMBERS, VERBS_OF_SAYING, of_class
 
-CITATIONS = in_part("citations")
+CITATIONS = before_sentences("citations")
 
 # A description of an unnamed source: the classes it may hold, the class it ends with, and its length; set by hand.
 DESCRIBING = ("preposition", "attribute", "article", "oblique", "number", "name", "word", "role")

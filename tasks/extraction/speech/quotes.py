@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 
 from schemas import lexicon
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
 from tasks.extraction.speech.tokens import take
 
-QUOTES = in_part("quotes")
+QUOTES = before_sentences("quotes")
 
 # Set by hand.
 FEW_WORDS = 3  # most words of a fragment; a quotation with fewer, and without a saying, is a term

@@ -1,0 +1,78 @@
+"""Finds the sentences of bodies, and says of each extracted row in which sentence it stands.
+
+Who reads a row of ``quotes`` or ``figures`` wants the sentence around it, without cutting up bodies himself.
+sentencex (Wikimedia, MIT) splits sentences in some 300 languages, with their abbreviations, at .04 ms a document.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import numpy as np
+import polars as pl
+import sentencex
+
+SENTENCES = pl.Schema(
+    {
+        "doc": pl.UInt32,
+        "paragraph": pl.UInt32,  # its number within the body, from 0
+        "sentence_start": pl.Int64,  # where it starts in the body, in code points
+        "sentence_end": pl.Int64,  # where it ends, without the space behind it
+    }
+)
+FALLBACK = "en"  # for a language that is not known: its end marks are those of most
+DOCUMENT = 2**40  # a place in all bodies: the document times this, plus the place in its body
+
+
+def split_sentences(paragraphs: pl.DataFrame) -> pl.DataFrame:
+    """Split ``prose.BODY_PARAGRAPHS`` at the ends of sentences: SENTENCES, in the order of the text.
+
+    >>> row = {"doc": 0, "paragraph": 0, "start": 0, "text": "Dr. Hale left. It rained.", "language": "en"}
+    >>> split_sentences(pl.DataFrame([row])).select("sentence_start", "sentence_end").rows()
+    [(0, 14), (15, 25)]
+    """
+    pieces = [
+        list(sentencex.segment(language or FALLBACK, text))
+        for language, text in paragraphs.select("language", "text").iter_rows()
+    ]
+    starts = [[0, *accumulate(map(len, of_one))][:-1] for of_one in pieces]
+    ends = [
+        [at + len(piece.rstrip()) for at, piece in zip(places, of_one, strict=True)]
+        for places, of_one in zip(starts, pieces, strict=True)
+    ]
+    places = {"from": pl.Series(starts, dtype=pl.List(pl.Int64)), "to": pl.Series(ends, dtype=pl.List(pl.Int64))}
+    return (
+        paragraphs.lazy()
+        .select("doc", "paragraph", "start")
+        .with_columns(**places)
+        .explode("from", "to")
+        .filter(pl.col("from") < pl.col("to"))
+        .select(
+            "doc",
+            "paragraph",
+            sentence_start=pl.col("start") + pl.col("from"),
+            sentence_end=pl.col("start") + pl.col("to"),
+        )
+        .cast(SENTENCES)
+        .collect()
+    )
+
+
+def add_sentences(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Add to extracted rows the paragraph and the sentence in which they stand.
+
+    Takes rows with ``doc``, ``start`` and ``end``, and SENTENCES. Adds ``paragraph``, ``sentence_start`` and
+    ``sentence_end``; of a row with several sentences, the paragraph and the start are of the first, the end is of the
+    last.
+    """
+    places = _places(sentences, "sentence_start")
+    first = np.searchsorted(places, _places(rows, "start"), side="right") - 1
+    last = np.searchsorted(places, _places(rows, "end") - 1, side="right") - 1
+    return rows.with_columns(
+        sentences.select(pl.col("paragraph", "sentence_start").gather(first)),
+    ).with_columns(sentences.select(pl.col("sentence_end").gather(last)))
+
+
+def _places(rows: pl.DataFrame, column: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Places in all bodies, each after those of the document before."""
+    return rows.select(pl.col("doc").cast(pl.Int64) * DOCUMENT + pl.col(column)).to_series().to_numpy()
