@@ -17,12 +17,17 @@ TITLE_SOURCES = ("json-ld", "og", "twitter", "meta")
 
 # What separates a headline from the name of an outlet or a section.
 SEPARATOR = re.compile(r"(\s+[-–—|•·»«/‹›>_~:]+\s+|\s*[|｜»•_]\s*|(?<=[\u3000-\u9fff])-|:\s+)")
+# The same in a title with words in guillemets, which then separate nothing: "«Ferry» sails" is one part.
+SEPARATOR_BUT_GUILLEMETS = re.compile(SEPARATOR.pattern.replace("»«", "").replace("»", "").replace("‹›", ""))
+IN_GUILLEMETS = re.compile(r"«[^«»]+»|‹[^‹›]+›|»[^«»]+«")
+ADDRESS = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}")  # of an outlet: "odmar-courier.example"
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
 
 # Set by hand on labelled pages; docs/decisions.md says how often titles are right.
 AGREES = 0.5  # F1 of the words of two headlines that are two versions of one
 SOLE_WORDS = 4  # the only h1 of a page is its headline if it has at least as many words
 OPENING_WORDS = 2  # likewise an h1 with which <title> begins
+STANDFIRST_WORDS = 4  # of a headline, at least, if a standfirst after it in the same element is to be cut off
 RUN_SHARE = 0.6  # of the longest part of a title: a shorter run of parts is a section's name
 OUTLET_WORDS = 4  # the most in a part at an end of a title that is taken for an outlet that nothing else names
 TITLE_CHARACTERS = 300
@@ -47,7 +52,7 @@ def find_title(given: Mapping[str, Sequence[str]], shown: Collection[str], outle
     run = _shown_run(whole, names, shown) if whole else None
     h1 = list(dict.fromkeys(by_source.get("h1", ())))
     if agreeing := _agreeing(h1, [*names, *filter(None, [run or whole])]):
-        return _without_kicker(agreeing, names, whole)
+        return _without_standfirst(_without_kicker(agreeing, names, whole), names, whole)
     if run:
         return run
     if whole and (opening := next((text for text in h1 if _opens(whole, text)), None)):
@@ -94,14 +99,49 @@ def _without_kicker(headline: str, names: Sequence[str], whole: str | None) -> s
 
     Other sources lack the kicker; so does <title>, and begins with the headline.
     """
-    openings = _openings(whole) if whole and _is_new(headline, [whole]) else ()
+    openings = _openings(whole) if whole and _is_new(headline, [whole, *names]) else ()
     openings = (opening for opening in openings if not headline[: -len(opening)].rstrip().endswith(":"))
-    return next((name for name in (*names, *openings) if _ends_with(headline, name)), headline)
+    return next((text for text in (*names, *openings) if _is_under_kicker(text, headline)), headline)
+
+
+def _is_under_kicker(text: str, headline: str) -> bool:
+    """Whether a headline is a text with a kicker above it: no sentence of its own, and not the start of the same one.
+
+    >>> _is_under_kicker("The ferry sails again", "Harbour The ferry sails again")
+    True
+    >>> _is_under_kicker("The ferry sails again", "At last? The ferry sails again")
+    False
+    """
+    kicker, rest = headline[: -len(text)].rstrip(), headline[-len(text) :]
+    return _ends_with(headline, text) and not kicker.endswith(("?", "!", ".", "…")) and not rest[:1].islower()
+
+
+def _without_standfirst(headline: str, names: Sequence[str], whole: str | None) -> str:
+    """A headline without what follows it in the same element, such as a standfirst or a byline.
+
+    <title> and another source have the headline alone.
+    """
+    if not whole or not _is_new(headline, [whole, *names]):
+        return headline
+    alone = (name for name in names if not _is_new(name, [whole]))
+    return next((name for name in alone if _is_above_standfirst(name, headline)), headline)
+
+
+def _is_above_standfirst(text: str, headline: str) -> bool:
+    """Whether a headline is a text with a standfirst below it, and not the same sentence in more words.
+
+    >>> _is_above_standfirst("The ferry sails again", "The ferry sails again Posted by Ana Sol")
+    True
+    >>> _is_above_standfirst("The ferry sails again", "The ferry sails again from May")
+    False
+    """
+    rest = headline.removeprefix(text).lstrip()
+    return len(WORD.findall(text)) >= STANDFIRST_WORDS and rest != headline and not rest[:1].islower()
 
 
 def _without_outlet(text: str, outlets: Collection[str]) -> str | None:
     """A title without the outlet's name before or after it; None if it is nothing else."""
-    parts = SEPARATOR.split(text)  # texts, and a separator after each but the last
+    parts = _parts(text)  # texts, and a separator after each but the last
     while parts and (not parts[-1].strip() or letters_of(parts[-1]) in outlets):
         parts = parts[:-2]
     while parts and (not parts[0].strip() or letters_of(parts[0]) in outlets):
@@ -109,10 +149,20 @@ def _without_outlet(text: str, outlets: Collection[str]) -> str | None:
     return "".join(parts).strip() or None
 
 
+def _parts(title: str) -> list[str]:
+    """The parts of a title, and between them their separators.
+
+    >>> _parts("«Ferry» sails » Courier"), _parts("Ferry » Courier")
+    (['«Ferry» sails » Courier'], ['Ferry', ' » ', 'Courier'])
+    """
+    separator = SEPARATOR_BUT_GUILLEMETS if IN_GUILLEMETS.search(title) else SEPARATOR
+    return separator.split(title)
+
+
 def _shown_run(title: str, names: Collection[str], shown: Collection[str]) -> str | None:
     """The run of parts of a title, most of it, that the page gives elsewhere or shows in a line of its own."""
     bare_names = {letters_of(name) for name in names}
-    enough = RUN_SHARE * max(map(len, SEPARATOR.split(title)[::2]))
+    enough = RUN_SHARE * max(map(len, _parts(title)[::2]))
     runs = [run for run in _runs(title) if len(run) >= enough]
     return next((run for run in runs if letters_of(run) in bare_names and run != title), None) or next(
         (run for run in runs if run in shown), None
@@ -125,7 +175,7 @@ def _runs(title: str) -> Iterator[str]:
     >>> list(_runs("Rain | Weather | Courier"))[:3]
     ['Rain | Weather | Courier', 'Rain | Weather', 'Weather | Courier']
     """
-    parts = SEPARATOR.split(title)  # texts, and a separator after each but the last
+    parts = _parts(title)  # texts, and a separator after each but the last
     texts = len(parts) // 2 + 1
     for size in range(texts, 0, -1):
         for first in range(texts - size + 1):
@@ -139,7 +189,7 @@ def _openings(title: str) -> Iterator[str]:
     >>> list(_openings("Rain | Weather"))
     ['Rain', 'Rain | Weather']
     """
-    parts = SEPARATOR.split(title)
+    parts = _parts(title)
     return ("".join(parts[: size + 1]) for size in range(0, len(parts), 2))
 
 
@@ -161,7 +211,9 @@ def _shown_opening(title: str, shown: Collection[str]) -> str | None:
 
 def _main_part(title: str) -> str:
     """A title without a short part at its end or its start: an outlet that nothing else names."""
-    parts = SEPARATOR.split(title)
+    parts = _parts(title)
+    if len(parts) > 1 and ADDRESS.fullmatch(parts[-1].strip()):
+        return "".join(parts[:-2]).strip()
     for rest, part in ((parts[:-2], parts[-1]), (parts[2:], parts[0])):
         words = len(WORD.findall(part))
         if rest and words <= OUTLET_WORDS and len(WORD.findall("".join(rest))) >= 2 * words:

@@ -47,6 +47,20 @@ from tests.reading.page.small_pages import json_ld, meta, metadata_of
          "Odmar: Ferry sails again today"),
         ("<title>Harbour office of Odmar</title><h1>Timetable</h1>", "Timetable"),
         ("<title>News of the Odmar Courier</title><h1>Courier</h1>", "News of the Odmar Courier"),
+        ("<title>At last? The ferry sails again - Courier</title><h1>At last? The ferry sails again</h1>"
+         + meta("og:title", "The ferry sails again"), "At last? The ferry sails again"),
+        ("<title>New ferry to Odmar sails again</title><h1>New ferry to Odmar sails again</h1>"
+         + meta("og:title", "Ferry to Odmar sails again"), "New ferry to Odmar sails again"),
+        ("<title>Ferry to Odmar sails</title><h1>Why the Ferry to Odmar sails</h1>"
+         + meta("og:title", "Why the Ferry to Odmar sails"), "Why the Ferry to Odmar sails"),
+        ("<title>Die Fähre nach Odmar fährt wieder</title><h1>Die Fähre nach Odmar fährt wieder <i>Drei Jahre lag sie "
+         "im Hafen</i></h1>" + meta("og:title", "Die Fähre nach Odmar fährt wieder"),
+         "Die Fähre nach Odmar fährt wieder"),
+        ("<title>»Die Fähre fährt wieder« - Bote</title><p>x", "»Die Fähre fährt wieder«"),
+        ("<title>Hafen von Odmar: «Die Fähre fährt»</title><p>x", "Hafen von Odmar: «Die Fähre fährt»"),
+        ("<title>Le bac repart « enfin »</title><p>x", "Le bac repart « enfin »"),
+        ("<title>Ferry » Courier</title><p>Ferry</p><p>x", "Ferry"),
+        ("<title>Ferry sails | odmar-courier.example</title><p>x", "Ferry sails"),
         ("<h1>Courier</h1><p>text", None),
         ("<p>nothing that says", None),
     ],
