@@ -45,7 +45,8 @@ COLUMN_LINES = 4  # at least
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY_CELLS = 6
 
-CLOSING = r"^[,;.!?%)\]’”]"  # opens no line
+# Opens no line. Swedish quotations open with ”, and "’Tis" and ".500" with such a mark: a letter or digit follows it.
+CLOSING = r"^(?:[,;!?%)\]]|\.(?:[^0-9\p{Lu}]|$)|[’”](?:[\s\p{P}]|$))"
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 

@@ -116,6 +116,21 @@ def test_lines_that_end_on_purpose_stay(lines: list[str]) -> None:
     assert paragraphs_of("\n".join(lines)) == [lines]
 
 
+@pytest.mark.parametrize(
+    "opening", ["”Vi är en dag sena", "’Tis the season of storms", ".500 is a fine average", ".NET is not a sea"]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["line end", "blank line"])
+def test_a_mark_that_also_ends_a_paragraph_may_open_one(opening: str, gap: str) -> None:
+    assert paragraphs_of(f"Färjan är tillbaka{gap}{opening}") == [["Färjan är tillbaka", opening]]
+
+
+@pytest.mark.parametrize(
+    "opening", ["”", "” said the keeper", "’, she said", ". He left", ", and he left", ") and left"]
+)
+def test_a_mark_that_only_ends_a_paragraph_goes_on_with_it(opening: str) -> None:
+    assert paragraphs_of(f"The ferry is back\n{opening}") == [["The ferry is back" + opening]]
+
+
 def test_two_blank_lines_end_a_paragraph() -> None:
     assert paragraphs_of(f"{LONG}\n\n\nislanders of the outer rocks.") == [[LONG, "islanders of the outer rocks."]]
 
