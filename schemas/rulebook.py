@@ -50,6 +50,11 @@ class Rulebook:
     agencies: dict[str, str]
     publishers: tuple[Publisher, ...]
 
+    @property
+    def all_function_words(self) -> frozenset[str]:
+        """The function words of all languages."""
+        return frozenset().union(*self.function_words.values())
+
 
 @cache
 def load(folder: Path = PACKS) -> Rulebook:

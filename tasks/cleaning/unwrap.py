@@ -74,31 +74,43 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
     looks = _looks_of_texts(texts["text"], rulebook)[number]
-    breaks = _breaks_before(pl.concat([lines.select("doc", "line", "tag", "gap"), looks], how="horizontal"))
-    same_line = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
-    wrapped = _wrapped_document() | _wrapped_column(breaks) | lines["flows"]
-    verdict = pl.col("verdict")  # on the hyphen at the end of the line before
-    in_word = verdict.is_in(["broken", "hyphenated"]).fill_null(False)
-    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
-    after_drop_cap = _after_drop_cap(lines["text"], looks["capital"], rulebook)
-    no_space = unspaced | (same_line & ~lines["apart"]) | after_drop_cap | pl.col("closing") | in_word
-    goes_on = (same_line | wrapped | _broken_sentence()).fill_null(False) | verdict.is_not_null()
-    judged = breaks.lazy().with_columns(verdict=verdicts_on_lines(lines)).with_columns(goes_on=goes_on)
+    seen = lines.select("doc", "line", "tag", "gap", "apart", "flows").hstack(looks)
+    breaks = _breaks_before(seen).with_columns(
+        verdict=verdicts_on_lines(lines), after_drop_cap=_after_drop_cap(lines["text"], looks["capital"], rulebook)
+    )
+    goes_on = pl.col("goes_on")
     return Pieces.of(
         lines.hstack(
-            judged.select(
-                block=(~pl.col("goes_on")).cum_sum().cast(pl.UInt32),
-                glue=pl.when(pl.col("goes_on") & ~no_space).then(pl.lit(" ")).otherwise(pl.lit("")),
-                broken=verdict.shift(-1).eq_missing("broken"),
-            ).collect()
+            breaks.lazy()
+            .with_columns(goes_on=_goes_on(breaks))
+            .select(
+                block=(~goes_on).cum_sum().cast(pl.UInt32),
+                glue=pl.when(goes_on & ~_without_space()).then(pl.lit(" ")).otherwise(pl.lit("")),
+                broken=pl.col("verdict").shift(-1).eq_missing("broken"),
+            )
+            .collect()
         )
     )
+
+
+def _goes_on(breaks: pl.DataFrame) -> pl.Expr:
+    """Whether a line is of one paragraph with the line before."""
+    wrapped = _wrapped_document() | _wrapped_column(breaks) | pl.col("flows")
+    return (pl.col("same_line") | wrapped | _broken_sentence()).fill_null(False) | pl.col("verdict").is_not_null()
+
+
+def _without_space() -> pl.Expr:
+    """Whether a line that goes on from the one before does so without a space."""
+    in_word = pl.col("verdict").is_in(["broken", "hyphenated"]).fill_null(False)
+    unspaced = pl.col("unspaced_last").shift(1) & pl.col("unspaced_first")
+    pieces_of_a_line = pl.col("same_line") & ~pl.col("apart")
+    return unspaced | pieces_of_a_line | pl.col("after_drop_cap") | pl.col("closing") | in_word
 
 
 def _after_drop_cap(texts: pl.Series, capitals: pl.Series, rulebook: Rulebook) -> pl.Series:
     """Which lines go on with the word that a large capital on the line before begins."""
     rows = capitals.shift(1).is_not_null().arg_true()
-    words = frozenset().union(*rulebook.function_words.values()) if len(rows) else frozenset()
+    words = rulebook.all_function_words if len(rows) else frozenset()
     rests = texts.gather(rows).str.extract(r"^\p{Ll}+", 0)
     goes_on = [
         row
@@ -116,6 +128,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     ==============  ================================================================================
     ``may_go_on``   whether it may go on from the line before: in the same document, and no item
     ``follows``     whether nothing is between the two
+    ``same_line``   whether both are pieces of one line of the document
     ``width``       of the document, in cells
     ``beyond``      how many lines of the document are beyond all widths
     ``needed``      the cells that the line before would have with the first word of this one
@@ -127,7 +140,10 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     same_doc = pl.col("doc") == pl.col("doc").shift(1)
     return (
         lines.lazy()
-        .with_columns(may_go_on=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"))
+        .with_columns(
+            may_go_on=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"),
+            same_line=same_doc & (pl.col("line") == pl.col("line").shift(1)),
+        )
         .with_columns(
             width=pl.when(worded & pl.col("cells").is_between(*WIDTHS))
             .then("cells")
@@ -178,24 +194,37 @@ def _wrapped_column(breaks: pl.DataFrame) -> pl.Expr:
 def _broken_sentence() -> pl.Expr:
     """Whether a line goes on with a sentence that the line before leaves open, at most one blank line above.
 
-    It does if it starts with a mark that opens no sentence, or with a small letter, or if the line before ends with a
-    comma or a function word. Verse starts with small letters too, and labels end anyhow, so one of the two lines must
-    be longer than those are. Under a headline, the authors ("by Ana Sol") do not go on with it, and neither does a
-    capital below a blank line, whatever word the headline ends with.
+    It does if it starts with a mark that opens no sentence, or with a small letter, or if the line before hangs.
     """
-    chars, chars_before = pl.col("chars"), pl.col("chars").shift(1)
-    small = pl.col("small_first") & (pl.max_horizontal(chars, chars_before) >= LONGER_THAN_VERSE)
+    may_be_open = pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
+    is_new = _names_authors() | _opens_below_headline()
+    shows = pl.col("closing") | _starts_small() | _follows_hanging()
+    return may_be_open & ~is_new & (pl.col("gap") <= 1) & shows
+
+
+def _starts_small() -> pl.Expr:
+    """Whether a line starts with a small letter, and it or the line before is longer than verse."""
+    longer = pl.max_horizontal("chars", pl.col("chars").shift(1))
+    return pl.col("small_first") & (longer >= LONGER_THAN_VERSE)
+
+
+def _follows_hanging() -> pl.Expr:
+    """Whether the line before ends with a comma or a function word, and is longer than labels, which do too."""
     least = pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
-    hangs = (chars_before >= least) & pl.col("unfinished").shift(1)
-    same_doc = pl.col("doc") == pl.col("doc").shift(1)
-    under_first = same_doc & (pl.col("doc") != pl.col("doc").shift(2)).fill_null(True)
-    goes_on = (
-        pl.col("small_first").shift(-1) & (pl.col("gap").shift(-1) == 0) & (pl.col("doc") == pl.col("doc").shift(-1))
-    )
-    names_authors = same_doc & pl.col("by") & ~goes_on.fill_null(False)
-    apart = names_authors | (under_first & (pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing"))
-    open_before = ~apart & pl.col("may_go_on") & ~pl.col("ended").shift(1) & ~pl.col("bracketed").shift(1)
-    return open_before & (pl.col("gap") <= 1) & (pl.col("closing") | small | hangs)
+    return (pl.col("chars").shift(1) >= least) & pl.col("unfinished").shift(1)
+
+
+def _names_authors() -> pl.Expr:
+    """Whether a line names the authors, as "by Ana Sol" does, and no line goes on from it."""
+    same_doc_below = pl.col("doc") == pl.col("doc").shift(-1)
+    small_below = pl.col("small_first").shift(-1) & (pl.col("gap").shift(-1) == 0) & same_doc_below
+    return (pl.col("doc") == pl.col("doc").shift(1)) & pl.col("by") & ~small_below.fill_null(False)
+
+
+def _opens_below_headline() -> pl.Expr:
+    """Whether a line starts with a capital below the first line and a blank one, whatever word the first ends with."""
+    is_second = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("doc") != pl.col("doc").shift(2)).fill_null(True)
+    return is_second & (pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing")
 
 
 def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
@@ -222,7 +251,6 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     # Few texts have such characters or such an end: the others are null here, and not searched for each kind of them.
     beyond_ascii = pl.when(text.str.len_bytes() > chars).then(text)
     eastern, open_end = pl.col("eastern"), pl.col("open_end")
-    function_words = sorted(frozenset().union(*rulebook.function_words.values()))
     # The pattern of bylines is large, and stays compiled on its thread.
     by = run_on(thread_of("unwrap.by"), partial(texts.to_frame("text").select_seq, looks_like_byline(text))).to_series()
     return (
@@ -254,7 +282,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
             unfinished=open_end.str.ends_with(",").fill_null(False)
             | open_end.str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
             .str.to_lowercase()
-            .is_in(function_words)
+            .is_in(list(rulebook.all_function_words))
             .fill_null(False),
         )
         .collect()
