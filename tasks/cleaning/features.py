@@ -6,12 +6,12 @@ Six groups of features, and what each is worth to the models: its share of the g
 ==================== =========================================== ======= ===== ===== ========
 group                what it looks at                            columns texts pages no vote
 ==================== =========================================== ======= ===== ===== ========
-``_own_looks``       the block itself, its points and the run         29   .41   .23      .19
-``_surroundings``    the blocks before and after                     106   .31   .16      .20
-``_positions``       where it is in its document                      13   .21   .08      .05
-``_shared_words``    its words in the rest of the document            20   .07   .05      .06
-``_page_elements``   its element, its place, trafilatura's vote       36     -   .15      .06
-``_siblings``        the other blocks of its parent element           16     -   .32      .44
+``_own_looks``       the block itself, its points and the run         29   .41   .30      .14
+``_surroundings``    the blocks before and after                     106   .31   .15      .19
+``_positions``       where it is in its document                      13   .21   .06      .08
+``_shared_words``    its words in the rest of the document            20   .07   .05      .07
+``_page_elements``   its element, its place, trafilatura's vote       38     -   .17      .06
+``_siblings``        the other blocks of its parent element           16     -   .26      .46
 ==================== =========================================== ======= ===== ===== ========
 
 Names of columns are the names of features in the trained models. A suffix says what a column holds: ``_-1`` is the
@@ -50,8 +50,9 @@ TAGS = (
     "p", "li", "h1", "h2", "h3", "h4", "td", "div", "figcaption", "blockquote", "span", "article", "dd", "pre", "br",
 )  # fmt: skip
 PLACES = (
-    "article", "aside", "blockquote", "body", "byline", "caption", "comment", "figcaption", "figure", "footer", "form",
-    "header", "legal", "main", "nav", "navigation", "promo", "related", "share", "sidebar", "table",
+    "article", "aside", "blockquote", "body", "byline", "caption", "comment", "consent", "figcaption", "figure",
+    "footer", "form", "header", "hidden", "legal", "main", "nav", "navigation", "promo", "related", "share", "sidebar",
+    "table",
 )  # fmt: skip
 
 Columns = dict[str, Array]  # by name, a value per row
@@ -226,7 +227,7 @@ def _page_elements(pointed: ByDocument[Pointed], rows: Rows) -> Columns:
 
     ``tag`` is a number (1: p, 2: li ...; 0: none of TAGS), ``vote`` 1, 0 or -1 where there is none; both of two
     neighbours on each side, too. ``in_<place>`` says whether an element around the block has that place. The vote alone
-    has .10 of the gain: with it, bodies came to an F1 of .951 where they came to .934 without (docs/decisions.md).
+    has .12 of the gain: with it, bodies came to an F1 of .951 where they came to .934 without (docs/decisions.md).
     """
     blocks, docs = pointed
     tags = blocks["tag"].replace_strict({tag: number for number, tag in enumerate(TAGS, 1)}, default=0).to_numpy()
@@ -254,8 +255,7 @@ def _siblings(blocks: pl.DataFrame, rows: Rows) -> Columns:
 
     ``sibling_...`` are sums over the blocks of the parent, and how far it is from the parent with the most prose: in
     elements (``parents_away``), in depth (``levels_below``), in shares of its sums. ``same_before`` and ``same_after``
-    say whether the neighbours have the same parent. This is the strongest group on pages: ``share_of_most_points``
-    alone has .13 of the gain.
+    say whether the neighbours have the same parent. Without the vote, this is the strongest group of pages.
     """
     own = ["doc", "parent"]
     parents = _sums_by_parent(blocks)

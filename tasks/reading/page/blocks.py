@@ -30,6 +30,14 @@ INLINE = {
 # Without a space between them in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
 NOT_SHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+# Common classes that hide an element, unless another shows it on wide screens.
+HIDING_CLASSES = frozenset({
+    "hidden", "hide", "invisible", "d-none", "is-hidden", "u-hidden", "js-hidden", "element-invisible",
+    "visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text",
+})  # fmt: skip
+SHOWN_WHEN_WIDE = re.compile(
+    r"(?:sm|md|lg|xl|print)[:-](?:block|flex|grid|inline|table|contents|show|visible)|d-(?:sm|md|lg|xl)-"
+)
 METADATA_TAGS = {"html", "meta", "script", "title", "h1", "link", "time"}
 
 
@@ -225,12 +233,23 @@ def is_byline(classes: str) -> bool:
 
 def _is_hidden(element: html.HtmlElement) -> bool:
     """Whether an element's attributes hide it; a script may show it all the same."""
-    style = element.get("style")
+    style, classes = element.get("style"), element.get("class")
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or (style is not None and NOT_SHOWN.search(style) is not None)
+        or (classes is not None and is_hiding(classes))
     )
+
+
+@lru_cache(maxsize=50_000)
+def is_hiding(classes: str) -> bool:
+    """Whether one of the classes of an element is a common one that hides it, and none shows it on wide screens.
+
+    >>> is_hiding("box hidden"), is_hiding("hidden lg:block"), is_hiding("overflow-hidden")
+    (True, False, False)
+    """
+    return not HIDING_CLASSES.isdisjoint(classes.split()) and SHOWN_WHEN_WIDE.search(classes) is None
 
 
 @cache
