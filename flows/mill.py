@@ -104,10 +104,13 @@ def mill_folder(
         gate.refuse_unfit(checks, stage)
 
         documents = sum((part.outcomes for part in refined), Counter[str]())
+        unread = sum((part.unread for part in refined), Counter[str]())
         # ``as_of`` may lie in the past; only the duration is measured.
         ended_at = as_of + timedelta(seconds=monotonic() - began)
         rows = count_rows(snapshot)  # ``runs`` still lacks the row that is made of this
-        run = describe_run(plan, as_of, ended_at, outcomes=documents, rows=rows, failures=failures, checks=checks)
+        run = describe_run(
+            plan, as_of, ended_at, outcomes=documents, rows=rows, failures=failures, unread=unread, checks=checks
+        )
         published_as = runner.call("publish", flip, out, snapshot, run)  # readers see the snapshot from the flip on
     return Outcome(
         run_id=plan.run_id,

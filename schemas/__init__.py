@@ -17,6 +17,7 @@ packs             one rule pack: a TOML file, read and checked
 rulebook          all rule packs together
 calendars         months in many languages, and days of other calendars
 lexicon           the words by which findings in bodies are recognised
+coverage          in which languages findings are read
 pages             the pages of docs/ that are made from all of these
 ================  ===========================================================================
 

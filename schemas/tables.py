@@ -464,6 +464,14 @@ RUNS = Table(
             unit="pages",
         ),
         Column(
+            "unread",
+            _COUNTS,
+            "Articles in a language for which a table of findings has no reader, by table (docs/languages.md): "
+            "that it has few rows of them says nothing. Null for runs of versions that did not count them.",
+            null=True,
+            unit="articles",
+        ),
+        Column(
             "checks",
             _list(
                 _struct(

@@ -16,9 +16,10 @@ import polars as pl
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.block_frames import Ruled
+from schemas.coverage import languages_of
 from schemas.frames import Documents, Fingerprints, Mended, Pages, Pieces, Recurring
 from schemas.options import DEFAULTS, Options
-from schemas.tables import FINGERPRINTS
+from schemas.tables import FINGERPRINTS, FOUND
 from tasks import refine
 from tasks.cleaning import repetition
 from tasks.publishing.assembly import raw_file_of
@@ -54,6 +55,7 @@ class RefinedPart:
 
     outcomes: Counter[str]  # documents: "article", or the reason of a reject
     failures: Counter[str]  # pages on which a library raised an error, by library
+    unread: Counter[str]  # articles in a language that a table of findings has no reader for, by table
 
     @property
     def documents(self) -> int:
@@ -148,13 +150,21 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, opti
             store(frame, stage, name, f"{stamp.run_id}-{part.name}")
     # Without articles there is no "article": a sum of counters keeps what is above 0.
     outcomes = Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
-    return RefinedPart(outcomes, _count_failures(survey.pages))
+    return RefinedPart(outcomes, _count_failures(survey.pages), _count_unread(tables["articles"]["language"]))
 
 
 def _count_failures(pages: Pages) -> Counter[str]:
     """The pages on which trafilatura or htmldate raised an error. A library without errors is not in it."""
     failed = {"trafilatura": pages["vote_failed"], "htmldate": pages["day_failed"]}
     return +Counter({library: int(is_failed.sum()) for library, is_failed in failed.items()})
+
+
+def _count_unread(languages: pl.Series) -> Counter[str]:
+    """The articles in languages without a reader, by table of findings; the languages of all articles are given."""
+    unread = {
+        table.name: int((~languages.is_in(list(languages_of(table.name))).fill_null(False)).sum()) for table in FOUND
+    }
+    return +Counter(unread)
 
 
 def _read_survey(part: Part) -> refine.Survey:

@@ -10,7 +10,7 @@ import pytest
 
 from schemas import rulebook
 from schemas.arrow import empty
-from schemas.tables import FINGERPRINTS
+from schemas.tables import FINGERPRINTS, FOUND
 from tasks.parts import Part, learn, recall_fingerprints, refine_part, survey_batch
 from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import Batch
@@ -80,3 +80,18 @@ def test_without_parts_there_is_nothing_to_learn(tmp_path: Path) -> None:
 
 def test_without_a_snapshot_no_fingerprints_are_recalled() -> None:
     assert recall_fingerprints(None).collect().equals(empty(FINGERPRINTS.name))
+
+
+def test_articles_that_nobody_can_read_are_counted_by_table(tmp_path: Path) -> None:
+    story = (
+        "Ferjan siglir aftur eftir ellefu daga í slipp, sagði hafnarstjórinn á þriðjudaginn við þá sem biðu þar. "
+        "Kafarar skiptu um legu og fyrsta ferðin flutti fjörutíu bíla og einn skólabekk yfir sundið um kvöldið."
+    )
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(f"Ferjan siglir aftur\n\n{story}", "utf-8")
+    stage = tmp_path / "stage"
+    (part,) = survey_batch(Batch("0000", ("a.txt",)), tmp_path / "raw", stage).parts
+    stamp = Stamp("run", AS_OF, rulebook.load().version, {"a.txt": AS_OF})
+    refined = refine_part(part, learn([part], stage, published=None, kept=()), stage, stamp)
+    assert dict(refined.outcomes) == {"article": 1}
+    assert dict(refined.unread) == dict.fromkeys((table.name for table in FOUND), 1)

@@ -1,4 +1,4 @@
-"""The files in the repository that are made from others: derived suites, data dictionary and list of rules.
+"""The files in the repository that are made from others: derived suites, data dictionary, languages and rules.
 
 ``newsmill docs`` writes them; with ``--check`` it only compares.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from schemas import suites
-from schemas.pages import dictionary, rules_page
+from schemas.pages import dictionary, languages, rules_page
 from schemas.rulebook import load
 from schemas.tables import TABLES
 
@@ -21,6 +21,7 @@ def make_files() -> dict[str, str]:
     }
     return derived | {
         "docs/data-dictionary.md": dictionary.make_page(),
+        "docs/languages.md": languages.make_page(load()),
         "docs/rules.md": rules_page.make_page(load()),
     }
 

@@ -20,6 +20,7 @@ def describe_run(
     outcomes: Mapping[str, int],
     rows: Mapping[str, int],
     failures: Mapping[str, int],
+    unread: Mapping[str, int],
     checks: Sequence[Mapping[str, Any]],
 ) -> pl.DataFrame:
     """Return the one row of ``runs`` that describes a run.
@@ -31,6 +32,7 @@ def describe_run(
         outcomes: how many documents became an article, and how many were refused, by reason.
         rows: how many rows each table of the snapshot has.
         failures: on how many pages a library raised an error, by library.
+        unread: how many articles are in a language that a table has no reader for, by table.
         checks: the gate's verdicts.
     """
     recorded = ("suite", "expectation", "column", "severity", "success", "observed")
@@ -44,6 +46,7 @@ def describe_run(
                 "outcomes": [{"name": name, "count": count} for name, count in sorted(outcomes.items())],
                 "rows": [{"name": name, "count": count} for name, count in rows.items()],
                 "failures": [{"name": name, "count": count} for name, count in sorted(failures.items())],
+                "unread": [{"name": name, "count": count} for name, count in sorted(unread.items())],
                 "checks": [{name: check[name] for name in recorded} for check in checks],
             }
         ],

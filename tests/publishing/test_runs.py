@@ -22,12 +22,20 @@ def test_a_run_is_one_row_as_declared(raw: Path) -> None:
     )  # fmt: skip
     end = MORNING + timedelta(seconds=5)
     run = describe_run(
-        plan, MORNING, end, {"empty": 1, "article": 2}, {"articles": 2, "rejects": 1}, {"trafilatura": 3}, [verdict]
+        plan,
+        MORNING,
+        end,
+        {"empty": 1, "article": 2},
+        {"articles": 2, "rejects": 1},
+        {"trafilatura": 3},
+        {"figures": 1},
+        [verdict],
     )
     assert conform(run, "runs").num_rows == 1
     row = run.row(0, named=True)
     assert (row["run_id"], row["started_at"], row["ended_at"]) == (plan.run_id, MORNING, end)
     assert row["versions"] == [{"name": "rules", "version": "1"}]
+    assert row["unread"] == [{"name": "figures", "count": 1}]
     assert row["failures"] == [{"name": "trafilatura", "count": 3}]
     assert row["outcomes"] == [{"name": "article", "count": 2}, {"name": "empty", "count": 1}]
     assert row["rows"] == [{"name": "articles", "count": 2}, {"name": "rejects", "count": 1}]
