@@ -6,6 +6,8 @@ names             paragraphs to the people, organisations and places that they n
 speech            paragraphs and names to quotations, their speakers, and cited sources
 grammar_patterns  the patterns of a grammar as regular expressions
 grammar           a section of the lexicon to one pattern, and a reader of its matches
+numerals          digits and words to numbers
+readings          the words of a figure to its number and unit
 figures           paragraphs and quotes to the numbers that they state of something
 periods           the words of a date to the days that they can mean
 dates             paragraphs to the dates that they mention

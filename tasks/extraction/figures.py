@@ -5,24 +5,20 @@ words that an expression calls by name mean:
 
 - ``value`` and, for the upper end of a range, ``high``: numbers in digits or words; ``scale`` multiplies them
   (million), ``low_scale`` multiplies ``value`` alone;
-- ``unit``: the number is measured in it; ``currency``: a unit that may be before the number;
+- ``sign``: minus; ``more``: a part that is added ("and a half"); ``whole``: value is a part of it ("one in ten");
+- ``unit``: the number is measured in it, and ``of_unit``: the lower end; ``currency`` (of the upper end:
+  ``high_currency``), ``before_unit``: units before the number;
 - ``bound``: a unit that describes the words behind it ("42-day phase"); ``old``: it makes the number an age;
   ``parts``: the value is divided by it (thirds);
 - ``approximation``: the words that make it inexact.
 
-An expression without a number is a vague one (hundreds). FigureLexicon has the other keys of the section.
+An expression without a number is a vague one (hundreds). ``readings`` makes numbers and units of these words; its
+FigureLexicon has the other keys of the section.
 
 Years, days, times, ordinals and the numbers in names are not figures.
 """
 
 from __future__ import annotations
-
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from functools import cache, lru_cache
-from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -30,9 +26,8 @@ import polars as pl
 from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.windows import Rows
-from tasks.extraction import grammar
+from tasks.extraction import grammar, readings
 
-SECTION = "figures"
 # Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
 OLDEST = 110  # years: a larger number behind a name is not an age
@@ -43,7 +38,7 @@ LONGEST = 2**31  # characters: more than any body has
 UNMEASURED = 0.8
 
 # Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
-NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
+NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|(?:^|[^\p{L}])[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
 NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
 PART_OF_WORD = r"^-\p{L}"  # "two-way"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
@@ -52,47 +47,22 @@ LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
 LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
+MODEL = r"\p{Ll}\p{Lu}[\p{L}\p{N}]* $"  # iPhone
+TITLE = rf"[“„«\"‚‘‹](?:{NAME} )+$"  # and the end of the quotation behind the number
+TITLE_END = r"^[”“»\"‘’›]"
+IN_YEAR = (
+    r"(?i)(?:^|[^\p{L}])(?:in|since|by|until|till|after|before|of|from|the|im|jahr|seit|bis|ab|vor|nach|von|für|for) $"
+)
+HOURS = 24
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
-
-SHARE = "share"  # a unit: of the whole
-NUMBERS = ("value", "high")
-# How an expression was read, by the first of these names that it has.
-METHODS = {
-    "old": "age", "bound": "duration", "parts": "share", "high": "range", "currency": "money", "unit": "measure",
-    "value": "count", "scale": "count", "approximation": "vague",
-}  # fmt: skip
+# One name alone, as in a list of children: "Beth, 16, Morgan, 10 and Marley, six, said".
+ONE_PERSON_BEFORE = rf"(?:\p{{Ll}} |, )(({NAME}), )$"
+ONE_AGE_AFTER = rf"^(?:, | (?:and|und|et|e|y|en|i|и|та) {NAME}, )"
 
 # The figures of a part before their claimants are known.
 FOUND = pl.Schema({name: kind for name, kind in before_sentences("figures").items() if name != "claimant"})
-
-
-@dataclass(frozen=True, slots=True)
-class FigureLexicon:
-    """The section ``[figures]`` of a language, without its grammar: how the words after a number go on."""
-
-    decimal: str  # the mark before decimals
-    of: str  # a pattern of the words that may be between the number and the noun: " of the "
-    noun: str  # a pattern of the words that are counted
-    one_noun: str  # the same, behind a unit or a share
-    stop: Sequence[str]  # words at which these words end
-    countable: Sequence[str]  # patterns of nouns that "one" counts; before others it is an article or a pronoun
-    confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
-
-
-class Reading(NamedTuple):
-    """The meaning of an expression's words: which of them are the figure, and the rest of its row."""
-
-    start: int  # in the words, in characters
-    end: int
-    value: float | None
-    value_high: float | None
-    unit: str | None
-    approximation: str | None
-    method: str
-    plain: bool  # a bare number in digits
-    bound: bool  # its unit is joined to it, and describes the words behind it
 
 
 READINGS = pl.Schema(
@@ -102,6 +72,7 @@ READINGS = pl.Schema(
         "to": pl.Int64(),
         **{name: FOUND[name] for name in ("value", "value_high", "unit", "approximation", "method")},
         "plain": pl.Boolean(),
+        "bare": pl.Boolean(),
         "bound": pl.Boolean(),
     }
 )
@@ -112,7 +83,7 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
     Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end`` and ``speaker``. Returns the table
     ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote that holds the
-    number. Languages whose lexicon has no figures give no rows.
+    number. In languages whose lexicon has no figures only numbers with a sign are found: money, percent, kilometres.
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
     found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
@@ -124,13 +95,11 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
 def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; a span may come twice."""
-    if language is None or language not in _lexicons_by_language():
-        return FOUND.to_frame()
-    words = _lexicons_by_language()[language]
-    found = grammar.find_expressions(paragraphs, SECTION, language)
+    words, known = readings.section_of(language), pl.lit(language in lexicon.load(readings.SECTION))
+    found = grammar.find_expressions(paragraphs, readings.SECTION, language)
     texts = found["match"].unique()
-    readings = [(text, *reading) for text in texts if (reading := _read_figure(language, text)) is not None]
-    read = pl.DataFrame(readings, READINGS, orient="row")
+    rows = [(text, *reading) for text in texts for reading in readings.read_figure(language, text)]
+    read = pl.DataFrame(rows, READINGS, orient="row")
     text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
     begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
     end = pl.col("at") + pl.col("to") + pl.col("noun_size").fill_null(0)
@@ -141,6 +110,7 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
         .filter(_is_number())
         .with_columns(*_noun_columns(words), *_person_columns())
         .filter(_is_figure(words))
+        .filter(known | pl.col("unit").is_not_null())
         .with_columns(
             text=text.str.slice(begin, end - begin),
             start=pl.col("start") + begin,
@@ -156,17 +126,6 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
     )
 
 
-@cache
-def _lexicons_by_language() -> Mapping[str, FigureLexicon]:
-    """The section of each language that has one."""
-    known = [entry.name for entry in fields(FigureLexicon)]
-    return {
-        language: FigureLexicon(**{name: section[name] for name in known if name in section})
-        for language, section in lexicon.load(SECTION).items()
-        if section
-    }
-
-
 def _is_number() -> pl.Expr:
     """Whether a match is a number by itself: not the number of a list item, a code or a score."""
     left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
@@ -176,7 +135,7 @@ def _is_number() -> pl.Expr:
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
-def _noun_columns(words: FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
+def _noun_columns(words: readings.FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
     """``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
     of = pl.col("right").str.extract(f"^({words.of})")
     described = pl.col("bound") | of.is_not_null()
@@ -191,100 +150,47 @@ def _noun_columns(words: FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
     return noun.str.strip_chars(" \u00a0-’'").alias("noun"), size.alias("noun_size")
 
 
-def _person_columns() -> tuple[pl.Expr, pl.Expr]:
-    """``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead."""
-    bare = pl.col("plain") & pl.col("value").is_between(1, OLDEST) & pl.col("right").str.contains(AGE_AFTER)
-    left = pl.when(bare).then("left")
+def _person_columns() -> tuple[pl.Expr, ...]:
+    """``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead.
+
+    ``one_name`` marks a name of one word, which is less certain.
+    """
+    right = pl.col("right")
+    bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST)
+    left, one = (pl.when(bare & right.str.contains(after)).then("left") for after in (AGE_AFTER, ONE_AGE_AFTER))
+    person, size = left.str.extract(PERSON_BEFORE, 2), left.str.extract(PERSON_BEFORE, 1).str.len_chars()
     return (
-        left.str.extract(PERSON_BEFORE, 2).alias("person"),
-        left.str.extract(PERSON_BEFORE, 1).str.len_chars().alias("person_size"),
+        pl.coalesce(person, one.str.extract(ONE_PERSON_BEFORE, 2)).alias("person"),
+        pl.coalesce(size, one.str.extract(ONE_PERSON_BEFORE, 1).str.len_chars()).alias("person_size"),
+        person.is_null().alias("one_name"),
     )
 
 
-def _is_figure(words: FigureLexicon) -> pl.Expr:
+def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
     alone = bare & pl.col("noun").is_null()
     one = value.eq_missing(1) & bare & pl.col("match").str.contains(r"^\p{L}")
     countable = pl.col("noun").str.contains(f"(?:{'|'.join(words.countable)})$").fill_null(False)
-    digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}$")
-    year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain"))
-    year |= value.is_between(*YEARS).fill_null(False) & (pl.col("unit") == "year").fill_null(False)
+    digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)")
+    counted = pl.col("noun").str.contains(f"(?:^| )(?:{'|'.join(words.counted)})$").fill_null(False)
+    counted &= ~pl.col("left").str.contains(IN_YEAR)
+    yearly = (pl.col("unit") == "year").fill_null(False) & pl.col("approximation").is_null()
+    year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain") & ~counted | yearly)
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
     named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
+    named |= pl.col("plain") & pl.col("left").str.contains(MODEL)
+    named |= pl.col("plain") & pl.col("left").str.contains(TITLE) & pl.col("right").str.contains(TITLE_END)
+    clock = alone & pl.col("plain") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
     score = alone & pl.col("match").str.contains(SCORE)
-    return ~(year | named | score | alone & value.is_null()) & (~one | countable)
+    return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
 
 
-def _confidence(words: FigureLexicon) -> pl.Expr:
+def _confidence(words: readings.FigureLexicon) -> pl.Expr:
     """The measured share of right rows: of numbers without noun and unit (``alone``), of others by their method."""
-    alone = pl.col("noun").is_null() & pl.col("unit").is_null()
+    alone = pl.col("noun").is_null() & pl.col("unit").is_null() | pl.col("person").is_not_null() & pl.col("one_name")
     method = pl.when(alone).then(pl.lit("alone")).otherwise("method")
     return method.replace_strict(words.confidence, default=UNMEASURED, return_dtype=pl.Float64)
-
-
-@lru_cache(grammar.REMEMBERED)
-def _read_figure(language: str, text: str) -> Reading | None:
-    """Read the words of an expression; None if it is to be skipped, or its number cannot be read."""
-    if text.isdecimal():
-        return Reading(0, len(text), float(text), None, None, None, "count", True, False)
-    spoken = grammar.load_grammar(SECTION, language)
-    said = spoken.read(text)
-    if said is None:
-        return None
-    written = {name: words for name, (_, words) in said.words.items()}
-    values = {name: spoken.value(*words) for name, words in said.words.items() if name not in NUMBERS}
-    value, high = (_read_number(language, written[name]) if name in written else None for name in NUMBERS)
-    if value is None and {"scale", "parts"} & values.keys():
-        value = 1.0  # "a million", "a third"
-    if "value" in written and value is None:
-        return None
-    if value is not None:
-        # "3 to 5 million": the scale multiplies both, unless the first has its own.
-        value *= float(values.get("low_scale", values.get("scale", 1))) / float(values.get("parts", 1))
-    if high is not None and value is not None:
-        value, high = sorted((value, high * float(values.get("scale", 1))))
-    units = (str(values[name]) for name in ("bound", "unit", "currency") if name in values)
-    return Reading(
-        said.start,
-        said.end,
-        value,
-        high,
-        next(units, SHARE if "parts" in values else "year" if "old" in written else None),
-        written.get("approximation"),
-        next((method for name, method in METHODS.items() if name in written), "count"),
-        written.keys() == {"value"} and written["value"].isdecimal(),
-        "bound" in written,
-    )
-
-
-def _read_number(language: str, text: str) -> float | None:
-    """Read a number in digits or words; None if no word of it has a value, or all have 0."""
-    if text[0].isdecimal():
-        whole, mark, decimals = text.partition(_lexicons_by_language()[language].decimal)
-        digits = re.sub(r"\D", "", whole)
-        return float(f"{digits}.{decimals}" if mark and decimals.isdecimal() else digits)
-    total, part = 0.0, 0.0
-    for value in _values_of_words(language, text.lower()):
-        if value >= 1000:
-            total, part = total + max(part, 1) * value, 0.0
-        elif value >= 100:
-            part = max(part, 1) * value
-        else:
-            part += value
-    return total + part or None
-
-
-def _values_of_words(language: str, text: str) -> Iterator[float]:
-    """The values of the words of which a number is made, whether they are written together or not."""
-    words = grammar.load_grammar(SECTION, language).values["numeral"]
-    at = 0
-    while at < len(text):
-        found = [(match.end(), value) for pattern, value in words if (match := pattern.match(text, at))]
-        end, value = max(found, default=(at + 1, None), key=itemgetter(0))
-        if value is not None:
-            yield float(value)
-        at = end
 
 
 def _add_claimants(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,12 @@ In a pattern:
 - ``(?P<span>...)`` marks the part that is meant, where the pattern also needs the words around it;
 - ``{b}`` is the edge of an ASCII word.
 
-The section in ``any.toml`` comes before that of every language. Words in patterns are written in lower case and may
-begin with a capital; words of a list that ``capitals`` names must begin with one, and ``(?-i:...)`` is taken as
-written. Words of a list that ``edged`` names end at the edge of a word.
+The section in ``any.toml`` comes before that of every language, but for its expressions under ``general``, which come
+after it. A list that both have is one list; a piece of the language replaces that of ``any.toml``.
+
+Words in patterns are written in lower case and may begin with a capital; words of a list that ``capitals`` names must
+begin with one, and ``(?-i:...)`` is taken as written. Words of a list that ``edged`` names end at the edge of a word.
+With ``joined`` expressions may touch other words: the language is written without spaces, or with endings.
 """
 
 from __future__ import annotations
@@ -43,6 +46,8 @@ LEADS = " \\t\\n\u00a0\u202f\"'(\\[{„“”«»‚‘’›‹/–—,;:.…¿
 LEAD = f"(?:^|[{LEADS}])"
 # A character that may not touch an expression: it would be part of a longer word.
 LETTER = r"[\p{L}\p{M}\p{N}_]"
+LATIN = "[A-Za-z0-9_]"
+SIGN = "[%‰°$€£¥₹]"  # may touch the next word: "12,4%e"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
@@ -68,6 +73,7 @@ class Said:
 
     expression: Expression
     words: Mapping[str, tuple[str, str]]  # by name: the list or piece that matched, and the words
+    places: Mapping[str, tuple[int, int]]  # by name: where these words are in the match
     start: int  # of the part that is meant, in the match
     end: int
 
@@ -76,12 +82,14 @@ class Said:
 class Grammar:
     """The expressions of a section in a language.
 
-    ``pattern`` is a Rust pattern without groups that finds each expression, with the character before it.
+    ``pattern`` is a Rust pattern without groups that finds each expression, with the character before it; but without
+    it if the language is ``joined``.
     """
 
     pattern: str
     readers: tuple[tuple[re.Pattern[str], Expression], ...]  # the pattern of each expression
     values: Mapping[str, tuple[tuple[re.Pattern[str], Value], ...]]  # by list: its words and what they mean
+    joined: bool = False
 
     def read(self, text: str) -> Said | None:
         """Read a match of ``pattern``, without the character before it; None if its expression is to be skipped."""
@@ -91,6 +99,7 @@ class Grammar:
             return None
         start, end = 0, len(text)
         words: dict[str, tuple[str, str]] = {}
+        places: dict[str, tuple[int, int]] = {}
         for group, index in found.re.groupindex.items():
             if found[index] is None:
                 continue
@@ -98,8 +107,8 @@ class Grammar:
             if name == SPAN_GROUP:
                 start, end = found.span(index)
             else:
-                words[name] = (piece, found[index].strip())
-        return Said(expression, words, start, end)
+                words[name], places[name] = (piece, found[index].strip()), found.span(index)
+        return Said(expression, words, places, start, end)
 
     def value(self, piece: str, words: str) -> Value:
         """The value of words: their number, if they are digits; else that of their list or piece; else the words."""
@@ -120,20 +129,26 @@ def load_grammar(section: str, language: str | None) -> Grammar:
     """
     sections = lexicon.load(section)
     own, shared = sections.get(language or "", {}), sections.get("any", {})
+    lists_of_all, lists_of_own = shared.get("words", {}), own.get("words", {})
     words: dict[str, dict[str, Value]] = {
         **_calendar_words(language),
-        **shared.get("words", {}),
-        **own.get("words", {}),
+        **lists_of_all,
+        **{name: {**lists_of_all.get(name, {}), **entries} for name, entries in lists_of_own.items()},
     }
     pieces: dict[str, str] = {**shared.get("pieces", {}), **own.get("pieces", {})}
-    entries = [_expression(entry) for entry in (*shared.get("expression", ()), *own.get("expression", ()))]
+    found = (*shared.get("expression", ()), *own.get("expression", ()), *shared.get("general", ()))
+    entries = [_expression(entry) for entry in found]
     capitals, edged = own.get("capitals", ()), own.get("edged", ())
+    joined = own.get("joined", False)
     where = f"[{section}] of {language or 'any'}.toml"
     lists = {name: join_words(values, capital=name in capitals, edged=name in edged) for name, values in words.items()}
     patterns = Patterns(lists, pieces, where)
     try:
         return Grammar(
-            pattern=LEAD + "(?:" + "|".join(patterns.to_rust(entry.pattern) for entry in entries) + ")",
+            pattern=("" if joined else LEAD)
+            + "(?:"
+            + "|".join(patterns.to_rust(entry.pattern) for entry in entries)
+            + ")",
             readers=tuple((re.compile(patterns.to_python(entry.pattern), re.I), entry) for entry in entries),
             values={
                 name: tuple(
@@ -143,6 +158,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
                 )
                 for name in {*words, *pieces}
             },
+            joined=joined,
         )
     except re.error as error:
         raise LexiconError(f"{where}: no regular expression: {error}. Mend it.") from error
@@ -159,18 +175,36 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
     if not spoken.readers:
         rows = rows.clear()
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
-    bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
     begin = pl.max_horizontal(at - BEFORE, 0)
     # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
     matched = run_on(thread_of(f"{section}.{language}"), partial(find_matches, _in_short_texts(rows), spoken.pattern))
+    bare = match if spoken.joined else _without_lead(spoken, matched)
     return (
         matched.lazy()
         .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)
-        .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER))
-        .filter(~pl.col("right").str.contains(f"^{LETTER}"))
-        .with_columns(left=text.str.slice(begin, at - begin))
+        .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER), left=text.str.slice(begin, at - begin))
+        .filter(~_is_part_of_word(spoken))
         .collect()
     )
+
+
+def _without_lead(spoken: Grammar, matched: pl.DataFrame) -> pl.Expr:
+    """``match`` without the character before the expression; at the start of a text a sign is no such character."""
+    match = pl.col("match")
+    first = matched.filter(pl.col("at") == 0, match.str.contains("^[-–]"))["match"].unique()
+    signed = [text for text in first if any(pattern.fullmatch(text) for pattern, _ in spoken.readers)]
+    bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
+    return pl.when((pl.col("at") == 0) & match.is_in(signed)).then(match).otherwise(bare)
+
+
+def _is_part_of_word(spoken: Grammar) -> pl.Expr:
+    """Whether a match goes on in a letter or digit; in a ``joined`` language only Latin ones count, on both sides."""
+    left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
+    if spoken.joined:
+        return right.str.contains(f"^{LATIN}") & match.str.contains(f"{LATIN}$") | (
+            left.str.contains(f"{LATIN}$") & match.str.contains(f"^{LATIN}")
+        )
+    return right.str.contains(f"^{LETTER}") & ~match.str.contains(f"{SIGN}$")
 
 
 def _in_short_texts(rows: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from schemas import lexicon
 from schemas.arrow import in_part
-from tasks.extraction import figures, prose
+from tasks.extraction import figures, prose, readings
 from tests.conftest import ROOT
 
 CASES = sorted((ROOT / "tests" / "extraction" / "cases" / "figures").glob("*.toml"))
@@ -76,8 +76,8 @@ def test_a_quote_in_another_document_claims_nothing() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_of_a_section_is_read(language: str) -> None:
-    of_grammar = {"words", "pieces", "expression", "capitals", "edged"}
-    known = {entry.name for entry in fields(figures.FigureLexicon)}
+    of_grammar = {"words", "pieces", "expression", "capitals", "edged", "joined"}
+    known = {entry.name for entry in fields(readings.FigureLexicon)}
     assert set(lexicon.load("figures")[language]) <= known | of_grammar
 
 

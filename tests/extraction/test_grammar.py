@@ -31,7 +31,9 @@ def test_every_list_and_piece_is_called(section: str) -> None:
     sections = lexicon.load(section)
     for language, own in sections.items():
         pieces = {**sections.get("any", {}).get("pieces", {}), **own.get("pieces", {})}
-        called, open_ = {"numeral"}, [entry["pattern"] for entry in own.get("expression", ())]
+        shared = sections.get("any", {})
+        entries = (*own.get("expression", ()), *shared.get("expression", ()), *shared.get("general", ()))
+        called, open_ = {"numeral"}, [entry["pattern"] for entry in entries]
         while open_:
             new = {name for _, name in CALL.findall(open_.pop())} - called
             called |= new

@@ -1,0 +1,167 @@
+"""Reads numbers that are written in digits, in words, or in both.
+
+Digits are read by the marks in them: of two kinds the last one is the decimal mark, and one that comes twice is none.
+Only before exactly three digits the language decides: 1.234 is a thousand and more in German, and 1,234 in English.
+
+Words are given as patterns with values. A value below 1 is added (``and a half``); the value "." stands before
+decimals (``point``). Words that make no number together ("five six") are not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import prod
+from operator import itemgetter
+
+Words = Sequence[tuple[re.Pattern[str], int | float | str]]
+
+MIXED = re.compile(r"(\d+) (\d)/(\d{1,2})$")  # 3 1/2
+DIGITS = re.compile(r"\d(?:[\d.,'’٬٫．，\u00a0\u202f ]*\d)?")
+SPACES = re.compile(r"['’٬\u00a0\u202f ]")
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$|\d{1,2}(?:,\d{2})+,\d{3}$")  # the second one: 12,34,567, in India
+MARKS = str.maketrans("．，٫", ".,.")
+MYRIAD = 10_000
+HUNDRED = 100
+
+
+def read_digits(text: str, decimal: str) -> float | None:
+    """Read a number in digits; ``decimal`` is the decimal mark of its language, if that is known.
+
+    >>> read_digits("1.234,5", ","), read_digits("1.234", ","), read_digits("1.234", "."), read_digits("3.9", ",")
+    (1234.5, 1234.0, 1.234, 3.9)
+    >>> read_digits("12,34,567", "."), read_digits("1.2.3", ".")
+    (1234567.0, None)
+    """
+    bare = SPACES.sub("", text.translate(MARKS))
+    marks = [mark for mark in bare if mark in ".,"]
+    if not marks:
+        return float(bare)
+    last = marks[-1]
+    whole, _, rest = bare.rpartition(last)
+    if marks.count(last) > 1:
+        return float(re.sub("[.,]", "", bare)) if len(set(marks)) == 1 and GROUPED.match(bare) else None
+    if len(marks) > 1:
+        return float(f"{re.sub('[.,]', '', whole)}.{rest}") if GROUPED.match(whole) else None
+    if GROUPED.match(bare) and last != decimal and not whole.startswith("0"):
+        return float(whole + rest)
+    return float(f"{whole}.{rest}")
+
+
+def read_number(text: str, words: Words, decimal: str, *, myriads: bool = False, short: bool = False) -> float | None:
+    """Read a number; None if it is none, or 0 in words.
+
+    With ``myriads`` words are read as in China: 10, 100 and 1,000 multiply the digit before them, and 10,000 all
+    since the last such word. With ``short`` a digit behind one of these counts its tenth: 两千三 is 2,300.
+    """
+    text = text.lower()
+    mixed = MIXED.match(text)
+    if mixed:
+        return int(mixed[1]) + int(mixed[2]) / max(int(mixed[3]), 1)
+    if myriads:
+        return _in_myriads(list(_values_of(text, words, decimal)), short=short)
+    found = DIGITS.match(text)
+    if found:
+        number = read_digits(found[0], decimal)
+        return (
+            None
+            if number is None
+            else number + sum(_numbers(value for value, _ in _values_of(text[found.end() :], words)))
+        )
+    return _in_words(list(_values_of(text, words)))
+
+
+def read_scale(text: str, words: Words) -> float:
+    """The product of some words: "hundred thousand".
+
+    >>> read_scale("hundred thousand", [(re.compile("hundred"), 100), (re.compile("thousand"), 1000)])
+    100000.0
+    """
+    return float(prod(_numbers(value for value, _ in _values_of(text.lower(), words))))
+
+
+def _numbers(values: Iterator[float | str]) -> Iterator[float]:
+    return (value for value in values if not isinstance(value, str))
+
+
+def _values_of(text: str, words: Words, decimal: str | None = None) -> Iterator[tuple[float | str, str]]:
+    """The values of the words of a number and what is before each; of digits only with ``decimal``."""
+    at, gap = 0, ""
+    while at < len(text):
+        found = [(match.end(), value) for pattern, value in words if (match := pattern.match(text, at))]
+        digits = DIGITS.match(text, at) if decimal is not None else None
+        if digits and (number := read_digits(digits[0], decimal or "")) is not None:
+            found.append((digits.end(), number))
+        end, value = max(found, default=(at, None), key=itemgetter(0))
+        if value is None or end == at:
+            gap, at = gap + text[at], at + 1
+            continue
+        yield value, gap
+        at, gap = end, ""
+
+
+def _in_words(values: list[tuple[float | str, str]]) -> float | None:
+    """The number that words make together, largest first; None if they make none, or 0."""
+    total, part, tail = 0.0, 0.0, ""
+    for value, gap in values:
+        if isinstance(value, str):
+            tail = tail or "."
+        elif tail:
+            tail += f"{value:g}"
+        elif value < 1:
+            part += value
+        elif value >= 1000:
+            total, part = (total + part * value, 0.0) if part or not total else (total * value, 0.0)
+            total = total or value
+        elif value == HUNDRED and part < HUNDRED:
+            part = max(part, 1) * HUNDRED
+        elif _goes_with(part, value, gap):
+            part += value
+        else:
+            return None
+    tail = tail if tail.lstrip(".").isdecimal() else ""
+    return total + part + float(f"0{tail}" if tail else 0) or None
+
+
+def _goes_with(part: float, value: float, gap: str) -> bool:
+    """Whether a number below 1,000 can be added to those before it; ``gap`` is between them, as in "fünfundzwanzig"."""
+    rest = part % HUNDRED
+    joined = bool(gap.strip(" -\u00a0"))
+    if value > HUNDRED:
+        return part == 0
+    if rest == 0:
+        return True
+    if value < 10:
+        return (rest >= 20 and rest % 10 == 0) or (rest == 10 and value > 6 and gap == "-")
+    # soixante-dix, quatre-vingt-douze; and the ones before the tens
+    return (value < 20 and rest in (60, 80)) or (joined and rest < 10 and value % 10 == 0)
+
+
+def _in_myriads(values: list[tuple[float | str, str]], *, short: bool) -> float | None:
+    """The number that words make as in Chinese, Japanese and Korean; None if they make none."""
+    total, section, last = 0.0, 0.0, 0.0
+    digits: str | None = None
+    for value, _ in values:
+        if isinstance(value, str):
+            digits = f"{digits or 0}{value}"
+        elif value >= MYRIAD:
+            part = section + float(digits or 0)
+            total = total + part * value if part else (total or 1) * value
+            section, digits, last = 0.0, None, value
+        elif value in (10, 100, 1000):
+            section += (1 if digits is None else float(digits)) * value
+            digits, last = None, value
+        elif 10 < value < HUNDRED and value % 10 == 0 and digits is None:
+            section, last = section + value, 0.0
+        elif value == 0 and digits is None:
+            digits, last = "0", 0.0
+        else:
+            digits = (
+                f"{digits or ''}{value:g}" if digits not in (None, "0") or value < 1 else f"{digits or ''}{value:.12g}"
+            )
+    if not values:
+        return None
+    rest = float(digits or 0)
+    if short and last >= HUNDRED and digits is not None and 0 < rest < 10:
+        rest *= last / 10
+    return total + section + rest

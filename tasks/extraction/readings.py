@@ -1,0 +1,218 @@
+"""Reads the words of an expression of ``figures``: which number they state, of which unit.
+
+Two numbers with "to" or a dash between them are a range, or two figures ("12 percent to 640 million pounds"), or none:
+a score, a vote, a telephone number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from schemas import lexicon
+from tasks.extraction import grammar, numerals
+
+SECTION = "figures"
+SHARE = "share"  # a unit: of the whole
+NUMBERS = ("value", "high")
+UNITS = ("bound", "unit", "currency", "high_currency", "before_unit")  # the first one that is there
+YEAR = re.compile("(?:19|20)[0-9]{2}")
+THOUSAND = 1000
+PHONE = 4  # digits behind the dash
+FARTHEST = 20  # times the upper end of a range: a scale that makes the lower end more than that is not said of it
+# How an expression was read, by the first of these names that it has.
+METHODS = {
+    "old": "age", "bound": "duration", "parts": "share", "high": "range", "currency": "money", "unit": "measure",
+    "before_unit": "measure", "value": "count", "scale": "count", "approximation": "vague",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLexicon:
+    """The section ``[figures]`` of a language, without its grammar: how the words after a number go on."""
+
+    decimal: str  # the mark before decimals; "" if it is not known
+    of: str  # a pattern of the words that may be between the number and the noun: " of the "
+    noun: str  # a pattern of the words that are counted
+    one_noun: str  # the same, behind a unit or a share
+    stop: Sequence[str]  # words at which these words end
+    countable: Sequence[str]  # patterns of nouns that "one" counts; before others it is an article or a pronoun
+    counted: Sequence[str] = ("[^\\s\\S]",)  # patterns of nouns whose number is no year: "2050 visitors"
+    clock: str = "[^\\s\\S]"  # a pattern of the words before the hours of a time: "um 12"
+    confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
+    myriads: bool = False  # words of numbers are read as in Chinese (``numerals``)
+    short: bool = False  # a last digit counts tenths of the word before it, as in Chinese
+
+
+class Reading(NamedTuple):
+    """The meaning of an expression's words: which of them are the figure, and the rest of its row."""
+
+    start: int  # in the words, in characters
+    end: int
+    value: float | None
+    value_high: float | None
+    unit: str | None
+    approximation: str | None
+    method: str
+    plain: bool  # a bare number in digits
+    bare: bool  # a number, and no other word
+    bound: bool  # its unit is joined to it, and describes the words behind it
+
+
+@cache
+def section_of(language: str | None) -> FigureLexicon:
+    """The section of a language; that of ``any.toml`` if it has none."""
+    known = [entry.name for entry in fields(FigureLexicon)]
+    sections = lexicon.load(SECTION)
+    section = {**sections[lexicon.EVERY], **sections.get(language or "", {})}
+    return FigureLexicon(**{name: section[name] for name in known if name in section})
+
+
+@lru_cache(grammar.REMEMBERED)
+def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
+    """Read the words of an expression: as one figure, as two ("12 percent to 640 million pounds"), or as none."""
+    if text.isdecimal():
+        return (Reading(0, len(text), float(text), None, None, None, "count", True, True, False),)
+    said = grammar.load_grammar(SECTION, language).read(text)
+    if said is None:
+        return ()
+    ends = {name: _end_of_range(language, said, name) for name in (*NUMBERS, "whole") if name in said.words}
+    if None in ends.values():
+        return ()
+    numbers = {name: end for name, end in ends.items() if end is not None}
+    if "high" in numbers:
+        return _read_range(language, said, numbers["value"], numbers["high"])
+    if "whole" in numbers:
+        part, whole = numbers["value"], numbers["whole"]
+        share = Reading(said.start, said.end, part / whole, None, SHARE, None, "share", False, False, False)
+        return (share._replace(approximation=_words(said, "approximation")),) if part < whole else ()
+    value = numbers.get("value")
+    if value is None and {"scale", "parts"} & said.words.keys():
+        value = 1.0  # "a million", "a third"
+    if value is not None:
+        value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
+        value /= _factor(language, said, "parts")
+    return (_reading(language, said, value),)
+
+
+def _reading(language: str | None, said: grammar.Said, value: float | None, high: float | None = None) -> Reading:
+    """One figure of all words of an expression."""
+    start, sign = said.start, _words(said, "sign")
+    unit = next((found for name in UNITS if (found := _unit(language, said, name))), None)
+    if sign == "–" and unit is None:
+        start = said.places["sign"][1]  # a dash between words
+    elif sign is not None and sign != "+" and value is not None:
+        value = -value
+    written = said.words.keys() - {"dash"}
+    bare = written == {"value"}
+    return Reading(
+        start,
+        said.end,
+        value,
+        high,
+        unit or (SHARE if "parts" in written else "year" if "old" in written else None),
+        _words(said, "approximation"),
+        next((method for name, method in METHODS.items() if name in written), "count"),
+        bare and said.words["value"][1].isdecimal(),
+        bare,
+        "bound" in written,
+    )
+
+
+def _read_range(language: str | None, said: grammar.Said, low: float, high: float) -> tuple[Reading, ...]:
+    """Read two numbers: as the ends of a range, as two figures, or as none where they are a score, a vote or a code."""
+    scale = _factor(language, said, "scale")
+    of_unit, unit, money = (_unit(language, said, name) for name in ("of_unit", "unit", "high_currency"))
+    first, second = said.words["value"][1], said.words["high"][1]
+    if "dash" in said.words and _is_score(said, low, high):
+        return ()
+    if (
+        YEAR.fullmatch(first)
+        and not YEAR.fullmatch(second)
+        and not {"low_scale", "of_unit", "currency"} & said.words.keys()
+    ):
+        return (_behind(said, high * scale, unit or money),)
+    to_year = unit is None and YEAR.fullmatch(second) and not YEAR.fullmatch(first)
+    if (of_unit is not None and of_unit != unit) or to_year:
+        end = said.places["of_unit" if of_unit else "value"][1]
+        before = {name: words for name, words in said.words.items() if said.places[name][1] <= end}
+        part = replace(said, words=before, end=end)
+        ahead = _unit(language, part, "of_unit")
+        low_end = _reading(language, part, low * _factor(language, said, "low_scale"))
+        method = low_end.method if ahead is None else "measure"
+        return low_end._replace(unit=ahead or low_end.unit, method=method), _behind(said, high * scale, unit or money)
+    factor = _factor(language, said, "low_scale", scale)
+    if "low_scale" not in said.words and low * factor > FARTHEST * high * scale:
+        factor = 1.0  # "from 500 to 2 million"
+    if factor == 1 and not first[0].isdecimal() and "low_scale" not in said.words:
+        factor = _last_scale(language, second) if low < THOUSAND else 1.0  # "two to three thousand"
+        factor = factor if low * factor < high * scale else 1.0
+    found = _reading(language, said, low * factor)
+    first_end, second_end = sorted((low if found.value is None else found.value, high * scale))
+    return (found._replace(value=first_end, value_high=second_end, method="age" if "old" in said.words else "range"),)
+
+
+def _is_score(said: grammar.Said, low: float, high: float) -> bool:
+    """Whether two numbers with a dash between them are no range: 3-1, 52-48, 555-0199."""
+    first, second = said.words["value"][1], said.words["high"][1]
+    if {"unit", "of_unit", "currency", "scale"} & said.words.keys() or not (first + second).isdecimal():
+        return False
+    phone = len(first) < len(second) == PHONE and not second.endswith("0")
+    return low >= high or second.startswith("0") or phone
+
+
+def _behind(said: grammar.Said, value: float, unit: str | None) -> Reading:
+    """The second of two numbers, as a figure of its own."""
+    start = said.places.get("high_currency", said.places["high"])[0]
+    method = "count" if unit is None else "money" if "high_currency" in said.words else "measure"
+    plain = unit is None and "scale" not in said.words and said.words["high"][1].isdecimal()
+    return Reading(start, said.end, value, None, unit, None, method, plain, plain, False)
+
+
+def _words(said: grammar.Said, name: str) -> str | None:
+    return said.words[name][1] if name in said.words else None
+
+
+def _unit(language: str | None, said: grammar.Said, name: str) -> str | None:
+    """The unit that a word of an expression means."""
+    return str(grammar.load_grammar(SECTION, language).value(*said.words[name])) if name in said.words else None
+
+
+def _factor(language: str | None, said: grammar.Said, name: str, default: float = 1) -> float:
+    """The number that a word or several words multiply by."""
+    if name not in said.words:
+        return float(default)
+    piece, words = said.words[name]
+    spoken = grammar.load_grammar(SECTION, language)
+    value = spoken.value(piece, words)
+    return float(value) if not isinstance(value, str) else numerals.read_scale(words, spoken.values[piece])
+
+
+def _end_of_range(language: str | None, said: grammar.Said, name: str) -> float | None:
+    """The number that is said by ``value``, ``high`` or ``whole``."""
+    piece, words = said.words[name]
+    spoken, section = grammar.load_grammar(SECTION, language), section_of(language)
+    value = spoken.value(piece, words) if piece in spoken.values and piece != "digits" else words
+    if not isinstance(value, str):
+        return float(value)
+    known = _number_words(language)
+    return numerals.read_number(words, known, section.decimal, myriads=section.myriads, short=section.short)
+
+
+def _last_scale(language: str | None, text: str) -> float:
+    """The thousand or million at the end of a number in words, or 1."""
+    large = [
+        (word, value) for word, value in _number_words(language) if not isinstance(value, str) and value >= THOUSAND
+    ]
+    ends = [float(value) for word, value in large if re.search(f"(?:{word.pattern})$", text, re.I)]
+    return max(ends, default=1.0)
+
+
+@cache
+def _number_words(language: str | None) -> numerals.Words:
+    """The words that numbers are made of."""
+    values = grammar.load_grammar(SECTION, language).values
+    return tuple(dict.fromkeys((*values["numeral"], *values["number"])))
