@@ -11,7 +11,7 @@ DATED, else of figures. By origin and language, the number of labels, and the sh
 
 - ``found``: a row overlaps it;
 - ``span``: the row that overlaps most begins and ends with it, edges aside (white space, prepositions, articles). A
-  figure holds its noun, so it may end later;
+  figure holds its noun, so it may end later, and the words that make it inexact, so it may begin earlier;
 - ``right``: that row means what the label says. Counted among the ``valued`` labels, which say what they mean: a label
   that is not found is wrong.
 
@@ -144,6 +144,9 @@ def _nearest(rows: list[dict[str, Any]], label: Mapping[str, Any]) -> dict[str, 
 def same_span(text: str, row: Mapping[str, Any], label: Mapping[str, Any], *, longer: bool) -> bool:
     """Whether a row has the words of a label, edges aside; with ``longer``, more may follow."""
     begins = [_begin_of(text, one["start"], one["end"]) for one in (row, label)]
+    about = row.get("approximation")  # "more than 40" is read as 40, and the words before it are told apart
+    if about and begins[0] != begins[1] and text[row["start"] :].startswith(about):
+        begins[0] = _begin_of(text, row["start"] + len(about), row["end"])
     ends = [_end_of(text, one["start"], one["end"]) for one in (row, label)]
     return begins[0] == begins[1] and (ends[0] == ends[1] or (longer and ends[0] > ends[1]))
 

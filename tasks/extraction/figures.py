@@ -54,6 +54,8 @@ IN_YEAR = (
     r"(?i)(?:^|[^\p{L}])(?:in|since|by|until|till|after|before|of|from|the|im|jahr|seit|bis|ab|vor|nach|von|für|for) $"
 )
 HOURS = 24
+FRACTION = "^[0-9]/[0-9]$"  # behind the words of ON_DAY it is a day
+ON_DAY = r"(?i)(?:^|[^\p{L}])(?:on|since|by|until|am|vom|ab|bis|le|du|el|il|dal|op|em|den|dia|día|dne) $"
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
@@ -182,6 +184,7 @@ def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     named |= pl.col("plain") & pl.col("left").str.contains(MODEL)
     named |= pl.col("plain") & pl.col("left").str.contains(TITLE) & pl.col("right").str.contains(TITLE_END)
     clock = alone & pl.col("plain") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
+    named |= alone & pl.col("match").str.contains(FRACTION) & pl.col("left").str.contains(ON_DAY)
     score = alone & pl.col("match").str.contains(SCORE)
     return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
 

@@ -89,7 +89,7 @@ class Grammar:
     pattern: str
     readers: tuple[tuple[re.Pattern[str], Expression], ...]  # the pattern of each expression
     values: Mapping[str, tuple[tuple[re.Pattern[str], Value], ...]]  # by list: its words and what they mean
-    joined: bool = False
+    joined: bool | str = False  # True, or "right": only other words behind may be touched
 
     def read(self, text: str) -> Said | None:
         """Read a match of ``pattern``, without the character before it; None if its expression is to be skipped."""
@@ -139,7 +139,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
     found = (*shared.get("expression", ()), *own.get("expression", ()), *shared.get("general", ()))
     entries = [_expression(entry) for entry in found]
     capitals, edged = own.get("capitals", ()), own.get("edged", ())
-    joined = own.get("joined", False)
+    joined: bool | str = own.get("joined", False)
     where = f"[{section}] of {language or 'any'}.toml"
     lists = {name: join_words(values, capital=name in capitals, edged=name in edged) for name, values in words.items()}
     patterns = Patterns(lists, pieces, where)
@@ -178,7 +178,7 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
     begin = pl.max_horizontal(at - BEFORE, 0)
     # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
     matched = run_on(thread_of(f"{section}.{language}"), partial(find_matches, _in_short_texts(rows), spoken.pattern))
-    bare = match if spoken.joined else _without_lead(spoken, matched)
+    bare = match if spoken.joined is True else _without_lead(spoken, matched)
     return (
         matched.lazy()
         .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)

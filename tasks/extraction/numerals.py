@@ -16,7 +16,7 @@ from operator import itemgetter
 
 Words = Sequence[tuple[re.Pattern[str], int | float | str]]
 
-MIXED = re.compile(r"(\d+) (\d)/(\d{1,2})$")  # 3 1/2
+MIXED = re.compile(r"(?:(\d+) )?(\d)/(\d{1,2})$")  # 3 1/2
 DIGITS = re.compile(r"\d(?:[\d.,'’٬٫．，\u00a0\u202f ]*\d)?")
 SPACES = re.compile(r"['’٬\u00a0\u202f ]")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$|\d{1,2}(?:,\d{2})+,\d{3}$")  # the second one: 12,34,567, in India
@@ -57,7 +57,7 @@ def read_number(text: str, words: Words, decimal: str, *, myriads: bool = False,
     text = text.lower()
     mixed = MIXED.match(text)
     if mixed:
-        return int(mixed[1]) + int(mixed[2]) / max(int(mixed[3]), 1)
+        return int(mixed[1] or 0) + int(mixed[2]) / max(int(mixed[3]), 1)
     if myriads:
         return _in_myriads(list(_values_of(text, words, decimal)), short=short)
     found = DIGITS.match(text)

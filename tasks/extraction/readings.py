@@ -21,6 +21,8 @@ NUMBERS = ("value", "high")
 UNITS = ("bound", "unit", "currency", "high_currency", "before_unit")  # the first one that is there
 YEAR = re.compile("(?:19|20)[0-9]{2}")
 THOUSAND = 1000
+CENTS = 100  # of a dollar, and of most money
+ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)  # wholes of a share
 PHONE = 4  # digits behind the dash
 FARTHEST = 20  # times the upper end of a range: a scale that makes the lower end more than that is not said of it
 # How an expression was read, by the first of these names that it has.
@@ -86,15 +88,13 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
     if "high" in numbers:
         return _read_range(language, said, numbers["value"], numbers["high"])
     if "whole" in numbers:
-        part, whole = numbers["value"], numbers["whole"]
-        share = Reading(said.start, said.end, part / whole, None, SHARE, None, "share", False, False, False)
-        return (share._replace(approximation=_words(said, "approximation")),) if part < whole else ()
+        return _read_share(language, said, numbers["value"], numbers["whole"])
     value = numbers.get("value")
     if value is None and {"scale", "parts"} & said.words.keys():
         value = 1.0  # "a million", "a third"
     if value is not None:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
-        value /= _factor(language, said, "parts")
+        value = value / _factor(language, said, "parts") + _factor(language, said, "minor", 0) / CENTS
     return (_reading(language, said, value),)
 
 
@@ -155,6 +155,19 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
     return (found._replace(value=first_end, value_high=second_end, method="age" if "old" in said.words else "range"),)
 
 
+def _read_share(language: str | None, said: grammar.Said, value: float, whole: float) -> tuple[Reading, ...]:
+    """Read "one in ten" as a share, but "12 of 37" as two figures."""
+    if value < whole and whole in ROUND:
+        said = replace(said, words={**said.words, "parts": said.words["whole"]})
+        return (_reading(language, said, value / whole),)
+    end = said.places["value"][1]
+    before = {name: words for name, words in said.words.items() if said.places[name][1] <= end}
+    first = _reading(language, replace(said, words=before, end=end), value)
+    bare = said.words["whole"][1].isdecimal()
+    second = Reading(said.places["whole"][0], said.end, whole, None, None, None, "count", bare, bare, False)
+    return first, second
+
+
 def _is_score(said: grammar.Said, low: float, high: float) -> bool:
     """Whether two numbers with a dash between them are no range: 3-1, 52-48, 555-0199."""
     first, second = said.words["value"][1], said.words["high"][1]
@@ -186,6 +199,8 @@ def _factor(language: str | None, said: grammar.Said, name: str, default: float 
     if name not in said.words:
         return float(default)
     piece, words = said.words[name]
+    if piece == "number":
+        return _end_of_range(language, said, name) or 0.0
     spoken = grammar.load_grammar(SECTION, language)
     value = spoken.value(piece, words)
     return float(value) if not isinstance(value, str) else numerals.read_scale(words, spoken.values[piece])
