@@ -16,7 +16,8 @@ In a pattern:
 - ``{b}`` is the edge of an ASCII word.
 
 The section in ``any.toml`` comes before that of every language, but for its expressions under ``general``, which come
-after it. A list that both have is one list; a piece of the language replaces that of ``any.toml``.
+after it, and those with ``skip``, which come first. A list that both have is one list; a piece of the language replaces
+that of ``any.toml``.
 
 Words in patterns are written in lower case and may begin with a capital; words of a list that ``capitals`` names must
 begin with one, and ``(?-i:...)`` is taken as written. Words of a list that ``edged`` names end at the edge of a word.
@@ -26,7 +27,7 @@ With ``joined`` expressions may touch other words: the language is written witho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, partial
 from typing import Any
@@ -37,7 +38,7 @@ from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
 from tasks.columns.matches import find_matches
 from tasks.columns.pinned import run_on, thread_of
-from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words
+from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words, one_pattern
 
 # Characters that may be before an expression. \b would do, but knows no Cyrillic, or takes three times as long; and if
 # each expression has its own, all take twice the time of one for all. A class of Unicode, as \s, makes it four times
@@ -49,6 +50,7 @@ LETTER = r"[\p{L}\p{M}\p{N}_]"
 LATIN = "[A-Za-z0-9_]"
 SIGN = "[%‰°$€£¥₹]"  # may touch the next word: "12,4%e"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
+LARGE = 45_000  # characters of a Rust pattern; see _small_patterns
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
 REMEMBERED = 2**16
@@ -82,17 +84,17 @@ class Said:
 class Grammar:
     """The expressions of a section in a language.
 
-    ``pattern`` is a Rust pattern without groups that finds each expression, with the character before it; but without
-    it if the language is ``joined``.
+    ``patterns`` are Rust patterns without groups that find the expressions, with the character before them; but without
+    it if the language is ``joined``. At one place the first pattern counts.
     """
 
-    pattern: str
+    patterns: tuple[str, ...]
     readers: tuple[tuple[re.Pattern[str], Expression], ...]  # the pattern of each expression
     values: Mapping[str, tuple[tuple[re.Pattern[str], Value], ...]]  # by list: its words and what they mean
     joined: bool | str = False  # True, or "right": only other words behind may be touched
 
     def read(self, text: str) -> Said | None:
-        """Read a match of ``pattern``, without the character before it; None if its expression is to be skipped."""
+        """Read a match of ``patterns``, without the character before it; None if its expression is to be skipped."""
         readings = ((found, entry) for pattern, entry in self.readers if (found := pattern.fullmatch(text)))
         found, expression = next(readings, (None, None))
         if found is None or expression is None or expression.skip:
@@ -137,7 +139,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
     }
     pieces: dict[str, str] = {**shared.get("pieces", {}), **own.get("pieces", {})}
     found = (*shared.get("expression", ()), *own.get("expression", ()), *shared.get("general", ()))
-    entries = [_expression(entry) for entry in found]
+    entries = sorted((_expression(entry) for entry in found), key=lambda entry: not entry.skip)
     capitals, edged = own.get("capitals", ()), own.get("edged", ())
     joined: bool | str = own.get("joined", False)
     where = f"[{section}] of {language or 'any'}.toml"
@@ -145,10 +147,10 @@ def load_grammar(section: str, language: str | None) -> Grammar:
     patterns = Patterns(lists, pieces, where)
     try:
         return Grammar(
-            pattern=("" if joined else LEAD)
-            + "(?:"
-            + "|".join(patterns.to_rust(entry.pattern) for entry in entries)
-            + ")",
+            patterns=tuple(
+                ("" if joined is True else LEAD) + f"(?:{patterns.to_rust(one_pattern(some))})"
+                for some in _small_patterns(patterns, [entry.pattern for entry in entries])
+            ),
             readers=tuple((re.compile(patterns.to_python(entry.pattern), re.I), entry) for entry in entries),
             values={
                 name: tuple(
@@ -176,16 +178,54 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
         rows = rows.clear()
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     begin = pl.max_horizontal(at - BEFORE, 0)
-    # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
-    matched = run_on(thread_of(f"{section}.{language}"), partial(find_matches, _in_short_texts(rows), spoken.pattern))
-    bare = match if spoken.joined is True else _without_lead(spoken, matched)
+    matched = _find_first(spoken, _in_short_texts(rows).with_row_index("_text"), f"{section}.{language}")
     return (
         matched.lazy()
-        .with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare)
+        .drop("_text")
         .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER), left=text.str.slice(begin, at - begin))
         .filter(~_is_part_of_word(spoken))
         .collect()
     )
+
+
+def _small_patterns(patterns: Patterns, expressions: Sequence[str]) -> Iterator[list[str]]:
+    """The expressions in groups of up to LARGE characters.
+
+    An engine goes through a text with the set of all places in its pattern where it may be, and keeps the sets that it
+    has met. In a large pattern they are too many to keep: English figures took 14 times the time in one pattern.
+    """
+    group, size = list[str](), 0
+    for expression in expressions:
+        new = len(patterns.to_rust(expression))
+        if group and size + new > LARGE:
+            yield group
+            group, size = [], 0
+        group.append(expression)
+        size += new
+    if group:
+        yield group
+
+
+def _find_first(spoken: Grammar, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The matches of all patterns, without the character before them; of those that overlap, the first counts."""
+    at, size = pl.col("at"), pl.col("match").str.len_chars().cast(pl.Int64)
+    found = []
+    for nth, pattern in enumerate(spoken.patterns or ("[^\\s\\S]",)):
+        # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
+        matched = run_on(thread_of(f"{name}.{nth}"), partial(find_matches, rows, pattern))
+        bare = pl.col("match") if spoken.joined is True else _without_lead(spoken, matched)
+        lead = size - bare.str.len_chars().cast(pl.Int64)
+        found.append(matched.with_columns(at=at + lead, match=bare))
+    if len(found) == 1:
+        return found[0]
+    parts = [part.with_columns(_nth=pl.lit(nth)) for nth, part in enumerate(found)]
+    every = pl.concat(parts).with_columns(_end=at + size).sort("_text", "at", "_nth")
+    free, last, keep = 0, -1, list[bool]()
+    for row, start, end in every.select("_text", "at", "_end").iter_rows():
+        free = free if row == last else 0
+        keep.append(start >= free)
+        free, last = (end if keep[-1] else free), row
+    return every.filter(pl.Series(keep, dtype=pl.Boolean)).drop("_nth", "_end")
 
 
 def _without_lead(spoken: Grammar, matched: pl.DataFrame) -> pl.Expr:

@@ -102,17 +102,17 @@ def _values_of(text: str, words: Words, decimal: str | None = None) -> Iterator[
 
 def _in_words(values: list[tuple[float | str, str]]) -> float | None:
     """The number that words make together, largest first; None if they make none, or 0."""
-    total, part, tail = 0.0, 0.0, ""
+    total, part, scale, tail = 0.0, 0.0, 1.0, ""
     for value, gap in values:
         if isinstance(value, str):
             tail = tail or "."
         elif tail:
             tail += f"{value:g}"
         elif value < 1:
-            part += value
+            part, total = (part, total + value * scale) if total and not part else (part + value, total)
         elif value >= 1000:
             total, part = (total + part * value, 0.0) if part or not total else (total * value, 0.0)
-            total = total or value
+            total, scale = total or value, value
         elif value == HUNDRED and part < HUNDRED:
             part = max(part, 1) * HUNDRED
         elif _goes_with(part, value, gap):

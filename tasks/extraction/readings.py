@@ -111,7 +111,7 @@ def _reading(language: str | None, said: grammar.Said, value: float | None, high
     return Reading(
         start,
         said.end,
-        value,
+        None if value is None else _rounded(value),
         high,
         unit or (SHARE if "parts" in written else "year" if "old" in written else None),
         _words(said, "approximation"),
@@ -120,6 +120,11 @@ def _reading(language: str | None, said: grammar.Said, value: float | None, high
         bare,
         "bound" in written,
     )
+
+
+def _rounded(value: float) -> float:
+    """A number without the error of a multiplication: 4.1 million."""
+    return float(f"{value:.15g}") if abs(value) > 1 else value
 
 
 def _read_range(language: str | None, said: grammar.Said, low: float, high: float) -> tuple[Reading, ...]:
@@ -151,7 +156,7 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
         factor = _last_scale(language, second) if low < THOUSAND else 1.0  # "two to three thousand"
         factor = factor if low * factor < high * scale else 1.0
     found = _reading(language, said, low * factor)
-    first_end, second_end = sorted((low if found.value is None else found.value, high * scale))
+    first_end, second_end = sorted((low if found.value is None else found.value, _rounded(high * scale)))
     return (found._replace(value=first_end, value_high=second_end, method="age" if "old" in said.words else "range"),)
 
 
@@ -182,7 +187,7 @@ def _behind(said: grammar.Said, value: float, unit: str | None) -> Reading:
     start = said.places.get("high_currency", said.places["high"])[0]
     method = "count" if unit is None else "money" if "high_currency" in said.words else "measure"
     plain = unit is None and "scale" not in said.words and said.words["high"][1].isdecimal()
-    return Reading(start, said.end, value, None, unit, None, method, plain, plain, False)
+    return Reading(start, said.end, _rounded(value), None, unit, None, method, plain, plain, False)
 
 
 def _words(said: grammar.Said, name: str) -> str | None:
@@ -191,7 +196,12 @@ def _words(said: grammar.Said, name: str) -> str | None:
 
 def _unit(language: str | None, said: grammar.Said, name: str) -> str | None:
     """The unit that a word of an expression means."""
-    return str(grammar.load_grammar(SECTION, language).value(*said.words[name])) if name in said.words else None
+    return str(_value(language, *said.words[name])) if name in said.words else None
+
+
+@lru_cache(grammar.REMEMBERED)
+def _value(language: str | None, piece: str, words: str) -> grammar.Value:
+    return grammar.load_grammar(SECTION, language).value(piece, words)
 
 
 def _factor(language: str | None, said: grammar.Said, name: str, default: float = 1) -> float:
@@ -201,16 +211,17 @@ def _factor(language: str | None, said: grammar.Said, name: str, default: float 
     piece, words = said.words[name]
     if piece == "number":
         return _end_of_range(language, said, name) or 0.0
-    spoken = grammar.load_grammar(SECTION, language)
-    value = spoken.value(piece, words)
-    return float(value) if not isinstance(value, str) else numerals.read_scale(words, spoken.values[piece])
+    value = _value(language, piece, words)
+    if not isinstance(value, str):
+        return float(value)
+    return numerals.read_scale(words, grammar.load_grammar(SECTION, language).values[piece])
 
 
 def _end_of_range(language: str | None, said: grammar.Said, name: str) -> float | None:
     """The number that is said by ``value``, ``high`` or ``whole``."""
     piece, words = said.words[name]
-    spoken, section = grammar.load_grammar(SECTION, language), section_of(language)
-    value = spoken.value(piece, words) if piece in spoken.values and piece != "digits" else words
+    section = section_of(language)
+    value = words if piece in ("digits", "number") else _value(language, piece, words)
     if not isinstance(value, str):
         return float(value)
     known = _number_words(language)

@@ -81,4 +81,4 @@ def test_a_word_is_not_cut_short_by_a_shorter_one(monkeypatch: pytest.MonkeyPatc
     spoken = load_entry(
         monkeypatch, {"words": {"number": {"ten": 10, "tens?": 11}}, "expression": [{"pattern": "{number}"}]}
     )
-    assert pl.Series(["tens"]).str.extract(f"({spoken.pattern})").to_list() == ["tens"]
+    assert pl.Series(["tens"]).str.extract(f"({spoken.patterns[0]})").to_list() == ["tens"]
