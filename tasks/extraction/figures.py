@@ -47,15 +47,16 @@ LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
 LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
-MODEL = r"\p{Ll}\p{Lu}[\p{L}\p{N}]* $"  # iPhone
+MODEL = r"\p{Ll}\p{Lu}[^ ]* $"  # iPhone
 TITLE = rf"[“„«\"‚‘‹](?:{NAME} )+$"  # and the end of the quotation behind the number
 TITLE_END = r"^[”“»\"‘’›]"
 IN_YEAR = (
-    r"(?i)(?:^|[^\p{L}])(?:in|since|by|until|till|after|before|of|from|the|im|jahr|seit|bis|ab|vor|nach|von|für|for) $"
+    r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
+    r"[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
 )
 HOURS = 24
 FRACTION = "^[0-9]/[0-9]$"  # behind the words of ON_DAY it is a day
-ON_DAY = r"(?i)(?:^|[^\p{L}])(?:on|since|by|until|am|vom|ab|bis|le|du|el|il|dal|op|em|den|dia|día|dne) $"
+ON_DAY = r"(?:^|[ (])(?:on|since|by|until|am|vom|ab|bis|le|du|el|il|dal|op|em|den|dia|día|dne) $"
 PERSON_BEFORE = rf"(({NAME}(?: (?:\p{{Ll}}{{2,3}}[ -])?{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
@@ -87,7 +88,10 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
     ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote that holds the
     number. In languages whose lexicon has no figures only numbers with a sign are found: money, percent, kilometres.
     """
-    by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
+    known = pl.col("language").is_in(list(lexicon.load(readings.SECTION)))
+    by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
+        "language", as_dict=True, maintain_order=True
+    )
     found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
     figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
     figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
@@ -97,10 +101,12 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
 def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; a span may come twice."""
-    words, known = readings.section_of(language), pl.lit(language in lexicon.load(readings.SECTION))
+    words = readings.section_of(language)
     found = grammar.find_expressions(paragraphs, readings.SECTION, language)
     texts = found["match"].unique()
     rows = [(text, *reading) for text in texts for reading in readings.read_figure(language, text)]
+    if not rows:
+        return FOUND.to_frame()
     read = pl.DataFrame(rows, READINGS, orient="row")
     text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
     begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
@@ -112,7 +118,7 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
         .filter(_is_number())
         .with_columns(*_noun_columns(words), *_person_columns())
         .filter(_is_figure(words))
-        .filter(known | pl.col("unit").is_not_null())
+        .filter((language is not None) | pl.col("unit").is_not_null())
         .with_columns(
             text=text.str.slice(begin, end - begin),
             start=pl.col("start") + begin,

@@ -50,7 +50,7 @@ LETTER = r"[\p{L}\p{M}\p{N}_]"
 LATIN = "[A-Za-z0-9_]"
 SIGN = "[%‰°$€£¥₹]"  # may touch the next word: "12,4%e"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
-LARGE = 45_000  # characters of a Rust pattern; see _small_patterns
+LARGE, SMALL = 45_000, 4_000  # characters of a Rust pattern; see _small_patterns
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
 REMEMBERED = 2**16
@@ -149,7 +149,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
         return Grammar(
             patterns=tuple(
                 ("" if joined is True else LEAD) + f"(?:{patterns.to_rust(one_pattern(some))})"
-                for some in _small_patterns(patterns, [entry.pattern for entry in entries])
+                for some in _small_patterns(patterns, entries)
             ),
             readers=tuple((re.compile(patterns.to_python(entry.pattern), re.I), entry) for entry in entries),
             values={
@@ -188,20 +188,20 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
     )
 
 
-def _small_patterns(patterns: Patterns, expressions: Sequence[str]) -> Iterator[list[str]]:
-    """The expressions in groups of up to LARGE characters.
+def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterator[list[str]]:
+    """The expressions in groups of up to LARGE characters, and those with ``skip`` by themselves.
 
     An engine goes through a text with the set of all places in its pattern where it may be, and keeps the sets that it
     has met. In a large pattern they are too many to keep: English figures took 14 times the time in one pattern.
     """
-    group, size = list[str](), 0
-    for expression in expressions:
-        new = len(patterns.to_rust(expression))
-        if group and size + new > LARGE:
+    group, size, skipped = list[str](), 0, False
+    for entry in entries:
+        new = len(patterns.to_rust(entry.pattern))
+        if group and (size + new > LARGE or entry.skip != skipped and size > SMALL):
             yield group
             group, size = [], 0
-        group.append(expression)
-        size += new
+        group.append(entry.pattern)
+        size, skipped = size + new, entry.skip
     if group:
         yield group
 
