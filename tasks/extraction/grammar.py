@@ -197,7 +197,7 @@ def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterat
     group, size, skipped = list[str](), 0, False
     for entry in entries:
         new = len(patterns.to_rust(entry.pattern))
-        if group and (size + new > LARGE or entry.skip != skipped and size > SMALL):
+        if group and (size + new > LARGE or (entry.skip != skipped and size > SMALL)):
             yield group
             group, size = [], 0
         group.append(entry.pattern)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import lexicon
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from schemas.tables import DATE_KINDS
 from tasks.extraction import dates, prose
 from tests.conftest import ROOT
@@ -109,7 +109,7 @@ def test_spans_lie_in_the_body_and_intervals_run_forward(
 ) -> None:
     body = prose.BREAK.join(paragraphs).replace("\0", " ")
     rows = dates_of(body, language, published_on)
-    assert rows.schema == in_part("dates")
+    assert rows.schema == before_sentences("dates")
     assert rows["text"].to_list() == [body[start:end] for start, end in rows.select("start", "end").rows()]
     assert rows["confidence"].is_between(0, 1).all()
     assert rows["kind"].is_in(DATE_KINDS).all()

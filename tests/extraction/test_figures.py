@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import lexicon
-from schemas.arrow import in_part
+from schemas.arrow import before_sentences
 from tasks.extraction import figures, prose, readings
 from tests.conftest import ROOT
 
@@ -91,7 +91,7 @@ def test_a_language_without_a_lexicon_has_no_figures() -> None:
 def test_spans_lie_in_the_body_and_are_what_they_say(paragraphs: list[str], language: str) -> None:
     body = prose.BREAK.join(paragraphs).replace("\0", " ")
     rows = figures_of(body, language)
-    assert rows.schema == in_part("figures")
+    assert rows.schema == before_sentences("figures")
     assert [row["text"] for row in rows.iter_rows(named=True)] == [
         body[s:e] for s, e in rows.select("start", "end").rows()
     ]
