@@ -42,6 +42,8 @@ NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|(?:^|[^\p{L}])[’'‘]|[#@/+§&]|\p
 NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
 PART_OF_WORD = r"^-\p{L}"  # "two-way"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
+# 四五十 is forty to fifty: two digits in a row, each one more than the other.
+FROM_TO = "一二|二三|三四|四五|五六|六七|七八|八九"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
 LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
 LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
@@ -192,6 +194,10 @@ def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     clock = alone & pl.col("plain") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
     named |= alone & pl.col("match").str.contains(FRACTION) & pl.col("left").str.contains(ON_DAY)
     score = alone & pl.col("match").str.contains(SCORE)
+    if words.counter:
+        letter = alone & pl.col("match").str.contains(words.part_of_word)
+        named |= letter & (value.eq_missing(1) | ~pl.col("right").str.contains(f"^(?:{words.counter})"))
+        named |= pl.col("match").str.contains(FROM_TO)
     return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
 
 

@@ -45,6 +45,8 @@ class FigureLexicon:
     counted: Sequence[str] = ("[^\\s\\S]",)  # patterns of nouns whose number is no year: "2050 visitors"
     clock: str = "[^\\s\\S]"  # a pattern of the words before the hours of a time: "um 12"
     confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
+    part_of_word: str = r"^\p{L}$"  # a pattern of numbers that are parts of words (三 in 三角) ...
+    counter: str = ""  # ... unless what this pattern says follows: 三人
     myriads: bool = False  # words of numbers are read as in Chinese (``numerals``)
     short: bool = False  # a last digit counts tenths of the word before it, as in Chinese
 
