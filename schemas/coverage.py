@@ -14,6 +14,8 @@ from schemas.tables import CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 
 # The section of the lexicon that reads a table; names have models instead.
 SECTIONS = {QUOTES.name: "quotes", FIGURES.name: "figures", DATES.name: "dates", CITATIONS.name: "citations"}
+# A section that reads only a part of a table: the quotations in marks, with their speakers.
+IN_PART = {QUOTES.name: "sayings"}
 # What is found in a language without a reader, by table.
 WITHOUT_READER = {
     QUOTES.name: "words in quotation marks, without speakers",
@@ -34,5 +36,15 @@ def languages_of(table: str) -> frozenset[str]:
     if table == MENTIONS.name:
         found = {file.stem for file in NAMES.glob("??.npz")}
     else:
-        found = set(lexicon.load(SECTIONS[table]))
+        found = {*lexicon.load(SECTIONS[table]), *languages_in_part(table)}
     return frozenset(found - {lexicon.EVERY})
+
+
+@cache
+def languages_in_part(table: str) -> frozenset[str]:
+    """Those of the languages in which only a part of a table is read.
+
+    >>> "ja" in languages_in_part("quotes"), "de" in languages_in_part("quotes")
+    (True, False)
+    """
+    return frozenset(lexicon.load(IN_PART[table])) if table in IN_PART else frozenset()

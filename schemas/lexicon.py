@@ -20,7 +20,7 @@ from schemas import rulebook
 from schemas.data import LEXICON, DataError, read_toml
 from schemas.errors import NewsmillError
 
-SECTIONS = ("quotes", "citations", "mentions", "figures", "dates")
+SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "dates")
 EVERY = "any"  # the file for every language
 
 # The fields of ``SpeechLexicon`` that give words a class. If a word is in several lists, the first one counts.
@@ -60,6 +60,14 @@ class SpeechLexicon:
     drops_subject: bool = False
     # Nouns have a capital, as in German: small words are no nouns, and the last part of a compound gives its meaning.
     capitalised_nouns: bool = False
+    # A dash opens speech, and closes it before the word of saying: "—No hay agua —dijo Ana Sol".
+    dash_dialogue: bool = False
+    # And after the words of saying, it goes on without another dash: "– Vi väntar, säger Anna Berg. Det regnar."
+    dash_goes_on: bool = False
+    # Endings show cases, and there are no articles: small words are part of a phrase only with ``adjective_endings``.
+    case_endings: bool = False
+    # Verbs are at the end, behind what is said and who says it: "Başkan, "Hazırız" dedi."
+    verb_last: bool = False
     # A full stop behind a short number makes it ordinal and ends no sentence: "am 5. März".
     ordinals_with_stop: bool = False
     # The most letters before an apostrophe that are a word of their own: "l'hôpital", "all'alba". 0: none are.
@@ -95,14 +103,18 @@ class SpeechLexicon:
     # Words of grammar.
 
     # Pronouns that can be subjects, by whom they mean: "m" a man, "f" a woman, "p" several, "n" a thing, "i" whoever
-    # writes, speaks or is spoken to.
+    # writes, speaks or is spoken to, "x" nobody in particular ("nobody", "everyone").
     pronouns: Mapping[str, str]
+    # Words that are such pronouns where no noun follows them, and articles or adverbs elsewhere: "many", "all".
+    unnamed: Entries = ()
     # Articles, and other words that open a noun phrase: possessives, demonstratives, quantifiers.
     article: Entries
     # Those of the articles with which a phrase means somebody already named: "the spokeswoman".
     definite_article: Entries
     # Articles whose form shows that the phrase is no subject: "dem", "einen".
     oblique: Entries = ()
+    # Articles of bodies that pronouns for a woman or a man mean, too: in German "die" is "f", for "die Partei ... sie".
+    genders: Mapping[str, str] = field(default_factory=dict)
     # First words, articles or pronouns, that show a phrase to be the subject: "der", "er".
     nominative: Entries = ()
     # Articles with which a phrase right behind another is its attribute: "die Sprecherin des Ministeriums".
@@ -121,6 +133,8 @@ class SpeechLexicon:
     conjunction: Entries = ()
     # Prepositions; a noun phrase behind one is no subject.
     preposition: Entries = ()
+    # Prepositions that attach an attribute to the name of a body: "the Ministry of Health".
+    of: Entries = ()
     # Prepositions that name the doer of a passive verb: "by".
     agent: Entries = ()
     # Auxiliaries of the passive; their subject does not speak: "was told".
@@ -146,6 +160,8 @@ class SpeechLexicon:
 
     # Endings of words, as patterns, that no list has.
 
+    # Of adjectives that may be before a subject, where there are ``case_endings``.
+    adjective_endings: Entries = ()
     adverb_endings: Entries = ()
     # Of verbs behind a noun: "-ed".
     verb_endings: Entries = ()
@@ -168,6 +184,8 @@ class SpeechLexicon:
     group: Entries = ()
     # An outlet, or outlets: "newspaper", "media".
     medium: Entries = ()
+    # Names of outlets as they are written, of several words; ``load_speech`` takes them from ``[citations]``.
+    outlets: Entries = ()
     # A text or a speech: "report", "statement". Its owner speaks by it: "the ministry's report said".
     wording: Entries = ()
     # Titles, roles and relations of women, and of men.
@@ -193,6 +211,13 @@ class SpeechLexicon:
     def with_object(self) -> Entries:
         """Verbs of saying whose object is a source or a listener."""
         return self.citing + self.telling
+
+    @property
+    def long_outlets(self) -> Entries:
+        """The outlets whose names have several words, in small letters, but those that may be an article and a noun."""
+        articles = {*self.article, *self.oblique, "die", "der", "das", "la", "le", "el", "il", "the", "de", "o"}
+        names = (name.lower() for name in self.outlets if " " in name)
+        return tuple(name for name in names if name.partition(" ")[0] not in articles)
 
     def classed(self) -> Iterator[tuple[str, str]]:
         """Each entry of WORD_CLASSES with its class before it, the classes in their order."""
@@ -223,7 +248,36 @@ class SourceLexicon:
     confidence: Mapping[str, float]
 
 
-_TYPED: Mapping[str, type[SpeechLexicon | SourceLexicon]] = {"quotes": SpeechLexicon, "citations": SourceLexicon}
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlainLexicon:
+    """How a language says who says a quotation, where words show no class: ``[sayings]``.
+
+    Patterns are regular expressions. Of a language, the first of ``patterns`` that fits counts.
+    """
+
+    # Verbs of saying, as written.
+    say: Entries
+    # What is between a speaker, ``{say}`` and the quotation, which is a straight mark, with a group ``speaker``.
+    patterns: Entries
+    # What may be before a speaker and is none of it: "yesterday, the mayor".
+    leads: Entries = ()
+    # What may be after a speaker, up to the verb: "the mayor on Monday".
+    trails: Entries = ()
+    # Names of people beside their titles, with a group ``name``.
+    named: Entries = ()
+    # Endings or beginnings of words for several people, for bodies, and for one person.
+    groups: Entries = ()
+    bodies: Entries = ()
+    roles: Entries = ()
+    # Pronouns, by whom they mean: "m" a man, "f" a woman.
+    pronouns: Mapping[str, str] = field(default_factory=dict)
+
+
+_TYPED: Mapping[str, type[SpeechLexicon | PlainLexicon | SourceLexicon]] = {
+    "quotes": SpeechLexicon,
+    "sayings": PlainLexicon,
+    "citations": SourceLexicon,
+}
 
 
 def speech_languages(folder: Path = LEXICON) -> frozenset[str]:
@@ -241,7 +295,26 @@ def load_speech(language: str, folder: Path = LEXICON) -> SpeechLexicon:
     book = rulebook.load()
     section = _added_up("quotes", language, folder)
     times = (*book.months.get(language, ()), *book.weekdays.get(language, ()))
-    return SpeechLexicon(**{**section, "time": section.get("time", ()) + times})
+    outlets = _added_up("citations", language, folder).get("outlets", ())
+    times = section.get("time", ()) + times
+    return SpeechLexicon(**{**section, "time": times, "outlets": section.get("outlets", ()) + outlets})
+
+
+def plain_languages(folder: Path = LEXICON) -> frozenset[str]:
+    """The languages whose file has ``[sayings]``, as ISO 639-1 codes."""
+    return frozenset(load("sayings", folder).keys() - {EVERY})
+
+
+@cache
+def load_plain(language: str, folder: Path = LEXICON) -> PlainLexicon | None:
+    """Load the ``[sayings]`` of a language; None if it has none.
+
+    Raises:
+        LexiconError: a key is missing without which nothing can be read, or a file is wrong.
+    """
+    if language not in load("sayings", folder):
+        return None
+    return PlainLexicon(**_added_up("sayings", language, folder))
 
 
 @cache

@@ -59,6 +59,7 @@ BODY_SOURCES = ("text", "page", "json-ld", "noscript", "template", "script")
 # The last five are of characters: ``tasks/reading/repairs.py`` explains them.
 CHARACTER_REPAIRS = ("entity", "mojibake", "invisible", "presentation", "accent")
 REPAIRS = ("rejoined", "white_space", "hyphen", "columns", *CHARACTER_REPAIRS)
+SPEAKER_KINDS = ("person", "organisation", "group", "role", "unknown")
 QUOTE_KINDS = ("direct", "mixed", "fragment", "term", "indirect")
 NAME_KINDS = ("person", "organisation", "place")
 DATE_KINDS = ("absolute", "relative", "vague")
@@ -324,6 +325,15 @@ QUOTES = Table(
         ),
         Column("speaker", TEXT, "Who said it, by the fullest name that the article gives.", null=True),
         Column("speaker_mention", TEXT, "The words that refer to the speaker: `she`, `the ministry`.", null=True),
+        Column(
+            "speaker_kind",
+            TEXT,
+            "What the speaker is: `person`, somebody with a name; `organisation`: a body, an outlet, or a place that "
+            "speaks as one; `group`: several people (`residents`); `role`: one person with a role and no name (`the "
+            "mayor`); `unknown`: the article does not show it. Empty where nobody speaks.",
+            null=True,
+            values=SPEAKER_KINDS,
+        ),
         Column("cue", TEXT, "The word of saying, as written: `said`, `laut`.", null=True),
         Column("method", TEXT, "How the speaker was found; for a term, or without a speaker, how the kind was."),
         _CONFIDENCE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas import data
-from schemas.coverage import WITHOUT_READER, languages_of
+from schemas.coverage import WITHOUT_READER, languages_in_part, languages_of
 from schemas.pages.markdown import format_table
 from schemas.rulebook import Rulebook
 from schemas.tables import FOUND
@@ -18,6 +18,7 @@ holds everywhere. A language with a pack of its own also loses the boilerplate t
 
 What bodies say is read with words, and so language by language. "Yes" means that there is a lexicon, or a model, of the
 language; the number beside it is the F1 of names on labelled texts that the model had not seen (`schemas/names`).
+"In marks" means that quotations in quotation marks have speakers, and that reported speech without marks is not found.
 `runs.unread` counts the articles of a run in languages without a reader, table by table.
 """
 
@@ -37,5 +38,7 @@ def _cell(language: str, table: str) -> str:
     """What a language has for a table: empty if it has no reader."""
     if language not in languages_of(table):
         return ""
+    if language in languages_in_part(table):
+        return "in marks"
     f1 = data.load("names/card")["models"].get(language, {}).get("f1") if table == "mentions" else None
     return "yes" if f1 is None else f"yes ({f1:.2f})"

@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(LEXICON, tmp_path / "lexicon"))
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", sorted({*SECTIONS} - {"sayings"}))  # of languages that have no grammar
 def test_every_section_is_there_in_english_and_german(section: str) -> None:
     assert {"en", "de"} <= lexicon.load(section).keys()
 
@@ -75,7 +75,7 @@ def test_a_language_needs_little(folder: Path) -> None:
 def test_every_language_of_speech_is_whole(language: str) -> None:
     words = lexicon.load_speech(language)
     assert set(words.definite_article) <= {*words.article, *words.oblique}
-    assert set(words.pronouns.values()) <= set("mfpni")
+    assert set(words.pronouns.values()) <= set("mfpnix")
     assert set(rulebook.load().months[language]) <= set(words.time)
     assert all(entry == entry.lower() for name, entry in words.classed() if name in WORD_CLASSES)
 
@@ -84,8 +84,9 @@ def test_a_stated_confidence_is_known_for_each_way() -> None:
     ways = set(lexicon.stated_confidence())
     for language in lexicon.speech_languages():
         for name, value in lexicon.load_speech(language).confidence.items():
-            assert 0 <= value <= 1, (language, name)
-            assert name.split(".")[0] in ways, (language, name)
+            factor = name.startswith("speaker.")  # relative to all rows of the way
+            assert 0 <= value <= (1.1 if factor else 1), (language, name)
+            assert factor or name.split(".")[0] in ways, (language, name)
 
 
 def test_agencies_are_outlets() -> None:

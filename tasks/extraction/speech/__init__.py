@@ -4,7 +4,9 @@
 character_bits  what each character is to speech
 stream          the paragraphs of a part as one text
 quotation       the stretches in quotation marks
+dialogue        what is quoted without marks: behind a dash, or credited by the next line
 tokens          the narrative around them to words
+particles       family names that begin with small words
 word_classes    the class of each word, and the sentences
 phrases         the noun phrases, and which may be subjects
 word_index      the words and phrases near others
@@ -14,6 +16,7 @@ speakers        who says each quotation
 clauses         what is reported without quotation marks
 phrase_parts    what a noun phrase is made of
 coreference     whom a noun phrase names
+plain_sayings   who says a quotation, by patterns, in languages that have no grammar
 attribution     all of it, once for quotes and citations
 quotes          the table of quotes
 citations       the table of citations

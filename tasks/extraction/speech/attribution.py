@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from schemas.lexicon import SpeechLexicon, load_speech, speech_languages
+from schemas.lexicon import EVERY, SpeechLexicon, load_sources, load_speech, speech_languages
 from tasks.columns.windows import Rows
 from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.coreference import name_phrases
+from tasks.extraction.speech.dialogue import find_spoken
 from tasks.extraction.speech.phrases import find_phrases
 from tasks.extraction.speech.quotation import find_quotations
 from tasks.extraction.speech.sayings import Sayings, find_sayings
@@ -19,6 +20,8 @@ from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import tokenize
 from tasks.extraction.speech.word_classes import VERBS_OF_SAYING, classify_words, of_class
 from tasks.extraction.speech.word_index import WordIndex
+
+SUNDAY = r"^\p{Lu}\S+ (?:am Sonntag|on Sunday|du [Dd]imanche|della [Dd]omenica|del [Dd]omingo|op [Zz]ondag)$"  # papers
 
 
 class Reading(NamedTuple):
@@ -46,7 +49,8 @@ class Text(NamedTuple):
 def read_speech(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
     """Read ``prose.BODY_PARAGRAPHS`` and the ``mentions`` in them for who says what."""
     stream = Stream.of(paragraphs["text"])
-    quotations = find_quotations(stream)
+    quotations = find_quotations(stream, find_spoken(paragraphs, stream))
+    stream, quotations = _with_outlets_as_words(stream, quotations)
     names = _places_of_mentions(mentions, paragraphs, stream)
     languages = speech_languages().intersection(paragraphs["language"].unique().drop_nulls())
     readings = [_read_language(language, paragraphs, stream, quotations, names) for language in sorted(languages)]
@@ -59,6 +63,8 @@ def _read_language(
     """Read the paragraphs of one language, step by step."""
     lexicon = load_speech(language)
     rows = (paragraphs["language"] == language).fill_null(False).to_numpy()
+    if lexicon.case_endings or lexicon.capitalised_nouns:
+        names = _without_nouns_before(names, lexicon)
     tokens = tokenize(stream, rows, quotations, lexicon)
     words = classify_words(stream, tokens, quotations, names, lexicon)
     near = WordIndex(words, find_phrases(words, lexicon.capitalised_nouns))
@@ -69,6 +75,34 @@ def _read_language(
     used = np.concatenate([sayings.phrase, quoted.phrase, _objects_of_verbs(near, lexicon)])
     named = name_phrases(near, stream, docs, used, names, lexicon)
     return Reading(language, lexicon, near, docs, sayings, quoted, clauses, named)
+
+
+def _without_nouns_before(names: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
+    """The names in places, where those of people begin with their first name, not with a noun before it.
+
+    That is a role ("Landrat Jens Hallmann"), or the town of a mayor ("mayor Almary Pyotr Danilov").
+    """
+    given = list({*lexicon.female_names, *lexicon.male_names})
+    lead = pl.col("name").str.extract(r"^(\S+) \S+ \S+")
+    first, second = lead.str.to_lowercase(), pl.col("name").str.extract(r"^\S+ (\S+) \S+").str.to_lowercase()
+    town = (pl.col("kind") == "person") & second.is_in(given) & ~first.is_in(given)
+    size = pl.when(town.fill_null(False)).then(lead.str.len_chars().cast(pl.Int64) + 1).otherwise(0)
+    return names.with_columns(begin=pl.col("begin") + size, name=pl.col("name").str.slice(size))
+
+
+def _with_outlets_as_words(stream: Stream, quotations: pl.DataFrame) -> tuple[Stream, pl.DataFrame]:
+    """The stream and its quotations, where the names of outlets in marks are words of the narrative.
+
+    'Das berichtet die „Welt am Sonntag“' quotes nobody, but names who says it.
+    """
+    named = quotations["text"].str.to_lowercase().is_in(list(load_sources(EVERY).outlets))
+    named |= quotations["text"].str.contains(SUNDAY)
+    marks = quotations.filter(named & ~quotations["spoken"]).select("outer", pl.col("outer_end") - 1)
+    if not named.any():
+        return stream, quotations
+    codes = stream.codes.copy()
+    codes[marks["outer"].to_numpy()] = codes[marks["outer_end"].to_numpy()] = ord(" ")
+    return stream._replace(codes=codes), quotations.filter(~named | quotations["spoken"])
 
 
 def _objects_of_verbs(near: WordIndex, lexicon: SpeechLexicon) -> Rows:

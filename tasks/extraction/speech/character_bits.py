@@ -11,7 +11,7 @@ from tasks.columns.characters import CAPITAL, DIGIT, MARK, SPACE, Codes, classes
 
 Bits = npt.NDArray[np.uint8]
 
-MARKS = "\"“”„‟«»‹›‘’‚'「」『』＂"  # of quotations
+MARKS = "\"“”„‟«»‹›‘’‚'`「」『』＂"  # of quotations
 APOSTROPHES = "'’"
 JOINTS, POINTS = "'’-‑&/@_", ".,"  # signs between letters, and between digits, that make one word of them
 

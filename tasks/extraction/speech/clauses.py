@@ -219,7 +219,8 @@ def _begins_subject_first(near: WordIndex, sayings: Sayings, after: _AfterSaying
     # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the saying,
     # and words stand between it and the comma before "that".
     inserted = near.has_class(after.saying_end + 1, "comma") & (that > after.saying_end + 2) & (sayings.way != BEHIND)
-    opens &= ~near.has_class(that - 1, "comma") | inserted
+    if not lexicon.case_endings:  # in Slavic languages, a comma is before every clause
+        opens &= ~near.has_class(that - 1, "comma") | inserted
     if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
         opens &= ~near.has_class(that + 1, "finite") | (that <= after.saying_end + 1)
     according = after.source & _opens_sentence(near, sayings) & (after.comma >= 0)

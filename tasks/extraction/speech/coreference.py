@@ -21,11 +21,12 @@ from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.phrase_parts import WRITTEN, take_apart
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import take
-from tasks.extraction.speech.word_classes import ROLE_NUMBERS
+from tasks.extraction.speech.word_classes import ROLE_NUMBERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 # Set by hand.
 APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
+ACTING = 1  # paragraphs in which a pronoun looks for somebody who does or says something, before anybody else
 REACH = 3  # paragraphs in which a pronoun looks for a subject, before it looks for anybody
 LONGEST_NAME = 5  # words
 
@@ -38,7 +39,7 @@ NAMED = pl.Schema(
         "usual": pl.String(),  # the usual name of a state body
         "name": pl.String(),  # whom it names; null: unknown
         "who": pl.String(),  # person, organisation or place; null: unknown
-        "how": pl.String(),  # how that is known: name, owner, apposition, role, pronoun; or words, as it is written
+        "how": pl.String(),  # how that is known: name, owner, apposition, role, pronoun, nobody; or words, as written
     }
 )
 
@@ -57,7 +58,7 @@ def name_phrases(
     phrases = _in_full(phrases, mentions, lexicon)
     phrases = _by_apposition(near, phrases, used)
     phrases = _by_role(near, phrases)
-    phrases = _by_pronoun(near, phrases, lexicon)
+    phrases = _by_pronoun(near, phrases, used, lexicon)
     as_written = pl.when(pl.col("name").is_not_null()).then(pl.lit("words"))
     return phrases.with_columns(how=pl.coalesce("how", as_written)).select(NAMED.names())
 
@@ -73,6 +74,10 @@ def _phrases_to_name(near: WordIndex, used: Rows, mentions: pl.DataFrame) -> Row
     chosen |= np.isin(role, BODIES) & (last > first)
     chosen |= (role == PERSON) & (comma > 0) & (comma - last <= APPOSITION)
     chosen[used[used >= 0]] = True
+    # Names beside roles: "o diretor da escola, Zhimin Vu, disse".
+    reach = np.flatnonzero(chosen & (comma > 0) & (comma - last <= APPOSITION))
+    beside = near.phrase_at(comma[reach] + 1)
+    chosen[beside[beside >= 0]] = True
     return np.flatnonzero(chosen)
 
 
@@ -81,12 +86,25 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
     full, people = _full_names(phrases, mentions), _last_names_of_people(phrases, mentions)
     usual = {form: name for name, forms in lexicon.bodies.items() for form in forms}
     human = pl.col("human").fill_null(False)
+    fuller = pl.col("full").str.to_lowercase().str.ends_with(pl.col("tail").str.to_lowercase()).fill_null(False)
     names = (
         pl.when(pl.col("mentioned") == "person").then("mention"),
-        pl.when(human & (pl.col("tail_words") > 1)).then("tail"),
+        pl.when(human & (pl.col("tail_words") > 1) & ~fuller).then("tail"),
         pl.when(human).then("full"),
         *("usual", "mention", "full", "owner", "tail", "bare"),
     )
+    if lexicon.case_endings:  # "the mayor of Almara" is in two words, and the second is not the mayor
+        by_name = phrases.filter((pl.col("mentioned") == "person") | pl.col("gender").is_not_null()).select(
+            "doc", "key"
+        )
+        sure = pl.concat([by_name, _people_by_mention(mentions).select("doc", "key")]).unique().with_columns(sure=True)
+        phrases = phrases.join(sure, on=["doc", "key"], how="left", maintain_order="left")
+        town = (pl.col("tail_words") == 1) & (pl.col("role_before") == PERSON) & pl.col("sure").is_null()
+        phrases = phrases.with_columns(
+            *(pl.when(~town).then(name).alias(name) for name in ("tail", "mention", "mentioned")),
+            role=pl.when(town).then("role_before").otherwise("role"),
+            key=pl.when(~town).then("key"),
+        )
     return (
         phrases.join(full, on=["doc", "key"], how="left", maintain_order="left")
         .join(people.with_columns(human=True), on=["doc", "key"], how="left", maintain_order="left")
@@ -101,7 +119,7 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
             who=pl.when(human & pl.col("owner").is_null()).then(pl.lit("person")).otherwise("mentioned"),
             how=pl.when(pl.col("owner").is_not_null())
             .then(pl.lit("owner"))
-            .when(pl.col("tail").is_not_null() | pl.col("mention").is_not_null())
+            .when(pl.any_horizontal(pl.col("tail", "mention", "usual").is_not_null()))
             .then(pl.lit("name")),
         )
         .select(NAMED.names())
@@ -150,6 +168,17 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
     row = np.where((take(asked, row) == follower) & (follower >= 0), row, NOWHERE)
     starts = take(phrases["first"].to_numpy(), row) == comma + 1
     human = (phrases["who"] == "person").fill_null(False).to_numpy()
+    # Two names or more that nobody knows are a person's beside a role.
+    called = (
+        (pl.col("who").is_null() | (pl.col("who") == "place"))
+        & (pl.col("tail_words") >= 2)
+        & (pl.col("tail_words") == pl.col("size"))
+    )
+    called &= (pl.col("role") == 0) & pl.col("usual").is_null()
+    called_a_person = phrases.select(called).to_series().to_numpy()
+    # But not in "the mayor of Albany, New York".
+    in_town = near.words.mention[np.maximum(comma - 1, 0)]
+    in_town = (in_town >= 0) & (in_town != near.words.mention[np.maximum(comma - 2, 0)])
     closes = near.has_class(
         take(last, row) + 1, "comma", "finite", "past_participle", "stop", "quote", "dash", "adverb"
     )
@@ -157,7 +186,9 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
     # A noun that is in no list is a role if it is the subject of a saying: "said the cox, Winifred Sable."
     unknown = phrases.select((pl.col("role") == 0) & pl.col("tail").is_null() & pl.col("who").is_null()).to_series()
     is_role |= unknown.to_numpy() & np.isin(asked, used) & (comma == last + 1)
-    beside = np.where(starts & closes & is_role & ~human & take(human, row, False), row, NOWHERE)
+    listed = (phrases["role"] == PERSON).to_numpy()
+    person = take(human, row, False) | (listed & take(called_a_person, row, False) & ~in_town)
+    beside = np.where(starts & closes & is_role & ~human & person, row, NOWHERE)
     name = _names_of_rows(phrases, beside)
     return phrases.with_columns(
         name=pl.coalesce(name, "name"),
@@ -176,7 +207,7 @@ def _names_of_rows(phrases: pl.DataFrame, rows: Rows) -> pl.Series:
 def _by_role(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
     """The phrases with names for roles that are alone, and for bodies that had a fuller name before."""
     known = pl.concat([_roles_of_people(near, phrases), _full_bodies(phrases)]).sort("first", maintain_order=True)
-    person = (pl.col("role") == PERSON) & (pl.col("size") <= 3)
+    person = ((pl.col("role") == PERSON) | (pl.col("role") == 0) & pl.col("tail").is_null()) & (pl.col("size") <= 3)
     body = pl.col("role").is_in(BODIES) & ((pl.col("size") == 2) | pl.col("has_owner"))
     alone = (
         phrases.with_row_index("row")
@@ -198,7 +229,10 @@ def _by_role(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
 def _roles_of_people(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
     """Each word of a role in a phrase that names a person: ``doc``, ``head``, ``name``, ``first``, ``human`` (true)."""
     words, of_word = near.words, near.phrases.of_word
-    places = np.flatnonzero((words.role == PERSON) & (of_word >= 0))
+    # A small word right before a name is a role, too, though no list has it: "the pundit Ann Hale".
+    before_name = of_class(words.code, "word") & np.append(of_class(words.code, "name")[1:], False)
+    before_name &= of_word == np.append(of_word[1:], NOWHERE)
+    places = np.flatnonzero(((words.role == PERSON) | before_name) & (of_word >= 0))
     roles = pl.DataFrame({"first": places, "phrase": of_word[places], "head": words.lower(places)})
     people = phrases.filter(pl.col("who") == "person").select("phrase", "doc", "name")
     return roles.join(people, on="phrase").select("doc", "head", "name", "first", human=pl.lit(True))
@@ -213,8 +247,11 @@ def _full_bodies(phrases: pl.DataFrame) -> pl.DataFrame:
     return first.select("doc", "head", "name", "first", "human")
 
 
-def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
-    """The phrases with names for pronouns: the last subject of the same gender, or else the last such person."""
+def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: SpeechLexicon) -> pl.DataFrame:
+    """The phrases with names for pronouns: the last of the same gender who acts or speaks, or else the last.
+
+    ``used`` are the phrases of speakers.
+    """
     if not phrases.height:
         return phrases
     # A name with nothing but "the" before it is a river or a ship rather than a person.
@@ -223,26 +260,33 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) 
     genders = _genders_of_people(near, phrases)
     people = people.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")
     pronouns = phrases.with_row_index("row").filter("pronoun")
+    acts = near.phrases.subject.copy()
+    acts[used[used >= 0]] = True
+    people = people.with_columns(acts=pl.Series(acts[people["phrase"].to_numpy()]))
     person = _people_meant(near, pronouns, people, lexicon)
-    who = pl.select(pl.when(pl.Series(person) >= 0).then(pl.lit("person"))).to_series()
+    body = _bodies_meant(near, pronouns, phrases, used, lexicon)
+    who = pl.select(pl.when(pl.Series((person >= 0) & (body < 0))).then(pl.lit("person"))).to_series()
+    names = _names_of_rows(phrases, body).zip_with(pl.Series(body >= 0), _names_of_rows(people, person))
+    nobody = pl.col("head").is_in([*lexicon.unnamed, *(word for word, who in lexicon.pronouns.items() if who == "x")])
+    how = pronouns.select(pl.when(nobody).then(pl.lit("nobody")).otherwise(pl.lit("pronoun"))).to_series()
     return phrases.with_columns(
-        name=phrases["name"].scatter(pronouns["row"], _names_of_rows(people, person)),
+        name=phrases["name"].scatter(pronouns["row"], names),
         who=phrases["who"].scatter(pronouns["row"], who),
-        how=phrases["how"].scatter(pronouns["row"], ["pronoun"] * pronouns.height),
+        how=phrases["how"].scatter(pronouns["row"], how),
     )
 
 
 def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, lexicon: SpeechLexicon) -> Rows:
     """The row of the person whom each pronoun for a man or a woman means, in its document, or NOWHERE."""
     paragraph = near.words.paragraph
-    place, free = people["first"].to_numpy(), people["free"].to_numpy()
+    place, free, acts = (people[name].to_numpy() for name in ("first", "free", "acts"))
     gender = people["gender"].fill_null("").to_numpy()
     wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
     where, docs = pronouns["first"].to_numpy(), pronouns["doc"].to_numpy()
     meant = np.full(pronouns.height, NOWHERE)
     for each in ("m", "f"):
         fits = (gender == each) | (gender == "")
-        for chosen, reach in ((fits & free, REACH), (fits, None)):
+        for chosen, reach in ((fits & acts, ACTING), (fits & free, REACH), (fits, None)):
             candidates = np.flatnonzero(chosen)
             if not len(candidates):
                 continue
@@ -253,6 +297,35 @@ def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame,
                 same &= paragraph[where] - take(paragraph, take(place, last)) <= reach
             meant = np.where((meant < 0) & same & (wanted == each), last, meant)
     return meant
+
+
+def _bodies_meant(
+    near: WordIndex, pronouns: pl.DataFrame, phrases: pl.DataFrame, used: Rows, lexicon: SpeechLexicon
+) -> Rows:
+    """The row of the body that each pronoun means, or NOWHERE: it spoke last, and its article has the same gender.
+
+    "Die Partei sagte, es regne. Sie fügte hinzu": only in one paragraph.
+    """
+    speaks = (
+        phrases.select(pl.col("phrase").is_in(used[used >= 0].tolist()) & ~pl.col("pronoun")).to_series().to_numpy()
+    )
+    candidates = np.flatnonzero(speaks)
+    where = pronouns["first"].to_numpy()
+    last = take(candidates, np.searchsorted(phrases["first"].to_numpy()[candidates], where) - 1)
+    if not lexicon.genders or not len(where):
+        return np.full(len(where), NOWHERE)
+    gender = near.words.lower(phrases["first"].to_numpy()).replace_strict(
+        lexicon.genders, default="", return_dtype=pl.String
+    )
+    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String)
+    body = phrases.select(
+        (pl.col("who").ne_missing("person")) & (pl.col("role").is_in(BODIES) | pl.col("tail").is_not_null())
+    )
+    fits = take(gender.to_numpy(), last, "") == wanted.to_numpy()
+    fits &= take(body.to_series().to_numpy(), last, False)
+    paragraph = near.words.paragraph
+    fits &= take(paragraph, take(phrases["first"].to_numpy(), last)) == paragraph[where]
+    return np.where(fits, last, NOWHERE)
 
 
 def _genders_of_people(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,9 @@ def take_apart(
     role_before = take(words.role, tail - 1, 0) * (tail > first)
     # A phrase of a role and a name is not all name.
     named_from = np.where(role_before == PERSON, take(words.start, tail), words.start[first])
-    mention, kind = _mentions_at_ends(named_from, words.end[last], mentions)
+    # The last name of "the Bank of Alvaria" is not its name, unless it holds the bank.
+    latest = np.where(parts.head < last, words.start[parts.head], words.start[last])
+    mention, kind = _mentions_at_ends(named_from, latest, words.end[last], mentions)
     texts = _texts_of_parts(words, stream, parts)
     has_key = pl.Series(parts.has_tail | (parts.owner >= 0))
     columns = {
@@ -71,7 +73,7 @@ def take_apart(
         "definite": words.lower(first).is_in(list(lexicon.definite_article)),
         "tail_words": np.where(parts.has_tail, last - tail + 1, 0),
         "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
-        "role": words.role[last],
+        "role": words.role[parts.head],
         "role_before": role_before,
         "gender": words.gender.gather(np.minimum(tail, last)),
         "mention": mention,
@@ -86,6 +88,7 @@ class _Parts(NamedTuple):
 
     first: Rows  # the first word of the phrase,
     last: Rows  # and the last one
+    head: Rows  # the last word of its noun
     tail: Rows  # the first word of the name that it ends with; the place after the phrase, if it ends with none
     has_tail: Array  # it ends with one
     owner: Rows  # the possessive before a wording, or NOWHERE,
@@ -96,16 +99,23 @@ class _Parts(NamedTuple):
 def _parts_of_phrases(near: WordIndex, asked: Rows) -> _Parts:
     """The parts of the phrases in some rows, as places of words."""
     words = near.words
-    first, last = near.phrases.first[asked], near.phrases.last[asked]
+    first, last, head = near.phrases.first[asked], near.phrases.last[asked], near.phrases.head[asked]
     unnamed = np.flatnonzero(~(of_class(words.code, "name") & (words.role == 0)))
     tail = np.clip(near.last_up_to(unnamed, last) + 1, first, last + 1)
+    if (
+        words.cases or words.capitalised_nouns
+    ):  # "Landrat Jens Hallmann"; "the mayor Almary Pyotr Danilov": the town is before the first name
+        given = words.gender.is_not_null().to_numpy() & of_class(words.code, "name") & (words.role == 0)
+        start = near.next_from(np.flatnonzero(given), tail)
+        tail = np.where((start > tail) & (start < last), start, tail)
     owner = near.last_up_to(np.flatnonzero(words.possessive), last)
     owner = np.where((owner >= first) & (words.role[last] == WORDING) & (owner < last), owner, NOWHERE)
     return _Parts(
         first=first,
         last=last,
+        head=head,
         tail=tail,
-        has_tail=(tail <= last) & ~near.phrases.pronoun[asked],
+        has_tail=(tail <= last) & (head == last) & ~near.phrases.pronoun[asked],
         owner=owner,
         owner_first=np.clip(near.last_up_to(unnamed, owner) + 1, first, np.maximum(owner, first)),
         article=of_class(words.code[first], "article", "oblique"),
@@ -115,7 +125,7 @@ def _parts_of_phrases(near: WordIndex, asked: Rows) -> _Parts:
 def _texts_of_parts(words: Words, stream: Stream, parts: _Parts) -> dict[str, pl.Series]:
     """The columns of WRITTEN that are texts; those of a tail or an owner are null where there is none."""
     first, last, owner = parts.first, parts.last, parts.owner
-    ending = _texts_of_words(words, stream, last, last)
+    ending = _texts_of_words(words, stream, parts.head, parts.head)
     last_of_owner = _texts_of_words(words, stream, owner, owner)
     return {
         "text": stream.texts(pl.Series(words.start[first]), pl.Series(words.end[last])),
@@ -135,11 +145,15 @@ def _texts_of_words(words: Words, stream: Stream, first: Rows, last: Rows) -> pl
     return pl.repeat(None, len(last), dtype=pl.String, eager=True).scatter(rows, texts)
 
 
-def _mentions_at_ends(begin: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    """The name and the kind of the mention that each phrase ends with; null where it ends with none."""
+def _mentions_at_ends(begin: Rows, latest: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """The name and the kind of the mention that each phrase ends with; null where it ends with none.
+
+    The mention starts between ``begin`` and ``latest``.
+    """
     row = np.searchsorted(mentions["stop"].to_numpy(), end, side="right") - 1
     # A possessive ending, of up to two characters, is no part of a name.
-    fits = (take(mentions["stop"].to_numpy(), row) >= end - 2) & (take(mentions["begin"].to_numpy(), row) >= begin)
+    starts = take(mentions["begin"].to_numpy(), row)
+    fits = (take(mentions["stop"].to_numpy(), row) >= end - 2) & (starts >= begin) & (starts <= latest)
     nobody = pl.DataFrame({"name": [None], "kind": [None]}, {"name": pl.String, "kind": pl.String})
     rows = pl.Series(np.where(fits, row, mentions.height))
     found = pl.concat([mentions.select("name", "kind"), nobody])[rows]

@@ -12,12 +12,14 @@ import numpy as np
 
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.tokens import take
-from tasks.extraction.speech.word_classes import CLAUSE, CODES, Words, of_class
+from tasks.extraction.speech.word_classes import CLAUSE, CODES, ROLE_NUMBERS, Words, of_class
 
+BODIES = [ROLE_NUMBERS[name] for name in ("institution", "group", "medium")]
 IN_PHRASES = ("article", "oblique", "number", "name", "word", "role")
 # Set by hand: small words before the first name or role of a run that still belong to its phrase.
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # only where nothing else is before them: ", retired harbour master Ines Calloway"
+WORDS_AFTER_A_ROLE = 3  # between it and a name, in a language with cases
 DESCRIBED = 8  # words from a bare noun to its verb of saying, at most: "residents of the old town say"
 
 
@@ -26,6 +28,7 @@ class Phrases(NamedTuple):
 
     first: Rows  # its first word,
     last: Rows  # and its last one
+    head: Rows  # the last word of its noun: "Ministry" in "the Ministry of Health"
     free: Array  # may be a subject: no preposition rules it, and no article shows another case
     subject: Array  # is free, and a verb follows
     pronoun: Array  # is a pronoun
@@ -43,12 +46,14 @@ def find_phrases(words: Words, capitalised_nouns: bool) -> Phrases:
     naming = np.concatenate([[0], np.cumsum(of_class(words.code, "name", "word", "role", "pronoun"))])
     kept = naming[last + 1] > naming[first]
     first, last, begins = first[kept], last[kept], begins[kept]
+    first, last, begins, head = _with_attributes(words, first, last, begins)
     free, subject = _may_be_subjects(words, begins, last, capitalised_nouns)
     pronoun = of_class(words.code, "pronoun")[first]
     human = np.concatenate([[0], np.cumsum(words.human)])
     return Phrases(
         first=first,
         last=last,
+        head=head,
         free=free,
         subject=subject,
         pronoun=pronoun,
@@ -70,6 +75,8 @@ def _runs_of_words(words: Words, capitalised_nouns: bool) -> tuple[Rows, Rows, R
     member = of_class(code, *IN_PHRASES)
     if capitalised_nouns:  # then a small word after a noun is no part of its phrase
         member &= ~(small & inner & of_class(np.roll(code, 1), "name"))
+    if words.cases:
+        member &= ~small | words.looks["adjectival"].to_numpy() | _between_role_and_name(code, small)
     joined = member & np.roll(member, 1) & inner & ~of_class(code, "article", "oblique")
     begins = np.flatnonzero((member | pronoun) & ~joined)
     ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
@@ -80,6 +87,17 @@ def _runs_of_words(words: Words, capitalised_nouns: bool) -> tuple[Rows, Rows, R
         bare = bare[_are_bare_nouns(words, begins[bare], ends[bare])]
         core[bare], holds[bare] = ends[bare], True
     return begins[holds], ends[holds], core[holds]
+
+
+def _between_role_and_name(code: Array, small: Array) -> Array:
+    """True for small words between a role and its name, whatever their ending: "представитель завода Анна Леснова"."""
+    between = np.zeros(len(code), bool)
+    role, name = np.flatnonzero(of_class(code, "role")), of_class(code, "name")
+    for count in range(1, WORDS_AFTER_A_ROLE + 1):
+        role = role[take(small, role + count, False)]
+        for place in (role[take(name, role + count + 1, False)] + step for step in range(1, count + 1)):
+            between[place] = True
+    return between
 
 
 def _without_words_around(
@@ -95,10 +113,50 @@ def _without_words_around(
     alone = of_class(take(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop")
     alone |= words.sentence_first[begins] == begins
     first = np.maximum(begins, core - np.where(alone, WORDS_BEFORE_A_NAME, lead))
-    if not capitalised_nouns:
+    if not (capitalised_nouns or words.cases):
         return first, ends
     noun = np.where(of_class(code, "word"), NOWHERE, np.arange(len(code)))
     return first, np.maximum(np.maximum.accumulate(noun)[ends], first)
+
+
+def _with_attributes(words: Words, first: Rows, last: Rows, begins: Rows) -> tuple[Rows, Rows, Rows, Rows]:
+    """The phrases, with those that are one name joined: first and last words, where runs begin, and heads.
+
+    The phrases of one mention are one. So are the name of a body and its attribute, "the Ministry of Health and Sport".
+    """
+    if not len(first):
+        return first, last, begins, last
+    code, between = words.code, last[:-1] + 1
+    body = _heads_of_bodies(words, first, last)
+    adjacent = first[1:] - last[:-1] == 2
+    plain = of_class(code[first[1:]], "name") & ~words.human[last[1:]]
+    attribute = plain | of_class(code[first[1:]], "article", "oblique") & of_class(code[last[1:]], "name")
+    of = adjacent & words.looks["of"].to_numpy()[between] & (body[:-1] >= 0) & attribute
+    mention = words.mention[last[:-1]]
+    one = (mention >= 0) & (mention == words.mention[first[1:]]) & ~of_class(code[between], "comma")
+    # "... and Sport said" goes on with the attribute, where the clause has had no verb so far.
+    finite = np.concatenate([[0], np.cumsum(of_class(code, "finite"))])
+    fresh = finite[between] == finite[words.sentence_first[between]]
+    follows = of_class(_with_stop(code)[last[1:] + 1], "finite")
+    again = words.looks["of"].to_numpy()
+    linked = adjacent | (
+        (first[1:] - last[:-1] == 3) & again[np.minimum(between + 1, len(code) - 1)]
+    )  # "e dello Sport"
+    single = first[1:] == last[1:]  # a mention of one word is hardly a person here
+    more = plain | (single & of_class(code[first[1:]], "name")) | again[first[1:]]
+    joined = linked & of_class(code[between], "conjunction") & more & np.append(False, of[:-1]) & fresh & follows
+    opens = np.flatnonzero(np.append(True, ~(of | one | joined)))
+    closes = np.append(opens[1:], len(first)) - 1
+    own = np.where(body[opens] >= 0, body[opens], last[opens])
+    head = np.where(np.append(False, of)[np.minimum(opens + 1, len(first) - 1)] & (closes > opens), own, last[closes])
+    return first[opens], last[closes], begins[opens], head
+
+
+def _heads_of_bodies(words: Words, first: Rows, last: Rows) -> Rows:
+    """The last word of each phrase that is a word for a body, or NOWHERE."""
+    known = np.flatnonzero(np.isin(words.role, BODIES))
+    place = np.append(known, NOWHERE)[np.searchsorted(known, last, side="right") - 1]
+    return np.where(place >= first, place, NOWHERE)
 
 
 def _are_bare_nouns(words: Words, first: Rows, last: Rows) -> Array:

@@ -7,8 +7,9 @@ paragraph. Only outermost pairs count: a quotation within a quotation is part of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +28,12 @@ PARTNERS = {
 LOOKS_OPENING = "“‟‘"
 ONLY_OPENS = "„‚「『‟"
 ONLY_CLOSES = "」』"
+SPACED_INSIDE = '"“‟‘»›'  # open with a space on both sides, too: '“ It rained, ” she said'
+SPACED_CLOSING = '"”»'  # and these close so, but where a paragraph starts
 SINGLE = "‘’‚'‹›"  # outermost, these must close: alone they are apostrophes, or signs for feet and minutes
 SPACED = "«‹"  # with a space after them in French
-SINGLE_MARK, DOUBLE_MARK = ord("'"), ord('"')
+SINGLE_MARK, DOUBLE_MARK, BACKTICK = ord("'"), ord('"'), ord("`")
+BREAK = ord("\n")  # after each paragraph of a stream
 DEEPEST = 16  # marks within marks: more are ornament, and each mark would be looked for in all of them
 
 ENDED = r"[.!?…。！？]$"
@@ -44,6 +48,7 @@ QUOTATIONS = pl.Schema(
         "text": pl.String,  # these words
         "ended": pl.Boolean,  # they end like a sentence
         "parted": pl.Boolean,  # or like a part of one, with a comma
+        "spoken": pl.Boolean,  # it has no marks: a dash opens it, or the next line names who is quoted
     }
 )
 
@@ -66,10 +71,11 @@ class Pair(NamedTuple):
     closed: bool  # False: there is no closing mark; the quotation goes on, or the mark was forgotten
 
 
-def find_quotations(stream: Stream) -> pl.DataFrame:
+def find_quotations(stream: Stream, spoken: Mapping[int, list[Pair]] = MappingProxyType({})) -> pl.DataFrame:
     """Find the outermost quotations of each paragraph: QUOTATIONS, in the order of the text.
 
-    Where a closing mark is missing, the quotation goes on to the end of the paragraph, or up to the next one.
+    ``spoken`` has the quotations without marks, by paragraph: see ``dialogue.find_spoken``. Marks in them are a part of
+    them. Where a closing mark is missing, the quotation goes on to the end of the paragraph, or up to the next one.
 
     >>> stream = Stream.of(pl.Series(['"Rain," she said. "I like the ‘wet stuff’, but...']))
     >>> find_quotations(stream)["text"].to_list()
@@ -80,16 +86,24 @@ def find_quotations(stream: Stream) -> pl.DataFrame:
     for paragraph, marks in _marks_by_paragraph(stream):
         first, last = int(stream.starts[paragraph]), int(stream.starts[paragraph + 1]) - 1
         pairs = list(_outermost_pairs(marks, first, last, goes_on=unclosed == paragraph - 1))
+        if within := spoken.get(paragraph):
+            pairs = [pair for pair in pairs if not any(each.outer <= pair.outer < each.outer_end for each in within)]
         found += pairs
         if pairs and not pairs[-1].closed:
             unclosed = paragraph
     kinds = {"outer": pl.Int64, "outer_end": pl.Int64, "opened": pl.Boolean, "closed": pl.Boolean}
-    pairs_of_all = pl.DataFrame(found, kinds, orient="row")
+    without = {pair.outer for pairs in spoken.values() for pair in pairs}
+    if without:  # sorted here: Polars would start its threads
+        found = sorted([*found, *(pair for pairs in spoken.values() for pair in pairs)])
+    flags = pl.Series("spoken", [pair.outer in without for pair in found], dtype=pl.Boolean)
+    pairs_of_all = pl.DataFrame(found, kinds, orient="row").with_columns(flags)
     inner, end = _places_within_marks(pairs_of_all, stream.codes)
     spans = pairs_of_all.with_columns(inner=inner, inner_end=end).filter(pl.col("inner") < pl.col("inner_end"))
     return (
         spans.with_columns(text=stream.texts(spans["inner"], spans["inner_end"]))
-        .with_columns(ended=pl.col("text").str.contains(ENDED), parted=pl.col("text").str.contains(PARTED))
+        .with_columns(
+            ended=pl.col("text").str.contains(ENDED), parted=pl.col("spoken") | pl.col("text").str.contains(PARTED)
+        )
         .select(QUOTATIONS.names())
     )
 
@@ -99,21 +113,47 @@ def _marks_by_paragraph(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     classes = np.concatenate([[IS_SPACE], bits_of(stream.codes), [IS_SPACE]]).astype(np.uint8)
     place = np.flatnonzero(classes & IS_MARK) - 1
     before, after, sign = classes[place], classes[place + 2], stream.codes[place]
-    inside = (before & IS_LETTER != 0) & (after & IS_LETTER != 0) & np.isin(sign, [ord(mark) for mark in APOSTROPHES])
-    # Two single marks are a double one.
-    twin = (sign == SINGLE_MARK) & (np.append(stream.codes[1:], 0)[place] == SINGLE_MARK)
-    second = np.append(False, twin[:-1] & (np.diff(place) == 1)) if len(place) else twin
-    sign = np.where(twin & ~second, DOUBLE_MARK, sign)
+    inside = (before & IS_LETTER != 0) & (after & IS_LETTER != 0) & _is_one_of(sign, APOSTROPHES)
+    sign, second = _with_twins_as_one(sign, place)
     kept = ~(inside | second)
     place, before, after, sign = place[kept], before[kept], after[kept], sign[kept]
-    opens = ((after & IS_SPACE == 0) | np.isin(sign, [ord(mark) for mark in SPACED])) & (before & IS_LETTER == 0)
+    # A mark with a space on both sides shows nothing by itself: it opens, unless it closes one that is open.
+    spaced = (before & IS_SPACE != 0) & (after & IS_SPACE != 0) & (_code_at(stream, place + 1) != BREAK)
+    opens = ((after & IS_SPACE == 0) | _is_one_of(sign, SPACED)) & (before & IS_LETTER == 0)
+    opens |= spaced & _is_one_of(sign, SPACED_INSIDE)
     closes = before & IS_SPACE == 0
+    closes |= spaced & _is_one_of(sign, SPACED_CLOSING) & (_code_at(stream, place - 1) != BREAK)
     paragraph = stream.paragraphs_of(place)
     signs = map(chr, sign.tolist())
     marks = list(map(Mark, place.tolist(), signs, opens.tolist(), closes.tolist()))
     edges = np.flatnonzero(np.diff(paragraph, prepend=-1)).tolist()
     for first, end in pairwise([*edges, len(marks)]):
         yield int(paragraph[first]), marks[first:end]
+
+
+def _with_twins_as_one(sign: Codes, place: Rows) -> tuple[Codes, Array]:
+    """The signs, with a double one for two single ones ('', ``); and which are the second half of one."""
+    single = _is_one_of(sign, "'`")
+    same = np.append((np.diff(place) == 1) & (sign[1:] == sign[:-1]), False) if len(place) else single
+    twin = single & same
+    second = np.append(False, twin[:-1]) if len(place) else twin
+    doubled = np.where(sign == BACKTICK, ord("“"), DOUBLE_MARK)
+    alone = np.where(sign == BACKTICK, ord("‘"), sign)
+    return np.where(twin & ~second, doubled, alone), second
+
+
+def _is_one_of(sign: Codes, signs: str) -> Array:
+    """True for each sign that is one of some signs."""
+    found = np.zeros(len(sign), bool)
+    for each in signs:  # np.isin, which sorts, takes ten times as long for so few
+        found |= sign == ord(each)
+    return found
+
+
+def _code_at(stream: Stream, places: Rows) -> Codes:
+    """The code points at some places; a line break outside of the stream."""
+    inside = (places >= 0) & (places < len(stream.codes))
+    return np.where(inside, stream.codes[np.clip(places, 0, len(stream.codes) - 1)], BREAK)
 
 
 def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: bool) -> Iterator[Pair]:
@@ -124,6 +164,8 @@ def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: b
     stack: list[Mark] = []
     inner: list[tuple[Mark, int]] = []  # pairs of the outermost mark's kind within it
     for mark in marks:
+        if goes_on and mark.place == first and mark.sign == "»":  # in French, it opens a paragraph that goes on
+            mark = mark._replace(sign="«", opens=True)
         partner = next((i for i in range(len(stack) - 1, -1, -1) if _is_closed_by(stack[i], mark)), None)
         if partner is not None:
             opener = stack[partner]
@@ -133,14 +175,14 @@ def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: b
                 inner = []
             elif opener.sign == stack[0].sign:
                 inner.append((opener, mark.place + 1))
+        elif goes_on and mark is marks[0] and mark.closes and _may_end_here(mark):
+            yield Pair(first, mark.place + 1, False, True)
         elif mark.sign in ONLY_OPENS or (mark.opens and mark.sign not in ONLY_CLOSES and mark.sign != "’"):
             if stack and stack[0].sign == mark.sign == '"':  # a straight mark in itself: the one before was forgotten
                 yield Pair(stack[0].place, mark.place, True, False)
                 stack = []
             if len(stack) < DEEPEST:
                 stack.append(mark)
-        elif goes_on and not stack and mark.closes and mark.sign in '”“"»«' and mark is marks[0]:
-            yield Pair(first, mark.place + 1, False, True)
     while stack and stack[0].sign in SINGLE:
         del stack[0]
     if stack and inner:  # it holds whole pairs of its kind: its own closing mark was forgotten
@@ -149,6 +191,11 @@ def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: b
             yield Pair(opener.place, end, True, True)
     elif stack:
         yield Pair(stack[0].place, last, True, False)
+
+
+def _may_end_here(mark: Mark) -> bool:
+    """Whether a mark that closes may end a quotation of the paragraph before: it does not open one rather."""
+    return mark.sign in SPACED_CLOSING or (mark.sign in "“«" and not mark.opens)
 
 
 def _is_closed_by(opener: Mark, mark: Mark) -> bool:
@@ -170,7 +217,8 @@ def _places_within_marks(pairs: pl.DataFrame, codes: Codes) -> tuple[Rows, Rows]
     first = pairs["outer"].to_numpy() + pairs["opened"].to_numpy()
     end = pairs["outer_end"].to_numpy() - pairs["closed"].to_numpy()
     # The second half of a mark of two.
-    first = first + ((codes[np.minimum(first, len(codes) - 1)] == SINGLE_MARK) & (codes[first - 1] == SINGLE_MARK))
+    second = codes[np.minimum(first, len(codes) - 1)]
+    first = first + (_is_one_of(second, "'`") & (codes[first - 1] == second))
     while (spaced := (first < end) & _is_space(codes[np.minimum(first, len(codes) - 1)])).any():
         first = first + spaced
     while (spaced := (first < end) & _is_space(codes[end - 1])).any():

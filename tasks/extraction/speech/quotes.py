@@ -16,9 +16,13 @@ from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
+from tasks.extraction.speech.plain_sayings import find_plain_sayings
 from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_classes import ROLE_NUMBERS
 
 QUOTES = before_sentences("quotes")
+OF_SPEAKERS = ("speaker", "speaker_mention", "speaker_kind")
+BODIES = [ROLE_NUMBERS[name] for name in ("institution", "group", "medium")]
 
 # Set by hand.
 FEW_WORDS = 3  # most words of a fragment; a quotation with fewer, and without a saying, is a term
@@ -27,6 +31,11 @@ TERM_WORDS = 4  # most words of a term after an article
 # Ways of finding a speaker in which no saying is beside the quotation, and in which one is right beside it.
 WITHOUT_SAYING = ("subject", "subject-after", "subject-before", "sentence-before", "paragraph-before", "none")
 NEXT_TO_SAYING = ("after", "before", "after-stop")
+# Ways that find the subject of a sentence: it is likely to speak if it is a person, and unlikely if it is a thing.
+BY_SUBJECT = ("subject", "subject-after", "subject-before")
+SUREST = 0.98
+# Letters of scripts without spaces between words, and how many of them are about a word.
+UNSPACED, LETTERS_OF_A_WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]", 2
 NAME = r"^(?:[\p{Lu}\p{N}]\S*)(?: [\p{Lu}\p{N}]\S*)*$"
 SENTENCE = r"^[\p{Lu}\p{N}\[(¿¡…‘'].*"
 
@@ -43,11 +52,12 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
     near, quoted = reading.near, reading.quoted
     spans = text.quotations[near.words.quotation[quoted.word]]
     words = pl.col("text").str.count_matches(r"\S+")
+    contracted = pl.col("text").str.count_matches(r"\p{L}['’]\p{L}")  # "C'est faux" is three words
     by = np.append(reading.sayings.way, "")[np.where(quoted.saying < 0, len(reading.sayings.way), quoted.saying)]
     followed = pl.Series(near.has_class(quoted.word + 1, "comma"), dtype=pl.Boolean)
     ruled = pl.Series(near.has_class(quoted.word - 1, "article", "oblique"), dtype=pl.Boolean)
     rows = (
-        spans.select("text", "ended", place="inner")
+        spans.select("text", "ended", "spoken", place="inner")
         .hstack(_speakers_of_phrases(reading, quoted.phrase, quoted.saying))
         .with_columns(
             way=pl.Series(quoted.method.astype(str), dtype=pl.String),
@@ -55,12 +65,13 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
             words=words,
             ruled=ruled,
             sentence=pl.col("text").str.contains(SENTENCE)
-            & (pl.col("ended") | pl.col("text").str.ends_with(",") | followed),
+            & (pl.col("ended") | pl.col("text").str.ends_with(",") | followed)
+            | pl.col("spoken"),
         )
         .with_columns(
             kind=pl.when(_is_term())
             .then(pl.lit("term"))
-            .when(pl.col("sentence") & (words >= FEW_WORDS))
+            .when(pl.col("sentence") & ((words + contracted >= FEW_WORDS) | pl.col("spoken")))
             .then(pl.lit("direct"))
             .when(words <= FEW_WORDS)
             .then(pl.lit("fragment"))
@@ -74,22 +85,30 @@ def _is_term() -> pl.Expr:
     """Whether a quotation quotes nobody: it is a few words without a saying, or a name."""
     way, words = pl.col("way"), pl.col("words")
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
-    name = ~way.is_in(NEXT_TO_SAYING) & (words < FEW_WORDS) & pl.col("text").str.contains(NAME) & ~pl.col("ended")
-    return (way.is_in(WITHOUT_SAYING) & short) | name
+    # 'Announced on the "Today" show' quotes no more than 'the "Today" show'.
+    name = (~way.is_in(NEXT_TO_SAYING) | pl.col("ruled")) & (words < FEW_WORDS)
+    name &= pl.col("text").str.contains(NAME) & ~pl.col("ended")
+    return ((way.is_in(WITHOUT_SAYING) & short) | name) & ~pl.col("spoken")
 
 
 def _in_other_languages(text: Text) -> pl.DataFrame:
-    """The quotations in languages that have no lexicon, without speakers."""
+    """The quotations in languages that have no grammar: with the speakers that patterns find, or without."""
     read = np.concatenate([reading.near.words.quotation for reading in text.readings] or [np.zeros(0, np.int64)])
     unread = np.ones(text.quotations.height, bool)
     unread[read[read >= 0]] = False
-    words = pl.col("text").str.count_matches(r"\S+")
+    spoken = find_plain_sayings(text.stream, text.quotations, text.paragraphs)
+    words = pl.col("text").str.count_matches(r"\S+") + pl.col("text").str.count_matches(UNSPACED) // LETTERS_OF_A_WORD
+    way = pl.when(pl.col("cue").is_not_null()).then(pl.lit("pattern")).otherwise(pl.lit("marks"))
     rows = (
-        text.quotations.filter(pl.Series(unread))
-        .select("text", place="inner", way=pl.lit("marks"), by=pl.lit(""))
+        text.quotations.with_row_index("quotation")
+        .with_columns(pl.col("quotation").cast(pl.Int64))
+        .join(spoken, on="quotation", how="left", maintain_order="left")
+        .filter(pl.Series(unread))
         .with_columns(
             kind=pl.when(words <= FEW_WORDS).then(pl.lit("fragment")).otherwise(pl.lit("direct")),
-            **{name: pl.lit(None, dtype=pl.String) for name in ("speaker", "speaker_mention", "cue", "how")},
+            place="inner",
+            way=way,
+            by=pl.lit(""),
         )
     )
     return _with_confidence(rows, lexicon.stated_confidence())
@@ -107,6 +126,7 @@ def _without_marks(text: Text, reading: Reading) -> pl.DataFrame:
             by=pl.Series(sayings.way[clauses.saying], dtype=pl.String),
             kind=pl.lit("indirect"),
         )
+        .filter(pl.col("how").ne_missing("nobody"))  # "many said it rained" is nobody's speech
     )
     return _with_confidence(rows, reading.lexicon.confidence)
 
@@ -114,7 +134,7 @@ def _without_marks(text: Text, reading: Reading) -> pl.DataFrame:
 def _speakers_of_phrases(reading: Reading, phrases: Rows, sayings: Rows) -> pl.DataFrame:
     """Who speaks, by phrases and sayings (NOWHERE where there is none).
 
-    Gives ``speaker``, ``speaker_mention``, ``how`` (the way in which the name is known) and ``cue`` (the word of
+    Gives OF_SPEAKERS, ``how`` (the way in which the name is known) and ``cue`` (the word of
     saying).
     """
     near, words, named = reading.near, reading.near.words, reading.named
@@ -125,14 +145,40 @@ def _speakers_of_phrases(reading: Reading, phrases: Rows, sayings: Rows) -> pl.D
     who = words.texts(np.where(relative, near.last_up_to(near.places_of("relative"), cue), NOWHERE))
     return (
         pl.concat([named, nobody])[pl.Series(row)]
-        .select("how", speaker="name", speaker_mention=pl.coalesce(who, "text"))
+        .with_columns(speaker_mention=pl.coalesce(who, "text"))
+        .select("how", "speaker_mention", speaker="name", speaker_kind=_kind_of_speaker())
         .with_columns(cue=words.texts(cue))
+    )
+
+
+def _kind_of_speaker() -> pl.Expr:
+    """What the speaker of each phrase of coreference.NAMED is; null where there is none."""
+    who, role = pl.col("who"), pl.col("role")
+    body = who.is_in(["organisation", "place"]) | pl.col("usual").is_not_null() | pl.col("role_before").is_in(BODIES)
+    body |= who.is_null() & pl.col("name").str.contains(r"^\p{Lu}{3,}$")
+    known = pl.col("name").is_not_null() & ~pl.col("pronoun")
+    return (
+        pl.when(pl.col("text").is_null())
+        .then(None)
+        .when(who == "person")
+        .then(pl.lit("person"))
+        .when(known & (role == ROLE_NUMBERS["people"]))
+        .then(pl.lit("group"))
+        .when(body | (pl.col("name").is_not_null() & role.is_in(BODIES)))
+        .then(pl.lit("organisation"))
+        .when(known & (role == ROLE_NUMBERS["person"]))
+        .then(pl.lit("role"))
+        .when(pl.col("name").is_not_null() & pl.col("pronoun"))  # a pronoun that means somebody, but no person
+        .then(pl.lit("organisation"))
+        .otherwise(pl.lit("unknown"))
     )
 
 
 def _with_confidence(rows: pl.DataFrame, confidence: Mapping[str, float]) -> pl.DataFrame:
     """Rows with their method and its confidence; terms lose their speaker."""
     term = pl.col("kind") == "term"
+    by_kind = pl.col("way").is_in(BY_SUBJECT) & pl.col("speaker_kind").is_not_null()
+    rows = rows.with_columns(by=pl.when(by_kind).then("speaker_kind").otherwise("by"))
     method = pl.concat_str("way", pl.when(pl.col("by") != "").then("." + pl.col("by")).otherwise(pl.lit("")))
     method = pl.when(term).then(pl.lit("term")).otherwise(method)
     stated = pl.coalesce(
@@ -140,12 +186,16 @@ def _with_confidence(rows: pl.DataFrame, confidence: Mapping[str, float]) -> pl.
         pl.col("way").replace_strict(confidence, default=None, return_dtype=pl.Float64),
         pl.lit(confidence["none"]),
     )
-    factor = pl.col("how").replace_strict(confidence, default=1.0, return_dtype=pl.Float64)
-    return rows.with_columns(method=method, confidence=stated * factor).select(
+    kind = (pl.lit("speaker.") + pl.col("speaker_kind")).replace_strict(
+        confidence, default=1.0, return_dtype=pl.Float64
+    )
+    of_kind = (stated * pl.when(by_kind | term).then(1.0).otherwise(kind)).clip(0, SUREST)
+    known = pl.col("how").replace_strict(confidence, default=1.0, return_dtype=pl.Float64)
+    return rows.with_columns(method=method, confidence=of_kind * known).select(
         "place",
         "text",
         "kind",
-        *(pl.when(~term).then(name).alias(name) for name in ("speaker", "speaker_mention", "cue")),
+        *(pl.when(~term).then(name).alias(name) for name in (*OF_SPEAKERS, "cue")),
         "method",
         "confidence",
     )

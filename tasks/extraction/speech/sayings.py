@@ -21,6 +21,8 @@ from tasks.extraction.speech.word_index import WordIndex
 # Names of ways, as they are in tables and in the lexicon, that other modules ask for.
 BESIDE, OVER, BEHIND, OF_CLAUSE, BY_SOURCE = "beside", "over", "behind", "clause", "source"
 
+SIGNS = 2  # between a quotation and its saying, at most: a comma and a dash
+
 # The name of each way, and the phrase that it finds as the subject of each cue, or NOWHERE.
 Ways = list[tuple[str, Rows]]
 
@@ -54,7 +56,7 @@ def find_sayings(near: WordIndex, lexicon: SpeechLexicon) -> Sayings:
     verb = of_class(code[cue], *VERBS_OF_SAYING)
     by_verb = _subjects_verb_second(near, cue) if lexicon.verb_second else _subjects_before_verbs(near, cue, lexicon)
     ways = [(way, np.where(verb, found, NOWHERE)) for way, found in by_verb]
-    ways += [(BY_SOURCE, found) for found in _sources_by_marker(near, cue)]
+    ways += [(BY_SOURCE, found) for found in _sources_by_marker(near, cue, lexicon.case_endings)]
     if lexicon.verb_second:
         ways.insert(0, (BY_SOURCE, _subjects_of_opening_clauses(near, cue, by_verb)))
     way, [phrase] = first_way(ways)
@@ -71,23 +73,50 @@ def _subjects_of_opening_clauses(near: WordIndex, cue: Rows, by_verb: Ways) -> R
     return np.where(opens & (near.first_word(clause) == first + 1), clause, NOWHERE)
 
 
-def _sources_by_marker(near: WordIndex, cue: Rows) -> list[Rows]:
-    """The sources after "according to" or "it says in", and those before their marker ("Angaben zufolge")."""
+def _sources_by_marker(near: WordIndex, cue: Rows, case_endings: bool) -> list[Rows]:
+    """The sources after "according to" or "it says in", and those before their marker ("Angaben zufolge").
+
+    With ``case_endings``, a role after the marker is in another case, and unknown: the name after it counts.
+    """
     words = near.words
     code, first, last = words.code[cue], words.sentence_first[cue], words.sentence_last[cue]
     right = near.next_from(near.places_not_of("adverb", "preposition"), cue + 1)
     after = np.where((right >= 0) & (right <= last), near.phrase_at(right), NOWHERE)
     after = np.where(near.first_word(after) == right, after, NOWHERE)
+    if case_endings:
+        edge = near.next_from(near.places_of("comma", "stop", "quote", "finite", "preposition"), right)
+        named = near.phrase_at(near.next_from(near.phrases.first, right))
+        after = np.where((after < 0) & (near.first_word(named) < edge), named, after)
+    after = _authors_of_sources(near, after, last)
     left = near.last_up_to(near.solid, cue - 1)
     before = np.where(left >= first, near.phrase_at(left), NOWHERE)
     inserted = of_class(code, "according_inserted") & near.has_class(left, "comma", "quote", "dash")
     impersonal = of_class(code, "impersonal")
     marked = of_class(code, "according") | (inserted & near.is_free(after))
     marked |= impersonal & near.has_class(cue + 1, "preposition")
+    # "In einer Erklärung des Amtes hieß es": the text that opens the sentence.
+    opening = near.phrase_at(near.next_from(near.places_not_of("adverb", "preposition"), first))
+    begun = impersonal & near.has_class(first, "preposition") & (near.last_word(opening) < cue) & ~marked
     return [
+        np.where(begun, opening, NOWHERE),
         np.where(marked, after, NOWHERE),
         np.where(of_class(code, "according_after") | impersonal, before, NOWHERE),
     ]
+
+
+def _authors_of_sources(near: WordIndex, source: Rows, last: Rows) -> Rows:
+    """Each source, or whose it is: "according to figures that were published by the ministry"."""
+    words, end = near.words, near.last_word(source)
+    agent = near.next_from(near.places_of("agent"), end + 1)
+    edge = near.next_from(near.places_of("comma", "colon", "dash", "stop", "quote", "auxiliary", "say"), end + 1)
+    author = near.phrase_at(near.next_from(near.solid, agent + 1))
+    # A phrase that ends before "of" may not be all of the source: "a Freedom of Information request by ...".
+    unnamed = ~near.is_human(source) & (
+        words.looks["of"].to_numpy()[np.clip(end + 1, 0, len(words.code) - 1)] | (take(words.mention, end) < 0)
+    )
+    speaks = near.is_human(author) | near.has_class(near.last_word(author), "name", "role")
+    named = (source >= 0) & (agent >= 0) & (agent <= last) & ((edge < 0) | (agent < edge)) & unnamed & speaks
+    return np.where(named & (author >= 0), author, source)
 
 
 class _Around(NamedTuple):
@@ -109,7 +138,8 @@ def _words_around(near: WordIndex, cue: Rows, verb: Rows, *skipped: str) -> _Aro
     first, last = words.sentence_first[cue], words.sentence_last[cue]
     left = near.last_up_to(near.places_not_of(*skipped), verb - 1)
     left = np.where(left >= first, left, NOWHERE)
-    quoted = near.has_class(left, "quote") | (near.has_class(left, "comma", "dash") & near.has_class(left - 1, "quote"))
+    sign = near.last_up_to(near.places_not_of("comma", "dash"), left)  # "No", - said
+    quoted = near.has_class(sign, "quote") & (left - sign <= SIGNS)
     quote = np.maximum(near.last_up_to(near.places_of("quote"), left), first - 1)
     at_left = near.phrase_at(left)
     beside = np.where(near.is_free(at_left), at_left, NOWHERE)
@@ -166,9 +196,15 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     if lexicon.drops_subject:  # "A hipótese, diz, é ...": who says it is not in the sentence
         between = near.has_class(left, "comma", "dash") & near.has_class(cue + 1, "comma", "dash")
         barred |= between & (around.after < 0)
+    if lexicon.verb_last:  # the speaker is before the quotation, and the verb after it
+        ahead = near.first_free(words.sentence_first[cue], cue)
+        around = around._replace(opening=np.where(around.opening < 0, ahead, around.opening))
     inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
+    comma = near.has_class(left, "comma", "dash")
+    far = (around.quoted | (comma & lexicon.case_endings)) & (around.after < 0) & lexicon.inverts_after_comma
     ways: Ways = [
         (BEHIND, np.where(inverted, around.after, NOWHERE)),
+        (BEHIND, np.where(far, _speakers_past_details(near, cue), NOWHERE)),
         (OVER, around.beyond),
         (BESIDE, around.beside),
         (OVER, around.over),
@@ -182,6 +218,17 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
         ("shared", hung),
         *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
+
+
+def _speakers_past_details(near: WordIndex, cue: Rows) -> Rows:
+    """The person or body after each cue and phrases that are no subjects.
+
+    "'Sí', dijo en un acto la ministra": a place or an occasion is between.
+    """
+    subject = _free_phrases_after(near, cue, near.words.sentence_last[cue])
+    speaks = near.is_human(subject) | (take(near.words.role, take(near.phrases.head, subject), 0) > 0)
+    verb = near.next_from(near.places_of("finite", "relative"), cue + 1)
+    return np.where(speaks & ((verb < 0) | (verb > near.first_word(subject))), subject, NOWHERE)
 
 
 def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_comma: bool) -> Array:
@@ -238,6 +285,7 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
         (BEHIND, np.where(pronoun, after, NOWHERE)),
         (OF_CLAUSE, np.where(dependent, inside, NOWHERE)),
         ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
+        ("shared", np.where(comma & ~around.quoted, _going_on(near, around), NOWHERE)),
         (BEHIND, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
         ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
         (BEHIND, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
@@ -273,6 +321,19 @@ def _are_turned(near: WordIndex, opens: Rows, after: Rows, right_after: Array) -
     shown = take(phrases.nominative, after, False) & ~take(phrases.nominative, opens, False)
     shown &= take(phrases.article, opens, False)
     return shown | (right_after & near.is_human(after) & ~near.is_human(opens))
+
+
+def _going_on(near: WordIndex, around: _Around) -> Rows:
+    """The subject that opens a sentence, where a verb after a comma goes on with it: its object follows, no speaker.
+
+    "Das Amt erwartet, dass es regnet, kündigte jedoch eine Verschärfung an", but not ", teilte das Amt mit".
+    """
+    after, opening = around.after, around.opening
+    end = take(near.phrases.head, after)
+    speaks = near.is_human(after) | (take(near.words.role, end, 0) > 0) | take(near.phrases.nominative, after, False)
+    speaks |= take(near.words.mention, end) >= 0
+    acts = take(near.phrases.subject, opening, False)
+    return np.where((after >= 0) & near.phrases.article[np.maximum(after, 0)] & ~speaks & acts, opening, NOWHERE)
 
 
 def _opening_subjects(near: WordIndex, first: Rows, verb: Rows) -> Rows:

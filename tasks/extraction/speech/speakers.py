@@ -21,6 +21,7 @@ from tasks.extraction.speech.word_index import WordIndex
 # Set by hand.
 NEAR = 3  # words from a cue to the quotation that it introduces
 NEAR_TO_COMMA = 8  # the same, where a comma is before the quotation
+CREDIT = 15  # words of a line that names who is quoted, at most: "- Moira Tennant, chair of the roads committee"
 
 SKIPPED = ("comma", "dash", "adverb", "auxiliary")  # classes that may be between a quotation and its saying
 
@@ -53,14 +54,16 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     order in which they are tried:
 
     =====================  =================================================================================
+    ``credit``             a name right after it, and nothing else in its line: '"No!" - Ann Hale, skipper'
     ``after``              a saying right after the quotation, in its sentence
+    ``bracket``            a name right before it, and it is in brackets; or the last of several, before a colon
     ``before``             a saying right before it
     ``after-stop``         a saying that is all of the next sentence: '"No!" Hale said.'
     ``before-far``         the last saying before it in its sentence
     ``after-far``          the next saying after it in its sentence
     ``with-next``          as the next quotation of the sentence, if that has a saying right after it
     ``reported``           the last saying, where the sentence has the form of reported speech
-    ``colon``              the person before a colon that opens the sentence: 'Calloway: "No."'
+    ``colon``              the person who opens the sentence before a colon: 'Calloway: "No."'
     ``subject``            the subject of the sentence, before the quotation
     ``subject-after``      the subject of the sentence, after it
     ``sentence-before``    the last saying of the paragraph
@@ -72,8 +75,11 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     =====================  =================================================================================
     """
     word = np.flatnonzero(near.words.quotation >= 0)
-    ways = _by_sayings(near, sayings, word)
+    ways = _by_sayings(near, sayings, word, docs)
     ways.append(_with_next(near, word, ways[0]))
+    nowhere = np.full(len(word), NOWHERE)
+    ways.insert(0, ("credit", find_credits(near, docs, word), nowhere))
+    ways.insert(2, ("bracket", _named_beside(near, word), nowhere))
     ways += _by_subjects(near, sayings, word, docs, drops_subject)
     method, [phrase, saying] = first_way(ways, none="none")
     quoted = Attributions(word, phrase, saying, method)
@@ -83,10 +89,10 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     return _by_next_quotations(near, quoted)
 
 
-def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
+def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows) -> list[Way]:
     """The ways through a saying in the sentence of the quotation, or right after it."""
     words = near.words
-    first, left = words.sentence_first[word], word - 1
+    first, left = _first_of_introduction(near, word, docs), word - 1
     before = np.searchsorted(sayings.word, word) - 1
     cue = take(sayings.word, before)
     is_before = cue >= first
@@ -107,6 +113,49 @@ def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows) -> list[Way]:
         _way_by_saying("before-far", sayings, before, is_before),
         _way_by_saying("after-far", sayings, after, is_after & ~crosses),
     ]
+
+
+def _first_of_introduction(near: WordIndex, word: Rows, docs: Rows) -> Rows:
+    """The first word of the sentence of each quotation; or of the one before, where that ends with a colon."""
+    first, above = near.words.sentence_first, word - 1
+    introduced = near.has_class(above, "colon") & (take(docs, above) == docs[word])
+    return np.where(introduced, take(first, above), first[word])
+
+
+def find_credits(near: WordIndex, docs: Rows, word: Rows) -> Rows:
+    """The phrase that the line after each quotation names, if it does nothing else, or NOWHERE.
+
+    The name follows in the same line, or opens the next one behind a dash or a bracket. ``word`` is the last word of
+    what is quoted. A verb in the line, unless in a relative clause, makes a sentence of it.
+    """
+    words, behind = near.words, word + 1
+    start = near.next_from(near.places_not_of("dash", "preposition", "agent"), behind)
+    phrase = near.phrase_at(start)
+    apart = take(words.paragraph, behind) - words.paragraph[word]
+    same_line = take(words.paragraph, start) == take(words.paragraph, behind)
+    marked = near.has_class(behind, "dash")
+    named = (near.first_word(phrase) == start) & same_line & (take(docs, start) == docs[word])
+    named &= near.is_human(phrase) | (marked & (take(words.role, near.last_word(phrase), 0) > 0))
+    named &= ~take(near.phrases.pronoun, phrase, True)
+    end = np.searchsorted(words.paragraph, take(words.paragraph, start), side="right")  # of the line
+    stop = near.last_word(phrase) + 1
+    closed = (stop >= end) | near.has_class(stop, "comma", "dash", "stop", "preposition")
+    aside = near.next_from(near.places_of("relative"), stop)
+    verb = near.next_from(near.places_of("say", "take_up", "verb", "auxiliary", "quote"), stop)
+    silent = (verb < 0) | (verb >= end) | ((aside >= 0) & (aside < verb) & ~near.has_class(verb, "quote"))
+    whole = words.sentence_first[word] == word  # '... were "still there." - Ann Hale' is signed by her
+    fits = named & closed & silent & whole & (end - start <= CREDIT)
+    inside = fits & (apart == 0) & (marked | (take(words.sentence_first, behind) == behind))
+    return np.where(inside | (fits & (apart == 1) & marked), phrase, NOWHERE)
+
+
+def _named_beside(near: WordIndex, word: Rows) -> Rows:
+    """The person before each quotation that is in brackets: 'Ann Hale ("No.")'; or 'Bo Rask, and Ann Hale: "No."'."""
+    sign = word - 1
+    phrase = near.phrase_at(sign - 1)
+    last = (near.last_word(phrase) == sign - 1) & near.is_human(phrase) & ~take(near.phrases.pronoun, phrase, True)
+    joined = near.has_class(near.first_word(phrase) - 1, "conjunction") & near.has_class(sign, "colon")
+    return np.where(last & (take(near.words.looks["bracket"].to_numpy(), sign, False) | joined), phrase, NOWHERE)
 
 
 def _sayings_after(near: WordIndex, sayings: Sayings, word: Rows) -> tuple[Rows, Array, Array, Array]:
@@ -160,9 +209,7 @@ def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drop
     before = np.searchsorted(sayings.word, word) - 1
     cue = take(sayings.word, before)
     close = (take(docs, cue) == docs[word]) & (take(words.paragraph, cue) >= paragraph - 1)
-    # 'Calloway: "No."', but not 'Her answer: "No."'
-    named = np.where(near.has_class(word - 1, "colon"), near.phrase_at(word - 2), NOWHERE)
-    named = np.where(near.is_human(named) & (near.first_word(named) == first), named, NOWHERE)
+    named = _named_before_colon(near, word, docs)
     # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
     start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
     silent = drops_subject & near.has_class(start, "say") & (take(words.paragraph, start) == paragraph)
@@ -175,6 +222,22 @@ def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drop
         ("subject", np.where(silent, NOWHERE, near.first_subject(first, word)), no_saying),
         ("subject-after", np.where(ended | silent, NOWHERE, near.first_subject(word + 1, last + 1)), no_saying),
     ]
+
+
+def _named_before_colon(near: WordIndex, word: Rows, docs: Rows) -> Rows:
+    """The person who opens the sentence before the colon of each quotation, if that has no verb; else NOWHERE.
+
+    'Calloway: "No."', 'And from Ann Calloway, the mayor: "No."', but not 'Her answer: "No."'.
+    """
+    first = _first_of_introduction(near, word, docs)
+    start = near.next_from(near.places_not_of("preposition", "conjunction", "dash"), first)
+    verb = near.next_from(near.places_of("finite"), first)
+    named = np.where(near.has_class(word - 1, "colon") & ((verb < 0) | (verb > word)), near.phrase_at(start), NOWHERE)
+    named = np.where(near.is_human(named) & (near.first_word(named) == start), named, NOWHERE)
+    # "From the desk of Ann Calloway:"
+    behind = near.phrase_at(word - 2)
+    ruled = near.has_class(first, "preposition") & near.has_class(word - 1, "colon") & ((verb < 0) | (verb > word))
+    return np.where((named < 0) & ruled & near.is_human(behind), behind, named)
 
 
 def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, docs: Rows) -> Attributions:

@@ -75,7 +75,8 @@ def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexico
     tokens = _without_stops_of(tokens, lexicon.abbreviations)
     if lexicon.joined_pronouns:
         tokens = _with_pronouns_apart(tokens, lexicon.joined_pronouns)
-    return _with_entries_as_one(tokens, [entry for _, entry in lexicon.classed() if " " in entry])
+    entries = (*(entry for _, entry in lexicon.classed()), *lexicon.long_outlets)
+    return _with_entries_as_one(tokens, [entry for entry in entries if " " in entry])
 
 
 def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
@@ -165,6 +166,8 @@ def _with_entries_as_one(tokens: Tokens, several: Collection[str]) -> Tokens:
     distinct, which, end = tokens.distinct.to_list(), tokens.which.copy(), tokens.end.copy()
     kept = np.ones(len(which), bool)
     known = np.flatnonzero(small >= 0)
+    present = set(small[known].tolist())
+    entries = [entry for entry in entries if all(number[word] in present for word in entry)]
     for entry in sorted(entries, key=len, reverse=True):
         starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):

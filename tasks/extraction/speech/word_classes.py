@@ -14,6 +14,7 @@ import polars as pl
 
 from schemas.lexicon import WORD_CLASSES, Entries, SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.particles import words_of_family_names
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import Tokens, take
 
@@ -51,6 +52,8 @@ OPENING = ("name", "article", "pronoun", "preposition", "number", "adverb", "sub
 STOPS, COMMAS = ".!?…。！？", ",،，、;"
 LARGE = r"^(?:\p{Ll}{1,3}-)?[\p{Lu}\p{Lo}]"  # "al-Hayya", too
 
+LONGEST_SPEAKER = 6  # words of who says it, after a word of saying that no list has; set by hand
+
 LOOKS = pl.Schema(
     {
         "code": pl.Int64,  # the class by list or look, before the words beside it are looked at
@@ -62,9 +65,12 @@ LOOKS = pl.Schema(
         "verbal": pl.Boolean,  # ends like a verb
         "verbal_before_object": pl.Boolean,  # ends like a verb, if it is between a noun and an object
         "plural": pl.Boolean,  # ends like several
+        "adjectival": pl.Boolean,  # may be a small word of a subject, by its ending
         "also_noun": pl.Boolean,  # is listed as a verb that may be a noun
+        "of": pl.Boolean,  # attaches an attribute to the name of a body
         "genitive": pl.Boolean,  # opens a phrase that may be an attribute
         "nominative": pl.Boolean,  # opens a phrase that is a subject
+        "unnamed": pl.Boolean,  # without a noun, it means nobody in particular
         "bracket": pl.Boolean,  # opens a bracket
         "short_number": pl.Boolean,  # is a number of one or two digits
     }
@@ -84,9 +90,12 @@ class Words(NamedTuple):
     sentence_last: Rows  # and the last one
     human: Array  # is in the name of a person, or is a word for people
     role: Array  # which of ROLES it is
+    mention: Rows  # the row of the name that it is in, or NOWHERE
     gender: pl.Series  # "f" or "m", or null
     possessive: Array  # how many characters at its end make it possessive
     looks: pl.DataFrame  # LOOKS
+    capitalised_nouns: bool = False  # see the lexicon
+    cases: bool = False  # endings show cases: see ``case_endings`` of the lexicon
 
     @property
     def start(self) -> Rows:
@@ -133,11 +142,13 @@ def classify_words(
     quotation = _quotations_of_words(tokens, quotations)
     looks = _looks_of_words(tokens.distinct, lexicon)[tokens.which]
     code = looks["code"].to_numpy().copy()
-    named, of_person = _words_of_names(tokens, names, looks)
+    named, of_person, mention = _words_of_names(tokens, names, looks, begins)
     code[named] = CODES["name"]
     code[quotation >= 0] = CODES["quote"]
     code = _codes_in_context(code, looks, begins)
-    ended = _flag_of_words(quotation, quotations["ended"])
+    ended, parted = (_flag_of_words(quotation, quotations[name]) for name in ("ended", "parted"))
+    human = of_person | np.isin(looks["role"].to_numpy(), HUMAN)
+    code[_unlisted_sayings(code, looks, begins, parted, human, lexicon.capitalised_nouns)] = CODES["say"]
     first, last = _bounds_of_sentences(tokens, code, looks, begins, ended, lexicon.ordinals_with_stop)
     return Words(
         tokens=tokens,
@@ -148,11 +159,14 @@ def classify_words(
         held=_flag_of_words(quotation, ~quotations["parted"]),
         sentence_first=first,
         sentence_last=last,
-        human=of_person | np.isin(looks["role"].to_numpy(), HUMAN),
-        role=looks["role"].to_numpy(),
+        human=human,
+        role=_roles_in_context(code, looks, begins),
+        mention=mention,
         gender=looks["gender"],
         possessive=looks["possessive"].to_numpy(),
         looks=looks,
+        capitalised_nouns=lexicon.capitalised_nouns,
+        cases=lexicon.case_endings,
     )
 
 
@@ -170,17 +184,29 @@ def _flag_of_words(quotation: Rows, flag: pl.Series) -> Array:
     return flagged
 
 
-def _words_of_names(tokens: Tokens, names: pl.DataFrame, looks: pl.DataFrame) -> tuple[Array, Array]:
-    """The words that are classed as names, and all words within the names of people."""
+def _words_of_names(
+    tokens: Tokens, names: pl.DataFrame, looks: pl.DataFrame, begins: Array
+) -> tuple[Array, Array, Rows]:
+    """The words that are classed as names, all words within the names of people, and the row of each word's name."""
     code = looks["code"].to_numpy()
     row = np.searchsorted(names["begin"].to_numpy(), tokens.start, side="right") - 1
     within = tokens.end <= take(names["stop"].to_numpy(), row)
     of_person = within & take((names["kind"] == "person").to_numpy(), row, False)
     # Small words are names inside of a person's name only: "von der Leyen", but not the first word of a mention.
     inside = of_person & (take(names["begin"].to_numpy(), row) < tokens.start)
-    small = inside & of_class(code, "preposition", "article", "oblique")
+    small = inside & of_class(code, "preposition", "article", "oblique", "word", "object_pronoun")
     named = within & (looks["large"].to_numpy() | small) & ~of_class(code, "time", "adverb")
-    return named, of_person
+    given = looks["gender"].is_not_null().to_numpy() & (looks["role"].to_numpy() == 0) & of_class(code, "name")
+    family = words_of_family_names(tokens, given, looks["large"].to_numpy(), begins, of_class(code, "word"))
+    named, of_person = named | family, of_person | family
+    return named, of_person, np.where(within, row, NOWHERE)
+
+
+def _roles_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
+    """Which of ROLES each word is; none after a first name: "Jens Hallmann" is no "Mann"."""
+    role: Array = looks["role"].to_numpy()
+    given = looks["gender"].is_not_null().to_numpy() & (role == 0) & of_class(code, "name")
+    return np.where(np.roll(given, 1) & ~begins & of_class(code, "name"), 0, role)
 
 
 class _Lists(NamedTuple):
@@ -200,6 +226,7 @@ def _lists_of(lexicon: SpeechLexicon) -> _Lists:
         lists.code.setdefault(entry, CODES[name])
         if name not in SMALL_ONLY:
             lists.code_too.setdefault(entry, CODES[name])
+    lists.code.update(dict.fromkeys(lexicon.long_outlets, CODES["name"]))
     for name, number in ROLE_NUMBERS.items():
         for entry in getattr(lexicon, name):
             lists.role.setdefault(entry, number)
@@ -233,9 +260,12 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
             verbal=_ends_with(lexicon.verb_endings),
             verbal_before_object=_ends_with(lexicon.verb_endings_before_object),
             plural=_ends_with(lexicon.plural_endings),
+            adjectival=_ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
             also_noun=text.is_in(list(lexicon.verb_or_noun)),
+            of=lower.is_in(list(lexicon.of)),
             genitive=lower.is_in(list(lexicon.genitive)),
             nominative=lower.is_in(list(lexicon.nominative)),
+            unnamed=lower.is_in(list(lexicon.unnamed)),
             bracket=text.is_in(["(", "["]),
             short_number=text.str.contains(r"^[0-9]{1,2}$"),
         )
@@ -303,6 +333,8 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     code[of_class(code, "word") & looks["adverbial"].to_numpy()] = CODES["adverb"]
     before = np.where(begins, CODES["stop"], np.roll(code, 1))
     after = np.where(ends, CODES["stop"], np.roll(code, -1))
+    alone = looks["unnamed"].to_numpy() & of_class(after, "finite", "comma", "stop", "quote", "conjunction")
+    code[alone & ~of_class(before, "preposition")] = CODES["pronoun"]  # "many said", but not "many residents said"
     opens = of_class(before, "stop", "quote")
     either = of_class(code, "clause_or_preposition")
     opens_clause = opens | of_class(before, "comma", "dash")
@@ -329,6 +361,45 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     hangs_on = of_class(after, "preposition", "subordinate", "that", "article", "object_pronoun", "pronoun", "quote")
     code[of_class(code, "name") & verbal & opens & hangs_on] = CODES["verb"]
     return code
+
+
+def _unlisted_sayings(
+    code: Array, looks: pl.DataFrame, begins: Array, parted: Array, human: Array, capitalised_nouns: bool
+) -> Rows:
+    """The places of words that no list has, but that say: between a quotation and who says it.
+
+    "« Non », rétorque Sylvie Marchand, du port." A comma or a dash is between, or in the marks ``parted`` says that
+    the quotation ends so; and after the name, the clause ends.
+    """
+    quote = np.flatnonzero(of_class(code, "quote"))
+    closed_code, opens = np.append(code, [CODES["stop"]] * 3), np.append(begins, [True] * 3)
+    sign = of_class(closed_code[quote + 1], "comma", "dash")
+    word = quote + 1 + sign
+    word = word + (sign & of_class(closed_code[np.minimum(word, len(code))], "dash"))  # "No", - sighs
+    word = word + (closed_code[word] == CODES["auxiliary"])
+    word = np.minimum(word, len(code))
+    name = word + 1
+    name = name + (closed_code[name] == CODES["object_pronoun"])  # "zeigte sich Lena Fitch"
+    member = of_class(closed_code, "article", "name", "role", "word") & ~opens
+    after = np.flatnonzero(~member)
+    end = after[np.searchsorted(after, np.minimum(name + 1, len(code)))]
+    closed = opens[end] | of_class(
+        closed_code[end], "stop", "comma", "dash", "colon", "preposition", "relative", "quote"
+    )
+    large = np.append(looks["large"].to_numpy(), [True] * 3)
+    person, role = np.append(human, [False] * 3), np.append(looks["role"].to_numpy() > 0, [False] * 3)
+    following = np.minimum(name + 1, len(code))
+    people = np.concatenate([[0], np.cumsum(person)])
+    speaks = person[name] | role[name] | (closed_code[name] == CODES["pronoun"])
+    speaks |= of_class(closed_code[name], "article") & (
+        role[following] | (people[np.maximum(end, name)] > people[name])
+    )
+    if not capitalised_nouns:
+        speaks |= closed_code[name] == CODES["name"]
+    fits = (sign | parted[quote]) & of_class(closed_code[word], "word", "verb", "take_up") & ~large[word]
+    fits &= speaks & closed & ~opens[word] & ~opens[name] & (end - name <= LONGEST_SPEAKER)
+    places: Rows = word[fits & (word < len(code))]
+    return places
 
 
 def _bounds_of_sentences(

@@ -44,7 +44,8 @@ def test_the_words_beside_decide(word: str, body: str, code: str) -> None:
 def test_small_words_are_names_inside_a_person_only() -> None:
     body = "Ursula von der Leyen sagte, der Hafen sei zu."
     assert class_in("der", body, "de", people=["Ursula von der Leyen"]) == "name"
-    assert class_in("der", body, "de") == "article"
+    assert class_in("der", body, "de") == "name"  # after a first name, too
+    assert class_in("der", "Sprecherin von der Küste sagte, der Hafen sei zu.", "de") == "article"
 
 
 def role_of(word: str, body: str, language: str) -> str | None:

@@ -1,0 +1,125 @@
+"""Finds what is quoted without marks: speech that a dash opens, and a paragraph that the next line credits to somebody.
+
+In many languages a dash opens speech, and closes it before the words of saying: "—No hay agua —dijo Ana Sol—. Iremos."
+Such a paragraph may as well be an entry of a list: only one with a word of saying, or with a dash before what must be
+one, is speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import polars as pl
+
+from schemas.lexicon import load_speech, speech_languages
+from tasks.extraction.speech.quotation import Pair
+from tasks.extraction.speech.stream import Stream
+
+DASHES = r"—–―\-"
+OPENS = rf"^[{DASHES}]{{1,2}}\s?[^\s{DASHES}\d]"
+# A dash that opens speech again after the words of saying; not the hyphen of a compound.
+REOPENS = re.compile(rf"(?:(?<=[\s.,;:!?…])[{DASHES}]|(?<=\w)[—–―](?=[.,;:\s]))[.,;:]?\s*(?=\S)")
+# A line of a name, and who that is. Single names may be anything: an agency, a heading.
+LETTERS = r"[^\W\d_]"
+NAMES = rf"{LETTERS}[\w.'’-]*(?:\s(?:{LETTERS}{{1,3}}\s)?{LETTERS}[\w.'’-]*){{1,4}}"
+CREDIT = re.compile(rf"^[—–―~]\s?(?P<name>{NAMES})(?:,\s[^.!?:;]{{3,90}}|\s*\([^()]{{3,60}}\))?$")
+# Small letters and capitals, for which ``re`` has no classes.
+SMALL = "[a-zß-öø-ÿăąćčďđęěğıłńňőœřśşšťůűźżžа-яёіїєґά-ώ]"
+SENTENCE_ENDS = re.compile(r"[.!?…]\s+(?=[^\W\d_])")
+LARGE = "[A-ZÀ-ÖØ-ÞĆČĎĐĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽА-ЯЁІЇЄҐΑ-Ω]"
+MARKED = r"[\"“”„«»‹›「」『』]"
+CREDITED_WORDS = 4  # of a paragraph that the next line credits to somebody, at least
+
+
+def find_spoken(paragraphs: pl.DataFrame, stream: Stream) -> Mapping[int, list[Pair]]:
+    """Find what is quoted without marks, in places of the stream, by the row of its paragraph.
+
+    Takes ``prose.BODY_PARAGRAPHS``.
+
+    >>> texts = pl.Series(["—No hay agua —dijo Ana Sol—. Iremos mañana.", "—Agua"])
+    >>> paragraphs = pl.DataFrame({"doc": [0, 0], "text": texts, "language": ["es", "es"]})
+    >>> stream = Stream.of(texts)
+    >>> found = find_spoken(paragraphs, stream)
+    >>> [stream.text[pair.outer : pair.outer_end] for pair in found[0]], 1 in found
+    (['—No hay agua —', '. Iremos mañana.'], False)
+    """
+    found: dict[int, list[Pair]] = {}
+    rows = paragraphs.with_row_index("row").filter(
+        pl.col("text").str.contains(OPENS) | pl.col("text").str.contains(r"^[—–―~]")
+    )
+    texts, docs = paragraphs["text"], paragraphs["doc"]
+    for row, text, language in rows.select("row", "text", "language").iter_rows():
+        begin = int(stream.starts[row])
+        pairs = list(_spoken_parts(text, language))
+        if pairs:
+            found[row] = [_moved(pair, begin) for pair in pairs]
+        inside = 0 < row < len(texts) - 1 and docs[row - 1] == docs[row] == docs[row + 1]
+        if not pairs and inside and _is_credit(text) and _may_be_credited(texts[row - 1]):
+            above = int(stream.starts[row - 1])
+            found[row - 1] = [Pair(above, above + len(texts[row - 1]), False, False)]
+    return found
+
+
+def _moved(pair: Pair, begin: int) -> Pair:
+    return pair._replace(outer=pair.outer + begin, outer_end=pair.outer_end + begin)
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a line names somebody, and does nothing else."""
+    credit = CREDIT.match(text)
+    return credit is not None and all(word[0].isupper() or len(word) <= 3 for word in credit["name"].split())
+
+
+def _may_be_credited(text: str) -> bool:
+    """Whether a paragraph may be what the next line credits to somebody: sentences without marks."""
+    return (text[-1:] in ".!?…" and text[:1] not in DASHES and not re.search(MARKED, text)) and len(
+        text.split()
+    ) >= CREDITED_WORDS
+
+
+def _spoken_parts(text: str, language: str | None) -> Iterator[Pair]:
+    """The parts of a paragraph that are speech which a dash opens, in places of the paragraph."""
+    closes = _closing_pattern(language) if language in speech_languages() else None
+    if closes is None or not re.match(OPENS, text):
+        return
+    outer, place = 0, 1
+    while close := closes.search(text, place):
+        dash = close["dash"] is not None
+        yield Pair(outer, close.start("dash") + 1 if dash else close.start("words"), True, dash)
+        reopened = REOPENS.search(text, close.end())
+        if reopened is None and not dash and load_speech(str(language)).dash_goes_on:
+            yield from _rest_of_speech(text, close.end())
+        if reopened is None:
+            return
+        outer, place = len(text[: reopened.end()].rstrip()) - 1, reopened.end()
+    if outer:
+        yield Pair(outer, len(text), True, False)
+
+
+def _rest_of_speech(text: str, begin: int) -> Iterator[Pair]:
+    """What is said after the sentence with the words of saying, if anything is."""
+    stop = SENTENCE_ENDS.search(text, begin)
+    if stop is not None:
+        yield Pair(stop.end(), len(text), False, False)
+
+
+@cache
+def _closing_pattern(language: str) -> re.Pattern[str] | None:
+    """The pattern of what ends speech before a word of saying, in a language in which a dash opens speech.
+
+    A dash ends it before a word of saying, or before a small word that a name follows; a comma, only before the former.
+    """
+    lexicon = load_speech(language)
+    if not lexicon.dash_dialogue:
+        return None
+    verbs = "|".join(
+        re.escape(word) for word in sorted({*lexicon.say, *lexicon.past_participle}, key=len, reverse=True)
+    )
+    helpers = "|".join(re.escape(word) for word in sorted({*lexicon.auxiliary, *lexicon.object_pronoun}, key=len))
+    said = rf"(?:(?:{helpers})\s)*(?:{verbs})\b" if helpers else rf"(?:{verbs})\b"
+    unknown = rf"(?-i:{SMALL}+\s(?:{SMALL}{{1,3}}\s)?(?={LARGE}))"
+    dash = rf"(?<=[\s.,;!?…\w])(?P<dash>(?<!\w)[{DASHES}]|[—–―])\s?(?={said}|{unknown})"
+    comma = rf"(?<=[,!?…])(?P<words>\s)(?={said})"
+    return re.compile(rf"{dash}|{comma}", re.IGNORECASE)
