@@ -182,7 +182,8 @@ def _read_range(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
         if begins is None or ends is None:
             continue
         dashed = words[place].end - words[place].start == 1
-        filled = _filled_up(begins, ends, loose=opening is not None, dashed=dashed)
+        loose = opening is not None or ("base_first" in spoken.flags and not dashed)
+        filled = _filled_up(begins, ends, loose=loose, dashed=dashed)
         if filled is not None:
             return filled
     return None
@@ -244,7 +245,9 @@ def _read_counted(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
     """Read a distance from another phrase: "three days after Easter", "a week from Friday"."""
     for place, word in enumerate(words[:-1]):
         if word.kind in spoken.relations and place:
-            counted, base = _read_point(words[:place], spoken, bare=True), _read_point(words[place + 1 :], spoken)
+            begin = int(words[0].kind == "distance" and place > 1)  # "within two weeks after"
+            counted = _read_point(words[begin:place], spoken, bare=True)
+            base = _read_point(words[place + 1 :], spoken)
             if counted is not None and base is not None and counted == Phrase(counts=counted.counts):
                 return replace(counted, direction=1 if word.kind == "from" else int(word.value), base=base)
     if "base_first" in spoken.flags and words[-1].kind in ("distance", "relation"):

@@ -130,17 +130,16 @@ def load_words(language: str) -> DayWords | None:
     patterns = _number_patterns(own) | {kind: "|".join(_longest_first(words)) for kind, words in tables.items()}
     patterns |= {kind: own[kind] for kind in HOLDING if isinstance(own.get(kind), str)}
     patterns["to"] = "|".join(part for part in (DASH, patterns.get("to")) if part)
-    ends = {kind: _ends_of(kind, own) for kind in patterns}
-    patterns = {
-        kind: f"{ends[kind][0]}(?:{pattern}){ends[kind][1]}" if any(ends[kind]) else pattern
-        for kind, pattern in patterns.items()
-        if pattern
-    }
+    patterns = {kind: pattern for kind, pattern in patterns.items() if pattern}
+    ends = {kind: _ends_of(kind, own) for kind in (*patterns, *tables)}
     edge = "" if joined else r"(?:(?<!\w)|(?!\w))"
     units = (re.compile(own[name], re.I) if name in own else None for name in ("whole_unit", "one_unit"))
     return DayWords(
-        *_run_patterns(patterns, joined=joined),
-        tuple((kind, re.compile(f"(?:{pattern}){edge}", re.I)) for kind, pattern in patterns.items()),
+        *_run_patterns(patterns, own, joined=joined),
+        tuple(
+            (kind, re.compile(f"{ends[kind][0]}(?:{pattern}){ends[kind][1]}{edge}", re.I))
+            for kind, pattern in patterns.items()
+        ),
         {kind: _compiled(words, *ends[kind]) for kind, words in tables.items()},
         own.get("first", "dmy"),
         frozenset(name for name in FLAGS if own.get(name)),
@@ -289,19 +288,20 @@ def _ordinal_pattern(own: Mapping[str, Any], number: str) -> str:
     return "|".join(part for part in (before, behind) if part)
 
 
-def _run_patterns(patterns: Mapping[str, str], *, joined: bool) -> tuple[str, str]:
+def _run_patterns(patterns: Mapping[str, str], own: Mapping[str, Any], *, joined: bool) -> tuple[str, str]:
     """A Rust pattern that finds a strong word with the words behind it, and one of the weak words before it.
 
     One pattern for all would begin at each article and each number: it takes twice the time.
     """
-    edge = "" if joined else EDGES["rust"]
+    edge = "" if joined or own.get("suffix") else EDGES["rust"]
 
     def any_of(kinds: list[str]) -> str:
-        words = [word for kind in kinds for word in _alternatives(patterns[kind])]
-        return "(?:" + "|".join(_edged(word, edge) for word in words) + ")"
+        words = _longest_first({word for kind in kinds for word in _alternatives(patterns[kind])})
+        return "(?:" + "|".join(_edged(word, edge) for word in words) + ")" + str(own.get("suffix", ""))
 
     strong, weak = (any_of([kind for kind in patterns if (kind in STRONG) == is_strong]) for is_strong in (True, False))
     between = "[ \u3000]?" if joined else "(?:,?[ \u00a0\u202f]{0,2}[(/]?-?)"
+    strong = own.get("prefix", "") + strong
     run, before = f"{strong}(?:{between}(?:{strong}|{weak}))*", f"(?:{weak}{between})+"
     return (allow_capitals(run), allow_capitals(before)) if CASED.search(run) else (run, before)
 

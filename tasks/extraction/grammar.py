@@ -113,7 +113,7 @@ class Grammar:
         return Said(expression, words, places, start, end)
 
     def skips(self, text: str) -> bool:
-        """Whether a match of ``pattern`` is one that is to be skipped."""
+        """Whether a match of ``patterns`` is one that is to be skipped."""
         return next((entry.skip for pattern, entry in self.readers if pattern.fullmatch(text)), False)
 
     def value(self, piece: str, words: str) -> Value:
