@@ -17,7 +17,8 @@ DATED, else of figures. By origin and language, the number of labels, and the sh
 
 A date is right if its days are those of any resolution. Labels that are open on one side name that side: one end of the
 row has to be there. A distance in weeks, months or years that a label counts to the day is right if the row has the
-week, month or year of that day (rows of the methods DISTANCES). ``alarms`` are rows found in negative sentences.
+week, month or year of that day (rows of the methods DISTANCES). The last day, month or year of a range may be in it, as
+people mean it, or not, as some labels have it. ``alarms`` are rows found in negative sentences.
 Labels that no row can answer (times of day, durations, sets, ordinals) are listed apart, by kind.
 """
 
@@ -32,7 +33,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from bench.gold_days import SCORED, Days, day_of, days_of_label
+from bench.gold_days import SCORED, Days, add_months, day_of, days_of_label
 from bench.gold_numbers import Number, number_of_label
 from tasks.extraction import dates, figures, prose
 
@@ -184,9 +185,20 @@ def same_days(row: Mapping[str, Any], days: Days) -> bool:
         return named in (first, last, last + DAY, first - DAY)
     if days.edge:
         return first <= _middle(days.first, days.last) <= last and days.first <= _middle(first, last) <= days.last
-    if (first, last) == (days.first, days.last) or (days.loose and (first, last) == (days.first, days.last + DAY)):
+    if (first, last) == (days.first, days.last) or (days.loose and first == days.first and ends_like(last, days.last)):
         return True
     return days.first == days.last and row["method"] in DISTANCES and first <= days.first <= last
+
+
+def ends_like(last: date, label: date) -> bool:
+    """Whether a range ends with the day, the month or the year that a label says, or right before it."""
+    end = label + DAY  # the first day behind the range; some write the first day of its last month or year
+    units = {end}
+    if end.day == 1:
+        units.add(add_months(end, 1) - DAY)
+    if (end.month, end.day) == (1, 1):
+        units.add(date(end.year, 12, 31))
+    return last in units
 
 
 def _middle(first: date, last: date) -> date:

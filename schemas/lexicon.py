@@ -1,7 +1,8 @@
 """The words by which findings in bodies are recognised, by language: ``schemas/lexicons/<language>.toml``.
 
 Each section of a file belongs to one task of ``tasks/extraction``: ``[quotes]`` and ``[citations]`` to ``speech``,
-``[mentions]`` to ``names``, ``[figures]`` and ``[dates]`` to the modules of these names. ``any.toml`` holds words for
+``[mentions]`` to ``names``, ``[figures]`` and ``[dates]`` to the modules of these names,
+``[days]`` to ``day_words``. ``any.toml`` holds words for
 every language. To add a language, add a file; its months and weekdays are in its rule pack.
 
 ``[quotes]`` is a ``SpeechLexicon`` and ``[citations]`` a ``SourceLexicon``: each key is a field, and all that a key
@@ -20,7 +21,7 @@ from schemas import rulebook
 from schemas.data import LEXICON, DataError, read_toml
 from schemas.errors import NewsmillError
 
-SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "dates")
+SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "dates", "days")
 EVERY = "any"  # the file for every language
 
 # The fields of ``SpeechLexicon`` that give words a class. If a word is in several lists, the first one counts.

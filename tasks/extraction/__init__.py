@@ -10,6 +10,11 @@ numerals          digits and words to numbers
 readings          the words of a figure to its number and unit
 figures           paragraphs and quotes to the numbers that they state of something
 periods           the words of a date to the days that they can mean
+day_words         the words of dates: runs of them, cut into words with meanings
+day_fields        words of dates to the fields of a phrase
+day_phrases       words of dates to phrases, whatever their order
+day_resolution    a phrase and the day of publication to the days that are meant
+day_rows          paragraphs to the phrases of dates in them
 dates             paragraphs to the dates that they mention
 publication_day   the day of publication, inferred where the document does not show it
 sentences         paragraphs to sentences, and the sentence of each row that was found

@@ -19,7 +19,8 @@ import polars as pl
 from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.extraction import grammar
-from tasks.extraction.periods import COLUMNS, VALUES, Period, period_of, resolve_periods
+from tasks.extraction.day_rows import find_phrases, resolve_phrases
+from tasks.extraction.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
 
 SECTION = "dates"
 NEAR = 40  # characters on either side of a date that are searched for a tense; set by hand
@@ -29,6 +30,8 @@ UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°]"
+SKIPPED = "skipped"  # the kind of words that look like a date and are none: "Mail on Sunday"
+YEAR = "^[0-9]{4}$"
 QUOTED = r"[\"“”„«»‹›「」]"
 
 # The dates of a part before they are resolved.
@@ -37,7 +40,21 @@ FOUND = pl.Schema(
         **{name: kind for name, kind in before_sentences("dates").items() if name not in ("earliest", "latest")},
         **COLUMNS,
         "tense": pl.Int8(),  # 1: words of the future are beside it, -1: words of the past, 0: neither, or both
+        "phrase": pl.String(),  # the words of a phrase (day_phrases), if the date is one
+        "part": pl.Int64(),  # which of the phrases in these words it is
+        "language": pl.String(),
         "today": pl.Boolean(),  # the words before it say that this is the day on which the text came out
+    }
+)
+
+# The same before tense and words of the day are looked at, with what is before and behind.
+CANDIDATES = pl.Schema(
+    {
+        **{name: kind for name, kind in FOUND.items() if name not in ("tense", "today")},
+        "left": pl.String(),
+        "right": pl.String(),
+        "reach": pl.Int64(),  # where it starts with the words before it that say nothing
+        "ahead": pl.Boolean(),  # may also be how long something took, unless the future is spoken of
     }
 )
 
@@ -83,52 +100,113 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
     """
     days = found.select("doc").join(
         published.select("doc", "published_on").unique("doc"), on="doc", how="left", maintain_order="left"
-    )
+    )["published_on"]
     table = before_sentences("dates")
-    return resolve_periods(found, days["published_on"]).select(table.names()).cast(table)
+    return resolve_phrases(resolve_periods(found, days), days).select(table.names()).cast(table)
 
 
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """FOUND in paragraphs of one language."""
+    """FOUND in paragraphs of one language; of dates that overlap, the one with most words."""
+    parts = (_expressions(paragraphs, language), _phrases(paragraphs, language))
+    near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
+    rows = pl.concat(parts).filter(_is_whole() & ~_is_counted(language)).sort("doc", "start", "end")
+    return (
+        _longest_of_overlapping(rows)
+        .filter(pl.col("kind") != SKIPPED)
+        .with_columns(tense=_tense(near, language), today=_says_today(pl.col("left"), language))
+        .filter(~pl.col("ahead") | (pl.col("tense") > 0))
+        .select(FOUND.names())
+        .cast(FOUND)
+    )
+
+
+def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """The dates that the grammar of a language finds, as CANDIDATES."""
     found = grammar.find_expressions(paragraphs, SECTION, language)
     texts = found["match"].unique()
     readings = [(text, reading) for text in texts if (reading := _read_date(language, text)) is not None]
     read = pl.DataFrame([(text, *reading[:-1], *reading.period) for text, reading in readings], READINGS, orient="row")
-    at = pl.col("at") + pl.col("from")
-    near = pl.concat_str(pl.col("left").str.tail(NEAR), "match", pl.col("right").str.head(NEAR))
+    at, match = pl.col("at") + pl.col("from"), pl.col("match")
     return (
         found.lazy()
         .join(read.lazy(), on="match", how="inner", maintain_order="left")
-        .filter(_is_whole())
         .with_columns(
-            tense=_tense(near, language),
-            today=_says_today(pl.concat_str("left", pl.col("match").str.head("from")), language),
+            left=pl.concat_str("left", match.str.head("from")),
+            right=pl.concat_str(match.str.slice("to"), "right"),
             start=pl.col("start") + at,
             end=pl.col("start") + pl.col("at") + pl.col("to"),
-            text=pl.col("match").str.slice(pl.col("from"), pl.col("to") - pl.col("from")),
+            text=match.str.slice(pl.col("from"), pl.col("to") - pl.col("from")),
+            phrase=pl.lit(None, pl.String),
+            part=pl.lit(None, pl.Int64),
+            language=pl.lit(language, pl.String),
+            reach=pl.col("start") + at,
+            ahead=pl.lit(False),
         )
-        .select(FOUND.names())
-        .cast(FOUND)
+        .select(CANDIDATES.names())
+        .cast(CANDIDATES)
         .collect()
     )
 
 
+def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """The dates that are phrases of words in any order, as CANDIDATES."""
+    known = lexicon.load(SECTION).get(language or "", {}).get("confidence", {})
+    stated = pl.col("method").replace_strict(known, default=UNMEASURED, return_dtype=pl.Float64)
+    found = find_phrases(paragraphs, language).with_columns(confidence=stated)
+    return found.select(CANDIDATES.names()).cast(CANDIDATES)
+
+
+def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without those that a longer one overlaps; of two as long, the phrase stays."""
+    spans = rows.select("doc", "reach", "end", phrase=pl.col("phrase").is_not_null(), vague=pl.col("kind") == "vague")
+    rows_start = rows["start"].to_list()
+    kept: list[int] = []
+    last: tuple[int, int] | None = None  # the document and end of the last one that was kept
+    for number, (doc, reach, end, phrase, vague) in enumerate(spans.iter_rows()):
+        if last is None or last[0] != doc or last[1] <= rows_start[number]:
+            kept.append(number)
+            last = (doc, end)
+            continue
+        other = spans.row(kept[-1])
+        if (end - reach, phrase, not vague) > (other[2] - other[1], other[3], not other[4]):
+            kept[-1] = number
+            last = (doc, end)
+    return rows[kept]
+
+
 def _is_whole() -> pl.Expr:
-    """Whether a match is not part of a longer number: a sum of money, a decimal, a time."""
-    match, before = pl.col("match"), pl.col("left")
-    begins = match.str.contains("^[0-9]") & before.str.contains(NUMBER_BEFORE)
-    ends = match.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
+    """Whether a date is not part of a longer number: a sum of money, a decimal, a time."""
+    text = pl.col("text")
+    begins = text.str.contains("^[0-9]") & pl.col("left").str.contains(NUMBER_BEFORE)
+    ends = text.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
     return ~(begins | ends)
+
+
+def _is_counted(language: str | None) -> pl.Expr:
+    """Whether four digits are how many there are of something, and no year: "about 1900 families"."""
+    words = lexicon.load("days").get(language or "", {})
+    number = pl.col("text").str.contains(YEAR)
+    if "counted" not in words:
+        return pl.lit(False)
+    dated = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
+    about = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
+    counted = pl.col("right").str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
+    return number & (counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}"))
 
 
 def _tense(near: pl.Expr, language: str | None) -> pl.Expr:
     """``tense`` of FOUND, from the characters around a date."""
     words = lexicon.load(SECTION).get(language or "", {}).get("tense", {})
+    parts = lexicon.load("days").get(language or "", {}).get("tense", {})  # of words, in languages that inflect so
     spoken = pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" "))
+    looked_for = {
+        tense: [f" {word} " for word in words.get(tense, ())] + list(parts.get(tense, ()))
+        for tense in ("future", "past")
+    }
     signs = [
-        pl.when(spoken.str.contains_any([f" {word} " for word in words[tense]])).then(sign).otherwise(0)
+        pl.when(spoken.str.contains_any(looked_for[tense])).then(sign).otherwise(0)
         for tense, sign in (("future", 1), ("past", -1))
-        if words.get(tense)
+        if looked_for[tense]
     ]
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
 
@@ -144,11 +222,11 @@ def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
 
 @lru_cache(grammar.REMEMBERED)
 def _read_date(language: str | None, text: str) -> Reading | None:
-    """Read the words of an expression; None if it is to be skipped, or is no day of any calendar."""
+    """Read the words of an expression; None if it is no day of any calendar."""
     spoken = grammar.load_grammar(SECTION, language)
     said = spoken.read(text)
     if said is None:
-        return None
+        return Reading(0, len(text), SKIPPED, "", 0.0, OPEN) if spoken.skips(text) else None
     values = {name: spoken.value(*words) for name, words in said.words.items() if name in VALUES}
     period = period_of({**said.expression.says, **values})
     if period is None:

@@ -112,6 +112,10 @@ class Grammar:
                 words[name], places[name] = (piece, found[index].strip()), found.span(index)
         return Said(expression, words, places, start, end)
 
+    def skips(self, text: str) -> bool:
+        """Whether a match of ``patterns`` is one that is to be skipped."""
+        return next((entry.skip for pattern, entry in self.readers if pattern.fullmatch(text)), False)
+
     def value(self, piece: str, words: str) -> Value:
         """The value of words: their number, if they are digits; else that of their list or piece; else the words."""
         if words.isdecimal():
@@ -178,7 +182,7 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
         rows = rows.clear()
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     begin = pl.max_horizontal(at - BEFORE, 0)
-    matched = _find_first(spoken, _in_short_texts(rows).with_row_index("_text"), f"{section}.{language}")
+    matched = _find_first(spoken, in_short_texts(rows).with_row_index("_text"), f"{section}.{language}")
     return (
         matched.lazy()
         .drop("_text")
@@ -247,7 +251,7 @@ def _is_part_of_word(spoken: Grammar) -> pl.Expr:
     return right.str.contains(f"^{LETTER}") & ~match.str.contains(f"{SIGN}$")
 
 
-def _in_short_texts(rows: pl.DataFrame) -> pl.DataFrame:
+def in_short_texts(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows, long texts cut between sentences into several rows: a place costs counting all characters before it."""
     is_long = pl.col("text").str.len_bytes() > LONG
     if rows.filter(is_long).is_empty():

@@ -1,0 +1,344 @@
+"""Reads words of dates as phrases: what a run of ``day_words`` says, whatever the order of its words.
+
+A phrase has fields that each word may set once, so that "first Monday of April", "le premier lundi d'avril" and the
+Chinese "April first Monday" are the same: ``nth`` {"weekday": 1}, ``weekday`` 1 and ``month`` 4. Words that are read
+together are next to each other: a shift, a number or an ordinal and its unit. Two phrases make a range ("from 5 May to
+3 June"), or one is counted from the other ("three days after Easter"). ``day_resolution`` turns a phrase into days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from tasks.extraction.day_fields import COUNTING, NUMBERS, ORDINALS, FieldReader
+from tasks.extraction.day_words import DayWords, Word, load_words, number_of, read_words
+
+# Limits, set by hand.
+LONGEST = 15  # words in a phrase
+LONGEST_RANGE = 300  # years
+TENS = (20, 30)  # "twenty" and "first" behind it are one number
+FILLING = ("of", "article", "on")
+# What may follow a comma in a phrase: "Monday, 5 May, 2025".
+BEHIND_COMMA = (*NUMBERS, *ORDINALS, "article", "year", "month", "short_month", "marked_year", "dmy", "ymd")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a phrase says; fields that it does not mention are None or empty."""
+
+    year: int | None = None
+    marked: bool = False  # the year is called one: "2016年", "the year 2016"
+    month: int | None = None
+    short_month: bool = False  # its name is cut short, so that it may be another word
+    day: int | None = None
+    weekday: int | None = None  # Monday: 1
+    short_weekday: bool = False  # the same of a weekday
+    calendar: str | None = None  # "hijri"; else the Gregorian one
+    season: int | None = None  # its first month
+    holiday: str | None = None
+    decade: int | None = None  # its first year; below 100, of this or the last century
+    century: int | None = None
+    edge: int | None = None
+    steps: dict[str, int] = field(default_factory=dict)  # by unit, "weekday", "month_name", "season", "holiday"
+    nth: dict[str, int] = field(default_factory=dict)  # by unit, or "weekday"; -1: the last
+    counts: tuple[tuple[int, str], ...] = ()
+    direction: int | None = None  # of the counts: -1 ago, 1 ahead
+    ahead: bool = False  # "in two weeks", which may also be how long something took
+    either: int | None = None  # days from today, on the side that is spoken of
+    numbered: bool = False  # "week 31"
+    written: str | None = None  # how it is written in digits: "iso", "digits" or "dm"
+    week_of: bool = False  # the week of the day that is said
+    through: tuple[int, int, str] | None = None  # side, number, unit: the last three days
+    first_of: tuple[int, int, str] | None = None  # which end (1, -1), number, unit: the first two weeks of
+    to: Phrase | None = None  # the end of a range
+    base: Phrase | None = None  # what the counts are counted from
+
+    @property
+    def method(self) -> str:
+        """How it was read, as in the column ``method``."""
+        if self.written and not self.to:
+            return self.written.replace("dm", "digits")
+        named = {
+            "range": self.to, "before": self.base, "ahead": self.ahead or None, "ago": self.direction,
+            "span": self.through or self.first_of, "holiday": self.holiday, "season": self.season,
+            "quarter": {"quarter", "half"} & self.nth.keys() or None,
+            "shifted": {"week", "day"} & self.nth.keys() or None,
+            "weekday": self.weekday if self.day is None else None, "day": self.day, "month": self.month,
+            "century": self.century, "decade": self.decade, "day-word": {"day"} & self.steps.keys() or self.either,
+            "shifted ": self.steps or None, "year": self.year,
+        }  # fmt: skip
+        return next((name.strip() for name, said in named.items() if said is not None), "year")
+
+    @property
+    def kind(self) -> str:
+        """Whether it is given by its distance from another day."""
+        relative = (
+            self.direction or self.through or self.either or self.steps.keys() - {"year"} or self.method == "weekday"
+        )
+        return "relative" if relative or (self.to and self.to.kind == "relative") else "absolute"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase and where it is in the run."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    reach: int  # where it starts with the words before it that say nothing: "in the"
+
+
+@lru_cache(2**15)
+def read_run(text: str, language: str) -> tuple[Found, ...]:
+    """Read the phrases of a run, the longest first at each place."""
+    words = load_words(language)
+    if words is None:
+        return ()
+    found, at = [], 0
+    read = _joined_numbers(read_words(text, words))
+    while at < len(read):
+        size, phrase = _longest(read[at : at + LONGEST], words)
+        if phrase is not None and phrase.nth.keys() == {"week"} and "bare_week" not in words.flags and _is_bare(phrase):
+            phrase = None
+        if phrase is not None and size == 1 and read[at].kind == "dm" and (at == 0 or read[at - 1].kind != "on"):
+            phrase = None  # a fraction, a score
+        if phrase is None:
+            at += 1
+            continue
+        begin = at - 1 if at and read[at - 1].kind in words.articles else at
+        reach = at
+        while reach and read[reach - 1].kind in (*FILLING, "from", "distance"):
+            reach -= 1
+        found.append(Found(phrase, read[begin].start, read[at + size - 1].end, read[reach].start))
+        at += size
+    return tuple(found)
+
+
+def _is_bare(phrase: Phrase) -> bool:
+    """Whether a week of no year and no month is meant."""
+    return not (phrase.year or phrase.month or phrase.steps)
+
+
+def _joined_numbers(words: Sequence[Word]) -> list[Word]:
+    """The words, with "twenty" and "first" as one."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if (
+            last is not None and last.kind == "number" and last.value in TENS and word.kind in ("number", "ordinal")
+            and word.value < 10 and not word.behind_comma
+        ):  # fmt: skip
+            joined[-1] = Word(
+                word.kind, last.value + word.value, last.start, word.end, last.text + word.text, last.behind_comma
+            )
+        else:
+            joined.append(word)
+    return joined
+
+
+def _longest(words: Sequence[Word], spoken: DayWords) -> tuple[int, Phrase | None]:
+    """The longest phrase with which words begin, and how many words it takes."""
+    stop = next((place for place, word in enumerate(words) if word.kind == "break"), len(words))
+    for size in range(stop, 0, -1):
+        last = words[size - 1]
+        if last.kind in (*FILLING, "to", "and", "from") or not _may_begin(words):
+            continue
+        if last.kind == "distance" and abs(int(last.value)) == 2:
+            continue
+        phrase = _read(words[:size], spoken)
+        if phrase is not None:
+            return size, phrase
+    return 0, None
+
+
+def _may_begin(words: Sequence[Word]) -> bool:
+    """Whether a phrase may begin with the first of some words."""
+    if words[0].kind == "distance" and abs(int(words[0].value)) == 2:
+        return len(words) > 1 and words[1].kind in COUNTING
+    return words[0].kind not in (*FILLING, "to", "and")
+
+
+def _read(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
+    """Read words as a range, as counted from another phrase, or as a single one."""
+    return _read_range(words, spoken) or _read_counted(words, spoken) or _read_point(words, spoken)
+
+
+def _read_range(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
+    """Read a range: "from A to B", "between A and B", "A to B"."""
+    opening = words[0].kind if words[0].kind in ("between", "from") else None
+    if words[0].kind == "distance" and "ahead_is_between" in spoken.flags:
+        opening = "between"
+    begin = 1 if opening else 0
+    if opening is None and words[-1].kind == "between":  # "2014 ve 2018 arasında"
+        opening, words = "between", words[:-1]
+    for place in range(begin + 1, len(words) - 1):
+        if words[place].kind != "to" and not (words[place].kind == "and" and opening == "between"):
+            continue
+        behind = place + 2 if words[place + 1].kind == "to" and place + 2 < len(words) else place + 1
+        ends = _read_end(words[behind:], spoken)
+        begins = _read_end(words[begin:place], spoken)
+        if begins is None or ends is None:
+            continue
+        dashed = words[place].end - words[place].start == 1
+        loose = opening is not None or ("base_first" in spoken.flags and not dashed)
+        filled = _filled_up(begins, ends, loose=loose, dashed=dashed)
+        if filled is not None:
+            return filled
+    return None
+
+
+def _read_end(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
+    """Read an end of a range: a phrase, or the number of a day or a year alone."""
+    kept = [word for word in words if word.kind not in FILLING]
+    if len(kept) == 1:
+        number = number_of(kept[0])
+        if kept[0].kind in (*NUMBERS, *ORDINALS, "marked_day") and 1 <= number <= 31:
+            return Phrase(day=number)
+        if kept[0].kind == "year":
+            return Phrase(year=number)
+    return _read_counted(words, spoken) or _read_point(words, spoken, in_range=True)
+
+
+def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Phrase | None:
+    """A range whose ends have what only the other one says; None if they are none of the same kind.
+
+    ``loose``: it is called a range ("from May 2015 to 2018"), so that one end may be a month and the other a year.
+    """
+    only_day = Phrase(day=begins.day)
+    if begins == only_day:
+        if ends.day is None or ends == Phrase(day=ends.day):
+            return None
+        begins = replace(ends, day=begins.day, weekday=None)
+    if ends == Phrase(day=ends.day) and ends.day is not None:
+        if begins.day is None:
+            return None
+        ends = replace(begins, day=ends.day, weekday=None)
+    if not loose and _grain(begins) != _grain(ends):
+        return None
+    if (begins.written == "dm" or ends.written == "dm") and (not loose or not (begins.month and ends.month)):
+        return None  # fractions, scores
+    bare = (replace(begins, year=None), replace(ends, year=None)) == (Phrase(), Phrase())
+    if bare and not loose and dashed:
+        return None  # when somebody lived
+    if begins.year and ends.year and not begins.year <= ends.year <= begins.year + LONGEST_RANGE:
+        return None
+    if begins.year is None and ends.year is not None and begins.month and not begins.steps:
+        year = ends.year - (ends.month is not None and begins.month > ends.month)
+        begins = replace(begins, year=year)
+    if ends.weekday and begins.weekday and begins.steps and not ends.steps and ends.day is None:
+        ends = replace(ends, steps={"after": 1})
+    return replace(begins, to=ends)
+
+
+def _grain(phrase: Phrase) -> str:
+    """How fine the days of a phrase are told: by the day, the month or more."""
+    if phrase.day or phrase.weekday or phrase.holiday or "day" in phrase.steps or phrase.direction or phrase.base:
+        return "day"
+    if phrase.nth.keys() & {"quarter", "half"}:
+        return "part"
+    return "month" if phrase.month or "month" in phrase.steps else "year"
+
+
+def _read_counted(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
+    """Read a distance from another phrase: "three days after Easter", "a week from Friday"."""
+    for place, word in enumerate(words[:-1]):
+        if word.kind in spoken.relations and place:
+            begin = int(words[0].kind == "distance" and place > 1)  # "within two weeks after"
+            counted = _read_point(words[begin:place], spoken, bare=True)
+            base = _read_point(words[place + 1 :], spoken)
+            if counted is not None and base is not None and counted == Phrase(counts=counted.counts):
+                return replace(counted, direction=1 if word.kind == "from" else int(word.value), base=base)
+    if "base_first" in spoken.flags and words[-1].kind in ("distance", "relation"):
+        return _read_from_base(words, spoken)
+    return None
+
+
+def _read_from_base(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
+    """Read a distance behind what it is counted from: "bugünden 2 gün sonra"."""
+    for place in range(1, len(words) - 2):
+        base = words[:place]
+        while len(base) > 1 and base[-1].kind in ("to", "from", *FILLING):
+            base = base[:-1]
+        from_, counted = _read_point(base, spoken), _read_point(words[place:-1], spoken, bare=True)
+        if from_ is not None and counted is not None and counted == Phrase(counts=counted.counts) and counted.counts:
+            return replace(counted, direction=1 if words[-1].value > 0 else -1, base=from_)
+    return None
+
+
+def _read_point(
+    words: Sequence[Word], spoken: DayWords, *, bare: bool = False, in_range: bool = False
+) -> Phrase | None:
+    """Read words as one phrase; None if a word has no place in it.
+
+    ``bare``: a number of units alone will do; ``in_range``: so will a month whose name may be another word.
+    """
+    kept: list[Word] = []
+    filled, article = False, False
+    for word in words:
+        if word.behind_comma and word is not words[0] and word.kind not in BEHIND_COMMA:
+            return None
+        if word.kind in FILLING or _is_tight(word) or (word.kind == "from" and kept and "from_is_of" in spoken.flags):
+            if word.kind == "article" and kept and kept[-1].kind == "shift":
+                return None  # "following the August vote"
+            filled |= word.kind in ("of", "on", "from")
+            article |= word.kind == "article"
+        else:
+            kept.append(word._replace(behind_filling=filled, behind_article=article))
+            filled, article = False, False
+    reader = FieldReader(kept, spoken)
+    if not reader.read():
+        return None
+    if in_range:
+        reader.fields.pop("short_month", None)
+    phrase = Phrase(**reader.fields)
+    return phrase if bare or _is_dated(phrase) else None
+
+
+def _is_tight(word: Word) -> bool:
+    """Whether a word is a dash without spaces, which may also join the parts of one date: 05-Aug-2016."""
+    return word.kind == "to" and word.tight
+
+
+def _is_dated(phrase: Phrase) -> bool:
+    """Whether a phrase says when, and not only how long, and whether its fields go together."""
+    if phrase.counts:
+        others = [phrase.month, phrase.year, phrase.season, phrase.holiday, phrase.decade, phrase.steps or None]
+        return phrase.direction is not None and not any(others)
+    if phrase.direction is not None:
+        return False
+    if "day" in phrase.steps and (phrase.month or phrase.weekday or phrase.year or phrase.day or phrase.holiday):
+        return False
+    if len(phrase.steps) > 1 and not phrase.steps.keys() & {"month_name", "season", "holiday"}:
+        return False
+    if phrase.season and (phrase.month or phrase.day or phrase.weekday or phrase.steps.keys() - {"season", "year"}):
+        return False
+    if phrase.season and not (phrase.year or phrase.steps):
+        return False
+    if phrase.week_of and phrase.day is None:
+        return False
+    if phrase.day is not None and phrase.month is None and "month" not in phrase.steps and phrase.weekday is None:
+        return False
+    if phrase.nth.keys() & {"day", "week", "month", "weekend"} or phrase.first_of:
+        held = phrase.year or phrase.month or phrase.steps or phrase.nth.keys() & {"quarter"}
+        held = held or (phrase.nth.keys() == {"week"} and phrase.nth["week"] > 0 and phrase.numbered)
+        return bool(held) and phrase.weekday is None
+    if phrase.weekday and phrase.month and phrase.day is None and "weekday" not in phrase.nth:
+        return False
+    if phrase.weekday and phrase.day is None and phrase.year and not phrase.month:
+        return False
+    if phrase.short_month and not (phrase.day or phrase.year or phrase.steps or phrase.nth):
+        return False
+    if phrase.short_weekday and phrase.day is None and not phrase.nth:
+        return False
+    if phrase.nth.keys() == {"half"} and not (phrase.year or phrase.steps):
+        return False  # of a match
+    if phrase.marked:
+        return True
+    alone = (phrase.year, phrase.edge)
+    said = [
+        phrase.either, phrase.month, phrase.day, phrase.weekday, phrase.season, phrase.holiday, phrase.decade,
+        phrase.century, phrase.through, phrase.steps or None, phrase.nth or None,
+    ]  # fmt: skip
+    return any(part is not None for part in said) or all(part is not None for part in alone)
