@@ -97,7 +97,8 @@ needs no test of its own. This one is in the pack `en`:
 - **Quick**: begin with `^` or with plain letters; do not bound a `.` by a count where `.*` works; write `{{b}}`, the
   edge of an ASCII word, for `\\b`, which knows every script and takes three times as long.
 - **Precision first**: anchor with `^` and `$` where you can. Look for news prose that the pattern would hit, and put it
-  into `keeps`.
+  into `keeps`. What no rule at all may hit goes into `tests/cleaning/plain_news.toml`. Lines that speak to the reader
+  may be somebody's words in the news: spare them by `unless = '{{reported}}'`.
 """
 
 
