@@ -12,9 +12,14 @@ from schemas import lexicon
 from schemas.data import NAMES
 from schemas.tables import CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 
-# The section of the lexicon that reads a table; names have models instead.
-SECTIONS = {QUOTES.name: "quotes", FIGURES.name: "figures", DATES.name: "dates", CITATIONS.name: "citations"}
-# A section that reads only a part of a table: the quotations in marks, with their speakers.
+# The sections of the lexicon that read a table, each by itself; names have models instead.
+SECTIONS = {
+    QUOTES.name: ("quotes", "sayings"),
+    FIGURES.name: ("figures",),
+    DATES.name: ("dates", "days"),
+    CITATIONS.name: ("citations",),
+}
+# The one that reads only a part of a table: the quotations in marks, with their speakers.
 IN_PART = {QUOTES.name: "sayings"}
 # What is found in a language without a reader, by table.
 WITHOUT_READER = {
@@ -36,7 +41,7 @@ def languages_of(table: str) -> frozenset[str]:
     if table == MENTIONS.name:
         found = {file.stem for file in NAMES.glob("??.npz")}
     else:
-        found = {*lexicon.load(SECTIONS[table]), *languages_in_part(table)}
+        found = {language for section in SECTIONS[table] for language in lexicon.load(section)}
     return frozenset(found - {lexicon.EVERY})
 
 
