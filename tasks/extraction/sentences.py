@@ -1,12 +1,10 @@
 """Finds the sentences of bodies, and says of each extracted row in which sentence it stands.
 
 Who reads a row of ``quotes`` or ``figures`` wants the sentence around it, without cutting up bodies himself.
-sentencex (Wikimedia, MIT) splits sentences in some 300 languages, with their abbreviations, at .04 ms a document.
+sentencex (Wikimedia, MIT) splits sentences in some 300 languages, with their abbreviations, at .05 ms a document.
 """
 
 from __future__ import annotations
-
-from itertools import accumulate
 
 import numpy as np
 import polars as pl
@@ -31,29 +29,22 @@ def split_sentences(paragraphs: pl.DataFrame) -> pl.DataFrame:
     >>> split_sentences(pl.DataFrame([row])).select("sentence_start", "sentence_end").rows()
     [(0, 14), (15, 25)]
     """
-    pieces = [
-        list(sentencex.segment(language or FALLBACK, text))
-        for language, text in paragraphs.select("language", "text").iter_rows()
-    ]
-    starts = [[0, *accumulate(map(len, of_one))][:-1] for of_one in pieces]
-    ends = [
-        [at + len(piece.rstrip()) for at, piece in zip(places, of_one, strict=True)]
-        for places, of_one in zip(starts, pieces, strict=True)
-    ]
-    places = {"from": pl.Series(starts, dtype=pl.List(pl.Int64)), "to": pl.Series(ends, dtype=pl.List(pl.Int64))}
+    pieces, of = [], []
+    for row, (language, text) in enumerate(paragraphs.select("language", "text").iter_rows()):
+        parts = sentencex.segment(language or FALLBACK, text)
+        pieces += parts
+        of += [row] * len(parts)
+    text, size = pl.col("text"), pl.col("size")
     return (
         paragraphs.lazy()
-        .select("doc", "paragraph", "start")
-        .with_columns(**places)
-        .explode("from", "to")
-        .filter(pl.col("from") < pl.col("to"))
-        .select(
-            "doc",
-            "paragraph",
-            sentence_start=pl.col("start") + pl.col("from"),
-            sentence_end=pl.col("start") + pl.col("to"),
-        )
-        .cast(SENTENCES)
+        .select("doc", "paragraph", pl.col("start").alias("paragraph_start"))
+        .select(pl.all().gather(pl.Series(of, dtype=pl.UInt32)))
+        .with_columns(text=pl.Series(pieces, dtype=pl.String))
+        .with_columns(size=text.str.len_chars().cast(pl.Int64))
+        .with_columns(sentence_start=pl.col("paragraph_start") + size.cum_sum().over("doc", "paragraph") - size)
+        .with_columns(sentence_end=pl.col("sentence_start") + text.str.strip_chars_end().str.len_chars())
+        .filter(pl.col("sentence_start") < pl.col("sentence_end"))
+        .select(pl.col(name).cast(kind) for name, kind in SENTENCES.items())
         .collect()
     )
 
