@@ -32,22 +32,34 @@ from tasks.reading.drop_caps import WORDS_OF_ONE_LETTER
 
 # All set by hand; tests/cleaning/test_unwrap.py wraps and breaks texts in the ways that they were set for.
 
-# The width of a document is that of its widest lines of several words. People wrap at these widths:
-WIDTHS = (40, 132)  # cells: a character takes one, a wide one two
-WIDTH_QUANTILE = 0.98  # of these lines are no wider: a table or an address may stick out
-MOST_BEYOND = 0.02  # of all lines, at most, are wider than the largest width
-# Greedy wrapping leaves lines full: they could not have held the first word of the next line.
-WRAPPED_SHARE = 0.5  # of its long lines, at least, are full in a wrapped document
-FULL_LINES = 3  # at least: of fewer, no width can be seen
-LONG_SHARE = 0.6  # of the width: a long line
-# A column beside a menu has a width of its own: lines in a row that are all full up to it.
-COLUMN_LINES = 4  # at least
+# A document is as wide as its widest lines of several words. Widths are in cells: a wide character takes two.
+WIDTHS = (40, 132)  # the widths at which people wrap
+WIDTH_QUANTILE = 0.98  # The width is this quantile of the lines: a table or an address may stick out.
+MOST_BEYOND = 0.02  # If a larger share of the lines is wider than all WIDTHS, the document is not wrapped.
+# Greedy wrapping leaves lines full: a full line has no room for the first word of the next line.
+WRAPPED_SHARE = 0.5  # A document is wrapped if at least this share of its long lines is full.
+FULL_LINES = 3  # It needs at least this many full lines, because fewer show no width.
+LONG_SHARE = 0.6  # A line is long if it takes more than this share of the width.
+# A column beside a menu has a width of its own. It shows where this many lines in a row are full, or more.
+COLUMN_LINES = 4
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY_CELLS = 6
 
-# Opens no line. Swedish quotations open with ”, and "’Tis" and ".500" with such a mark: a letter or digit follows it.
+# A line does not open with such a mark: it goes on from the line above. Three marks also open lines, and are none here:
+# the ” of a Swedish quotation and the ’ of "’Tis" if no space or mark follows, the . of ".500" and ".NET".
 CLOSING = r"^(?:[,;!?%)\]]|\.(?:[^0-9\p{Lu}]|$)|[’”](?:[\s\p{P}]|$))"
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
+CAPITAL_FIRST = r"^[\"“”«»„‘’'(\[¿¡]?\p{Lu}"
+# Names may start with a small letter, and then open a paragraph: "iPhone", "d'Artagnan", "de Vries", "al-Rashid".
+NAME_FIRST = (
+    r"^(?:\p{Ll}['’-]?\p{Lu}"
+    r"|(?:abu|af|al|bin|da|de|del|della|di|do|dos|el|ibn|ten|ter|van|von)[ -](?:(?:de[nr]?|la|las|los|['’]t) )*\p{Lu})"
+)
+# Of the function words, those that no heading ends with; others do, as in "What the harbour is good for".
+ARTICLES = (
+    "the", "a", "der", "die", "das", "dem", "den", "des", "eine", "einem", "einen", "einer", "le", "la", "les", "une",
+    "il", "gli", "una", "el", "los", "las", "os", "uma", "het", "een",
+)  # fmt: skip
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
 
 
@@ -205,13 +217,24 @@ def _broken_sentence() -> pl.Expr:
 def _starts_small() -> pl.Expr:
     """Whether a line starts with a small letter, and it or the line before is longer than verse."""
     longer = pl.max_horizontal("chars", pl.col("chars").shift(1))
-    return pl.col("small_first") & (longer >= LONGER_THAN_VERSE)
+    return _is_small() & (longer >= LONGER_THAN_VERSE)
+
+
+def _is_small() -> pl.Expr:
+    """Whether a line starts with a small letter, and not with a name below a blank line, which may open a paragraph."""
+    return pl.col("small_first") & ~(pl.col("name_first") & (pl.col("gap") > 0))
 
 
 def _follows_hanging() -> pl.Expr:
-    """Whether the line before ends with a comma or a function word, and is longer than labels, which do too."""
-    least = pl.when(pl.col("gap") == 0).then(LONGER_THAN_VERSE).otherwise(LONGER_THAN_A_HEADLINE)
-    return (pl.col("chars").shift(1) >= least) & pl.col("unfinished").shift(1)
+    """Whether the line before ends with a comma or a function word, and is longer than labels, which do too.
+
+    Below a blank line a capital opens a paragraph, unless a comma or an article is before it: "for the", "American
+    people".
+    """
+    blank = pl.col("gap") > 0
+    least = pl.when(blank).then(LONGER_THAN_A_HEADLINE).otherwise(LONGER_THAN_VERSE)
+    before = pl.when(blank & pl.col("capital_first")).then(pl.col("clinging").shift(1))
+    return (pl.col("chars").shift(1) >= least) & before.otherwise(pl.col("unfinished").shift(1))
 
 
 def _names_authors() -> pl.Expr:
@@ -222,9 +245,9 @@ def _names_authors() -> pl.Expr:
 
 
 def _opens_below_headline() -> pl.Expr:
-    """Whether a line starts with a capital below the first line and a blank one, whatever word the first ends with."""
+    """Whether a line starts a paragraph below the first line and a blank one, whatever word the first ends with."""
     is_second = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("doc") != pl.col("doc").shift(2)).fill_null(True)
-    return is_second & (pl.col("gap") > 0) & ~pl.col("small_first") & ~pl.col("closing")
+    return is_second & (pl.col("gap") > 0) & ~_is_small() & ~pl.col("closing")
 
 
 def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
@@ -237,61 +260,90 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
     ``worded``          whether it has more than three words
     ``ended``           whether it ends like a sentence
     ``unfinished``      whether it ends with a comma or a function word
+    ``clinging``        whether it ends with a comma or an article
     ``bracketed``       whether it is in brackets as a whole
     ``bullet``          whether it starts as an item of a list
     ``closing``         whether it starts with a mark that opens no line
     ``small_first``     whether it starts with a small letter
+    ``capital_first``   whether it starts with a capital, after a mark at most
+    ``name_first``      whether it starts as a name with a small letter does
     ``by``              whether it starts like a byline, with a word like "by" and a name
     ``unspaced_first``  whether it starts with a character of a script without spaces
     ``unspaced_last``   whether it ends with one
     ``capital``         the capital that it is, if it is no more, after a quotation mark at most
     ==================  ========================================================================
     """
-    text, chars = pl.col("text"), pl.col("chars")
-    # Few texts have such characters or such an end: the others are null here, and not searched for each kind of them.
-    beyond_ascii = pl.when(text.str.len_bytes() > chars).then(text)
-    eastern, open_end = pl.col("eastern"), pl.col("open_end")
-    # The pattern of bylines is large, and stays compiled on its thread.
-    by = run_on(thread_of("unwrap.by"), partial(texts.to_frame("text").select_seq, looks_like_byline(text))).to_series()
     return (
         pl.LazyFrame({"text": texts})
-        .with_columns(chars=text.str.len_chars().cast(pl.Int32))
-        .with_columns(
-            ended=text.str.contains(SENTENCE_END),
-            bracketed=text.str.starts_with("[") & text.str.ends_with("]"),
-            eastern=pl.when(beyond_ascii.str.contains(WIDE_OR_EAST_ASIAN)).then(text),
-        )
-        .with_columns(open_end=pl.when((chars >= LONGER_THAN_VERSE) & ~pl.col("ended")).then(text))
-        .select(
-            "chars",
-            "ended",
-            "bracketed",
-            cells=chars + eastern.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
-            first_cells=pl.when(eastern.str.contains("^" + WIDE).fill_null(False))
-            .then(2 + EARLY_CELLS)
-            .otherwise(text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)),
-            worded=text.str.contains(r"^[^ ]* [^ ]* [^ ]* ")
-            | eastern.str.find(EAST_ASIAN).is_not_null(),  # takes a tenth of the time of ``contains``
-            bullet=text.str.contains(BULLET),
-            closing=text.str.contains(CLOSING),
-            small_first=_start_small(texts),
-            capital=pl.when(chars <= 2).then(text).str.extract(DROP_CAP),
-            by=by,
-            unspaced_first=eastern.str.contains("^" + EAST_ASIAN).fill_null(False),
-            unspaced_last=eastern.str.contains(EAST_ASIAN + "$").fill_null(False),
-            unfinished=open_end.str.ends_with(",").fill_null(False)
-            | open_end.str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
-            .str.to_lowercase()
-            .is_in(list(rulebook.all_function_words))
-            .fill_null(False),
-        )
+        .with_columns(chars=pl.col("text").str.len_chars().cast(pl.Int32))
+        .with_columns(ended=pl.col("text").str.contains(SENTENCE_END), eastern=_eastern())
+        .with_columns(open_end=_open_end())
+        .select("chars", "ended", **_looks_of_ends(rulebook), **_looks_of_starts(), **_widths())
         .collect()
+        .hstack([_start_small(texts), _start_like_bylines(texts)])
     )
 
 
+def _eastern() -> pl.Expr:
+    """The text if it has characters of scripts without spaces or wide ones. Others are null, and searched no more."""
+    text = pl.col("text")
+    beyond_ascii = pl.when(text.str.len_bytes() > pl.col("chars")).then(text)
+    return pl.when(beyond_ascii.str.contains(WIDE_OR_EAST_ASIAN)).then(text)
+
+
+def _open_end() -> pl.Expr:
+    """The text if it is longer than verse and ends inside a sentence. Others are null, and no last word is sought."""
+    return pl.when((pl.col("chars") >= LONGER_THAN_VERSE) & ~pl.col("ended")).then("text")
+
+
+def _looks_of_ends(rulebook: Rulebook) -> dict[str, pl.Expr]:
+    """How a text ends."""
+    comma = pl.col("open_end").str.ends_with(",").fill_null(False)
+    last_word = pl.col("open_end").str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
+    function_words = list(rulebook.all_function_words)
+    return {
+        "unfinished": comma | last_word.str.to_lowercase().is_in(function_words).fill_null(False),
+        "clinging": comma | last_word.is_in(ARTICLES).fill_null(False),
+        "bracketed": pl.col("text").str.starts_with("[") & pl.col("text").str.ends_with("]"),
+        "unspaced_last": pl.col("eastern").str.contains(EAST_ASIAN + "$").fill_null(False),
+    }
+
+
+def _looks_of_starts() -> dict[str, pl.Expr]:
+    """How a text starts, but for what is searched for on threads."""
+    text = pl.col("text")
+    return {
+        "bullet": text.str.contains(BULLET),
+        "closing": text.str.contains(CLOSING),
+        "capital_first": text.str.contains(CAPITAL_FIRST),
+        "name_first": text.str.contains(NAME_FIRST),
+        "unspaced_first": pl.col("eastern").str.contains("^" + EAST_ASIAN).fill_null(False),
+        "capital": pl.when(pl.col("chars") <= 2).then(text).str.extract(DROP_CAP),
+    }
+
+
+def _widths() -> dict[str, pl.Expr]:
+    """How wide a text is, how wide its first word, and whether it has enough words to show a width."""
+    text, eastern = pl.col("text"), pl.col("eastern")
+    wide_first = eastern.str.contains("^" + WIDE).fill_null(False)
+    first_word = text.str.extract(r"^\S+", 0).str.len_chars().cast(pl.Int32)
+    has_east_asian = eastern.str.find(EAST_ASIAN).is_not_null()  # takes a tenth of the time of ``contains``
+    return {
+        "cells": pl.col("chars") + eastern.str.count_matches(WIDE).fill_null(0).cast(pl.Int32),
+        "first_cells": pl.when(wide_first).then(2 + EARLY_CELLS).otherwise(first_word),
+        "worded": text.str.contains(r"^[^ ]* [^ ]* [^ ]* ") | has_east_asian,
+    }
+
+
+def _start_like_bylines(texts: pl.Series) -> pl.Series:
+    """Which texts start like a byline, as ``by``. The pattern is large, and stays compiled on its thread."""
+    by = looks_like_byline(pl.col("text")).alias("by")
+    return run_on(thread_of("unwrap.by"), partial(texts.to_frame("text").select_seq, by)).to_series()
+
+
 def _start_small(texts: pl.Series) -> pl.Series:
-    """Which texts start with a small letter, but for those that say when their text was published."""
-    small = texts.str.contains(r"^[\p{Ll}--\p{Georgian}]")  # Georgian has small letters only
+    """Which texts start with a small letter, as ``small_first``, but for those that say when they were published."""
+    small = texts.str.contains(r"^[\p{Ll}--\p{Georgian}]").alias("small_first")  # Georgian has small letters only
     # The pattern of days is large, and stays compiled on its thread.
     dated = run_on(thread_of("unwrap.dated"), partial(texts.filter(small).str.contains, _dated_line()))
     return small.scatter(small.arg_true().filter(dated), False)

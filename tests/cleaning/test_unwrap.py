@@ -14,28 +14,23 @@ from tasks.cleaning.unwrap import unwrap_lines
 from tasks.columns.texts import number_texts
 from tests.cleaning.unwrapped import lines_of, paragraphs_of, wrapped
 
+# Names, numbers and quotations begin lines inside a sentence. No dash and no short number is a word: a line that starts
+# with "- " or "7. " is an item.
 WORDS = (
     "the of and to in that for it was on are with as his they at one have this from had not but some what there we "
     "out other were all your when up use word how said an each which do their time will way about many then them "
     "would write like these her long make thing see him two has look more day could go come did my no most who over "
-    "know than call first people may down side been now find harbour ferry council bridge lantern island keeper"
+    "know than call first people may down side been now find harbour ferry council bridge lantern island keeper "
+    "Odmar Ines Renner Linden Ærø São Nordhafen’s McAllister O’Hara NATO iPhone café Überfahrt naïve 365 1,200 3.5 "
+    "1998 €40 12% “safe” (late) ferry—or half-built"
 )
 # Enough lines to see a width by, as any article has.
 phrases = st.lists(st.sampled_from(WORDS.split()), min_size=8, max_size=22).map(" ".join)
-sentences = phrases.map(lambda phrase: f"{phrase.capitalize()}.")
+sentences = phrases.map(lambda phrase: f"They {phrase}.")
 prose = st.lists(st.lists(sentences, min_size=3, max_size=6).map(" ".join), min_size=4, max_size=7)
 
 
-def seen_width(lines: list[str]) -> int:
-    """The width at which lines seem to be wrapped: that of the widest, but for few that stick out.
-
-    The numbers are those of ``tasks/cleaning/unwrap.py``, written out: one that imported them would follow any change.
-    """
-    worded = [len(line) for line in lines if line.count(" ") > 2 and 40 <= len(line) <= 132]
-    return sorted(worded)[int(0.98 * (len(worded) - 1))]
-
-
-@pytest.mark.parametrize("width", [60, 72, 80])
+@pytest.mark.parametrize("width", [48, 60, 72, 80, 132])
 @settings(max_examples=15)
 @given(articles=st.lists(prose, min_size=1, max_size=8))
 def test_hard_wrapped_paragraphs_come_back(width: int, articles: list[list[str]]) -> None:
@@ -43,24 +38,100 @@ def test_hard_wrapped_paragraphs_come_back(width: int, articles: list[list[str]]
     assert paragraphs_of(*apart) == articles
 
 
-@pytest.mark.parametrize("width", [60, 72, 80])
-@settings(max_examples=15)
-@given(articles=st.lists(prose, min_size=1, max_size=8))
-def test_without_blank_lines_only_a_full_last_line_hides_the_end_of_a_paragraph(
-    width: int, articles: list[list[str]]
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (
+            [
+                "The ferry to Odmar sails again, the harbour office said on",
+                "Monday. It had been in the dock since the storm of March.",
+                "Ines Renner, who keeps the lantern, was the first on board.",
+                "She had waited a week.",
+                "The council pays for the repairs, which cost 40,000 crowns.",
+                "A second ferry is to come from Linden before the summer.",
+            ],
+            [(0, 4), (4, 6)],
+        ),
+        (  # The last line of the first paragraph is full as well: nothing shows that it is the last.
+            [
+                "The ferry to Odmar sails again, the harbour office said on",
+                "Monday. It had been in the dock since the storm of March.",
+                "Ines Renner, who keeps the lantern, was the first on board.",
+                "The council pays for the repairs, which cost 40,000 crowns.",
+                "A second ferry comes before summer.",
+            ],
+            [(0, 5)],
+        ),
+        (  # Each line is a paragraph: short and long ones come as they like.
+            [
+                "The ferry to Odmar sails again, the harbour office said.",
+                "It had been in the dock since the storm.",
+                "Ines Renner, who keeps the lantern, was the first on board.",
+                "She had waited a week.",
+                "The council pays for the repairs.",
+                "A second ferry is to come from Linden before the summer.",
+            ],
+            [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6)],
+        ),
+    ],
+    ids=["two paragraphs", "a full last line", "not wrapped"],
+)
+def test_without_blank_lines_the_widths_of_lines_show_paragraphs(
+    lines: list[str], paragraphs: list[tuple[int, int]]
 ) -> None:
-    """Expects what the rule of ``unwrap_lines`` says, applied to whole paragraphs: this test cannot judge the rule."""
-    pages = [[wrapped(paragraph, width) for paragraph in article] for article in articles]
-    found = paragraphs_of(*("\n".join(line for paragraph in page for line in paragraph) for page in pages))
-    for article, page, blocks in zip(articles, pages, found, strict=True):
-        seen = seen_width([line for paragraph in page for line in paragraph])
-        expected = [article[0]]
-        for before, paragraph in zip(page[:-1], article[1:], strict=True):
-            if len(before[-1]) + 1 + len(paragraph.split()[0]) > seen:
-                expected[-1] += " " + paragraph
-            else:
-                expected.append(paragraph)
-        assert blocks == expected
+    assert paragraphs_of("\n".join(lines)) == [[" ".join(lines[first:last]) for first, last in paragraphs]]
+
+
+def line_of(cells: int) -> str:
+    """A line of so many cells that no sentence ends or goes on with."""
+    return ("Odmar ferry bridge " * cells)[: cells - 1] + "z"
+
+
+def pairs(number: int, cells: int) -> str:
+    """Paragraphs of two lines: the first takes so many cells, and the second starts with a word of two letters."""
+    return "\n\n".join([f"{line_of(cells)}\nNo ferry."] * number)
+
+
+FULL = 60  # cells
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrapped"),
+    [
+        (pairs(4, 39), False),
+        (pairs(4, 40), True),
+        (pairs(4, 132), True),
+        (pairs(4, 133), False),
+        # So few full lines show no width.
+        (pairs(2, FULL), False),
+        (pairs(3, FULL), True),
+        # Half of the long lines are full, or fewer; a line that takes .6 of the width is none of them.
+        (f"{pairs(3, FULL)}\n\n{pairs(3, 50)}", True),
+        (f"{pairs(3, FULL)}\n\n{pairs(4, 50)}", False),
+        (f"{pairs(3, FULL)}\n\n{pairs(4, 37)}", False),
+        (f"{pairs(3, FULL)}\n\n{pairs(4, 36)}", True),
+        # Two lines stick out: at most .02 of what shows a width, or more.
+        (f"{pairs(50, FULL)}\n\n{line_of(100)}\n\n{line_of(100)}", True),
+        (f"{pairs(49, FULL)}\n\n{line_of(100)}\n\n{line_of(100)}", False),
+        # One line in 50 is wider than any width, or one in 49.
+        (f"{pairs(24, FULL)}\n\n{line_of(50)}\n\n{line_of(133)}", True),
+        (f"{pairs(24, FULL)}\n\n{line_of(133)}", False),
+    ],
+    ids=[
+        "39 cells", "40 cells", "132 cells", "133 cells", "2 full lines", "3 full lines", "half full", "less than half",
+        "37 of 60 cells is long", "36 is not", "2 of 52 stick out", "2 of 51 stick out", "1 of 50 beyond",
+        "1 of 49 beyond",
+    ],
+)  # fmt: skip
+def test_a_document_is_wrapped_or_not(text: str, is_wrapped: bool) -> None:
+    first = paragraphs_of(text)[0][0]
+    assert first.endswith(" No ferry.") is is_wrapped
+
+
+@pytest.mark.parametrize(("lines", "paragraphs"), [(3, 3), (4, 1)])
+def test_four_full_lines_are_a_column_in_a_document_of_another_width(lines: int, paragraphs: int) -> None:
+    other = f"{line_of(100)}\n\n{line_of(100)}"
+    assert len(paragraphs_of("\n".join([line_of(45)] * lines) + f"\n\n{other}")[0]) == paragraphs + 2
 
 
 def test_wrapped_japanese_comes_back_without_spaces() -> None:
@@ -98,6 +169,73 @@ LONG = "The keeper said on Tuesday in the harbour that she had never thought suc
 def test_a_paragraph_broken_in_a_sentence_is_rejoined(first: str, second: str, glue: str, gap: str) -> None:
     other = "Nobody else had a word to say about it, and the meeting ended before noon on the same day."
     assert paragraphs_of(f"{other}{gap}{first}{gap}{second}\n\n{other}") == [[other, first + glue + second, other]]
+
+
+def ending(chars: int, end: str) -> str:
+    """A line of so many characters, with a given end."""
+    return line_of(chars - len(end)) + end
+
+
+@pytest.mark.parametrize(
+    ("first", "gap", "second", "is_joined"),
+    [
+        # A small letter, below what is as long as verse at most, or longer.
+        (ending(49, ""), "\n", "and sails.", False),
+        (ending(50, ""), "\n", "and sails.", True),
+        (ending(50, ""), "\n\n", "and sails.", True),
+        # A capital below a comma or a function word.
+        (ending(49, " with"), "\n", "Ines Renner.", False),
+        (ending(50, " with"), "\n", "Ines Renner.", True),
+        (ending(89, ","), "\n\n", "Ines Renner.", False),
+        (ending(90, ","), "\n\n", "Ines Renner.", True),
+        (ending(90, " the"), "\n\n", "Ferry of Ines.", True),
+        (ending(90, " with"), "\n\n", "Ines Renner.", False),
+        (ending(90, " with"), "\n\n", "“Ines Renner.”", False),
+        (ending(90, " with"), "\n\n", "40 crowns.", True),
+        # Some names start with a small letter, and may open a paragraph below a blank line.
+        (ending(60, ""), "\n", "iPhone sales rose.", True),
+        (ending(60, ""), "\n\n", "iPhone sales rose.", False),
+        (ending(60, ""), "\n\n", "d’Alm said so.", False),
+        (ending(60, ""), "\n\n", "e-Odmar is a ferry.", False),
+        (ending(60, ""), "\n\n", "de Vries says so.", False),
+        (ending(60, ""), "\n\n", "van den Alm says so.", False),
+        (ending(60, ""), "\n\n", "al-Rashid, 40, said so.", False),
+        (ending(60, ""), "\n\n", "de la mer.", True),
+        (ending(60, ""), "\n\n", "vans of Alm.", True),
+        (ending(60, ""), "\n\n", "der Mann von Alm.", True),
+        # A byline, unless a line goes on from it.
+        (ending(60, ""), "\n", "by Ana Sol", False),
+        (ending(60, ""), "\n", "by Ana Sol\nand by nobody else of those who had been on the island.", True),
+        (ending(60, ""), "\n", "by night.", True),
+        # A day of publication.
+        (ending(60, ""), "\n", "updated 1/9/2012", False),
+        (ending(60, ""), "\n", "updated on 1 September and again at the end of the month by all.", True),
+        (ending(60, ""), "\n", "updated at night.", True),
+    ],
+)
+@pytest.mark.parametrize("is_first", [False, True], ids=["below a sentence", "at the head"])
+def test_what_shows_at_a_break_decides(first: str, gap: str, second: str, is_joined: bool, is_first: bool) -> None:
+    text = f"{first}{gap}{second}" if is_first else f"The ferry is back.\n\n{first}{gap}{second}"
+    expected = is_joined and not (is_first and gap == "\n\n" and not second[0].islower())
+    joined = f"{first} {second}".replace("\n", " ")
+    assert (joined in paragraphs_of(text)[0]) is expected
+    assert (first in paragraphs_of(text)[0]) is not expected
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_only_a_blank_line_parts_a_headline_from_a_capital(gap: str) -> None:
+    """Whatever the headline ends with; lower down, the same lines are one paragraph."""
+    headline, opening = ending(100, " of the"), "Council of Odmar met."
+    together = [f"{headline} {opening}"]
+    assert paragraphs_of(headline + gap + opening) == [together if gap == "\n" else [headline, opening]]
+    assert paragraphs_of(f"No ferry.\n\n{headline}{gap}{opening}") == [["No ferry.", *together]]
+
+
+def test_a_hyphen_that_breaks_a_word_is_told_from_one_of_a_compound() -> None:
+    lines = lines_of("By lamp-\nlight the keeper of the light-\nhouse rowed out, and the lamplight was half-\nbroken.")
+    joined = unwrap_lines(lines, rulebook.load())
+    assert joined["broken"].to_list()[0]
+    assert joined["glue"].to_list() == ["", "", "", ""]
 
 
 @pytest.mark.parametrize(
