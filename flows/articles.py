@@ -26,12 +26,11 @@ from schemas.pages.markdown import format_table
 
 # Seconds before each further try of a step whose raw files are away.
 WAITS = [5.0, 30.0, 120.0]
-# One thread per process waits for its result; one more keeps the next item ready. ``Any``: Prefect's own runner does
-# not fit the type that it asks for.
-THREADS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
+# One thread per process waits for its result; one more keeps the next item ready.
+THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 
-@flow(name="articles", log_prints=True, task_runner=THREADS)
+@flow(name="articles", log_prints=True, task_runner=THREADS)  # type: ignore[arg-type]  # of Prefect's own runner
 def mill_articles(
     raw: str = "data/raw",
     out: str = "data/processed",

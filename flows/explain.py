@@ -53,17 +53,8 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
         raise NewsmillError(f"There is no file {file}. Name a raw article, or a line of a container: feed.jsonl#17.")
     rulebook.prove()
     root = _source_folder(wanted).parent
-    surveyed = _survey_of_files(root, [wanted], wanted)
-    remembered = (
-        _fingerprints_of_sources(surveyed.documents, snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
-    )
-    if remembered.is_empty():
-        near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _is_raw_file(f))
-        surveyed = _survey_of_files(root, [wanted, *islice(near, NEIGHBOURS)], wanted)
-    recurring = repetition.recurring_lines([surveyed.fingerprints], remembered)
-
-    path = str(file.relative_to(root))
-    of_path = surveyed.documents.filter((pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#"))
+    surveyed, recurring = _survey_with_recurring_lines(root, wanted, out)
+    of_path = surveyed.documents.filter(_is_of(str(file.relative_to(root))))
     if of_path.is_empty():
         raise NewsmillError(f"{wanted} has no document {file.name}. Lines count from 1, and blank ones are none.")
     for doc, reason, detail in of_path.select("doc", "reason", "detail").iter_rows():
@@ -72,13 +63,29 @@ def explain_file(file: Path, out: Path | None = None) -> Iterator[Text]:
         yield from _lines_of_document(surveyed, recurring, doc)
 
 
+def _survey_with_recurring_lines(root: Path, wanted: Path, out: Path | None) -> tuple[refine.Survey, Recurring]:
+    """The survey of the file, and the lines that recur by the tables in ``out``, else by a survey of its neighbours."""
+    surveyed = _survey_of_files(root, [wanted], wanted)
+    remembered = (
+        _fingerprints_of_sources(surveyed.documents, snapshots.resolve(out)) if out else empty(FINGERPRINTS.name)
+    )
+    if remembered.is_empty():
+        near = (f for f in sorted(_source_folder(wanted).rglob("*")) if f != wanted and _is_raw_file(f))
+        surveyed = _survey_of_files(root, [wanted, *islice(near, NEIGHBOURS)], wanted)
+    return surveyed, repetition.recurring_lines([surveyed.fingerprints], remembered)
+
+
 def _survey_of_files(root: Path, files: Sequence[Path], wanted: Path) -> refine.Survey:
     """The survey of some files. Documents without a text are left out, unless they are the wanted file's."""
     documents = pl.concat(read.read_documents(root, [str(name.relative_to(root)) for name in files]))
-    of_wanted = pl.col("path").str.starts_with(str(wanted.relative_to(root)))
-    return refine.survey_documents(
-        ReadDocuments.of(documents.filter(pl.col("reason").is_null() | of_wanted)), rulebook.load()
-    )
+    has_text = pl.col("reason").is_null()
+    of_wanted = _is_of(str(wanted.relative_to(root)))
+    return refine.survey_documents(ReadDocuments.of(documents.filter(has_text | of_wanted)), rulebook.load())
+
+
+def _is_of(path: str) -> pl.Expr:
+    """Whether a document is a file by its path, or a line of it."""
+    return (pl.col("path") == path) | pl.col("path").str.starts_with(f"{path}#")
 
 
 def _fingerprints_of_sources(documents: Documents, published: Path) -> pl.DataFrame:

@@ -41,8 +41,7 @@ from tasks.models.byline_lines import looks_like_byline
 from tasks.models.copied import is_copied
 
 # Which lines are candidates: set by hand, before the model was trained. How many headlines are among them is in
-# docs/decisions.md ("Headline, authors and day of a text are chosen, not matched"). 40 blocks above, not 60: it takes
-# less time.
+# docs/decisions.md ("Headline, authors and day of a text are chosen, not matched").
 BLOCKS_ABOVE, BLOCKS_BELOW = 40, 6  # above and below the first sentence
 CANDIDATE_WORDS = (2, 40)
 MOST_CHARACTERS = 300
@@ -176,7 +175,7 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     between_items = has_neighbours & bullet.shift(1) & bullet.shift(-1)
     is_item = bullet & ((words <= MENU_WORDS) | between_items.fill_null(False))
     is_close = pl.col("distance").is_between(-BLOCKS_BELOW, BLOCKS_ABOVE)
-    is_other = (pl.col("rule_role").is_in(OTHER_ROLES) & (pl.col("reach") == 0)).fill_null(False)
+    is_other = (pl.col("rule_role").is_in(OTHER_ROLES) & _is_known_by_a_rule()).fill_null(False)
     may_be = is_close & words.is_between(*CANDIDATE_WORDS) & ~is_item & ~is_other
     rows = zone.select(may_be.arg_true()).to_series()
     # Texts are looked at last: few are left by now.
@@ -184,6 +183,11 @@ def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     says_something = (texts.str.len_chars() <= MOST_CHARACTERS) & texts.str.contains(r"\p{L}{2}")
     says_something &= ~texts.to_frame().select(looks_like_byline(pl.col("text"))).to_series()
     return rows.filter(says_something).to_numpy().astype(np.int64)
+
+
+def _is_known_by_a_rule() -> pl.Expr:
+    """Whether a rule knows the block itself, and not only a line above or below it that ends or opens the text."""
+    return pl.col("reach") == 0
 
 
 def _features_by_neighbours(zone: pl.DataFrame, rows_in_zone: Rows) -> dict[str, pl.Series | Array]:
@@ -282,7 +286,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
         "any": pl.lit(1),  # the intercept
         "opens_copy": is_copied() & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
-        "reached": (pl.col("reach") == 0).fill_null(False),
+        "reached": _is_known_by_a_rule().fill_null(False),
         "repeated": pl.col("recurs") > 0,
     }
 
