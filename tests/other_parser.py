@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from html.parser import HTMLParser
 
-from tests.ledger import bare
+from tests.promises import bare
 
 UNSEEN = {"script", "style", "noscript", "template", "title"}
 

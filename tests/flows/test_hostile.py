@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import ROOT
-from tests.ledger import FOUND, TABLES, faults, raw_texts
+from tests.promises import FOUND, TABLES, faults, raw_texts
 
 MB = 1 << 20
 STORY = """{name} sails again

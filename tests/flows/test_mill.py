@@ -30,9 +30,9 @@ from tasks.publishing import gate
 from tasks.publishing.snapshots import resolve
 from tasks.reading.discover import plan_run
 from tasks.reading.page import day, vote
-from tests import ledger
+from tests import promises
 from tests.conftest import ROOT, Command
-from tests.ledger import faults, raw_texts
+from tests.promises import faults, raw_texts
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 FILES = 1_100
@@ -124,7 +124,7 @@ def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_
 
 
 def test_the_promises_hold_in_every_batch(many: Path, out: Path) -> None:
-    tables = {name: published_table(out, name) for name in ledger.TABLES}
+    tables = {name: published_table(out, name) for name in promises.TABLES}
     assert tables["articles"].height > FILES
     assert faults(tables, raw_texts(many, tables["articles"]["path"])) == []
     footers = tables["removals"].filter(pl.col("text") == FOOTER)
@@ -233,9 +233,9 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     assert second["feed.jsonl#1"]["article_id"] == first["feed.jsonl#1"]["article_id"]
     rejects = dict(published_table(out, "rejects").select("path", "reason").iter_rows())
     assert rejects == {"islander/blank.txt": "empty", "feed.jsonl#3": "invalid_json"}
-    for name in ("paragraphs", "removals", *ledger.FOUND):
+    for name in ("paragraphs", "removals", *promises.FOUND):
         assert set(published_table(out, name)["article_id"]) <= {row["article_id"] for row in second.values()}
-    tables = {name: published_table(out, name) for name in ledger.TABLES}
+    tables = {name: published_table(out, name) for name in promises.TABLES}
     assert faults(tables, raw_texts(raw, second)) == []
 
     (raw / "feed.jsonl").unlink()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.reading.repairs import SUSPECT, mend_text
-from tests.ledger import bare
+from tests.promises import bare
 
 BROKEN = st.lists(
     st.sampled_from(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.frames import NumberedDocuments
 from tasks.reading.text_lines import LINES, lines_of_texts
-from tests.ledger import bare, is_space
+from tests.promises import bare, is_space
 
 LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 WHITE = "".join(chr(c) for c in range(0x3001) if is_space(chr(c)))

@@ -1,14 +1,15 @@
-"""The ledger of the promises finds what breaks them: each test forges tables in one way, and names the fault."""
+"""``tests.promises`` finds what breaks promises: each test forges tables in one way, and names the fault."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from tests.ledger import FOUND, TABLES, faults
+from tests.promises import FOUND, TABLES, faults, lost_bytes
 
 # Offsets:     0                  19 20            34  36                       61   63
 RAW = "Tom &amp; Ines had\nreplaced it.\n\nIt sails again by the quay.\n\nShare this"
@@ -18,7 +19,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def span(paragraph: int, start: int, end: int, raw_start: int, raw_end: int) -> dict[str, Any]:
-    """A row of ``paragraphs``, as far as the ledger reads it."""
+    """A row of ``paragraphs``, as far as promises are about it."""
     offsets = {"start": start, "end": end, "raw_start": raw_start, "raw_end": raw_end}
     return {"article_id": "a", "paragraph": paragraph, **offsets}
 
@@ -36,7 +37,7 @@ def sound_rows() -> Rows:
 
 
 def faults_of(rows: Rows, raw: str = RAW) -> list[str]:
-    """The faults of forged tables; a table without rows has the columns that the ledger asks for."""
+    """The faults of forged tables; a table without rows has the columns that are asked for."""
     columns = {"article_id": pl.String, "path": pl.String, "text": pl.String, "start": pl.Int64, "end": pl.Int64}
     tables = {name: pl.DataFrame(of or None, None if of else columns) for name, of in rows.items()}
     return faults(tables, {"a.txt": raw})
@@ -115,25 +116,98 @@ def test_each_forged_table_has_its_fault(forge: Callable[[Rows], Any], expected:
     assert any(expected in fault for fault in found), found
 
 
-def test_white_space_that_changes_is_a_counted_repair() -> None:
-    rows = sound_rows()
-    rows["articles"][0] |= {"body": "It sails again.", "paragraphs": 1, "repairs": []}
-    rows |= {"paragraphs": [span(0, 0, 15, 0, 16)], "removals": [], "quotes": []}
-    assert faults_of(rows, "It  sails again.") == ["a.txt: white space changed in 1 spans, no repair counted"]
-    rows["articles"][0]["repairs"] = [{"kind": "white_space", "count": 1}]
-    assert faults_of(rows, "It  sails again.") == []
-
-
-def test_mojibake_explains_letters_beyond_ascii_where_it_may_be() -> None:
-    rows = sound_rows()
-    rows["articles"][0] |= {"paragraphs": 1, "repairs": [{"kind": "mojibake", "count": 1}]}
-    rows |= {"removals": [], "quotes": []}
-
-    def found(raw: str, body: str) -> bool:
-        rows["articles"][0]["body"] = body
+def faults_of_text(raw: str, body: str, **repairs: int) -> list[str]:
+    """The faults of an article of one paragraph, which has one span for each line of the raw text."""
+    counts = [{"kind": kind, "count": count} for kind, count in repairs.items()]
+    rows: Rows = {name: [] for name in TABLES}
+    rows["articles"] = [{"article_id": "a", "path": "a.txt", "body": body, "paragraphs": 1, "repairs": counts}]
+    first, _, second = raw.partition("\n")
+    if not second:
         rows["paragraphs"] = [span(0, 0, len(body), 0, len(raw))]
-        return faults_of(rows, raw) != []
+    else:
+        at = len(body) - len(second)
+        end = at - (body[at - 1] == " ")
+        rows["paragraphs"] = [span(0, 0, end, 0, len(first)), span(0, at, len(body), len(first) + 1, len(raw))]
+    return faults_of(rows, raw)
 
-    assert not found("F\u00c3\u00a4hre", "F\u00e4hre")
-    assert found("F\u00c3\u00a4hre", "F\u00e4hrte")
-    assert found("F\u00e4hre", "F\u00f6hre")
+
+@pytest.mark.parametrize(
+    ("raw", "sound", "forged", "repairs"),
+    [
+        ("It  sails again.", "It sails again.", "Itsails again.", {"white_space": 1}),
+        # A drop cap is one letter, whatever else is mended; other words stay apart.
+        ("T he ferry sails.", "The ferry sails.", "T heferry sails.", {"white_space": 1}),
+        ("It sails &amp; waits.", "It sails & waits.", "Itsails & waits.", {"entity": 1, "white_space": 1}),
+        ("Tom &amp; Ines  had it.", "Tom & Ines had it.", "Tom & Ineshad it.", {"entity": 1, "white_space": 1}),
+        ("The light-\nhouse", "The lighthouse", "The lighthause", {"hyphen": 1, "rejoined": 1}),
+        ("The light\u00ad\nhouse", "The lighthouse", "Thelighthouse", {"hyphen": 1, "rejoined": 1}),
+        ("Cafe\u0301 Alm", "Caf\xe9 Alm", "Cafe Alm", {"accent": 1}),
+        ("The oﬃce shut", "The office shut", "The ofice shut", {"presentation": 1}),
+        ("The ten\u200bants", "The tenants", "The ten ants", {"invisible": 1}),
+        ("The \x07bell", "The bell", "The ball", {"invisible": 1}),
+        ("F\xc3\xa4hre", "F\xe4hre", "F\xe4hrte", {"mojibake": 1}),
+        ("F\xc3\xa4hre台風", "F\xe4hre台風", "F\xe4hre", {"mojibake": 1}),
+        ("F\xc3\xa4hre \xe9\xe9\xe9\xe9\xe9 da", "F\xe4hre \xe9\xe9\xe9\xe9\xe9 da", "F\xe4hre da", {"mojibake": 1}),
+        ("Caf\xc3\u0192\xc2\xa9 Alm", "Caf\xe9 Alm", "Caf\xc3\u0192\xc2\xa9\xe9 Alm", {"mojibake": 2}),
+    ],
+)
+def test_a_repair_explains_what_it_mends_and_no_more(
+    raw: str, sound: str, forged: str, repairs: dict[str, int]
+) -> None:
+    assert faults_of_text(raw, sound, **repairs) == []
+    assert faults_of_text(raw, forged, **repairs) != []
+    assert faults_of_text(raw, sound) != []
+
+
+def test_a_drop_cap_is_no_word_of_two_letters() -> None:
+    """Repairs of characters that are counted elsewhere explain no lost space."""
+    rows = sound_rows()
+    rows["articles"][0]["body"] = BODY.replace("It sails", "Itsails")
+    rows["paragraphs"][2]["end"] -= 1
+    rows["quotes"].clear()
+    assert faults_of(rows) == [
+        "a.txt: 'Itsails again by the quay.' was 'It sails again by the quay.': no counted repair explains that",
+        "a.txt: white space changed in 1 spans, 0 repairs counted",
+    ]
+
+
+def test_columns_are_read_one_after_the_other_if_that_is_counted() -> None:
+    rows = sound_rows()
+    body = "The ferry sails.\n\nNobody waits."
+    raw = "Nobody waits. | The ferry sails."
+    counts = [{"kind": "columns", "count": 1}]
+    rows["articles"][0] |= {"body": body, "paragraphs": 2, "repairs": counts}
+    rows["paragraphs"] = [span(0, 0, 16, 16, 32), span(1, 18, 31, 0, 13)]
+    rows["removals"] = [{"article_id": "a", "text": "|", "raw_start": 14, "raw_end": 15}]
+    rows["quotes"].clear()
+    assert faults_of(rows, raw) == []
+    counts.clear()
+    assert faults_of(rows, raw) == ["a.txt: 1 times columns seen, 0 counted"]
+
+
+def test_more_spans_with_other_white_space_than_repairs_of_it_are_a_fault() -> None:
+    expected = "a.txt: white space changed in 1 spans, 0 repairs counted"
+    assert faults_of_text("It  sails again.", "It sails again.", entity=1) == [expected]
+
+
+def test_mojibake_is_no_single_character() -> None:
+    assert faults_of_text("F\u00e4hre", "F\u00f6hre", mojibake=1) != []
+
+
+@pytest.mark.parametrize(
+    ("path", "kept", "is_lost"),
+    [
+        ("a.txt", b" \n", False),
+        ("a.txt", b"", True),
+        ("b.jsonl#3", b"{", False),
+        ("b.jsonl#3", b"", True),
+        ("b.jsonl#1", b"{", True),
+        ("c.jsonl", b"", False),
+    ],
+)
+def test_a_reject_keeps_the_raw_bytes(path: str, kept: bytes, is_lost: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b" \n")
+    (tmp_path / "b.jsonl").write_bytes(b"\xef\xbb\xbf[]\r\n\r\n{\r\n")
+    (tmp_path / "c.jsonl").write_bytes(b"\n\n")
+    rejects = pl.DataFrame({"path": [path], "raw": [kept]})
+    assert lost_bytes(rejects, tmp_path) == ([f"{path}: {len(kept)} other bytes are kept"] if is_lost else [])

@@ -26,7 +26,15 @@ Row = Mapping[str, Any]
 
 LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 HYPHENS = "-\u2010\u00ad\u00ac"
-MAYBE_MOJIBAKE = re.compile(r"[^\x00-\x7f][^\x21-\x7f]")
+MAYBE_MOJIBAKE = re.compile(r"[^\x00-\x7f][^\x21-\x7f]|[\x80-\x9f]")  # of controls, one is enough
+# What a byte of UTF-8 becomes if it is read in a code page, and the mark for a byte that the page does not have.
+OF_CODE_PAGES = {
+    bytes([byte]).decode(page, "replace")
+    for page in ("latin-1", "cp1250", "cp1251", "cp1252")
+    for byte in range(128, 256)
+}
+MOST_BYTES = 3  # that a byte becomes, if UTF-8 was read in a code page twice
+DROP_CAP = re.compile(r"[\"“«„‘']?[^\W\d_] [^\W\d_]")
 FOUND = ("quotes", "mentions", "figures", "dates", "citations")
 TABLES = ("articles", "paragraphs", "removals", "rejects", *FOUND)
 
@@ -62,6 +70,25 @@ def visible(documents: pl.DataFrame) -> dict[str, str]:
     pages = lines_of_pages(readable.filter(pl.col("media") == "html"), vote=False)[1]
     seen = dict(pages.select("doc", "text").iter_rows())
     return {path: seen.get(doc, text) for doc, path, text in readable.select("doc", "path", "text").iter_rows()}
+
+
+def lost_bytes(rejects: pl.DataFrame, raw: Path) -> list[str]:
+    """The rejects that do not keep the raw bytes of their documents; packed files are not compared."""
+    return [
+        f"{path}: {len(kept)} other bytes are kept"
+        for path, kept in rejects.select("path", "raw").iter_rows()
+        if not path.partition("#")[0].endswith((".gz", ".zst")) and kept != _raw_bytes(path, raw)
+    ]
+
+
+def _raw_bytes(path: str, raw: Path) -> bytes:
+    """The bytes of a document: of a file, or of a line of a container in UTF-8. Of one without lines there are none."""
+    file = file_of(path, raw)
+    content = (raw / file).read_bytes()
+    if path == file:
+        return content if content.strip() or not file.endswith(".jsonl") else b""
+    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return lines[int(path.rpartition("#")[2]) - 1].rstrip(b"\r")
 
 
 def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list[str]:
@@ -184,9 +211,9 @@ def _miscounted_repairs(
     characters = sum(repairs.get(kind, 0) for kind in ("hyphen", *CHARACTER_REPAIRS))
     if mended > characters:  # repairs of fields count too
         found.append(f"characters changed in {mended} spans, {characters} repairs counted")
-    respaced = sum(is_ != was for was, is_ in texts)
-    if respaced and not characters and not repairs.get("white_space"):
-        found.append(f"white space changed in {respaced} spans, no repair counted")
+    respaced = sum(is_ != was and bare(is_) == bare(was) for was, is_ in texts)
+    if respaced > repairs.get("white_space", 0):
+        found.append(f"white space changed in {respaced} spans, {repairs.get('white_space', 0)} repairs counted")
     return found
 
 
@@ -197,28 +224,62 @@ def _lost_a_hyphen(repairs: Mapping[str, int], was: str, is_: str) -> bool:
 
 def _explain(kinds: Collection[str], was: str, is_: str) -> bool:
     """Whether repairs of some kinds, not necessarily all of them, make one text of the other."""
-    if bare(was) == bare(is_):
-        words, now = was.split(), is_.split()
-        return words == now or ["".join(words[:2]), *words[2:]] == now  # a drop cap is joined to its word
-    before, after = (_as_repaired(text, kinds) for text in (was, is_))
-    # What mojibake was meant to be has no second opinion here; but it has no character of ASCII, and is no single one.
-    if "mojibake" in kinds and (MAYBE_MOJIBAKE.search(was) or MAYBE_MOJIBAKE.search(before)):
-        before, after = (re.sub(r"[^\x21-\x7e]", "", text) for text in (before, after))
-    return before == after
+    if "invisible" in kinds and was.endswith("\u00ad") and is_.endswith("-"):
+        was = was[:-1] + "-"  # at the end of a line a soft hyphen is seen
+    before, after = was, is_
+    if bare(was) != bare(is_):
+        before, after = (_as_repaired(text, kinds) for text in (was, is_))
+    if _same_words(kinds, before, after):
+        return True
+    # What mojibake was meant to be has no second opinion here; but it has no character of ASCII, and is rarely single.
+    maybe = "mojibake" in kinds and (MAYBE_MOJIBAKE.search(was) or MAYBE_MOJIBAKE.search(before))
+    return bool(maybe) and _may_be_read_wrong(was, before, after)
+
+
+def _same_words(kinds: Collection[str], before: str, after: str) -> bool:
+    """Whether two texts differ in white space between words at most, and in the space behind a drop cap."""
+    words, now = before.split(), after.split()
+    joined = ["".join(words[:2]), *words[2:]]
+    return words == now or ("white_space" in kinds and bool(DROP_CAP.match(" ".join(words))) and joined == now)
+
+
+def _may_be_read_wrong(was: str, before: str, after: str) -> bool:
+    """Whether one text may be the other, in UTF-8 that was read in a code page once or twice.
+
+    ASCII is the same in both, and so are characters that no code page has. Others are the bytes of what they became.
+    Takes the first text as it was and as other repairs leave it: those take some of the bytes for invisible.
+    """
+    raw, broken, mended = ([one for one in text if one > "\x7f"] for text in (was, bare(before), bare(after)))
+    left = iter(mended)
+    return (
+        _ascii_of(before) == _ascii_of(after)
+        and all(one in left for one in broken if one not in OF_CODE_PAGES)
+        and len(mended) <= max(len(raw), len(broken))
+        and len(broken) <= MOST_BYTES * len("".join(mended).encode())
+    )
+
+
+def _ascii_of(text: str) -> str:
+    """The visible characters of ASCII."""
+    return re.sub(r"[^\x21-\x7e]", "", text)
 
 
 def _as_repaired(text: str, kinds: Collection[str]) -> str:
-    """A text after repairs of some kinds, all but that of mojibake, without white space."""
+    """A text after repairs of some kinds, all but that of mojibake."""
     before = None
     while text != before:
         before = text
         if "entity" in kinds:
             text = html.unescape(text)
         if "invisible" in kinds:
-            text = re.sub("\u00ad$", "-", text)  # at the end of a line it is seen
-            text = "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cf"))
+            text = "".join(
+                character
+                for character in text
+                if unicodedata.category(character) not in ("Cc", "Cf") or character.isspace()
+            )
         if "presentation" in kinds:
-            text = unicodedata.normalize("NFKC", text)
+            # The ¼ of "BÃ¼cher" is no letter in a form for print.
+            text = "".join(one if one in OF_CODE_PAGES else unicodedata.normalize("NFKC", one) for one in text)
         if "accent" in kinds:
             text = unicodedata.normalize("NFC", text)
-    return "".join(text.split())  # repairs take the separators U+001C to U+001F for white space, as Python does
+    return text
