@@ -40,6 +40,7 @@ MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
 # `python -m training.names ... --measure` (schemas/names/card.toml); for spaCy, all from 1 to 3 do about as well
 # (docs/decisions.md).
 LISTED_PLACE = 1.0  # to a place, if one of its name is listed that is no small town: those have the names of people
+LISTED_ORGANISATION = 3.0  # to an organisation, if it is listed: "sources told Axios" is no person
 AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
 SPACY_NAME = 2.0  # to the label that spaCy gives a word
 SPACY_NO_NAME = 1.0  # to no name, if spaCy sees none
@@ -81,6 +82,7 @@ def recognise_names(
     score = score_labels(model, seen, chains)
     score[:, 0] += unnamed
     score[seen.placed[chains.rows], labels_of(PLACE)] += LISTED_PLACE
+    score[_listed_organisations(seen)[chains.rows], labels_of(ORGANISATION)] += LISTED_ORGANISATION
     score[seen.called[chains.rows], labels_of(PERSON)] += AFTER_GIVEN_NAME
     score[_join_names(seen, chains, language), labels_of(PERSON).stop - 1] += JOINED
     probable = label_probabilities(model, score, chains.begins)
@@ -105,6 +107,15 @@ def recognise_listed(seen: Observed) -> RecognisedNames:
     first, kind = seen.hits.first, np.where(seen.hits.is_organisation, ORGANISATION, PLACE)
     sure, method = np.ones(len(first), np.float32), np.full(len(first), LIST)
     return RecognisedNames(first, first + seen.hits.size - 1, kind, sure, method)
+
+
+def _listed_organisations(seen: Observed) -> Flags:
+    """Of each word, whether it belongs to the name of a listed organisation."""
+    listed = np.zeros(len(seen.distinct_of), bool)
+    hits = seen.hits
+    for step in range(hits.size.max(initial=0)):
+        listed[hits.first[hits.is_organisation & (hits.size > step)] + step] = True
+    return listed
 
 
 def _join_names(seen: Observed, chains: Chains, language: str) -> Flags:

@@ -40,6 +40,12 @@ def test_a_listed_place_is_more_likely_one(unnamed: float, found: list[tuple[str
     assert recognised("ferries left Paris at noon.", IGNORANT, unnamed=unnamed) == found
 
 
+def test_a_listed_organisation_is_more_likely_one() -> None:
+    assert recognised("What sources told Axios was a hard call.", load_model("en"), unnamed=0.0) == [
+        ("Axios", "organisation", "model")
+    ]
+
+
 def test_what_spacy_says_is_added() -> None:
     label = range(len(LABELS))[labels_of(PLACE)][0]
     assert recognised("ferries left Saltgate at noon.", IGNORANT, by_spacy={"Saltgate": label}) == [
