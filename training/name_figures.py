@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -18,7 +19,12 @@ from training.calibration import Line, fit_platt, measure_reliability, undo_cali
 from training.folds import fold_by_crc32
 
 WITH_SPACY = "-spacy"  # after the language, where spaCy is asked, too
-MEASURED_ON = {"de": "news", "any": "it"}  # where not on texts in the language of the model
+# What a model is measured on, where not on a fold of labels by hand in its language (``training.name_recipes.TRIED``).
+MEASURED_ON = {
+    "de": "news",
+    **dict.fromkeys(("fr", "es", "nl"), "pt-silver"),
+    **dict.fromkeys(("it", "uk", "any"), "sv-foreign"),
+}
 OF_A_MODEL = ("model", "spacy")  # methods of mentions whose confidence is a probability
 
 
@@ -81,25 +87,29 @@ def write_card(judged: JudgedNames, file: Path) -> None:
     """Write figures, and the lines that make a probability a confidence, into a card.
 
     Lines are fitted on one half of the texts, and tried on the other. The card keeps its head, what is added to the
-    log-odds of no name, and how often names are right that are found only with the rest of the article.
+    log-odds of no name, how often names are right that are found only with the rest of the article, and models that
+    were not measured.
     """
     text = [file.read_text("utf-8").partition("\n[models.")[0].rstrip(), ""]
-    tried = []
-    for model, before in read_toml(file)["models"].items():
+    models = read_toml(file)["models"]
+    tried = dict[str, pl.DataFrame]()
+    for model, before in models.items():
         name = MEASURED_ON.get(model, model)
         own = JudgedNames.of(judged.filter(pl.col("set") == name))
-        text += [f"[models.{model}]", f"unnamed = {before['unnamed']}", f'measured_on = "{name}"', *_figure_lines(own)]
+        text += [f"[models.{model}]", f"unnamed = {before['unnamed']}"]
+        if own.is_empty():
+            text += _kept_lines(before)
+            lines = {kind: Line(*before["confidence"][kind]) for kind in NAME_KINDS}
+        else:
+            text += [f'measured_on = "{name}"', *_figure_lines(own)]
+            reader = model if name in (model, MEASURED_ON["de"]) else name.partition("-")[0]
+            lines, tried[name] = _fitted_lines(own, (models.get(reader) or models["any"])["confidence"])
         text += ["", f"[models.{model}.confidence]"]
-        for kind in NAME_KINDS:
-            rows = own.filter(pl.col("method").is_in(OF_A_MODEL) & (pl.col("kind") == kind))
-            line, other_half = _fitted_line(rows, Line(*before["confidence"][kind]))
-            text.append(f"{kind} = [{line.slope:.3f}, {line.intercept:.3f}]")
-            tried.append(other_half)
-        text.append("")
+        text += [*(f"{kind} = [{line.slope:.3f}, {line.intercept:.3f}]" for kind, line in lines.items()), ""]
     text += ["# The other half of the texts: stated confidence, and the share of such mentions that were right."]
     with_spacy = pl.col("set").str.ends_with(WITH_SPACY)
     for section, are_of_it in (("reliability", ~with_spacy), ("reliability-spacy", with_spacy)):
-        text += [f"[{section}]", *_reliability_lines(pl.concat(tried).filter(are_of_it)), ""]
+        text += [f"[{section}]", *_reliability_lines(pl.concat(tried.values()).filter(are_of_it)), ""]
     file.write_text("\n".join(text).rstrip() + "\n", "utf-8")
 
 
@@ -112,14 +122,26 @@ def _figure_lines(judged: JudgedNames) -> Iterator[str]:
         yield f"f1_{kind} = {of_kind.f1:.3f}"
 
 
-def _fitted_line(rows: pl.DataFrame, before: Line) -> tuple[Line, pl.DataFrame]:
-    """The line fitted on the first half of the texts, and the mentions of the other half with its confidence.
+def _kept_lines(before: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a model that was not measured now, as they were."""
+    for name, value in before.items():
+        if name not in ("unnamed", "confidence"):
+            yield f"{name} = {f'{value:.3f}' if isinstance(value, float) else json.dumps(value)}"
 
-    Takes mentions whose confidence the line ``before`` made.
+
+def _fitted_lines(own: JudgedNames, before: Mapping[str, Sequence[float]]) -> tuple[dict[str, Line], pl.DataFrame]:
+    """The lines by kind, fitted on the first half of the texts, and the mentions of the other half with these.
+
+    Takes mentions whose confidence the lines ``before`` made.
     """
-    fit, other = (rows.filter(pl.col("half") == half) for half in (0, 1))
-    line = fit_platt(_odds_of(fit, before), fit["right"].to_numpy())
-    return line, other.with_columns(confidence=pl.Series(calibrated(_odds_of(other, before), *line)))
+    lines, others = dict[str, Line](), []
+    for kind in NAME_KINDS:
+        rows = own.filter(pl.col("method").is_in(OF_A_MODEL) & (pl.col("kind") == kind))
+        fit, other = (rows.filter(pl.col("half") == half) for half in (0, 1))
+        made = Line(*before[kind])
+        lines[kind] = fit_platt(_odds_of(fit, made), fit["right"].to_numpy())
+        others.append(other.with_columns(confidence=pl.Series(calibrated(_odds_of(other, made), *lines[kind]))))
+    return lines, pl.concat(others)
 
 
 def _odds_of(rows: pl.DataFrame, before: Line) -> Floats:

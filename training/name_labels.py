@@ -1,14 +1,15 @@
 """Labelled names to learn from, as running text; of silver labels, those that are worth learning from.
 
-Silver labels come from the links of Wikipedia. Three choices made them worth learning from: only sentences, no titles
-and items of lists (with them F1 on French was .49, without them .67); names that are works or events by their marks or
-words are not organisations; and nothing without a capital is a name.
+Labels by hand are read as they are (``training/gold_names.py``). Silver labels come from the links of Wikipedia. Three
+choices made them worth learning from: only sentences, no titles and items of lists (with them F1 on French was .49,
+without them .67); names that are works or events by their marks or words are not organisations; and nothing without a
+capital is a name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from tasks.extraction.names.words import SplitTexts
 
 Label = npt.NDArray[np.int64]
 Name = tuple[int, int, str]  # start, end, kind
+KindOf = Callable[[str, str, bool], str | None]  # see SilverRules.kind_of
 
 TAGS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 MARKUP = re.compile(r"'{2,}|\*+|=+|\|.*|#")
@@ -33,7 +35,8 @@ SENTENCE = re.compile(r"\w[.!?][\"'”»]?$")
 # Set by hand.
 KNOWN_IN = 2  # countries, to be a common given name
 SMALL_WORDS = 2  # a line with fewer small words outside of names is no sentence
-TIGHT_BEFORE, TIGHT_AFTER = re.compile(r"^[,.;:!?)\]»”…%]|^['’]s?$"), re.compile(r"[(\[«„“]$")
+TIGHT_BEFORE = re.compile(r"^[,.;:!?)\]»”…%]|^['’](?:s|re|ve|ll|d|m)?$|^n['’]t$")
+TIGHT_AFTER = re.compile(r"[(\[«„“]$")
 
 
 class NamedTexts(NamedTuple):
@@ -84,16 +87,19 @@ def read_silver_texts(silver: pl.DataFrame, language: str) -> NamedTexts:
     """
     rules = load_silver_rules(language)
     rows = silver.filter(pl.col("lang") == language).select("words", "tags").iter_rows()
-    lines = [join_line(words, tags, rules) for words, tags in rows]
+    lines = [join_line(words, tags, rules.kind_of) for words, tags in rows]
     return NamedTexts([text for text, _ in lines], [names for _, names in lines])
 
 
-def join_line(words: Sequence[str], tags: Sequence[str], rules: SilverRules) -> tuple[str, list[Name]]:
-    """Join the words of a labelled line to running text, without markup, and place its names in it."""
+def join_line(words: Sequence[str], tags: Sequence[str], kind_of: KindOf) -> tuple[str, list[Name]]:
+    """Join the words of a labelled line to running text, without markup, and place its names in it.
+
+    ``kind_of`` says of which kind a name is, by its text, its labelled kind, and whether it is between marks.
+    """
     text, names, is_marked, start, tagged = "", list[Name](), False, -1, ""
     for word, tag in [*zip(words, tags, strict=True), ("", "O")]:
         if start >= 0 and tag[:1] != "I":
-            kind = rules.kind_of(text[start:], TAGS[tagged], is_marked or bool(MARKS.fullmatch(word)))
+            kind = kind_of(text[start:], TAGS[tagged], is_marked or bool(MARKS.fullmatch(word)))
             if kind:
                 names.append((start, len(text), kind))
             start = -1

@@ -2,17 +2,17 @@
 
 ::
 
-    python -m training.names SILVER.parquet [--german-news GOLD] [--english-news SILVER] [--only LANGUAGE ...]
-    python -m training.names SILVER.parquet --german-news GOLD --folds FOLDER --measure GOLD [GOLD ...]
+    python -m training.names SILVER.parquet --gold GOLD --english-news NEWS [--german-news NEWS] [--only LANGUAGE ...]
+    python -m training.names SILVER.parquet --gold GOLD --english-news NEWS --folds FOLDER --measure [--only ...]
 
-SILVER has a row a sentence of Wikipedia: ``lang``, ``words``, ``tags`` (B-PER, I-PER ... O). Files of news and of gold
-have a row a text: ``text`` and ``names`` (start, end, kind), gold also ``id``, ``lang`` and the ``text`` of each name.
-English news are labelled by another tagger (``training.silver_names``).
+SILVER has a row a sentence of Wikipedia: ``lang``, ``words`` and ``tags`` (B-PER, I-PER ... O). GOLD has the same and
+``id`` and ``genre``, and is labelled by hand. News have a row a text: ``id``, ``text`` and ``names`` (start, end,
+kind); those in English are labelled by another tagger (``training.silver_names``).
 
-The first form trains a model for each language of SILVER and one for all others, and writes them into ``schemas/names``
-as ``<language>.npz``, ``any.npz`` and ``words.npz``. The second measures what is in there, and writes the figures into
-``card.toml``: on every file after ``--measure``, and on German news by models that have not seen the text. These are
-kept in FOLDER, and trained if they are not there yet. python-crfsuite is needed to train, not to apply.
+The first form trains a model for each language of ``training.name_recipes``, German and all others, and writes them
+into ``schemas/names`` as ``<language>.npz``, ``any.npz`` and ``words.npz``. The second measures on a fifth of GOLD, by
+models that have not seen it, and on German news likewise; it writes the figures into ``card.toml``. The models of folds
+are kept in FOLDER, and trained if they are not there yet. python-crfsuite is needed to train, not to apply.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -29,94 +30,116 @@ from tasks.extraction import prose
 from tasks.extraction.names import mentions, spacy_names
 from tasks.extraction.names.name_models import Model, load_model, read_model
 from training.folds import fold_by_crc32
+from training.gold_names import HELD_OUT, read_gold_names
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
 from training.name_learning import Part, gather_examples, save_model, train_model, write_votes
+from training.name_recipes import ENGLISH_NEWS, GERMAN_NEWS, RECIPES, TRIED, Recipe
 
-ALL = "any"  # the model for languages without a model of their own
-# Set by hand; docs/decisions.md says what news are worth ("News counts apart").
-ALONE = {"ru", "de"}  # learn from no other language: Russian has a script, German has labelled news of its own
-OTHERS = 0.1  # the share of each other language that the others learn from
-OF_EACH = 0.25  # the share of each language that the model of all learns from
-GERMAN_NEWS, ENGLISH_NEWS = 3, 0.6  # how often these news count; those in English are labelled by another tagger
 FOLDS = 3  # of German news, by text
+
+
+class Corpora(NamedTuple):
+    """All labelled sentences."""
+
+    silver: pl.DataFrame
+    gold: pl.DataFrame
+    english_news: pl.DataFrame | None
+    german_news: pl.DataFrame | None
 
 
 def main() -> None:
     """Train, or measure."""
     asked = _arguments()
-    silver = pl.read_parquet(asked.silver)
+    files = (asked.silver, asked.gold, asked.english_news, asked.german_news)
+    corpora = Corpora(*(file and pl.read_parquet(file) for file in files))
     if asked.measure:
-        judged = measure_models(silver, pl.read_parquet(asked.german_news), asked.folds, asked.measure)
+        judged = measure_models(corpora, asked.folds, asked.only or [*RECIPES, *TRIED, "de"])
         write_card(JudgedNames.of(pl.concat(judged)), NAMES / "card.toml")
         return
-    languages = sorted(silver["lang"].unique())
     if not asked.only:
-        write_votes(silver, languages, NAMES / "words.npz")
-    for language in asked.only or [*languages, ALL]:
-        parts = list(gather_silver_parts(silver, language, languages))
-        if language == "de" and asked.german_news:
-            parts.append(prepare_german_news(pl.read_parquet(asked.german_news)))
-        if language == "en" and asked.english_news:
-            parts.append(
-                Part(gather_examples(read_gold_texts(pl.read_parquet(asked.english_news)), "en"), ENGLISH_NEWS)
-            )
-        save_model(train_model(parts), NAMES / f"{language}.npz")
-        print(language, round(sum(part.words for part in parts)), "words", flush=True)
+        write_votes(corpora.silver, sorted(corpora.silver["lang"].unique()), NAMES / "words.npz")
+    for language in asked.only or [*RECIPES, "de"]:
+        parts = gather_german_parts(corpora) if language == "de" else gather_parts(corpora, language)
+        teach(parts, NAMES / f"{language}.npz")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.names", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("silver", type=Path, metavar="SILVER.parquet", help="labelled sentences of Wikipedia")
-    parser.add_argument("--german-news", type=Path, metavar="GOLD", help="labelled German news")
-    parser.add_argument("--english-news", type=Path, metavar="SILVER", help="English news, labelled by another tagger")
-    parser.add_argument("--only", nargs="+", metavar="LANGUAGE", help="train only these models")
-    parser.add_argument("--measure", nargs="+", type=Path, metavar="GOLD", help="measure the models on these texts")
-    parser.add_argument("--folds", type=Path, metavar="FOLDER", help="models that have not seen a fold of German news")
+    parser.add_argument("--gold", type=Path, required=True, help="sentences labelled by hand")
+    parser.add_argument("--english-news", type=Path, metavar="NEWS", help="English news, labelled by another tagger")
+    parser.add_argument("--german-news", type=Path, metavar="NEWS", help="German news, labelled by hand")
+    parser.add_argument("--only", nargs="+", metavar="LANGUAGE", help="only these models")
+    parser.add_argument("--measure", action="store_true", help="measure the models")
+    parser.add_argument("--folds", type=Path, metavar="FOLDER", help="models that have not seen a fold")
     asked = parser.parse_args()
-    if asked.measure and not (asked.german_news and asked.folds):
-        parser.error("--measure also needs --german-news and --folds")
+    if asked.measure and not asked.folds:
+        parser.error("--measure also needs --folds")
     return asked
 
 
-def gather_silver_parts(silver: pl.DataFrame, language: str, languages: Sequence[str]) -> Iterator[Part]:
-    """Give the silver sentences that a model learns from, with the share of each language."""
-    for other in languages:
-        near = OTHERS if {language, other}.isdisjoint(ALONE) else 0.0
-        share = OF_EACH if language == ALL else 1.0 if other == language else near
-        if share:
-            yield Part(gather_examples(keep_sentences(read_silver_texts(silver, other)), other), share)
+def gather_parts(corpora: Corpora, language: str, *, without_held_out: bool = False) -> Iterator[Part]:
+    """Give what the model of a language learns from, without the fold of its own labels that is measured if asked."""
+    recipe = {**RECIPES, **TRIED}[language]
+    for shares, is_old in ((recipe.gold, False), (recipe.old, True)):
+        for other, share in shares.items():
+            texts = read_gold_names(corpora.gold, other).filter(pl.col("is_old") == is_old)
+            if without_held_out:
+                texts = texts.filter(pl.col("fold") != HELD_OUT)
+            yield Part(gather_examples(read_gold_texts(texts), other), share)
+    for other, share in recipe.silver.items():
+        yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, other)), other), share)
+    if language == "en" and corpora.english_news is not None:
+        yield Part(gather_examples(read_gold_texts(corpora.english_news), language), ENGLISH_NEWS)
 
 
-def prepare_german_news(news: pl.DataFrame) -> Part:
-    """Give labelled German news as a part to learn from."""
-    return Part(gather_examples(read_gold_texts(news), "de"), GERMAN_NEWS, apart=True)
+def gather_german_parts(corpora: Corpora) -> Iterator[Part]:
+    """Give what the German model learns from: silver sentences, and labelled news with weights of their own."""
+    yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, "de")), "de"), 1.0)
+    if corpora.german_news is not None:
+        yield Part(gather_examples(read_gold_texts(corpora.german_news), "de"), GERMAN_NEWS, apart=True)
 
 
-def measure_models(
-    silver: pl.DataFrame, news: pl.DataFrame, folds: Path, files: Sequence[Path]
-) -> Iterator[JudgedNames]:
-    """Judge the names that the models find in German news and other labelled texts, there with spaCy too if it can."""
-    yield judge_names(find_out_of_fold(silver, news, folds), news, "news")
-    for texts in (texts for file in files for texts in pl.read_parquet(file).partition_by("lang")):
-        language = texts["lang"][0]
-        yield judge_names(find_mentions(texts, language), texts, language)
-        if language in spacy_names.pipelines():
-            yield judge_names(find_mentions(texts, language, "spacy"), texts, f"{language}{WITH_SPACY}")
+def teach(parts: Iterator[Part], file: Path) -> None:
+    """Train a model, and write it."""
+    gathered = list(parts)
+    save_model(train_model(gathered), file)
+    print(file.stem, round(sum(part.words for part in gathered)), "words", flush=True)
 
 
-def find_out_of_fold(silver: pl.DataFrame, news: pl.DataFrame, folder: Path) -> pl.DataFrame:
+def measure_models(corpora: Corpora, folds: Path, names: Sequence[str]) -> Iterator[JudgedNames]:
+    """Judge the names that models find in labelled texts that they have not seen, where it can with spaCy, too."""
+    for name in names:
+        if name == "de" and corpora.german_news is not None:
+            yield judge_names(find_out_of_fold(corpora, folds), corpora.german_news, "news")
+        language = name.partition("-")[0]
+        texts = read_gold_names(corpora.gold, language).filter(~pl.col("is_old"))
+        texts = texts.filter((pl.col("fold") == HELD_OUT) | (name in TRIED))
+        if name not in TRIED and language not in RECIPES.get(name, Recipe()).gold:
+            continue
+        file = folds / f"{name}.npz"
+        if not file.exists():
+            teach(gather_parts(corpora, name, without_held_out=True), file)
+        model = _always(read_model(file))
+        yield judge_names(find_mentions(texts, language, models=model), texts, name)
+        if name in spacy_names.pipelines():
+            yield judge_names(find_mentions(texts, language, "spacy", model), texts, f"{name}{WITH_SPACY}")
+
+
+def find_out_of_fold(corpora: Corpora, folder: Path) -> pl.DataFrame:
     """Find the names in labelled German news by models that have not seen the text.
 
     The models are kept in a folder, and trained if they are not there yet.
     """
+    news = corpora.german_news
+    assert news is not None
     fold = pl.Series([fold_by_crc32(text_id, FOLDS) for text_id in news["id"]])
     found = []
     for number in range(FOLDS):
-        file = folder / f"{number}.npz"
+        file = folder / f"de-{number}.npz"
         if not file.exists():
-            parts = gather_silver_parts(silver, "de", sorted(silver["lang"].unique()))
-            save_model(train_model([*parts, prepare_german_news(news.filter(fold != number))]), file)
+            teach(gather_german_parts(corpora._replace(german_news=news.filter(fold != number))), file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
         found.append(
             find_mentions(news, "de", models=_always(read_model(file))).filter(pl.col("doc").is_in(own.implode()))

@@ -40,5 +40,7 @@ def _cell(language: str, table: str) -> str:
         return ""
     if language in languages_in_part(table):
         return "in marks"
-    f1 = data.load("names/card")["models"].get(language, {}).get("f1") if table == "mentions" else None
+    model = data.load("names/card")["models"].get(language, {}) if table == "mentions" else {}
+    # Some models are measured by another language, which says little of their own.
+    f1 = model.get("f1") if model.get("measured_on") in (language, "news") else None
     return "yes" if f1 is None else f"yes ({f1:.2f})"

@@ -28,13 +28,13 @@ RULES = SilverRules(
 
 def found_names(words: str, tags: str) -> list[tuple[str, str]]:
     """The names in a line: text and kind."""
-    text, names = join_line(words.split(), tags.split(), RULES)
+    text, names = join_line(words.split(), tags.split(), RULES.kind_of)
     return [(text[start:end], kind) for start, end, kind in names]
 
 
 def test_words_are_joined_as_they_are_written() -> None:
     words = "'' Ines Korvald ( mayor ) said : “ It sails . ” The ferry 's crew agreed ."
-    text, _ = join_line(words.split(), ["O"] * len(words.split()), RULES)
+    text, _ = join_line(words.split(), ["O"] * len(words.split()), RULES.kind_of)
     assert text == "Ines Korvald (mayor) said: “It sails.” The ferry's crew agreed."
 
 

@@ -17,6 +17,9 @@ ACRONYM = r"^\p{Lu}[\p{L}\p{N}]{1,7}$"
 
 Strategy = Literal["backward", "forward"]
 BACK_AND_FORTH: tuple[Strategy, ...] = ("backward", "forward")
+# Set by hand.
+ALONE = 2  # so often a word is used alone, to be a name of its own
+FULL = 2  # words of a person's name; one of more is odd if it comes once, late
 
 
 def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str) -> pl.DataFrame:
@@ -44,7 +47,7 @@ def add_canonical(mentions: pl.DataFrame) -> pl.DataFrame:
 
     Takes mentions in the order of the text, with ``row`` (their number), ``doc``, ``start``, ``end``, ``text``,
     ``kind``, ``usual``, ``begins`` and ``ends`` (numbers of the first and last word, the same for the same word in the
-    same document) and ``parts`` (how many words).
+    same document), ``given`` (whether the first word is a given name) and ``parts`` (how many words).
     """
     person = pl.col("kind") == NAME_KINDS[PERSON]
     people = mentions.filter(person).with_columns(letters=pl.col("text").str.len_chars())
@@ -62,6 +65,8 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     Mentions of several words that begin and end alike are of the same person. The one with most words is the fullest,
     and of those the shortest, for endings are added to names. One word is short for the nearest person before
     it whose name ends with the word, else for the next one; if no name ends with it, for a name that begins with it.
+    It is short for nobody if the article uses it alone first, and knows only one longer name, which looks like no name
+    of a person (``_names_of_their_own``).
     """
     long = people.filter(pl.col("parts") > 1)
     fullest = long.sort("parts", "letters", "row", descending=[True, False, False]).unique(
@@ -69,6 +74,7 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     )
     long = long.join(fullest.select("begins", "ends", full="row"), on=["begins", "ends"]).sort("row")
     short = people.filter(pl.col("parts") == 1).select("row", word="ends").sort("row")
+    short = short.join(_names_of_their_own(short, long), on="word", how="anti").sort("row")
     nearest = [
         short.join_asof(
             long.select("row", "full", word=end), on="row", by="word", strategy=strategy, check_sortedness=False
@@ -78,6 +84,21 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     ]
     of_short = short.select("row", full=pl.coalesce(*nearest))
     return pl.concat([long.select("row", "full"), of_short])
+
+
+def _names_of_their_own(short: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:
+    """Single words (``word``) that are no short forms, though they are part of a longer name.
+
+    The article uses the word alone ALONE times before a longer name that comes once, and has more than two words or
+    begins with no given name: there, "Nella" and "Elegant Maud Nella" are not one person.
+    """
+    long = pl.concat([long.with_columns(word=end) for end in ("begins", "ends")])
+    odd = (pl.col("parts") > FULL) | ~pl.col("given")
+    once = long.group_by("word").agg(pl.len(), pl.col("row").first().alias("at"), odd.all().alias("odd"))
+    alone = short.join(once.filter((pl.col("len") == 1) & pl.col("odd")), on="word")
+    return (
+        alone.filter(pl.col("row") < pl.col("at")).group_by("word").len().filter(pl.col("len") >= ALONE).select("word")
+    )
 
 
 def _long_forms(mentions: pl.DataFrame) -> pl.DataFrame:

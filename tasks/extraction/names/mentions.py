@@ -27,6 +27,7 @@ from tasks.extraction.names.recognition import (
     recognise_listed,
     recognise_names,
 )
+from tasks.extraction.names.word_lists import is_given_name
 from tasks.extraction.names.words import SplitTexts, split_words
 from tasks.models.trees import calibrated
 
@@ -75,6 +76,7 @@ def _names_in_language(
         confidence=pl.Series(_confidence_of(names, card)),
         begins=pl.Series(in_document[names.first]),
         ends=pl.Series(in_document[names.last]),
+        given=pl.Series(is_given_name(seen.distinct.looks["listed"])[seen.distinct_of[names.first]]),
         parts=pl.Series(names.last - names.first + 1),
     )
     table = before_sentences("mentions")

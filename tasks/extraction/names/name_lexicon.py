@@ -29,6 +29,7 @@ class NameLexicon:
     relations: Sequence[str] = ()  # relations between people: "father"
     prefixes: Sequence[str] = ()  # small words that a name may begin with: "van"
     particles: Sequence[str] = ()  # small words inside names: "de"
+    joining: Sequence[str] = ()  # small words that join a person's names: "von"; not where they are function words
     demonyms: Sequence[str] = ()  # peoples, faiths and followers of parties, with a capital: alone they are no names
     events: Sequence[str] = ()  # words in the names of events, prizes and works, which are no organisations
 

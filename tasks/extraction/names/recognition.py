@@ -11,16 +11,25 @@ from typing import NamedTuple
 
 import numpy as np
 
+from schemas import rulebook
 from schemas.tables import NAME_KINDS
 from tasks.columns.characters import DIGIT, Flags
 from tasks.columns.hashing import Keys, keys_of, number_values
 from tasks.columns.windows import Rows
 from tasks.extraction.names.chains import Chains, find_chains
-from tasks.extraction.names.name_lexicon import joins_nouns, load_lexicon
+from tasks.extraction.names.name_lexicon import EVERY, joins_nouns, load_lexicon
 from tasks.extraction.names.name_models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.tagger import NameSpans, kind_probabilities, label_probabilities, read_spans, score_labels
-from tasks.extraction.names.word_lists import PEOPLES, SMALL_WORDS, TITLES, group_of, is_given_name
+from tasks.extraction.names.word_lists import (
+    ORGANISATION_WORDS,
+    PEOPLES,
+    SMALL_WORDS,
+    TITLES,
+    group_of,
+    is_family_name,
+    is_given_name,
+)
 from tasks.extraction.names.words import FULL_STOP
 
 PERSON, ORGANISATION, PLACE = (NAME_KINDS.index(kind) for kind in ("person", "organisation", "place"))
@@ -31,9 +40,11 @@ MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
 # `python -m training.names ... --measure` (schemas/names/card.toml); for spaCy, all from 1 to 3 do about as well
 # (docs/decisions.md).
 LISTED_PLACE = 1.0  # to a place, if one of its name is listed that is no small town: those have the names of people
+LISTED_ORGANISATION = 3.0  # to an organisation, if it is listed: "sources told Axios" is no person
 AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
 SPACY_NAME = 2.0  # to the label that spaCy gives a word
 SPACY_NO_NAME = 1.0  # to no name, if spaCy sees none
+JOINED = 5.0  # to a person, for a small word between two capitals that joins names: "von"
 # So are these, from the rest of the article. Set by hand: labelled sentences come without their articles.
 AGREEMENT = 1.5  # to each kind, times the logarithm of how probable it is for the same word elsewhere
 INTRODUCED = 6.0  # to a person, if the word ends a person's name elsewhere; to an organisation introduced as an acronym
@@ -71,7 +82,9 @@ def recognise_names(
     score = score_labels(model, seen, chains)
     score[:, 0] += unnamed
     score[seen.placed[chains.rows], labels_of(PLACE)] += LISTED_PLACE
+    score[_listed_organisations(seen)[chains.rows], labels_of(ORGANISATION)] += LISTED_ORGANISATION
     score[seen.called[chains.rows], labels_of(PERSON)] += AFTER_GIVEN_NAME
+    score[_join_names(seen, chains, language), labels_of(PERSON).stop - 1] += JOINED
     probable = label_probabilities(model, score, chains.begins)
     by_model = by_sentence = read_spans(chains, probable)
     if by_spacy is not None:
@@ -84,8 +97,9 @@ def recognise_names(
     found_by = [np.isin(_identity(names), _identity(those)) for those in (by_model, by_sentence)]
     method = np.select(found_by, [MODEL, SPACY], ARTICLE)
     first, last = _bounds_of_names(names, seen, chains, language)
-    named = _are_names(first, last, names.kind, seen)
-    return RecognisedNames(first[named], last[named], names.kind[named], names.sure[named], method[named])
+    kind = np.where(_end_as_organisations(first, last, names.kind, seen), ORGANISATION, names.kind)
+    named = _are_names(first, last, kind, seen)
+    return RecognisedNames(first[named], last[named], kind[named], names.sure[named], method[named])
 
 
 def recognise_listed(seen: Observed) -> RecognisedNames:
@@ -93,6 +107,23 @@ def recognise_listed(seen: Observed) -> RecognisedNames:
     first, kind = seen.hits.first, np.where(seen.hits.is_organisation, ORGANISATION, PLACE)
     sure, method = np.ones(len(first), np.float32), np.full(len(first), LIST)
     return RecognisedNames(first, first + seen.hits.size - 1, kind, sure, method)
+
+
+def _listed_organisations(seen: Observed) -> Flags:
+    """Of each word, whether it belongs to the name of a listed organisation."""
+    listed = np.zeros(len(seen.distinct_of), bool)
+    hits = seen.hits
+    for step in range(hits.size.max(initial=0)):
+        listed[hits.first[hits.is_organisation & (hits.size > step)] + step] = True
+    return listed
+
+
+def _join_names(seen: Observed, chains: Chains, language: str) -> Flags:
+    """Whether words of chains are small ones that join the names of a person, and nothing else in the language."""
+    words = set(load_lexicon(EVERY).joining) - set(rulebook.load().function_words.get(language, ()))
+    joins = np.isin(seen.distinct.looks["word"], keys_of(sorted(words)))[seen.distinct_of[chains.rows]]
+    inside: Flags = joins & ~chains.begins & ~np.append(chains.begins[1:], True)
+    return inside
 
 
 def _add_article(
@@ -187,6 +218,13 @@ def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
     stopped = seen.words.codes[seen.words.end[first] - 1] == FULL_STOP
     before: Flags = titles[word] | (leads[word] & (opens | stopped))
     return before
+
+
+def _end_as_organisations(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
+    """Whether what seems a person's name ends with a word of organisations that is no family name: "Jon Movement"."""
+    listed = seen.distinct.looks["listed"][seen.distinct_of[last]]
+    ends: Flags = (kind == PERSON) & (first < last) & (group_of(listed) == ORGANISATION_WORDS)
+    return ends & ~is_family_name(listed)
 
 
 def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:

@@ -29,6 +29,7 @@ LISTS = (
 MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 # Groups of words: the numbers of their lists.
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))  # "lake", "van"
+ORGANISATION_WORDS = 1 + LISTS.index("organisation_words")
 TITLES = tuple(1 + LISTS.index(name) for name in ("honorifics", "roles"))
 PEOPLES = 1 + LISTS.index("demonyms")
 SMALL_WORDS = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositions are among them
@@ -72,6 +73,11 @@ def group_of(codes: Keys) -> Keys:
 def is_given_name(codes: Keys) -> Flags:
     """Whether each word is a given name anywhere."""
     return np.asarray(codes & GIVEN_MASK > 0)
+
+
+def is_family_name(codes: Keys) -> Flags:
+    """Whether each word is a family name anywhere."""
+    return np.asarray(codes >> np.uint64(FAMILY_SHIFT) & GIVEN_MASK > 0)
 
 
 def is_common_given_name(codes: Keys) -> Flags:

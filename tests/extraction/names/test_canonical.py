@@ -10,7 +10,7 @@ from tasks.extraction.names.canonical import add_canonical
 
 COLUMNS = {
     "row": pl.UInt32, "doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "text": pl.String, "kind": pl.String,
-    "usual": pl.String, "begins": pl.Int64, "ends": pl.Int64, "parts": pl.Int64,
+    "usual": pl.String, "begins": pl.Int64, "ends": pl.Int64, "given": pl.Boolean, "parts": pl.Int64,
 }  # fmt: skip
 
 
@@ -25,7 +25,8 @@ def canonical(*mentions: tuple[int, str, str], usual: str | None = None, apart: 
         rows.append(
             {
                 "row": row, "doc": doc, "start": place, "end": place + len(text), "text": text, "kind": kind,
-                "usual": usual, "begins": begins, "ends": ends, "parts": len(text.split()),
+                "usual": usual, "begins": begins, "ends": ends, "given": text.split()[0] == "Ines",
+                "parts": len(text.split()),
             }
         )  # fmt: skip
         place += len(text) + apart
@@ -40,6 +41,16 @@ def test_a_family_name_is_short_for_the_person_named_before() -> None:
 def test_a_name_may_be_given_in_full_only_later() -> None:
     assert canonical((0, "Calloway", "person"), (0, "Ines Calloway", "person"))[0] == "Ines Calloway"
     assert canonical((0, "Ines", "person"), (0, "Ines Calloway", "person"))[0] == "Ines Calloway"
+
+
+def test_a_name_used_alone_first_is_not_short_for_an_odd_one_that_comes_once() -> None:
+    alone = [(0, "Korva", "person")] * 2
+    assert canonical(*alone, (0, "Ines Korva", "person"))[0] == "Ines Korva"
+    for odd in ("Elegant Ines Korva", "Before Korva", "Korva Nine Lives"):
+        names = canonical(*alone, (0, odd, "person"), (0, "Korva", "person"))
+        assert names == ["Korva", "Korva", odd, "Korva"]
+    assert canonical(*alone, *[(0, "Ana Ines Korva", "person")] * 2)[0] == "Ana Ines Korva"
+    assert canonical((0, "Ana Ines Korva", "person"), *alone)[1] == "Ana Ines Korva"
 
 
 def test_the_fullest_form_has_most_words_and_no_ending() -> None:

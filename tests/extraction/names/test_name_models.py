@@ -27,8 +27,8 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_a_language_without_a_model_has_that_of_all_languages() -> None:
-    assert np.array_equal(load_model("it").packed, load_model("any").packed)
-    assert load_card("it") == load_card("any")
+    assert np.array_equal(load_model("cs").packed, load_model("any").packed)
+    assert load_card("cs") == load_card("any")
     assert not np.array_equal(load_model("de").packed, load_model("any").packed)
 
 

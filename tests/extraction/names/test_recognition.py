@@ -40,6 +40,12 @@ def test_a_listed_place_is_more_likely_one(unnamed: float, found: list[tuple[str
     assert recognised("ferries left Paris at noon.", IGNORANT, unnamed=unnamed) == found
 
 
+def test_a_listed_organisation_is_more_likely_one() -> None:
+    assert recognised("What sources told Axios was a hard call.", load_model("en"), unnamed=0.0) == [
+        ("Axios", "organisation", "model")
+    ]
+
+
 def test_what_spacy_says_is_added() -> None:
     label = range(len(LABELS))[labels_of(PLACE)][0]
     assert recognised("ferries left Saltgate at noon.", IGNORANT, by_spacy={"Saltgate": label}) == [
@@ -78,3 +84,23 @@ def test_in_scripts_without_capitals_listed_names_are_found() -> None:
         "中国",
         "巴黎",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("On Monday Ludwig van Odmar spoke.", ("Ludwig van Odmar", "person", "model")),
+        ("Nobody asked Simone de Varenne, who left.", ("Simone de Varenne", "person", "model")),
+        ("Then Luiz Inácio da Costa spoke.", ("Luiz Inácio da Costa", "person", "model")),
+    ],
+)
+def test_small_words_of_other_languages_join_the_names_of_a_person(text: str, name: tuple[str, str, str]) -> None:
+    assert recognised(text, load_model("en"), unnamed=0.0) == [name]
+
+
+def test_what_ends_with_a_word_of_organisations_is_no_person() -> None:
+    bias = np.zeros((BUCKETS, 8), np.int8)
+    bias[:, labels_of(PERSON)] = [[1, 2]]
+    people_only = IGNORANT._replace(packed=bias.view(np.uint64).ravel())
+    assert recognised("We met, Ines Ministry.", people_only)[-1] == ("Ines Ministry", "organisation", "model")
+    assert recognised("We met, Ines Korvald.", people_only)[-1] == ("Ines Korvald", "person", "model")

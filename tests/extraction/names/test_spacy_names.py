@@ -29,9 +29,10 @@ from tests.conftest import ROOT, Command
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 ENGLISH = (
-    "Shares of Brellick fell after the ferry strike at Port Elm, said Tarn Oswell, who runs the Saltgate Pier Company."
+    "In a letter to the Saltgate Pier Company, the Friends of Eel Brook asked Tarn Oswell for Sunday ferries at Port "
+    "Elm."
 )
-FRENCH = "La société Brévanne Énergie fermera son usine de Morlieu, a dit sa directrice Ysaline Therrac."
+FRENCH = "Ysaline Therrac, des Amis de la Baie de Morlieu, a quitté Brévanne."
 GERMAN = "Die Fähre nach Ulmhafen fällt aus, sagte Hafenmeister Jonte Brakel dem Saltgater Boten am Montag."
 
 
@@ -82,13 +83,14 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Watched]:
 
 @with_spacy
 def test_what_spacy_says_counts() -> None:
-    assert kinds_and_methods(names_of({ENGLISH: "en"}, "model"))[0] == ("Port Elm", "organisation", "model")
-    assert kinds_and_methods(names_of({ENGLISH: "en"}, "spacy"))[0] == ("Port Elm", "place", "spacy")
-    assert "Morlieu" not in names_of({FRENCH: "fr"}, "model")["text"]
+    friends = ("Friends of Eel Brook", "organisation", "spacy")
+    assert friends[0] not in names_of({ENGLISH: "en"}, "model")["text"]
+    assert kinds_and_methods(names_of({ENGLISH: "en"}, "spacy"))[1] == friends
+    assert "Amis de la Baie de Morlieu" not in names_of({FRENCH: "fr"}, "model")["text"]
     assert kinds_and_methods(names_of({FRENCH: "fr"}, "spacy")) == [
-        ("Brévanne Énergie", "organisation", "model"),
-        ("Morlieu", "place", "spacy"),
         ("Ysaline Therrac", "person", "model"),
+        ("Amis de la Baie de Morlieu", "organisation", "spacy"),
+        ("Brévanne", "place", "model"),
     ]
 
 
