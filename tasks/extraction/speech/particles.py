@@ -38,6 +38,7 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
     Takes which words are first names, which have a capital, which begin a paragraph, and which are of no class: only
     such particles are looked for between two family names, "Pedro Lozano de Mar" in German.
 
+    >>> import polars as pl
     >>> words = pl.Series(["Ursula", "von", "der", "Leyen", ".", "Von"])
     >>> tokens = Tokens(words, np.array([0, 1, 2, 3, 4, 5, 2, 3]), np.arange(8), np.arange(8) + 1)
     >>> large = np.array([True, False, False, True, False, True, False, True])

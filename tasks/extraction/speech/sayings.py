@@ -333,7 +333,7 @@ def _going_on(near: WordIndex, around: _Around) -> Rows:
     speaks = near.is_human(after) | (take(near.words.role, end, 0) > 0) | take(near.phrases.nominative, after, False)
     speaks |= take(near.words.mention, end) >= 0
     acts = take(near.phrases.subject, opening, False)
-    return np.where((after >= 0) & near.phrases.article[np.maximum(after, 0)] & ~speaks & acts, opening, NOWHERE)
+    return np.where(take(near.phrases.article, after, False) & ~speaks & acts, opening, NOWHERE)
 
 
 def _opening_subjects(near: WordIndex, first: Rows, verb: Rows) -> Rows:
