@@ -221,10 +221,20 @@ def _mojibake(text: str, of_document: str | None) -> Iterator[Substitution]:
     if fixed != text:  # in several code pages, or with some bytes lost
         for offset, stretch in _stretches(text):
             mended = ftfy.fix_encoding(stretch)
-            if mended != stretch:
-                for kind, start, end, first, last in SequenceMatcher(None, stretch, mended, False).get_opcodes():
-                    if kind != "equal":
-                        yield offset + start, offset + end, mended[first:last]
+            for start, end, new in _changes(stretch, mended):
+                yield offset + start, offset + end, new
+
+
+def _changes(text: str, mended: str) -> list[Substitution]:
+    """What changed in a text. Where a change would put characters between others, all changes are one.
+
+    >>> _changes("a\u00c3\u00a9 b", "a\u00e9 b"), _changes("\u00c3\u00a9\u00e9", "\u00e9\u00e9")
+    ([(1, 3, 'é')], [(0, 3, 'éé')])
+    """
+    codes = [code for code in SequenceMatcher(None, text, mended, False).get_opcodes() if code[0] != "equal"]
+    if any(kind == "insert" for kind, *_ in codes):  # it has no place of its own in the text
+        return [(codes[0][1], codes[-1][2], mended[codes[0][3] : codes[-1][4]])]
+    return [(start, end, mended[first:last]) for _, start, end, first, last in codes]
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:

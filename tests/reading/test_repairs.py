@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.reading.repairs import SUSPECT, mend_text
@@ -110,6 +110,7 @@ def test_nothing_is_left_of_a_text_without_a_visible_character() -> None:
 
 
 @given(BROKEN, st.integers(0, 40), st.integers(0, 40))
+@example("Ã©é", 0, 0)
 def test_pieces_of_a_mended_text_have_all_of_the_raw_text(raw: str, one: int, other: int) -> None:
     raw = raw.strip()
     mending = mend_text(raw)
