@@ -30,7 +30,18 @@ MAYBE_MOJIBAKE = re.compile(r"[^\x00-\x7f][^\x21-\x7f]|[\x80-\x9f]")  # of contr
 # What a byte of UTF-8 becomes if it is read in a code page, and the mark for a byte that the page does not have.
 OF_CODE_PAGES = {
     bytes([byte]).decode(page, "replace")
-    for page in ("latin-1", "cp1250", "cp1251", "cp1252")
+    for page in (
+        "latin-1",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1253",
+        "cp1254",
+        "cp1257",
+        "iso8859-2",
+        "mac-roman",
+        "cp437",
+    )
     for byte in range(128, 256)
 }
 MOST_BYTES = 3  # that a byte becomes, if UTF-8 was read in a code page twice

@@ -69,7 +69,11 @@ def check_a_run(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
     return tables
 
 
-few_examples = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+# The same few each time (without `derandomize`, others): an example takes a second, and the checker is code that may be
+# wrong about rare mojibake.
+few_examples = settings(
+    max_examples=15, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 @few_examples
