@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.extraction.day_words import DayWords, Word, number_of
+from tasks.extraction.periods import YEARS, full_year
 
 # Limits, set by hand.
-YEARS = (1000, 2200)
-SHORT_YEARS = 50  # '49 is 2049, '50 is 1950
 TEENS = 12  # up to here, number words behind a month may begin a year: "October two thousand"
 LAST_DAY = 31
 NUMBERS = ("number", "digits")
@@ -157,7 +156,7 @@ class FieldReader:
             self.nth[unit] = number
             return 1
         if unit == "year" and self._kind_at(at + 1) == "marked_month":
-            return self._set("year", number + (2000 if number < SHORT_YEARS else 1900))
+            return self._set("year", full_year(number))
         shift = self._shift_behind(at)
         if shift is not None and shift.value != 0:
             return 2 * self._set("through", (1 if shift.value > 0 else -1, number, unit))
@@ -296,7 +295,7 @@ class FieldReader:
 
     def _short_year(self, at: int) -> int:
         number = number_of(self.words[at])
-        return self._set("year", number + (2000 if number < SHORT_YEARS else 1900)) if "month" in self.fields else 0
+        return self._set("year", full_year(number)) if "month" in self.fields else 0
 
     def _era(self, at: int) -> int:
         """An era and the number of its year."""
@@ -369,7 +368,7 @@ class FieldReader:
         if day is not None and not self._set("day", int(day)):
             return 0
         if year is not None:
-            number = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < SHORT_YEARS else 1900)
+            number = int(year) if len(year) > 2 else full_year(int(year))
             if not self._set("year", number):
                 return 0
         return self._set("month", int(month))

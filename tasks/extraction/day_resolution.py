@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tasks.extraction.day_phrases import Phrase
+from tasks.extraction.periods import DAYS as DAYS_OF_UNITS
+from tasks.extraction.periods import MONTHS
 
 DAY = timedelta(days=1)
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
-DAYS = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
+DAYS = DAYS_OF_UNITS | {"weekend": 7, "fortnight": 14}
 THURSDAY = 3
 SATURDAY = 5
 DECADES = 100  # a decade of less is one of this or the last century

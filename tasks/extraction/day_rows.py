@@ -105,7 +105,7 @@ def _rows_of_run(run: str, language: str) -> list[tuple[object, ...]]:
 def resolve_phrases(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:
     """Resolve the phrases among dates whose days depend on the day of publication; other rows stay as they are."""
     rows = found.with_columns(published_on=published)
-    open_ = rows.filter(pl.col("form").is_in([PHRASE]) & pl.col("published_on").is_not_null())
+    open_ = rows.filter((pl.col("form") == PHRASE) & pl.col("published_on").is_not_null())
     if open_.is_empty():
         return found
     keys = open_.select(KEYS).unique()

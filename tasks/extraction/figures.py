@@ -25,14 +25,13 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
-from tasks.columns.windows import Rows
 from tasks.extraction import grammar, readings
+from tasks.extraction.prose import places_in_part
 
 # Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
 OLDEST = 110  # years: a larger number behind a name is not an age
 NESTED = 4  # quotes within quotes that are looked through for a claimant
-LONGEST = 2**31  # characters: more than any body has
 # Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
 # and German ([figures.confidence] of their lexicons).
 UNMEASURED = 0.8
@@ -215,8 +214,8 @@ def _add_claimants(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     before it are looked at, for a document may have thousands of either.
     """
     spoken = quotes.filter(pl.col("speaker").is_not_null()).sort("doc", "start", "end", descending=[False, False, True])
-    begins, ends = (_places_in_part(spoken, name) for name in ("start", "end"))
-    starts, stops = (_places_in_part(found, name) for name in ("start", "end"))
+    begins, ends = (places_in_part(spoken, name) for name in ("start", "end"))
+    starts, stops = (places_in_part(found, name) for name in ("start", "end"))
     last = np.searchsorted(begins, starts, side="right") - 1
     claim = np.full(found.height, -1)
     for step in range(NESTED):
@@ -226,9 +225,3 @@ def _add_claimants(found: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
         claim = np.where(inside, row, claim)
     speakers = spoken["speaker"].gather(pl.Series(claim, dtype=pl.Int64).replace(-1, None))
     return found.with_columns(claimant=speakers.alias("claimant"))
-
-
-def _places_in_part(spans: pl.DataFrame, name: str) -> Rows:
-    """Places in bodies as one number for all documents, in the order of documents and of their text."""
-    doc = spans["doc"].cast(pl.Int64).to_numpy()
-    return np.asarray(doc * LONGEST + spans[name].cast(pl.Int64).to_numpy(), dtype=np.int64)

@@ -76,7 +76,7 @@ def period_of(said: Mapping[str, Value]) -> Period | None:
     unit = str(said["unit"]) if "unit" in said else None
     edge, step = value.get("edge"), value.get("step")
     if "short_year" in value:
-        value["year"] = value["short_year"] + (2000 if value["short_year"] < SHORT_YEARS else 1900)
+        value["year"] = full_year(value["short_year"])
     if "year" in value:
         return _period_of_year(value)
     if "decade" in value:
@@ -100,6 +100,15 @@ def period_of(said: Mapping[str, Value]) -> Period | None:
     if unit not in MONTHS and unit not in DAYS:
         return OPEN
     return Period(None, None, unit, step or 0, edge=edge, through=value.get("through"))
+
+
+def full_year(short: int) -> int:
+    """The year that two digits mean.
+
+    >>> full_year(49), full_year(50)
+    (2049, 1950)
+    """
+    return short + (2000 if short < SHORT_YEARS else 1900)
 
 
 def resolve_periods(found: pl.DataFrame, published: pl.Series) -> pl.DataFrame:

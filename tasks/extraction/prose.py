@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
+from tasks.columns.windows import Rows
+
 BREAK = "\n\n"
+LONGEST = 2**31  # characters: more than any body has
 
 # The paragraphs of bodies while they are searched. The published table `paragraphs` (schemas/tables.py) is another
 # thing: it says which raw text a paragraph was made of.
@@ -40,3 +44,13 @@ def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
         .select(BODY_PARAGRAPHS.names())
         .collect()
     )
+
+
+def places_in_part(spans: pl.DataFrame, column: str) -> Rows:
+    """Places in bodies as one number for all documents, in the order of documents and of their text.
+
+    >>> places_in_part(pl.DataFrame({"doc": [0, 1], "start": [7, 7]}), "start").tolist()
+    [7, 2147483655]
+    """
+    doc = spans["doc"].cast(pl.Int64).to_numpy()
+    return np.asarray(doc * LONGEST + spans[column].cast(pl.Int64).to_numpy(), dtype=np.int64)

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 import sentencex
 
+from tasks.extraction.prose import places_in_part
+
 SENTENCES = pl.Schema(
     {
         "doc": pl.UInt32,
@@ -19,7 +21,6 @@ SENTENCES = pl.Schema(
     }
 )
 FALLBACK = "en"  # for a language that is not known: its end marks are those of most
-DOCUMENT = 2**40  # a place in all bodies: the document times this, plus the place in its body
 
 
 def split_sentences(paragraphs: pl.DataFrame) -> pl.DataFrame:
@@ -56,14 +57,9 @@ def add_sentences(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     ``sentence_end``; of a row with several sentences, the paragraph and the start are of the first, the end is of the
     last.
     """
-    places = _places(sentences, "sentence_start")
-    first = np.searchsorted(places, _places(rows, "start"), side="right") - 1
-    last = np.searchsorted(places, _places(rows, "end") - 1, side="right") - 1
+    places = places_in_part(sentences, "sentence_start")
+    first = np.searchsorted(places, places_in_part(rows, "start"), side="right") - 1
+    last = np.searchsorted(places, places_in_part(rows, "end") - 1, side="right") - 1
     return rows.with_columns(
         sentences.select(pl.col("paragraph", "sentence_start").gather(first)),
     ).with_columns(sentences.select(pl.col("sentence_end").gather(last)))
-
-
-def _places(rows: pl.DataFrame, column: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Places in all bodies, each after those of the document before."""
-    return rows.select(pl.col("doc").cast(pl.Int64) * DOCUMENT + pl.col(column)).to_series().to_numpy()

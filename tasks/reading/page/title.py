@@ -15,10 +15,11 @@ from tasks.reading.page.blocks import Block
 # that a page hands to others. Where a page's only h1 and its og:title differed, the h1 was right on 70 % of the pages.
 TITLE_SOURCES = ("json-ld", "og", "twitter", "meta")
 
-# What separates a headline from the name of an outlet or a section.
-SEPARATOR = re.compile(r"(\s+[-–—|•·»«/‹›>_~:]+\s+|\s*[|｜»•_]\s*|(?<=[\u3000-\u9fff])-|:\s+)")
-# The same in a title with words in guillemets, which then separate nothing: "«Ferry» sails" is one part.
-SEPARATOR_BUT_GUILLEMETS = re.compile(SEPARATOR.pattern.replace("»«", "").replace("»", "").replace("‹›", ""))
+# What separates a headline from the name of an outlet or a section: guillemets too, unless words of the title are in
+# them ("«Ferry» sails" is one part).
+_SEPARATOR = r"(\s+[-–—|•·/>_~:{apart}]+\s+|\s*[|｜•_{tight}]\s*|(?<=[\u3000-\u9fff])-|:\s+)"
+SEPARATOR = re.compile(_SEPARATOR.format(apart="»«‹›", tight="»"))
+SEPARATOR_BUT_GUILLEMETS = re.compile(_SEPARATOR.format(apart="", tight=""))
 IN_GUILLEMETS = re.compile(r"«[^«»]+»|‹[^‹›]+›|»[^«»]+«")
 ADDRESS = re.compile(r"(?i)(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}")  # of an outlet: "odmar-courier.example"
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
