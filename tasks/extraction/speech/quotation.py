@@ -174,6 +174,8 @@ def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: b
                 yield Pair(opener.place, mark.place + 1, True, True)
                 inner = []
             elif opener.sign == stack[0].sign:
+                while inner and inner[-1][0].place > opener.place:  # that pair is within this one
+                    inner.pop()
                 inner.append((opener, mark.place + 1))
         elif goes_on and mark is marks[0] and mark.closes and _may_end_here(mark):
             yield Pair(first, mark.place + 1, False, True)

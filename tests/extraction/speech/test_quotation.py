@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.extraction.speech.character_bits import MARKS
@@ -62,6 +62,7 @@ def test_ornament_of_marks_is_read_without_getting_lost_in_it(mark: str, quotati
 
 
 @given(st.lists(st.one_of(st.sampled_from([*MARKS, " ", "s", ". "]), st.text(max_size=4)), max_size=30))
+@example(["“", "“", "“", '"', '"'])
 def test_quotations_are_in_order_and_apart(pieces: list[str]) -> None:
     text = "".join(pieces).replace("\n", " ")
     found = find_quotations(Stream.of(pl.Series([text])))
