@@ -17,7 +17,7 @@ from schemas.frames import Documents, Pieces, ReadDocuments, Recurring
 from schemas.tables import ARTICLES, FINGERPRINTS, REJECTS
 from tasks import refine
 from tasks.cleaning import repetition, weigh
-from tasks.parts import recall_fingerprints
+from tasks.parts import scan_table
 from tasks.publishing import snapshots
 from tasks.reading import read
 from tasks.reading.files import is_raw
@@ -97,7 +97,7 @@ def _fingerprints_of_sources(documents: Documents, published: Path) -> pl.DataFr
     )
     of_sources = pl.col("source").is_in(documents["source"].drop_nulls().implode())
     return (
-        recall_fingerprints(published)
+        scan_table(published, FINGERPRINTS.name)
         .filter(of_sources)
         .join(paths, on="path", how="anti", maintain_order="left")
         .collect()

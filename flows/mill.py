@@ -8,6 +8,7 @@ The steps, by the names that they have as task runs:
 ``learn``     once           finds the lines that recur within an outlet
 ``refine``    by part        decides on every block, and makes the rows of all tables
 ``assemble``  once           puts new and old rows together as a snapshot
+``people``    once           finds who is one person in several articles
 ``judge``     once           holds the snapshot to what is expected of each table
 ``publish``   once           flips readers over to the snapshot
 ============  =============  =================================================================
@@ -30,7 +31,7 @@ from flows.runners import InlineRunner, Runner
 from schemas import rulebook
 from schemas.options import DEFAULTS, Options
 from schemas.tables import RUNS, TABLES
-from tasks.parts import learn, refine_part, survey_batch
+from tasks.parts import learn, name_people, refine_part, survey_batch
 from tasks.publishing import gate
 from tasks.publishing.assembly import assemble
 from tasks.publishing.runs import describe_run
@@ -99,6 +100,7 @@ def mill_folder(
             refine = partial(refine_part, lessons=lessons, stage=stage, stamp=stamp, options=options)
             refined = runner.map("refine", refine, parts)
             snapshot = runner.call("assemble", assemble, out, stage, plan, lessons.forgotten)
+            runner.call("people", name_people, snapshot)
             failures = sum((part.failures for part in refined), Counter[str]())
             checks = [*runner.call("judge", judge, snapshot), *gate.judge_failures(failures)]
         gate.refuse_unfit(checks, stage)

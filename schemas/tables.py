@@ -415,6 +415,27 @@ CITATIONS = Table(
     ),
 )
 
+_COUNTS = _list(_struct(name=TEXT, count=COUNT))
+
+PEOPLE = Table(
+    "people",
+    "a person whom articles of the snapshot name in full, in all articles that name them",
+    (
+        Column("name", TEXT, "The full name that most of these articles give.", key=True),
+        Column(
+            "forms", _COUNTS, "The names under which the articles know the person, and how many articles know each."
+        ),
+        Column(
+            "articles",
+            _list(_struct(article_id=TEXT, name=TEXT, confidence=SHARE)),
+            "The articles that name the person; `name` is what `mentions.name` and `quotes.speaker` have there, "
+            "`confidence` how likely it means this person. A family name alone is ascribed to a person only where what "
+            "else the article names makes it likely: else it has no row.",
+        ),
+        replace(_CONFIDENCE, meaning="How likely an article of the row means this person, on average."),
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "a raw document that gave no article",
@@ -448,8 +469,6 @@ FINGERPRINTS = Table(
         ),
     ),
 )
-
-_COUNTS = _list(_struct(name=TEXT, count=COUNT))
 
 RUNS = Table(
     "runs",
@@ -503,5 +522,5 @@ RUNS = Table(
 FOUND = (QUOTES, MENTIONS, FIGURES, DATES, CITATIONS)
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, *FOUND, REJECTS, FINGERPRINTS, RUNS)
+    table.name: table for table in (ARTICLES, PARAGRAPHS, REMOVALS, *FOUND, PEOPLE, REJECTS, FINGERPRINTS, RUNS)
 }

@@ -6,7 +6,7 @@ models      how trained weights are applied
 reading     raw files to documents, and documents to lines
 cleaning    lines to blocks, each kept or cut
 fields      blocks to the columns of articles: title, authors, day, publisher ...
-extraction  bodies to mentions, quotes, figures, dates and citations
+extraction  bodies to mentions, quotes, figures, dates and citations; all of them to people
 publishing  tables to a checked snapshot that readers see
 refine      the steps of all these rooms, for one part of the documents
 versions    what decides what comes out: code, data and libraries

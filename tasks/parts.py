@@ -19,11 +19,13 @@ from schemas.block_frames import Ruled
 from schemas.coverage import languages_of
 from schemas.frames import Documents, Fingerprints, Mended, Pages, Pieces, Recurring
 from schemas.options import DEFAULTS, Options
-from schemas.tables import FINGERPRINTS, FOUND
+from schemas.tables import ARTICLES, FINGERPRINTS, FOUND, MENTIONS, PEOPLE
 from tasks import refine
 from tasks.cleaning import repetition
+from tasks.extraction.names.people import find_people
 from tasks.publishing.assembly import raw_file_of
 from tasks.publishing.files import store
+from tasks.publishing.snapshots import add_rows
 from tasks.publishing.stamp import Stamp
 from tasks.reading import read
 from tasks.reading.discover import Batch
@@ -107,7 +109,7 @@ def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collecti
         kept: the raw files that are in this run as they were in the last one. Documents of other files count no more.
     """
     counted = [Fingerprints.of(pl.read_ipc(part.frames / "fingerprints.arrow")) for part in parts]
-    earlier = recall_fingerprints(published).filter(raw_file_of(kept).is_in([as_text(path) for path in kept]))
+    earlier = scan_table(published, FINGERPRINTS.name).filter(raw_file_of(kept).is_in([as_text(path) for path in kept]))
     sources = pl.concat([empty(FINGERPRINTS.name)["source"], *(frame["source"] for frame in counted)]).unique()
     of_sources = earlier.filter(pl.col("source").is_in(sources.implode())).collect()
     earlier_documents = earlier.select("path", "source", "run_id").collect()
@@ -120,10 +122,10 @@ def learn(parts: list[Part], stage: Path, published: Path | None, kept: Collecti
     return lessons
 
 
-def recall_fingerprints(published: Path | None) -> pl.LazyFrame:
-    """Scan the table ``fingerprints`` of a snapshot; without a snapshot, an empty one."""
-    files = sorted((published / FINGERPRINTS.name).glob("*.parquet")) if published else []
-    return pl.scan_parquet(files, glob=False) if files else empty(FINGERPRINTS.name).lazy()
+def scan_table(snapshot: Path | None, name: str) -> pl.LazyFrame:
+    """Scan a table of a snapshot; without a snapshot, an empty one."""
+    files = sorted((snapshot / name).glob("*.parquet")) if snapshot else []
+    return pl.scan_parquet(files, glob=False) if files else empty(name).lazy()
 
 
 def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, options: Options = DEFAULTS) -> RefinedPart:
@@ -151,6 +153,20 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, opti
     # Without articles there is no "article": a sum of counters keeps what is above 0.
     outcomes = Counter({"article": tables["articles"].height}) + Counter(tables["rejects"]["reason"])
     return RefinedPart(outcomes, _count_failures(survey.pages), _count_unread(tables["articles"]["language"]))
+
+
+def name_people(snapshot: Path) -> int:
+    """Add the table ``people`` to a snapshot that is not published yet, and return how many rows it has.
+
+    It is made anew of all articles, old and new: a new article may name in full whom an old one named in short.
+    """
+    mentions, articles = (scan_table(snapshot, table.name) for table in (MENTIONS, ARTICLES))
+    people = find_people(
+        mentions.select("article_id", "kind", "name", "confidence").collect(),
+        articles.select("article_id", "language", "source", "published_on").collect(),
+    )
+    add_rows(snapshot, PEOPLE.name, people)
+    return people.height
 
 
 def _count_failures(pages: Pages) -> Counter[str]:

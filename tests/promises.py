@@ -48,6 +48,7 @@ MOST_BYTES = 3  # that a byte becomes, if UTF-8 was read in a code page twice
 DROP_CAP = re.compile(r"[\"“«„‘']?[^\W\d_] [^\W\d_]")
 FOUND = ("quotes", "mentions", "figures", "dates", "citations")
 TABLES = ("articles", "paragraphs", "removals", "rejects", *FOUND)
+OF_A_RUN = (*TABLES, "people")  # a snapshot has them all; a part has no people yet
 
 
 def is_space(character: str) -> bool:
@@ -133,6 +134,22 @@ def faults(tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str]) -> list
         for row in tables[name].iter_rows(named=True)
         if not row["text"] or bodies.get(row["article_id"], "")[row["start"] : row["end"]] != row["text"]
     ]
+    return [*found, *_people_whom_nobody_names(tables)] if "people" in tables else found
+
+
+def _people_whom_nobody_names(tables: Mapping[str, pl.DataFrame]) -> list[str]:
+    """Articles of ``people`` that do not name the person so, and forms that are counted wrongly."""
+    mentions = tables["mentions"].iter_rows(named=True)
+    named = {(row["article_id"], row["name"]) for row in mentions if row["kind"] == "person"}
+    found = []
+    for person in tables["people"].iter_rows(named=True):
+        given = [(entry["article_id"], entry["name"]) for entry in person["articles"]]
+        found += [f"people: {key} names no {name!r}" for key, name in given if (key, name) not in named]
+        counted = {form["name"]: form["count"] for form in person["forms"]}
+        if counted != Counter(name for _, name in given) or len(set(given)) != len(given):
+            found.append(f"people: forms of {person['name']!r} are not those of its articles")
+        if person["name"] not in counted:
+            found.append(f"people: no article says {person['name']!r}")
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.promises import FOUND, TABLES, faults, lost_bytes
+from tests.promises import FOUND, OF_A_RUN, faults, lost_bytes
 
 # Offsets:     0                  19 20            34  36                       61   63
 RAW = "Tom &amp; Ines had\nreplaced it.\n\nIt sails again by the quay.\n\nShare this"
@@ -28,11 +28,19 @@ def sound_rows() -> Rows:
     """The rows of an article of two paragraphs, the first one of two lines, with an entity; a third line is cut."""
     repairs = [{"kind": "rejoined", "count": 1}, {"kind": "entity", "count": 1}]
     return {
-        **{name: [] for name in TABLES},
+        **{name: [] for name in OF_A_RUN},
         "articles": [{"article_id": "a", "path": "a.txt", "body": BODY, "paragraphs": 2, "repairs": repairs}],
         "paragraphs": [span(0, 0, 14, 0, 18), span(0, 15, 27, 19, 31), span(1, 29, 56, 33, 60)],
         "removals": [{"article_id": "a", "text": "Share this", "raw_start": 62, "raw_end": 72}],
         "quotes": [{"article_id": "a", "text": "sails again", "start": 32, "end": 43}],
+        "mentions": [{"article_id": "a", "text": "Ines", "start": 6, "end": 10, "kind": "person", "name": "Ines"}],
+        "people": [
+            {
+                "name": "Ines",
+                "forms": [{"name": "Ines", "count": 1}],
+                "articles": [{"article_id": "a", "name": "Ines", "confidence": 0.9}],
+            }
+        ],
     }
 
 
@@ -48,7 +56,7 @@ def article(**values: Any) -> Callable[[Rows], Any]:
     return lambda rows: rows["articles"][0].update(values)
 
 
-def row(name: str, number: int, **values: Any) -> Callable[[Rows], Any]:
+def row(name: str, number: int, /, **values: Any) -> Callable[[Rows], Any]:
     """A forger that sets columns of a row of another table."""
     return lambda rows: rows[name][number].update(values)
 
@@ -107,6 +115,11 @@ def test_sound_tables_have_no_faults() -> None:
             for name in FOUND
         ),
         (row("quotes", 0, text="", end=32), "quotes: '' is not at 32 to 32 of a"),
+        # People.
+        (row("mentions", 0, name="Ines Hale"), "people: a names no 'Ines'"),
+        (row("mentions", 0, kind="place"), "people: a names no 'Ines'"),
+        (row("people", 0, name="Tom"), "people: no article says 'Tom'"),
+        (row("people", 0, forms=[{"name": "Ines", "count": 2}]), "people: forms of 'Ines' are not those of its"),
     ],
 )
 def test_each_forged_table_has_its_fault(forge: Callable[[Rows], Any], expected: str) -> None:
@@ -119,7 +132,7 @@ def test_each_forged_table_has_its_fault(forge: Callable[[Rows], Any], expected:
 def faults_of_text(raw: str, body: str, **repairs: int) -> list[str]:
     """The faults of an article of one paragraph, which has one span for each line of the raw text."""
     counts = [{"kind": kind, "count": count} for kind, count in repairs.items()]
-    rows: Rows = {name: [] for name in TABLES}
+    rows: Rows = {name: [] for name in OF_A_RUN}
     rows["articles"] = [{"article_id": "a", "path": "a.txt", "body": body, "paragraphs": 1, "repairs": counts}]
     first, _, second = raw.partition("\n")
     if not second:
@@ -164,7 +177,8 @@ def test_a_drop_cap_is_no_word_of_two_letters() -> None:
     rows = sound_rows()
     rows["articles"][0]["body"] = BODY.replace("It sails", "Itsails")
     rows["paragraphs"][2]["end"] -= 1
-    rows["quotes"].clear()
+    for name in ("quotes", "mentions", "people"):
+        rows[name].clear()
     assert faults_of(rows) == [
         "a.txt: 'Itsails again by the quay.' was 'It sails again by the quay.': no counted repair explains that",
         "a.txt: white space changed in 1 spans, 0 repairs counted",
@@ -179,7 +193,8 @@ def test_columns_are_read_one_after_the_other_if_that_is_counted() -> None:
     rows["articles"][0] |= {"body": body, "paragraphs": 2, "repairs": counts}
     rows["paragraphs"] = [span(0, 0, 16, 16, 32), span(1, 18, 31, 0, 13)]
     rows["removals"] = [{"article_id": "a", "text": "|", "raw_start": 14, "raw_end": 15}]
-    rows["quotes"].clear()
+    for name in ("quotes", "mentions", "people"):
+        rows[name].clear()
     assert faults_of(rows, raw) == []
     counts.clear()
     assert faults_of(rows, raw) == ["a.txt: 1 times columns seen, 0 counted"]

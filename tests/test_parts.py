@@ -11,7 +11,7 @@ import pytest
 from schemas import rulebook
 from schemas.arrow import empty
 from schemas.tables import FINGERPRINTS, FOUND
-from tasks.parts import Part, learn, recall_fingerprints, refine_part, survey_batch
+from tasks.parts import Part, learn, refine_part, scan_table, survey_batch
 from tasks.publishing.stamp import Stamp
 from tasks.reading.discover import Batch
 
@@ -79,7 +79,7 @@ def test_without_parts_there_is_nothing_to_learn(tmp_path: Path) -> None:
 
 
 def test_without_a_snapshot_no_fingerprints_are_recalled() -> None:
-    assert recall_fingerprints(None).collect().equals(empty(FINGERPRINTS.name))
+    assert scan_table(None, FINGERPRINTS.name).collect().equals(empty(FINGERPRINTS.name))
 
 
 def test_articles_that_nobody_can_read_are_counted_by_table(tmp_path: Path) -> None:

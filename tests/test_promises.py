@@ -27,7 +27,7 @@ from tasks.reading import read
 from tests.arbitrary import ENTITIES, MARKS, MOJIBAKE, PROSE, markup, texts, whole_markup
 from tests.conftest import ROOT
 from tests.other_parser import letters, seen_by_another_parser
-from tests.promises import TABLES, faults, file_of, lost_bytes, raw_texts, visible
+from tests.promises import OF_A_RUN, faults, file_of, lost_bytes, raw_texts, visible
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def check_one_part(contents: list[bytes], suffix: str) -> None:
 def check_a_run(raw: Path, out: Path) -> dict[str, pl.DataFrame]:
     """Hold what a run over a folder publishes to the promises: with batches, gate and publishing."""
     outcome = mill_folder(raw, out, as_of=AS_OF)
-    tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in TABLES}
+    tables = {name: pl.read_parquet(outcome.snapshot / name / "*.parquet") for name in OF_A_RUN}
     assert faults(tables, raw_texts(raw, tables["articles"]["path"])) == []
     assert lost_bytes(tables["rejects"], raw) == []
     files = {str(path.relative_to(raw)) for path in raw.rglob("[!.]*") if path.is_file()}

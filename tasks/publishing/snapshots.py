@@ -67,6 +67,30 @@ def count_rows(snapshot: Path) -> dict[str, int]:
     }
 
 
+def add_rows(snapshot: Path, name: str, rows: pl.DataFrame) -> Manifest:
+    """Add rows to a table of a snapshot that is not published yet: those that the run makes of the snapshot itself.
+
+    They are in the run's own part, in place of the table's empty file. A later run makes its own, and does not take
+    them over.
+
+    Returns:
+        The manifest, as it is now.
+
+    Raises:
+        ConformError: the columns are not the declared ones.
+    """
+    manifest = load_manifest(snapshot / MANIFEST)
+    if rows.is_empty():
+        return manifest
+    parts = {part: dict(tables) for part, tables in manifest.parts.items()}
+    parts.setdefault(manifest.run_id, {})[name] = store(rows, snapshot, name, manifest.run_id)
+    if empty_file := parts.get(EMPTY_TABLES, {}).pop(name, None):
+        (snapshot / name / empty_file).unlink()
+    manifest = replace(manifest, parts={part: tables for part, tables in parts.items() if tables})
+    dump_manifest(manifest, snapshot / MANIFEST)
+    return manifest
+
+
 def flip(out: Path, snapshot: Path, run: pl.DataFrame, *, keep: int = 5) -> Path:
     """Publish an assembled snapshot: from one moment to the next, readers see it instead of the one before.
 
@@ -106,14 +130,8 @@ def flip(out: Path, snapshot: Path, run: pl.DataFrame, *, keep: int = 5) -> Path
 
 def _complete_snapshot(out: Path, snapshot: Path, run: pl.DataFrame) -> Manifest:
     """The manifest of a snapshot to which the run's own row has been added; all of it is on the disk."""
-    manifest = load_manifest(snapshot / MANIFEST)
-    own = {RUNS.name: store(run, snapshot, RUNS.name, manifest.run_id)}
-    empty_tables = dict(manifest.parts.get(EMPTY_TABLES, {}))
-    if empty_runs := empty_tables.pop(RUNS.name, None):
-        (snapshot / RUNS.name / empty_runs).unlink()
-    others = {part: tables for part, tables in manifest.parts.items() if part != EMPTY_TABLES}
-    parts = others | {manifest.run_id: own} | ({EMPTY_TABLES: empty_tables} if empty_tables else {})
-    manifest = replace(manifest, parts=parts, before=_still_there(out, manifest.before))
+    manifest = add_rows(snapshot, RUNS.name, run)
+    manifest = replace(manifest, before=_still_there(out, manifest.before))
     dump_manifest(manifest, snapshot / MANIFEST)
     for folder in (*(snapshot / name for name in TABLES), snapshot):
         sync_to_disk(folder)

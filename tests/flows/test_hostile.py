@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import ROOT
-from tests.promises import FOUND, TABLES, faults, raw_texts
+from tests.promises import FOUND, OF_A_RUN, faults, raw_texts
 
 MB = 1 << 20
 STORY = """{name} sails again
@@ -155,7 +155,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
         process.returncode = os.waitstatus_to_exitcode(status)
     tables = {}
     if process.returncode == 0:
-        tables = {name: pl.read_parquet(out / name / "*.parquet") for name in TABLES}
+        tables = {name: pl.read_parquet(out / name / "*.parquet") for name in OF_A_RUN}
     unit = 1 if sys.platform == "darwin" else 1024
     yield Run(raw, process.returncode, log.read_text("utf-8", "replace"), usage.ru_maxrss * unit, tables)
     for name in ("long.txt", "long.jsonl"):  # pytest keeps the folders of the last runs

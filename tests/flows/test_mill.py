@@ -124,7 +124,7 @@ def test_same_input_same_bytes_whoever_does_the_work(many: Path, out: Path, tmp_
 
 
 def test_the_promises_hold_in_every_batch(many: Path, out: Path) -> None:
-    tables = {name: published_table(out, name) for name in promises.TABLES}
+    tables = {name: published_table(out, name) for name in promises.OF_A_RUN}
     assert tables["articles"].height > FILES
     assert faults(tables, raw_texts(many, tables["articles"]["path"])) == []
     footers = tables["removals"].filter(pl.col("text") == FOOTER)
@@ -187,7 +187,7 @@ def test_every_step_reports_what_it_has_done(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("flows.mill.plan_run", partial(plan_run, batch_files=2))
         outcome = mill_folder(raw, tmp_path / "out", as_of=AS_OF, runner=InlineRunner(report=reports.append))
-    steps = ["plan", "survey", "learn", "refine", "assemble", "judge", "publish"]
+    steps = ["plan", "survey", "learn", "refine", "assemble", "people", "judge", "publish"]
     assert list(dict.fromkeys(report.step for report in reports)) == steps
     last = {report.step: report for report in reports}
     assert all(report.done == report.total and report.share == 1 for report in last.values())
@@ -235,7 +235,7 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     assert rejects == {"islander/blank.txt": "empty", "feed.jsonl#3": "invalid_json"}
     for name in ("paragraphs", "removals", *promises.FOUND):
         assert set(published_table(out, name)["article_id"]) <= {row["article_id"] for row in second.values()}
-    tables = {name: published_table(out, name) for name in promises.TABLES}
+    tables = {name: published_table(out, name) for name in promises.OF_A_RUN}
     assert faults(tables, raw_texts(raw, second)) == []
 
     (raw / "feed.jsonl").unlink()
@@ -245,6 +245,34 @@ def test_tables_follow_their_files(tmp_path: Path) -> None:
     assert sorted(published_table(out, "articles")["path"]) == ["islander/1.txt", "islander/2.txt", "islander/new.txt"]
     assert published_table(out, "rejects").is_empty()
     assert published_table(out, "runs")["run_id"].n_unique() == 3
+
+
+def test_people_are_found_in_old_and_new_articles_together(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw" / "harbour-post", tmp_path / "out"
+    raw.mkdir(parents=True)
+    for number, name in enumerate(["Ines Calloway", "Ines Calloway", "Tobias Renner", "Gethin Marl", "Perpetua Dace"]):
+        beside = "Delia Okafor of Lowmoor" if name == "Ines Calloway" else f"Rhiannon Petrie of {number} Mill Lane"
+        text = f'{name} opened the {number + 2}th gate on Monday. "It holds," said {name}. Beside her stood {beside}.'
+        (raw / f"{number}.txt").write_text(f"The gate is open\n\nMay 3, 2031\n\n{text}\n\n{article(number)}", "utf-8")
+    mill_folder(raw.parent, out, as_of=AS_OF)
+    assert articles_of(out, "Ines Calloway") == ["0.txt Ines Calloway", "1.txt Ines Calloway"]
+
+    short = 'Mayor Calloway closed it again on Tuesday. "It held," Ms Calloway told Delia Okafor of Lowmoor.'
+    (raw / "short.txt").write_text(f"The gate is closed\n\nMay 4, 2031\n\n{short}\n\n{article(77)}", "utf-8")
+    mill_folder(raw.parent, out, as_of=AS_OF + timedelta(hours=1))
+    assert articles_of(out, "Ines Calloway") == ["0.txt Ines Calloway", "1.txt Ines Calloway", "short.txt Calloway"]
+
+    for number in (0, 1):
+        (raw / f"{number}.txt").unlink()
+    mill_folder(raw.parent, out, as_of=AS_OF + timedelta(hours=2))
+    assert articles_of(out, "Ines Calloway") == []
+
+
+def articles_of(out: Path, name: str) -> list[str]:
+    """The articles of a person, each with the name that it gives."""
+    paths = published_table(out, "articles").select("article_id", pl.col("path").str.split("/").list.last())
+    people = published_table(out, "people").filter(name=name).select("articles").explode("articles").unnest("articles")
+    return sorted(people.join(paths, on="article_id").select(pl.format("{} {}", "path", "name")).to_series())
 
 
 # unfit data

@@ -43,6 +43,7 @@ def test_readers_find_every_table_through_its_link(raw: Path, out: Path) -> None
         "paragraphs": 3,
         "removals": 3,
         **dict.fromkeys((table.name for table in FOUND), 0),
+        "people": 0,
         "rejects": 0,
         "fingerprints": 3,
         "runs": 1,

@@ -1,0 +1,106 @@
+"""Finds whom an article means by a family name alone: a person whom other articles name in full, or nobody known.
+
+What else the article names, when it was published and by whom make a person likely. How likely is a logistic model of
+FEATURES, ``schemas/weights/people.toml``. It was taught on articles that name a person in full, of which only the
+family name was shown (``training/people.py``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas import data
+
+# What the model looks at; the file of its weights says what each is.
+FEATURES = ("shared", "articles", "within_3_days", "within_30_days", "rival", "rivals", "same_source")
+PAIR = ("article_id", "name", "person")  # a short name, and whom it may mean
+
+# Articles that are added to those of a person, with the names that all articles have. Set by hand.
+SMOOTHING = 1.0
+PLACES = 4  # decimals of confidences: sums of floats differ in the last ones from run to run
+
+
+def ascribe(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Ascribe short names to persons, where that is likely enough.
+
+    Returns ``article_id``, ``name``, ``person`` and ``confidence``; a short name has one row or none.
+    """
+    weights = data.load("weights/people")
+    chosen = candidates(named, names)
+    odds = pl.sum_horizontal(
+        pl.lit(weights["log_odds"]["none"]), *(pl.col(name) * weights["log_odds"][name] for name in FEATURES)
+    )
+    return chosen.with_columns(confidence=(1 / (1 + (-odds).exp())).round(PLACES)).filter(
+        pl.col("confidence") >= weights["least"]
+    )
+
+
+def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The likeliest person for each short name: ``article_id``, ``name``, ``person`` and FEATURES.
+
+    Takes ``full_names.name_persons`` and ``full_names.distinct_names``. Persons are those of the same language with
+    that family name. Those whom the article itself names in full are left out: there, ``canonical`` knew them, and
+    found that the short name is another's.
+    """
+    short = named.filter(~pl.col("is_full") & (pl.col("key") == pl.col("family"))).drop("person")
+    full = named.filter("is_full").select("person", "language", "family", "article_id", "source", "published_on")
+    full = full.unique(["person", "article_id"], maintain_order=True)
+    counted = full.group_by("person", "language", "family").agg(count=pl.len())
+    pairs = short.join(counted, on=["language", "family"]).join(full, on=["article_id", "person"], how="anti")
+    own_source = full.select("person", "language", "source").unique().with_columns(same_source=pl.lit(1.0))
+    rank = {"article_id": False, "name": False, "shared": True, "count": True, "person": False}
+    return (
+        pairs.join(_shared_names(pairs, full, names), on=PAIR, how="left")
+        .join(_days_between(pairs, full), on=PAIR, how="left")
+        .join(own_source, on=["person", "language", "source"], how="left")
+        .with_columns(pl.col("shared", "same_source").fill_null(0.0))
+        .sort(*rank, descending=list(rank.values()))
+        .with_columns(
+            articles=pl.col("count").log(),
+            within_3_days=(pl.col("days") <= 3).fill_null(False).cast(pl.Float64),
+            within_30_days=(pl.col("days") <= 30).fill_null(False).cast(pl.Float64),
+            rival=pl.col("shared").shift(-1).over("article_id", "name").fill_null(0.0),
+            rivals=pl.len().over("article_id", "name").log(),
+        )
+        .unique(["article_id", "name"], keep="first", maintain_order=True)
+        .select(*PAIR, *FEATURES)
+    )
+
+
+def _shared_names(pairs: pl.DataFrame, full: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """How much the other names of an article tell of a person: ``shared``, the logarithm of 1 + their log-ratios.
+
+    The log-ratio of a name compares how often articles on the person have it with how often all articles do.
+    """
+    others = names.select("article_id", other="key").unique()
+    usual = others.group_by("other").agg(usual=pl.len() / others["article_id"].n_unique())
+    of_person = (
+        full.join(pairs, on=["person", "language"], how="semi")
+        .join(others, on="article_id")
+        .group_by("person", "language", "other")
+        .agg(together=pl.len())
+    )
+    often = (pl.col("together") + SMOOTHING * pl.col("usual")) / (pl.col("count") + SMOOTHING)
+    return (
+        pairs.select(*PAIR, "language", "family", "count")
+        .join(others, on="article_id")
+        .filter(~pl.col("other").str.ends_with(pl.col("family")))
+        .join(of_person, on=["person", "language", "other"])
+        .join(usual, on="other")
+        .with_columns(ratio=(often / pl.col("usual")).log())
+        .filter(pl.col("ratio") > 0)
+        .sort(*PAIR, "other")
+        .group_by(PAIR, maintain_order=True)
+        .agg(shared=pl.col("ratio").sum().log1p())
+    )
+
+
+def _days_between(pairs: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """The days between an article and the nearest one that names the person in full: ``days``."""
+    dated = full.select("person", "language", "published_on", day="published_on").drop_nulls().sort("published_on")
+    return (
+        pairs.drop_nulls("published_on")
+        .sort("published_on")
+        .join_asof(dated, on="published_on", by=["person", "language"], strategy="nearest", check_sortedness=False)
+        .select(*PAIR, days=(pl.col("published_on") - pl.col("day")).dt.total_days().abs())
+    )
