@@ -20,11 +20,14 @@ Years, days, times, ordinals and the numbers in names are not figures.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from tasks.columns.pinned import run_on
 from tasks.extraction import grammar, readings
 from tasks.extraction.prose import places_in_part
 
@@ -102,24 +105,30 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
 
 def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; a span may come twice."""
-    words = readings.section_of(language)
     found = grammar.find_expressions(paragraphs, readings.SECTION, language)
     texts = found["match"].unique()
     rows = [(text, *reading) for text in texts for reading in readings.read_figure(language, text)]
     if not rows:
         return FOUND.to_frame()
     read = pl.DataFrame(rows, READINGS, orient="row")
+    # On a thread of its own, which keeps the patterns compiled (tasks.columns.pinned).
+    return run_on(f"figures.{language}", partial(_figures_among, found, read, language))
+
+
+def _figures_among(found: pl.DataFrame, read: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND among the matches of a grammar, by what their words were read as (READINGS)."""
+    words = readings.section_of(language)
     text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
     begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
     end = pl.col("at") + pl.col("to") + pl.col("noun_size").fill_null(0)
+    numbers = found.join(read, on="match", how="inner", maintain_order="left").with_columns(
+        left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right")
+    )
+    numbers = numbers.filter(numbers.select_seq(_is_number()).to_series())
+    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
+    is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
     return (
-        found.lazy()
-        .join(read.lazy(), on="match", how="inner", maintain_order="left")
-        .with_columns(left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right"))
-        .filter(_is_number())
-        .with_columns(*_noun_columns(words), *_person_columns())
-        .filter(_is_figure(words))
-        .filter((language is not None) | pl.col("unit").is_not_null())
+        stated.filter(stated.select_seq(is_figure).to_series())
         .with_columns(
             text=text.str.slice(begin, end - begin),
             start=pl.col("start") + begin,
@@ -131,7 +140,6 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
         .with_columns(confidence=_confidence(words))
         .select(FOUND.names())
         .cast(FOUND)
-        .collect()
     )
 
 
@@ -144,19 +152,26 @@ def _is_number() -> pl.Expr:
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
-def _noun_columns(words: readings.FigureLexicon) -> tuple[pl.Expr, pl.Expr]:
-    """``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
-    of = pl.col("right").str.extract(f"^({words.of})")
+def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
+    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    numbers = numbers.with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
+    of = pl.col("_of")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
     rest = pl.when(counted).then(pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0)))
-    phrase = rest.str.extract(WORDS_AFTER).str.replace(f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$", "")
+    stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
+    numbers = numbers.with_columns_seq(_phrase=rest.str.extract(WORDS_AFTER).str.replace(stop, ""))
+    phrase = pl.col("_phrase")
     noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
     single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
-    noun = pl.coalesce(noun, single)
-    noun = pl.when(noun.str.contains(r"\p{L}")).then(noun)  # and not a dash alone
-    size = noun.str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
-    return noun.str.strip_chars(" \u00a0-’'").alias("noun"), size.alias("noun_size")
+    numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single))
+    noun = pl.when(pl.col("noun").str.contains(r"\p{L}")).then("noun")  # and not a dash alone
+    size = pl.col("noun").str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
+    return (
+        numbers.with_columns_seq(noun=noun)
+        .with_columns_seq(noun=pl.col("noun").str.strip_chars(" \u00a0-’'"), noun_size=size)
+        .drop("_of", "_phrase")
+    )
 
 
 def _person_columns() -> tuple[pl.Expr, ...]:

@@ -32,13 +32,15 @@ from dataclasses import dataclass, field, fields
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
-from tasks.columns.matches import find_matches
+from tasks.columns.matches import find_places
 from tasks.columns.pinned import run_on, thread_of
 from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words, one_pattern
+from tasks.extraction.prose import LONGEST
 
 # Characters that may be before an expression. \b would do, but knows no Cyrillic, or takes three times as long; and if
 # each expression has its own, all take twice the time of one for all. A class of Unicode, as \s, makes it four times
@@ -180,16 +182,16 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
     spoken = load_grammar(section, language)
     if not spoken.readers:
         rows = rows.clear()
+    rows = in_short_texts(rows)
+    places = _find_first(spoken, rows["text"], f"{section}.{language}")
+    found = rows[places["row"]].hstack(places.select("match", "at"))
     text, match, at = pl.col("text"), pl.col("match"), pl.col("at")
     begin = pl.max_horizontal(at - BEFORE, 0)
-    matched = _find_first(spoken, in_short_texts(rows).with_row_index("_text"), f"{section}.{language}")
-    return (
-        matched.lazy()
-        .drop("_text")
-        .with_columns(right=text.str.slice(at + match.str.len_chars(), AFTER), left=text.str.slice(begin, at - begin))
-        .filter(~_is_part_of_word(spoken))
-        .collect()
+    found = found.with_columns(
+        right=text.str.slice(at + match.str.len_chars(), AFTER), left=text.str.slice(begin, at - begin)
     )
+    part_of_word = run_on(thread_of("part of word"), lambda: found.select_seq(_is_part_of_word(spoken)).to_series())
+    return found.filter(~part_of_word)
 
 
 def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterator[list[str]]:
@@ -210,35 +212,49 @@ def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterat
         yield group
 
 
-def _find_first(spoken: Grammar, rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The matches of all patterns, without the character before them; of those that overlap, the first counts."""
-    at, size = pl.col("at"), pl.col("match").str.len_chars().cast(pl.Int64)
+def _find_first(spoken: Grammar, text: pl.Series, name: str) -> pl.DataFrame:
+    """The ``matches.find_places`` of all patterns, without the character before them; of overlapping ones the first."""
     found = []
     for nth, pattern in enumerate(spoken.patterns or ("[^\\s\\S]",)):
         # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
-        matched = run_on(thread_of(f"{name}.{nth}"), partial(find_matches, rows, pattern))
-        bare = pl.col("match") if spoken.joined is True else _without_lead(spoken, matched)
-        lead = size - bare.str.len_chars().cast(pl.Int64)
-        found.append(matched.with_columns(at=at + lead, match=bare))
-    if len(found) == 1:
-        return found[0]
-    parts = [part.with_columns(_nth=pl.lit(nth)) for nth, part in enumerate(found)]
-    every = pl.concat(parts).with_columns(_end=at + size).sort("_text", "at", "_nth")
-    free, last, keep = 0, -1, list[bool]()
-    for row, start, end in every.select("_text", "at", "_end").iter_rows():
-        free = free if row == last else 0
-        keep.append(start >= free)
-        free, last = (end if keep[-1] else free), row
-    return every.filter(pl.Series(keep, dtype=pl.Boolean)).drop("_nth", "_end")
+        places = run_on(thread_of(f"{name}.{nth}"), partial(find_places, text, pattern))
+        found.append(places if spoken.joined is True else _without_lead(spoken, places))
+    return found[0] if len(found) == 1 else _first_of_overlapping(pl.concat(found))
 
 
-def _without_lead(spoken: Grammar, matched: pl.DataFrame) -> pl.Expr:
-    """``match`` without the character before the expression; at the start of a text a sign is no such character."""
-    match = pl.col("match")
-    first = matched.filter(pl.col("at") == 0, match.str.contains("^[-–]"))["match"].unique()
-    signed = [text for text in first if any(pattern.fullmatch(text) for pattern, _ in spoken.readers)]
-    bare = match.str.strip_prefix(match.str.extract(f"^([{LEADS}])").fill_null(""))
-    return pl.when((pl.col("at") == 0) & match.is_in(signed)).then(match).otherwise(bare)
+def _first_of_overlapping(places: pl.DataFrame) -> pl.DataFrame:
+    """The matches of several patterns, in the order of the texts, without those that begin within one that is kept.
+
+    Of matches that begin at the same place, the one that comes first here is kept.
+    """
+    places = places.sort("row", "at", maintain_order=True)
+    begin = places["row"].cast(pl.Int64).to_numpy() * LONGEST + places["at"].to_numpy()
+    end = begin + places["match"].str.len_chars().to_numpy()
+    reached = np.maximum.accumulate(np.append(0, end))[:-1]
+    within = begin < reached  # the end of some match before it
+    kept, free = ~within, 0
+    for place in np.flatnonzero(within).tolist():
+        if not within[place - 1]:
+            free = end[place - 1]
+        if begin[place] >= free:
+            kept[place], free = True, end[place]
+    return places.filter(kept)
+
+
+def _without_lead(spoken: Grammar, places: pl.DataFrame) -> pl.DataFrame:
+    """Matches without the character before the expression; at the start of a text a sign is no such character."""
+    match, at = pl.col("match"), pl.col("at")
+    first = places.filter(at == 0)["match"].unique()
+    led = [text for text in first if re.match(f"[{LEADS}]", text) and not _is_signed(spoken, text)]
+    has_lead = (at > 0) | match.is_in(led)
+    return places.with_columns(
+        match=pl.when(has_lead).then(match.str.slice(1)).otherwise(match), at=at + has_lead.cast(pl.Int64)
+    )
+
+
+def _is_signed(spoken: Grammar, text: str) -> bool:
+    """Whether a match at the start of a text is an expression that begins with a sign."""
+    return text.startswith(("-", "–")) and any(pattern.fullmatch(text) for pattern, _ in spoken.readers)
 
 
 def _is_part_of_word(spoken: Grammar) -> pl.Expr:
