@@ -1,12 +1,12 @@
 """The words by which findings in bodies are recognised, by language: ``schemas/lexicons/<language>.toml``.
 
 Each section of a file belongs to one task of ``tasks/extraction``: ``[quotes]`` and ``[citations]`` to ``speech``,
-``[mentions]`` to ``names``, ``[figures]`` and ``[dates]`` to the modules of these names,
-``[days]`` to ``day_words``. ``any.toml`` holds words for
-every language. To add a language, add a file; its months and weekdays are in its rule pack.
+``[mentions]`` to ``names``, ``[figures]``, ``[events]`` and ``[dates]`` to the modules of these names, ``[days]`` to
+``day_words``. ``any.toml`` holds words for every language. To add a language, add a file; its months and weekdays are
+in its rule pack.
 
-``[quotes]`` is a ``SpeechLexicon`` and ``[citations]`` a ``SourceLexicon``: each key is a field, and all that a key
-means is said there. A key that is no field is an error, as is a value of another type.
+``[quotes]`` is a ``SpeechLexicon``, ``[citations]`` a ``SourceLexicon`` and ``[events]`` an ``EventLexicon``: each key
+is a field, and all that a key means is said there. A key that is no field is an error, as is a value of another type.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from schemas import rulebook
 from schemas.data import LEXICON, DataError, read_toml
 from schemas.errors import NewsmillError
 
-SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "dates", "days")
+SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "events", "dates", "days")
 EVERY = "any"  # the file for every language
 
 # The fields of ``SpeechLexicon`` that give words a class. If a word is in several lists, the first one counts.
@@ -274,10 +274,35 @@ class PlainLexicon:
     pronouns: Mapping[str, str] = field(default_factory=dict)
 
 
-_TYPED: Mapping[str, type[SpeechLexicon | PlainLexicon | SourceLexicon]] = {
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EventLexicon:
+    """How a language says what happened to those whom a figure counts: ``[events]``. No language needs any of it.
+
+    >>> load_events("de").tolls[1]
+    'Opferzahl'
+    """
+
+    # Behind the counted. What happens to them ("died"), and what is done to them ("killed"). The latter is not meant of
+    # them if an object follows ("42 officers arrested a man"), which begins with one of ``objects``, a capital or a
+    # number.
+    happened: Entries = ()
+    done: Entries = ()
+    objects: Entries = ()
+    between: Entries = ()  # small words before it: "were"
+    # Before the number. What was done to so many ("killing 42"), and what the number is of ("death toll").
+    acts: Entries = ()
+    before_number: Entries = ()  # small words behind it: "another"
+    tolls: Entries = ()
+    counted: Entries = ()  # what is counted is the event: "deaths"
+    prepositions: Entries = ()  # with some words, they may stand between: "in the village"
+    joined: bool = False  # the language is written without spaces
+
+
+_TYPED: Mapping[str, type[SpeechLexicon | PlainLexicon | SourceLexicon | EventLexicon]] = {
     "quotes": SpeechLexicon,
     "sayings": PlainLexicon,
     "citations": SourceLexicon,
+    "events": EventLexicon,
 }
 
 
@@ -329,6 +354,18 @@ def load_sources(language: str, folder: Path = LEXICON) -> SourceLexicon:
     section = _added_up("citations", language, folder)
     outlets = {name.lower() for name in (*section.get("outlets", ()), *agencies, *agencies.values())}
     return SourceLexicon(**{**section, "outlets": tuple(sorted(outlets))})
+
+
+@cache
+def load_events(language: str, folder: Path = LEXICON) -> EventLexicon | None:
+    """Load the ``[events]`` of a language; None if it has none.
+
+    Raises:
+        LexiconError: a file is wrong.
+    """
+    if language not in load("events", folder):
+        return None
+    return EventLexicon(**_added_up("events", language, folder))
 
 
 def stated_confidence() -> Mapping[str, float]:

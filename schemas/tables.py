@@ -372,6 +372,12 @@ FIGURES = Table(
             "unit", TEXT, "What it is measured in: `percent`, an ISO 4217 currency, `year`, `kilometre` ...", null=True
         ),
         Column("noun", TEXT, "What is counted or measured, as written.", null=True),
+        Column(
+            "of",
+            TEXT,
+            "What happened to those who are counted, as written: `died`, `arrested`, `death toll`.",
+            null=True,
+        ),
         Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),
         Column("claimant", TEXT, "Who states it: the speaker, if the number is in a quotation.", null=True),
         Column("method", TEXT, "How it was read."),

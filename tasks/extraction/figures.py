@@ -28,7 +28,7 @@ import polars as pl
 from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.pinned import run_on
-from tasks.extraction import grammar, readings
+from tasks.extraction import events, grammar, readings
 from tasks.extraction.prose import places_in_part
 
 # Limits, set by hand.
@@ -127,8 +127,10 @@ def _figures_among(found: pl.DataFrame, read: pl.DataFrame, language: str | None
     numbers = numbers.filter(numbers.select_seq(_is_number()).to_series())
     stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
+    figures = stated.filter(stated.select_seq(is_figure).to_series())
+    figures = figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
     return (
-        stated.filter(stated.select_seq(is_figure).to_series())
+        events.add_events(figures, language)
         .with_columns(
             text=text.str.slice(begin, end - begin),
             start=pl.col("start") + begin,
