@@ -11,10 +11,12 @@ The words of a language are an ``EventLexicon``, the section ``[events]`` of its
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
 from schemas.lexicon import EventLexicon, load_events
+from tasks.columns.literals import fold, literals_of
 
 WORD = r"[\p{L}\p{M}\p{N}’'-]+"
 INSERTED = ", [^,.;:!?]{1,50},"
@@ -29,22 +31,44 @@ def add_events(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
     what has no unit, or is a share, counts somebody.
     """
     words = load_events(language) if language else None
-    if words is None:
+    if language is None or words is None:
         return figures.with_columns(of=pl.lit(None, pl.String))
     counts = (pl.col("unit").is_null() | pl.col("unit").is_in(["percent", "share"])) & pl.col("person").is_null()
-    left, right, noun = (pl.when(counts).then(name) for name in ("left", "right", "noun"))
-    # "In two villages", "by two men": these are a place, or who did it.
-    free = ~left.str.contains(f"(?i)(?:^|\\W)(?:{_any(words.prepositions)}) $")
-    done, object_of_it = (right.str.extract(_behind(words, words.done), group) for group in (1, 2))
-    passive = object_of_it.is_null() | ~object_of_it.str.contains(_object(words))
-    return figures.with_columns_seq(
-        of=pl.coalesce(
-            pl.when(free).then(right).str.extract(_behind(words, words.happened)),
-            pl.when(free & passive).then(done),
-            pl.when(free).then(left).str.extract(_act(words)),
-            left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
-            noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
-        )
+    # Most figures have no event near them, and a search for literals is cheap.
+    around = fold(pl.concat_str("left", pl.lit(" "), pl.col("noun").fill_null(""), "right"))
+    numbered = figures.with_row_index("row").filter(counts).select("row", "left", "right", "noun")
+    literals = literals_of_events(language)
+    if literals:
+        numbered = numbered.filter(numbered.select_seq(around.str.contains_any(literals)).to_series())
+    found = _with_event(numbered, words).select("row", "of")
+    return figures.with_row_index("row").join(found, on="row", how="left", maintain_order="left").drop("row")
+
+
+@cache
+def literals_of_events(language: str) -> list[str]:
+    """Strings one of which is in each text that has an event of the language, in the form of ``literals.fold``."""
+    words = load_events(language)
+    events = words and (*words.happened, *words.done, *words.acts, *words.tolls, *words.counted)
+    return sorted(literals_of(f"(?i){_any(events)}")) if events else []
+
+
+def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
+    """Add ``of`` to figures that count somebody."""
+    left, right, noun = pl.col("left"), pl.col("right"), pl.col("noun")
+    # Each pattern in an expression of its own: so the thread keeps it compiled.
+    sought = figures.with_columns_seq(
+        happened=right.str.extract(_behind(words, words.happened)),
+        done=right.str.extract(_behind(words, words.done)),
+        object=right.str.extract(_behind(words, words.done), 2),
+        act=left.str.extract(_act(words)),
+        toll=left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
+        counted=noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
+        # "In two villages", "by two men": these are a place, or who did it.
+        bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any(words.prepositions)}) $"),
+    ).with_columns_seq(active=pl.col("object").str.contains(_object(words)).fill_null(False))
+    done = pl.when(~pl.col("active")).then("done")
+    return sought.with_columns(
+        of=pl.coalesce(pl.when(~pl.col("bound")).then(pl.coalesce("happened", done, "act")), "toll", "counted")
     )
 
 
