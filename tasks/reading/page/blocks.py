@@ -14,7 +14,14 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from schemas import data
-from tasks.reading.page.inline_marks import INNER_MARKS, joined_drop_caps, marks_of, note_mark, quotation_marks
+from tasks.reading.page.inline_marks import (
+    INNER_MARKS,
+    joined_drop_caps,
+    marks_of,
+    note_mark,
+    quotation_marks,
+    reading_mark,
+)
 from tasks.reading.page.places import place_within, tags_with_place
 
 UNSEEN = {
@@ -29,6 +36,7 @@ INLINE = {
 }  # fmt: skip
 # Without a space between them in the source, but apart on the screen.
 APART = {"a", "button", "label", "option", "time", "input", "img", "sup"}
+MARKED = {"a", "sup", "rt"}  # may be annotations of what is before them
 NOT_SHOWN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 # Common classes that hide an element, unless another shows it on wide screens.
 HIDING_CLASSES = frozenset({
@@ -177,7 +185,7 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
                 steps.skip_subtree()
                 walk.metadata_elements += filter(may_hold_metadata, element.iterdescendants())
                 text = None
-            elif walk.parts and (tag == "a" or tag == "sup") and (mark := _mark_in(element, walk.parts)):
+            elif walk.parts and tag in MARKED and (mark := _mark_in(element, walk.parts)):
                 walk.apart = False
                 steps.skip_subtree()
                 text = mark
@@ -191,7 +199,9 @@ def walk_page(tree: html.HtmlElement) -> WalkedPage:
 
 
 def _mark_in(element: html.HtmlElement, read: list[str]) -> str | None:
-    """The footnote mark or the exponent that a ``sup`` or a link is, if it is one."""
+    """The annotation or the exponent that a ``sup``, a link or an ``rt`` is, if it is one."""
+    if element.tag == "rt":
+        return reading_mark(element)
     if element.tag == "sup" or element.get("href", "")[:1] == "#":
         return note_mark(element, read)
     return None

@@ -1,6 +1,7 @@
-"""What inline elements mean that their text alone does not show: footnote marks, exponents, quotation marks, drop caps.
+"""What inline elements mean that their text alone does not show: footnote marks, readings, exponents, quotation marks.
 
-Glued to a number, a footnote mark makes another number of it; without its marks, a quotation is none.
+Glued to a number, a footnote mark makes another number of it; how a word is read, glued to the word, makes no word at
+all; without its marks, a quotation is none. Drop caps are here, too.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from lxml import html
 
 from tasks.reading.drop_caps import WORDS_OF_ONE_LETTER
 
-# Around a footnote mark in the text of a block: Unicode's characters for annotations. A rule cuts what is between.
+# Around a footnote mark or a reading in the text of a block: Unicode's characters for annotations. A rule cuts what is
+# between.
 ANNOTATION, END = "\ufffa", "\ufffb"
 NOTE = re.compile(r"[\[(]?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§]{1,3})[\])]?")
 LINKED_NOTE = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})[\])]?")
+LONGEST_READING = 40  # characters; the rule that cuts annotations knows it too
 # Before a raised number: powers of ten, a variable, or a unit of length.
 POWER = re.compile(r"(?:^|[^\d.,])10$|(?:^|[\s(=+*/×·])[a-zA-Z]$")
 UNIT = re.compile(r"(?:^|[\s\d/(])(?:[kcdmµnhq]?m|ft|in|yd|mi|km)$")
@@ -62,6 +65,18 @@ def note_mark(element: html.HtmlElement, before: Sequence[str]) -> str | None:
         return None
     if element.tag == "a" and read[-1:].isspace() and not text.startswith(("[", "(")):
         return None  # a link on a number of the text
+    return f"{ANNOTATION}{text}{END}"
+
+
+def reading_mark(element: html.HtmlElement) -> str | None:
+    """The text of an ``rt``, which says how the characters before it are read, as an annotation.
+
+    None if the page puts it in brackets (``rp``) for those who see no ruby: then it reads as part of the text.
+    """
+    text = "".join(element.itertext()).strip()
+    ruby = element.getparent()
+    if ruby is None or ruby.tag != "ruby" or ruby.find("rp") is not None or not 0 < len(text) <= LONGEST_READING:
+        return None
     return f"{ANNOTATION}{text}{END}"
 
 

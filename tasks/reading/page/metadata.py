@@ -41,6 +41,7 @@ OUTLET_CHARACTERS = 40  # a longer name of an outlet is the page's title, put th
 MOST_SECTIONS = 4
 SECTION = re.compile(r"(?=.*[^\W\d_])[^\n]{2,40}")  # a name with a letter: no number and no counter
 UNSPOKEN = {"script", "style", "noscript", "template", "time", "svg", "button"}
+RUBY, READINGS = {"ruby", "rb"}, {"rt", "rp"}  # characters, and above them how they are read
 FIELD_BY_ITEMPROP = {"datePublished": "published", "dateModified": "modified"}
 HOST = re.compile(r"(?m)^https?://(?:www\.)?([^/:?#\n]+)")
 
@@ -191,13 +192,17 @@ def _is_of_others(element: html.HtmlElement) -> bool:
 
 
 def _spoken_text(element: html.HtmlElement) -> str:
-    """The visible text of a short element, with spaces between that of the elements in it."""
-    parts = [
-        part.tail if event == "end" else part.text
-        for event, part in etree.iterwalk(element, events=("start", "end"))
-        if (part is not element if event == "end" else part.tag not in UNSPOKEN)
-    ]
-    return " ".join(filter(None, parts))
+    """The visible text of a short element, with spaces between that of the elements in it.
+
+    Of a ``ruby``, the characters without how they are read, and without spaces: its parts make one word.
+    """
+    parts: list[str] = []
+    for event, part in etree.iterwalk(element, events=("start", "end")):
+        is_own = event == "end" and part is element
+        text = part.tail if event == "end" else part.text if part.tag not in (*UNSPOKEN, *READINGS) else None
+        if text and not is_own:
+            parts.append(text if part.tag in (*READINGS, *RUBY) else f" {text}")
+    return "".join(parts).lstrip()
 
 
 @cache

@@ -41,6 +41,18 @@ def test_raised_and_linked_numbers(source: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
+        ("<p><ruby>港<rt>みなと</rt></ruby>の<ruby>橋<rt>はし</rt></ruby>", "港{みなと}の橋{はし}"),
+        ("<p><ruby>港<rp>（</rp><rt>みなと</rt><rp>）</rp></ruby>の橋", "港（みなと）の橋"),
+        ("<p><ruby>港<rt> </rt></ruby>の橋", "港 の橋"),
+    ],
+)
+def test_how_characters_are_read_is_an_annotation(source: str, text: str) -> None:
+    assert text_of(source) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
         ("<p><q>Nobody asked us</q>, said Jon Rasker.", "“Nobody asked us”, said Jon Rasker."),
         ("<html lang=de><p>Er sagte: <q>Wir kommen <q>bald</q> wieder.</q>", "Er sagte: „Wir kommen ‘bald’ wieder.“"),
         ("<html lang='fr-CA'><p>Il a dit <q>non</q>.", "Il a dit «non»."),
@@ -71,6 +83,16 @@ def test_quotations_have_the_marks_that_browsers_show(source: str, text: str) ->
 )
 def test_a_drop_cap_is_part_of_its_paragraph(texts: list[str], joined: list[str | None]) -> None:
     assert joined_drop_caps(texts) == joined
+
+
+def test_a_word_stays_whole_without_its_reading(tmp_path: Path) -> None:
+    title = "<ruby>新<rt>あたら</rt></ruby>しい<ruby>橋<rt>はし</rt></ruby>ができました"
+    town = "<ruby>港町<rt>みなとまち</rt></ruby>"
+    body = f"{town}に<ruby>新<rt>あたら</rt></ruby>しい橋ができました。みんながわたりました。"
+    page = f"<html lang=ja><title>ニュース</title><h1>{title}</h1><p>{body}</p><p>{body.replace('橋', '駅')}</p>"
+    article = tables_of(tmp_path, "quay/bridge.html", page)["articles"]
+    assert article["title"].item() == "新しい橋ができました"
+    assert article["body"].item().startswith("港町に新しい橋ができました。")
 
 
 def test_a_footnote_mark_is_a_removal(tmp_path: Path) -> None:
