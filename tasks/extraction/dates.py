@@ -11,16 +11,18 @@ expression says what it is (``method``, ``kind``) and which period it means: by 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from tasks.columns.pinned import run_on
 from tasks.extraction import grammar
 from tasks.extraction.day_rows import find_phrases, resolve_phrases
 from tasks.extraction.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
+from tasks.extraction.prose import places_in_part
 
 SECTION = "dates"
 NEAR = 40  # characters on either side of a date that are searched for a tense; set by hand
@@ -107,13 +109,19 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; of dates that overlap, the one with most words."""
-    parts = (_expressions(paragraphs, language), _phrases(paragraphs, language))
+    candidates = pl.concat((_expressions(paragraphs, language), _phrases(paragraphs, language)))
+    # On a thread of its own, which keeps the patterns compiled (tasks.columns.pinned).
+    return run_on(f"dates.{language}", partial(_dates_among, candidates, language))
+
+
+def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND among CANDIDATES of one language."""
+    stated = candidates.with_columns_seq(_stated=_is_whole() & ~_is_counted(language)).filter("_stated")
+    rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
     near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
-    rows = pl.concat(parts).filter(_is_whole() & ~_is_counted(language)).sort("doc", "start", "end")
     return (
-        _longest_of_overlapping(rows)
-        .filter(pl.col("kind") != SKIPPED)
-        .with_columns(tense=_tense(near, language), today=_says_today(pl.col("left"), language))
+        rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
+        .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
         .filter(~pl.col("ahead") | (pl.col("tense") > 0))
         .select(FOUND.names())
         .cast(FOUND)
@@ -158,19 +166,19 @@ def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
 
 def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows without those that a longer one overlaps; of two as long, the phrase stays."""
-    spans = rows.select("doc", "reach", "end", phrase=pl.col("phrase").is_not_null(), vague=pl.col("kind") == "vague")
-    rows_start = rows["start"].to_list()
+    size, vague = (rows["end"] - rows["reach"]).to_list(), (rows["kind"] == "vague").to_list()
+    rank = list(zip(size, rows["phrase"].is_not_null().to_list(), [not flag for flag in vague], strict=True))
+    starts, ends = (places_in_part(rows, name).tolist() for name in ("start", "end"))
     kept: list[int] = []
-    last: tuple[int, int] | None = None  # the document and end of the last one that was kept
-    for number, (doc, reach, end, phrase, vague) in enumerate(spans.iter_rows()):
-        if last is None or last[0] != doc or last[1] <= rows_start[number]:
+    reached = -1  # where the last one that was kept ends
+    for number, start in enumerate(starts):
+        if reached <= start:
             kept.append(number)
-            last = (doc, end)
-            continue
-        other = spans.row(kept[-1])
-        if (end - reach, phrase, not vague) > (other[2] - other[1], other[3], not other[4]):
+        elif rank[number] > rank[kept[-1]]:
             kept[-1] = number
-            last = (doc, end)
+        else:
+            continue
+        reached = ends[number]
     return rows[kept]
 
 
@@ -194,11 +202,10 @@ def _is_counted(language: str | None) -> pl.Expr:
     return number & (counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}"))
 
 
-def _tense(near: pl.Expr, language: str | None) -> pl.Expr:
-    """``tense`` of FOUND, from the characters around a date."""
+def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
+    """``tense`` of FOUND, from the characters around a date, in small letters and between spaces."""
     words = lexicon.load(SECTION).get(language or "", {}).get("tense", {})
     parts = lexicon.load("days").get(language or "", {}).get("tense", {})  # of words, in languages that inflect so
-    spoken = pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" "))
     looked_for = {
         tense: [f" {word} " for word in words.get(tense, ())] + list(parts.get(tense, ()))
         for tense in ("future", "past")

@@ -12,7 +12,7 @@ from tasks.extraction.figures import find_figures
 from tasks.extraction.names.mentions import find_names
 from tasks.extraction.prose import split_paragraphs
 from tasks.extraction.publication_day import infer_days
-from tasks.extraction.sentences import add_sentences, split_sentences
+from tasks.extraction.sentences import add_sentences, split_sentences, with_rows
 from tasks.extraction.speech.attribution import read_speech
 from tasks.extraction.speech.citations import find_citations
 from tasks.extraction.speech.quotes import find_quotes
@@ -40,7 +40,7 @@ def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") ->
         DATES.name: resolve_dates(dates, dated),
         CITATIONS.name: find_citations(speech),
     }
-    sentences = split_sentences(paragraphs)
+    sentences = split_sentences(with_rows(paragraphs, found.values()))
     return {ARTICLES.name: dated} | {
         name: add_sentences(rows, sentences).select(in_part(name).names()) for name, rows in found.items()
     }

@@ -6,6 +6,8 @@ sentencex (Wikimedia, MIT) splits sentences in some 300 languages, with their ab
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 import sentencex
@@ -30,24 +32,30 @@ def split_sentences(paragraphs: pl.DataFrame) -> pl.DataFrame:
     >>> split_sentences(pl.DataFrame([row])).select("sentence_start", "sentence_end").rows()
     [(0, 14), (15, 25)]
     """
-    pieces, of = [], []
-    for row, (language, text) in enumerate(paragraphs.select("language", "text").iter_rows()):
-        parts = sentencex.segment(language or FALLBACK, text)
+    pieces, count = list[str](), list[int]()
+    for language, paragraph in paragraphs.select("language", "text").iter_rows():
+        parts = sentencex.segment(language or FALLBACK, paragraph)
         pieces += parts
-        of += [row] * len(parts)
-    text, size = pl.col("text"), pl.col("size")
-    return (
-        paragraphs.lazy()
-        .select("doc", "paragraph", pl.col("start").alias("paragraph_start"))
-        .select(pl.all().gather(pl.Series(of, dtype=pl.UInt32)))
-        .with_columns(text=pl.Series(pieces, dtype=pl.String))
-        .with_columns(size=text.str.len_chars().cast(pl.Int64))
-        .with_columns(sentence_start=pl.col("paragraph_start") + size.cum_sum().over("doc", "paragraph") - size)
-        .with_columns(sentence_end=pl.col("sentence_start") + text.str.strip_chars_end().str.len_chars())
-        .filter(pl.col("sentence_start") < pl.col("sentence_end"))
-        .select(pl.col(name).cast(kind) for name, kind in SENTENCES.items())
-        .collect()
+        count.append(len(parts))
+    text = pl.Series(pieces, dtype=pl.String)
+    size, inked = (column.str.len_chars().to_numpy().astype(np.int64) for column in (text, text.str.strip_chars_end()))
+    row = np.repeat(np.arange(len(count)), count)
+    before = np.cumsum(size) - size
+    first = np.searchsorted(row, row)  # of each piece: the first one of its paragraph
+    start = paragraphs["start"].to_numpy()[row] + before - before[first]
+    found = paragraphs.select("doc", "paragraph")[row].with_columns(
+        sentence_start=pl.Series(start), sentence_end=pl.Series(start + inked)
     )
+    return found.filter(pl.Series(inked > 0)).cast(SENTENCES)
+
+
+def with_rows(paragraphs: pl.DataFrame, found: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The ``prose.BODY_PARAGRAPHS`` in which extracted rows begin or end: only their sentences are asked for."""
+    places, asked = places_in_part(paragraphs, "start"), np.zeros(paragraphs.height, bool)
+    for rows in found:
+        for place in (places_in_part(rows, "start"), places_in_part(rows, "end") - 1):
+            asked[np.searchsorted(places, place, side="right") - 1] = True
+    return paragraphs.filter(pl.Series(asked))
 
 
 def add_sentences(rows: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:

@@ -63,6 +63,7 @@ def _read_language(
     """Read the paragraphs of one language, step by step."""
     lexicon = load_speech(language)
     rows = (paragraphs["language"] == language).fill_null(False).to_numpy()
+    names = names.filter(pl.col("doc").is_in(paragraphs["doc"].filter(pl.Series(rows)).unique().implode()))
     if lexicon.case_endings or lexicon.capitalised_nouns:
         names = _without_nouns_before(names, lexicon)
     tokens = tokenize(stream, rows, quotations, lexicon)

@@ -48,6 +48,11 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
     first, later = tokens.among(PARTICLES), tokens.among(LATER)
     found = np.zeros(len(large), bool)
     families: set[tuple[str, ...]] = set()
+    texts = [text.lower() for text in tokens.distinct]
+
+    def words_from(start: int, size: int) -> tuple[str, ...]:
+        return tuple(texts[which] for which in tokens.which[start : start + size].tolist())
+
     name = large & ~first & ~later & ~begins
     second = np.append(False, first_name[:-1]) & name
     small = ~large & ~begins
@@ -59,16 +64,11 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
         place = place[take(name, place + count + 1, False)]
         for step in range(1, count + 2):
             found[place + step] = True
-        families |= {tuple(_texts(tokens, start + 1, count + 1)) for start in place.tolist()}
+        families |= {words_from(start + 1, count + 1) for start in place.tolist()}
     if families:
         opening = np.flatnonzero(tokens.among(OPENING) & ~found)
         for start in opening.tolist():
             for size in range(2, LONGEST + 1):
-                if tuple(_texts(tokens, start, size)) in families:
+                if words_from(start, size) in families:
                     found[start : start + size] = True
     return found
-
-
-def _texts(tokens: Tokens, first: int, size: int) -> list[str]:
-    """The words from a place on, in small letters."""
-    return [str(tokens.distinct[int(which)]).lower() for which in tokens.which[first : first + size]]

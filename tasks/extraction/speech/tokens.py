@@ -6,7 +6,9 @@ All of a part is one array of code points; each distinct word becomes a string o
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,8 @@ AT_A_TIME = 8192  # words: so the arrays in between stay in the processor's cach
 FACTORS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))  # odd: no bit of a character is lost
 
 
-class Tokens(NamedTuple):
+@dataclass(frozen=True)
+class Tokens:
     """Words and signs, in the order of the text. All but ``distinct`` are of the same length."""
 
     distinct: pl.Series  # the distinct words
@@ -41,9 +44,14 @@ class Tokens(NamedTuple):
     start: Rows  # where the word starts in the stream,
     end: Rows  # and ends
 
+    @cached_property
+    def lower(self) -> pl.Series:
+        """The distinct words in small letters."""
+        return self.distinct.str.to_lowercase()
+
     def among(self, entries: Collection[str]) -> Array:
         """True for each word that is one of some entries in small letters."""
-        listed: Array = self.distinct.str.to_lowercase().is_in(list(entries)).fill_null(value=False).to_numpy()
+        listed: Array = self.lower.is_in(list(entries)).fill_null(value=False).to_numpy()
         return listed[self.which]
 
     def only(self, chosen: Array) -> Tokens:
@@ -161,8 +169,7 @@ def _with_entries_as_one(tokens: Tokens, several: Collection[str]) -> Tokens:
         return tokens
     entries = [entry.split(" ") for entry in several]
     number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in entries for word in entry))}
-    lower = tokens.distinct.str.to_lowercase()
-    small = lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[tokens.which]
+    small = tokens.lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[tokens.which]
     distinct, which, end = tokens.distinct.to_list(), tokens.which.copy(), tokens.end.copy()
     kept = np.ones(len(which), bool)
     known = np.flatnonzero(small >= 0)
@@ -189,5 +196,8 @@ def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
     """
     if not len(table):
         return np.full(len(places), missing)
-    inside = (places >= 0) & (places < len(table))
-    return np.where(inside, table[np.clip(places, 0, len(table) - 1)], missing)
+    # Called some thousand times a part, mostly on few places: ``np.where`` and ``np.clip`` took ten times as long.
+    kind = table.dtype if table.dtype == object else np.result_type(table, missing)
+    found = table.take(places, mode="clip").astype(kind, copy=False)
+    found[(places < 0) | (places >= len(table))] = missing
+    return found

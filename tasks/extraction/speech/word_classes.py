@@ -7,6 +7,7 @@ word; no word is processed on its own.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,10 +124,17 @@ def of_class(code: Array, *names: str) -> Array:
     >>> of_class(np.array([CODES["say"], CODES["agent"], CODES["comma"]]), "finite", "preposition").tolist()
     [True, True, False]
     """
+    wanted: Array = _codes_of(names).take(code)
+    return wanted
+
+
+@cache
+def _codes_of(names: tuple[str, ...]) -> Array:
+    """True for each code of some classes."""
     wanted = np.zeros(len(CODES), bool)
     for name in names:
         wanted[[CODES[part] for part in (name, *WITH_PARTS.get(name, ())) if part in CODES]] = True
-    return wanted.take(code)
+    return wanted
 
 
 def classify_words(
