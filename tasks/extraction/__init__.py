@@ -8,6 +8,7 @@ grammar_patterns  the patterns of a grammar as regular expressions
 grammar           a section of the lexicon to one pattern, and a reader of its matches
 numerals          digits and words to numbers
 readings          the words of a figure to its number and unit
+figure_pairs      two numbers that are one figure together
 events            what happened to those whom a figure counts
 figures           paragraphs and quotes to the numbers that they state of something
 periods           the words of a date to the days that they can mean
