@@ -92,6 +92,8 @@ class SpeechLexicon:
     citing: Entries = ()
     # Those of the verbs above with which somebody tells an outlet: "told Reuters".
     telling: Entries = ()
+    # Those of the verbs above that may have a listener as their object: "warned residents that".
+    listening: Entries = ()
     # Words before a source: "according to".
     according: Entries = ()
     # Words after a source: "Angaben zufolge".
@@ -126,6 +128,10 @@ class SpeechLexicon:
     relative: Entries = ()
     # Words that open a reported clause: "that", "dass".
     that: Entries = ()
+    # Those of them that may open a relative clause, too: "the boat that Hale owns".
+    that_or_relative: Entries = ()
+    # Words that open, after a comma, what is no part of a reported clause before it: ", while the council met".
+    contrast: Entries = ()
     # Words that open any other dependent clause: "because", "when".
     subordinate: Entries = ()
     # Words that open a clause after a comma or a full stop, and rule a noun elsewhere: "as", "after", "wie".
@@ -211,7 +217,7 @@ class SpeechLexicon:
     @property
     def with_object(self) -> Entries:
         """Verbs of saying whose object is a source or a listener."""
-        return self.citing + self.telling
+        return self.citing + self.telling + self.listening
 
     @property
     def long_outlets(self) -> Entries:
