@@ -114,6 +114,8 @@ class SpeechLexicon:
     article: Entries
     # Those of the articles with which a phrase means somebody already named: "the spokeswoman".
     definite_article: Entries
+    # Articles before several people, where one word means one or several: "die Anwohner".
+    plural_article: Entries = ()
     # Articles whose form shows that the phrase is no subject: "dem", "einen".
     oblique: Entries = ()
     # Articles of bodies that pronouns for a woman or a man mean, too: in German "die" is "f", for "die Partei ... sie".
@@ -140,6 +142,10 @@ class SpeechLexicon:
     conjunction: Entries = ()
     # Prepositions; a noun phrase behind one is no subject.
     preposition: Entries = ()
+    # Prepositions before whoever something comes from: "From the mayor:".
+    origin: Entries = ()
+    # Prepositions before whoever holds an opinion, where they open a sentence: "For the mayor, it is 'a disgrace'".
+    opinion: Entries = ()
     # Prepositions that attach an attribute to the name of a body: "the Ministry of Health".
     of: Entries = ()
     # Prepositions that name the doer of a passive verb: "by".
@@ -176,6 +182,10 @@ class SpeechLexicon:
     verb_endings_before_object: Entries = ()
     # Of nouns that are several: "-s".
     plural_endings: Entries = ()
+    # Of nouns with which an article that is in ``nominative`` and in ``genitive`` shows no subject: "der Zeitung".
+    feminine_endings: Entries = ()
+    # Of words for one person that no list has: "58-year-old", "-erin".
+    person_endings: Entries = ()
     # Of people's roles that are women's: "-in".
     female_endings: Entries = ()
 
@@ -213,6 +223,11 @@ class SpeechLexicon:
     def pronoun(self) -> Entries:
         """The pronouns without whom they mean."""
         return tuple(self.pronouns)
+
+    @property
+    def nobody(self) -> Entries:
+        """The pronouns that mean nobody in particular: "nobody", "everyone"."""
+        return tuple(word for word, who in self.pronouns.items() if who == "x")
 
     @property
     def with_object(self) -> Entries:

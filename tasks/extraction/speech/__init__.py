@@ -88,7 +88,7 @@ name name say article word passive word stop quote pronoun say stop
 
 >>> from tasks.extraction.speech.speakers import find_speakers
 >>> docs = np.zeros(len(words.code), int)
->>> quoted = find_speakers(near, sayings, docs, english.drops_subject)
+>>> quoted = find_speakers(near, sayings, docs, english)
 >>> quoted.phrase.tolist(), quoted.saying.tolist(), quoted.method.tolist()
 ([2], [1], ['after'])
 

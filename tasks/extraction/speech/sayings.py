@@ -94,9 +94,9 @@ def _sources_by_marker(near: WordIndex, cue: Rows, case_endings: bool) -> list[R
     inserted = of_class(code, "according_inserted") & near.has_class(left, "comma", "quote", "dash")
     impersonal = of_class(code, "impersonal")
     marked = of_class(code, "according") | (inserted & near.is_free(after))
-    marked |= impersonal & near.has_class(cue + 1, "preposition")
-    # "In einer Erklärung des Amtes hieß es": the text that opens the sentence.
-    opening = near.phrase_at(near.next_from(near.places_not_of("adverb", "preposition"), first))
+    marked |= impersonal & near.has_class(near.next_from(near.solid, cue + 1), "preposition")
+    # "Im letzten Satz der Erklärung hieß es": the text that opens the sentence.
+    opening = near.phrase_at(near.next_from(near.phrases.first, first))
     begun = impersonal & near.has_class(first, "preposition") & (near.last_word(opening) < cue) & ~marked
     return [
         np.where(begun, opening, NOWHERE),
