@@ -92,6 +92,8 @@ class SpeechLexicon:
     citing: Entries = ()
     # Those of the verbs above with which somebody tells an outlet: "told Reuters".
     telling: Entries = ()
+    # Those of the verbs above that may have a listener as their object: "warned residents that".
+    listening: Entries = ()
     # Words before a source: "according to".
     according: Entries = ()
     # Words after a source: "Angaben zufolge".
@@ -112,6 +114,8 @@ class SpeechLexicon:
     article: Entries
     # Those of the articles with which a phrase means somebody already named: "the spokeswoman".
     definite_article: Entries
+    # Articles before several people, where one word means one or several: "die Anwohner".
+    plural_article: Entries = ()
     # Articles whose form shows that the phrase is no subject: "dem", "einen".
     oblique: Entries = ()
     # Articles of bodies that pronouns for a woman or a man mean, too: in German "die" is "f", for "die Partei ... sie".
@@ -126,6 +130,10 @@ class SpeechLexicon:
     relative: Entries = ()
     # Words that open a reported clause: "that", "dass".
     that: Entries = ()
+    # Those of them that may open a relative clause, too: "the boat that Hale owns".
+    that_or_relative: Entries = ()
+    # Words that open, after a comma, what is no part of a reported clause before it: ", while the council met".
+    contrast: Entries = ()
     # Words that open any other dependent clause: "because", "when".
     subordinate: Entries = ()
     # Words that open a clause after a comma or a full stop, and rule a noun elsewhere: "as", "after", "wie".
@@ -134,6 +142,10 @@ class SpeechLexicon:
     conjunction: Entries = ()
     # Prepositions; a noun phrase behind one is no subject.
     preposition: Entries = ()
+    # Prepositions before whoever something comes from: "From the mayor:".
+    origin: Entries = ()
+    # Prepositions before whoever holds an opinion, where they open a sentence: "For the mayor, it is 'a disgrace'".
+    opinion: Entries = ()
     # Prepositions that attach an attribute to the name of a body: "the Ministry of Health".
     of: Entries = ()
     # Prepositions that name the doer of a passive verb: "by".
@@ -170,6 +182,10 @@ class SpeechLexicon:
     verb_endings_before_object: Entries = ()
     # Of nouns that are several: "-s".
     plural_endings: Entries = ()
+    # Of nouns with which an article that is in ``nominative`` and in ``genitive`` shows no subject: "der Zeitung".
+    feminine_endings: Entries = ()
+    # Of words for one person that no list has: "58-year-old", "-erin".
+    person_endings: Entries = ()
     # Of people's roles that are women's: "-in".
     female_endings: Entries = ()
 
@@ -209,9 +225,14 @@ class SpeechLexicon:
         return tuple(self.pronouns)
 
     @property
+    def nobody(self) -> Entries:
+        """The pronouns that mean nobody in particular: "nobody", "everyone"."""
+        return tuple(word for word, who in self.pronouns.items() if who == "x")
+
+    @property
     def with_object(self) -> Entries:
         """Verbs of saying whose object is a source or a listener."""
-        return self.citing + self.telling
+        return self.citing + self.telling + self.listening
 
     @property
     def long_outlets(self) -> Entries:

@@ -13,6 +13,9 @@ word_index      the words and phrases near others
 ways            the first of several ways that finds something
 sayings         the words of saying, and their subjects
 speakers        who says each quotation
+stretches       the parts of sentences between commas
+clause_starts   where a reported clause begins after its saying
+clause_ends     where it ends
 clauses         what is reported without quotation marks
 phrase_parts    what a noun phrase is made of
 coreference     whom a noun phrase names
@@ -85,7 +88,7 @@ name name say article word passive word stop quote pronoun say stop
 
 >>> from tasks.extraction.speech.speakers import find_speakers
 >>> docs = np.zeros(len(words.code), int)
->>> quoted = find_speakers(near, sayings, docs, english.drops_subject)
+>>> quoted = find_speakers(near, sayings, docs, english)
 >>> quoted.phrase.tolist(), quoted.saying.tolist(), quoted.method.tolist()
 ([2], [1], ['after'])
 

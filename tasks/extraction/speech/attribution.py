@@ -71,7 +71,7 @@ def _read_language(
     near = WordIndex(words, find_phrases(words, lexicon.capitalised_nouns))
     docs = paragraphs["doc"].to_numpy().astype(np.int64)[words.paragraph]
     sayings = find_sayings(near, lexicon)
-    quoted = find_speakers(near, sayings, docs, lexicon.drops_subject)
+    quoted = find_speakers(near, sayings, docs, lexicon)
     clauses = find_clauses(near, sayings, lexicon)
     used = np.concatenate([sayings.phrase, quoted.phrase, _objects_of_verbs(near, lexicon)])
     named = name_phrases(near, stream, docs, used, names, lexicon)

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import SpeechLexicon
-from tasks.columns.windows import NOWHERE, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrase_parts import WRITTEN, take_apart
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import take
@@ -25,7 +25,7 @@ from tasks.extraction.speech.word_classes import ROLE_NUMBERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 # Set by hand.
-APPOSITION = 6  # words between a role and the comma before its name: "the head of the port authority, ..."
+APPOSITION = 8  # words between a role and the comma before its name: "the head of the port authority, ..."
 ACTING = 1  # paragraphs in which a pronoun looks for somebody who does or says something, before anybody else
 REACH = 3  # paragraphs in which a pronoun looks for a subject, before it looks for anybody
 LONGEST_NAME = 5  # words
@@ -263,11 +263,11 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     acts = near.phrases.subject.copy()
     acts[used[used >= 0]] = True
     people = people.with_columns(acts=pl.Series(acts[people["phrase"].to_numpy()]))
-    person = _people_meant(near, pronouns, people, lexicon)
+    person = _people_meant(near, pronouns, people, used, lexicon)
     body = _bodies_meant(near, pronouns, phrases, used, lexicon)
     who = pl.select(pl.when(pl.Series((person >= 0) & (body < 0))).then(pl.lit("person"))).to_series()
     names = _names_of_rows(phrases, body).zip_with(pl.Series(body >= 0), _names_of_rows(people, person))
-    nobody = pl.col("head").is_in([*lexicon.unnamed, *(word for word, who in lexicon.pronouns.items() if who == "x")])
+    nobody = pl.col("head").is_in([*lexicon.unnamed, *lexicon.nobody])
     how = pronouns.select(pl.when(nobody).then(pl.lit("nobody")).otherwise(pl.lit("pronoun"))).to_series()
     return phrases.with_columns(
         name=phrases["name"].scatter(pronouns["row"], names),
@@ -276,7 +276,9 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     )
 
 
-def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, lexicon: SpeechLexicon) -> Rows:
+def _people_meant(
+    near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, used: Rows, lexicon: SpeechLexicon
+) -> Rows:
     """The row of the person whom each pronoun for a man or a woman means, in its document, or NOWHERE."""
     paragraph = near.words.paragraph
     place, free, acts = (people[name].to_numpy() for name in ("first", "free", "acts"))
@@ -296,7 +298,60 @@ def _people_meant(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame,
             if reach is not None:
                 same &= paragraph[where] - take(paragraph, take(place, last)) <= reach
             meant = np.where((meant < 0) & same & (wanted == each), last, meant)
-    return meant
+    # Of an unknown gender, whoever spoke last goes on speaking; whoever does something else may not be meant.
+    silent = ~np.isin(take(people["phrase"].to_numpy(), meant), used)
+    known = _known_since(near, pronouns, people, meant, wanted)
+    meant = np.where((known >= 0) & silent, known, meant)
+    unsure = silent & _others_since(near, pronouns, people, meant)
+    unsure |= _roles_since(near, pronouns, people, meant, wanted)
+    unsure &= take(gender, meant, "") == ""
+    return np.where(unsure, NOWHERE, meant)
+
+
+def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Rows:
+    """The row of the last person of known gender since the ``meant`` one of unknown gender, or NOWHERE.
+
+    "Mayor Joss Reed met Ines Calloway. She said": it is she.
+    """
+    place, gender = people["first"].to_numpy(), people["gender"].fill_null("").to_numpy()
+    found = np.full(len(meant), NOWHERE)
+    for each in ("m", "f"):
+        rows = np.flatnonzero(gender == each)
+        last = take(rows, np.searchsorted(place[rows], pronouns["first"].to_numpy()) - 1)
+        fits = (wanted == each) & (take(gender, meant, each) == "") & (meant >= 0)
+        found = np.where(fits & (take(place, last) >= _sentences_of(near, people, meant)), last, found)
+    return found
+
+
+def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows) -> Array:
+    """True where another person of unknown gender is named since the ``meant`` one: "Joss Reed met Dana Holt. She"."""
+    rows = np.flatnonzero(people["gender"].is_null().to_numpy())
+    place, name = people["first"].to_numpy()[rows], people["name"].rank("dense").to_numpy()[rows]
+    last = np.searchsorted(place, pronouns["first"].to_numpy()) - 1
+    changed = np.append(True, name[1:] != name[:-1])[: len(rows)]
+    run = np.maximum.accumulate(np.where(changed, np.arange(len(rows)), 0)) if len(rows) else rows
+    same = take(name, last) == take(people["name"].rank("dense").to_numpy(), meant)
+    other = np.where(same, take(run, last) - 1, last)
+    begin = _sentences_of(near, people, meant)
+    return (meant >= 0) & (other >= 0) & (take(place, other) >= begin)
+
+
+def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Array:
+    """True where somebody of the wanted gender is called by a role since the ``meant`` person: "thanked his mother"."""
+    words, begin = near.words, _sentences_of(near, people, meant)
+    gender = words.gender.fill_null("").to_numpy()
+    called = np.zeros(len(meant), bool)
+    for each in ("m", "f"):
+        roles = np.flatnonzero((gender == each) & (words.role > 0) & (near.phrases.of_word >= 0))
+        last = near.last_up_to(roles, pronouns["first"].to_numpy() - 1)
+        own = near.phrase_at(last) == take(people["phrase"].to_numpy(), meant)
+        called |= (wanted == each) & (last >= begin) & (begin >= 0) & ~own
+    return called
+
+
+def _sentences_of(near: WordIndex, people: pl.DataFrame, rows: Rows) -> Rows:
+    """The first word of the sentence that each person in some rows is named in."""
+    return take(near.words.sentence_first, take(people["first"].to_numpy(), rows))
 
 
 def _bodies_meant(

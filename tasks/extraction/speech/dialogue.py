@@ -119,7 +119,9 @@ def _closing_pattern(language: str) -> re.Pattern[str] | None:
     )
     helpers = "|".join(re.escape(word) for word in sorted({*lexicon.auxiliary, *lexicon.object_pronoun}, key=len))
     said = rf"(?:(?:{helpers})\s)*(?:{verbs})\b" if helpers else rf"(?:{verbs})\b"
-    unknown = rf"(?-i:{SMALL}+\s(?:{SMALL}{{1,3}}\s)?(?={LARGE}))"
+    roles = "|".join(map(re.escape, sorted(lexicon.person, key=len, reverse=True)))
+    article = rf"(?:(?:{'|'.join(map(re.escape, lexicon.article))})\s)" if lexicon.article else ""
+    unknown = rf"(?-i:{SMALL}+\s(?:(?:{SMALL}{{1,3}}\s)?(?={LARGE})|{article}(?:{roles})\b))"
     dash = rf"(?<=[\s.,;!?…\w])(?P<dash>(?<!\w)[{DASHES}]|[—–―])\s?(?={said}|{unknown})"
     comma = rf"(?<=[,!?…])(?P<words>\s)(?={said})"
     return re.compile(rf"{dash}|{comma}", re.IGNORECASE)

@@ -14,7 +14,7 @@ from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import ROLE_NUMBERS, Words, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
-PERSON, WORDING = ROLE_NUMBERS["person"], ROLE_NUMBERS["wording"]
+PERSON, PEOPLE, WORDING = ROLE_NUMBERS["person"], ROLE_NUMBERS["people"], ROLE_NUMBERS["wording"]
 
 WRITTEN = pl.Schema(
     {
@@ -73,7 +73,7 @@ def take_apart(
         "definite": words.lower(first).is_in(list(lexicon.definite_article)),
         "tail_words": np.where(parts.has_tail, last - tail + 1, 0),
         "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
-        "role": words.role[parts.head],
+        "role": np.where(_are_several(words, parts, lexicon), PEOPLE, words.role[parts.head]),
         "role_before": role_before,
         "gender": words.gender.gather(np.minimum(tail, last)),
         "mention": mention,
@@ -81,6 +81,13 @@ def take_apart(
     }
     written = pl.DataFrame({**columns, **texts}).with_columns(key=pl.when(has_key).then("key"))
     return written.select(WRITTEN.names()).cast(WRITTEN)
+
+
+def _are_several(words: Words, parts: _Parts, lexicon: SpeechLexicon) -> Array:
+    """True for each phrase with a word for one person or several that means several: "mehrere Anwohner", "Anwohner"."""
+    article = words.lower(parts.first).is_in(list(lexicon.plural_article)).to_numpy()
+    several: Array = words.looks["one_or_several"].to_numpy()[parts.head] & (article | ~parts.article)
+    return several
 
 
 class _Parts(NamedTuple):

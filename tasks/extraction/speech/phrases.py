@@ -20,6 +20,7 @@ IN_PHRASES = ("article", "oblique", "number", "name", "word", "role")
 WORDS_BEFORE_A_ROLE = 2  # "senior White House officials"
 WORDS_BEFORE_A_NAME = 3  # only where nothing else is before them: ", retired harbour master Ines Calloway"
 WORDS_AFTER_A_ROLE = 3  # between it and a name, in a language with cases
+REST_OF_A_NAME = 5  # words of a body's name that are no names, at most: "Sauvons la Baie"
 DESCRIBED = 8  # words from a bare noun to its verb of saying, at most: "residents of the old town say"
 
 
@@ -47,6 +48,7 @@ def find_phrases(words: Words, capitalised_nouns: bool) -> Phrases:
     kept = naming[last + 1] > naming[first]
     first, last, begins = first[kept], last[kept], begins[kept]
     first, last, begins, head = _with_attributes(words, first, last, begins)
+    first, last, begins, head = _with_rest_of_names(words, first, last, begins, head)
     free, subject = _may_be_subjects(words, begins, last, capitalised_nouns)
     pronoun = of_class(words.code, "pronoun")[first]
     human = np.concatenate([[0], np.cumsum(words.human)])
@@ -57,7 +59,7 @@ def find_phrases(words: Words, capitalised_nouns: bool) -> Phrases:
         free=free,
         subject=subject,
         pronoun=pronoun,
-        nominative=words.looks["nominative"].to_numpy()[first],
+        nominative=words.looks["nominative"].to_numpy()[first] & ~_are_oblique(words, first, last),
         article=of_class(words.code[first], "article"),
         human=(human[last + 1] > human[first]) | pronoun,
         of_word=_phrases_of_words(first, last, len(words.code)),
@@ -110,13 +112,14 @@ def _without_words_around(
     """
     code = words.code
     lead = np.where(of_class(code[core], "role", "word"), WORDS_BEFORE_A_ROLE, 0)
-    alone = of_class(take(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop")
+    alone = of_class(take(code, begins - 1, CODES["stop"]), "quote", "comma", "dash", "stop", "say", "past_participle")
     alone |= words.sentence_first[begins] == begins
     first = np.maximum(begins, core - np.where(alone, WORDS_BEFORE_A_NAME, lead))
-    if not (capitalised_nouns or words.cases):
-        return first, ends
     noun = np.where(of_class(code, "word"), NOWHERE, np.arange(len(code)))
-    return first, np.maximum(np.maximum.accumulate(noun)[ends], first)
+    trimmed = np.maximum(np.maximum.accumulate(noun)[ends], first)
+    if not (capitalised_nouns or words.cases):  # "the boat owners", but "Ines Calloway smiles"
+        return first, np.where(words.human[trimmed] & of_class(code[trimmed], "name"), trimmed, ends)
+    return first, trimmed
 
 
 def _with_attributes(words: Words, first: Rows, last: Rows, begins: Rows) -> tuple[Rows, Rows, Rows, Rows]:
@@ -138,18 +141,49 @@ def _with_attributes(words: Words, first: Rows, last: Rows, begins: Rows) -> tup
     finite = np.concatenate([[0], np.cumsum(of_class(code, "finite"))])
     fresh = finite[between] == finite[words.sentence_first[between]]
     follows = of_class(_with_stop(code)[last[1:] + 1], "finite")
+    # "said the Ministry of Health and Sport": the verb is before the body
+    said = of_class(code[np.maximum(np.append(first[:1], first[:-2])[: len(between)] - 1, 0)], "say", "past_participle")
+    closes = said & of_class(_with_stop(code)[last[1:] + 1], "comma", "stop")
     again = words.looks["of"].to_numpy()
     linked = adjacent | (
         (first[1:] - last[:-1] == 3) & again[np.minimum(between + 1, len(code) - 1)]
     )  # "e dello Sport"
     single = first[1:] == last[1:]  # a mention of one word is hardly a person here
     more = plain | (single & of_class(code[first[1:]], "name")) | again[first[1:]]
-    joined = linked & of_class(code[between], "conjunction") & more & np.append(False, of[:-1]) & fresh & follows
+    joined = (
+        linked & of_class(code[between], "conjunction") & more & np.append(False, of[:-1]) & (fresh & follows | closes)
+    )
     opens = np.flatnonzero(np.append(True, ~(of | one | joined)))
     closes = np.append(opens[1:], len(first)) - 1
     own = np.where(body[opens] >= 0, body[opens], last[opens])
     head = np.where(np.append(False, of)[np.minimum(opens + 1, len(first) - 1)] & (closes > opens), own, last[closes])
     return first[opens], last[closes], begins[opens], head
+
+
+def _with_rest_of_names(
+    words: Words, first: Rows, last: Rows, begins: Rows, head: Rows
+) -> tuple[Rows, Rows, Rows, Rows]:
+    """The phrases, with the rest of the name of each body that a verb of saying is before: as `_with_attributes`.
+
+    "Affirme le collectif Sauvons la Baie.", "сообщило Министерство рыболовства и транспорта". The name goes on to the
+    end of the clause; not past "and" to somebody else.
+    """
+    if not len(first):
+        return first, last, begins, head
+    code = words.code
+    known = np.flatnonzero(~of_class(code, "name", "word", "article", "oblique", "number", "role", "conjunction"))
+    end = np.append(known, len(code))[np.searchsorted(known, last + 1)]
+    closed = of_class(_with_stop(code)[end], "comma", "stop", "quote", "dash", "colon", "preposition")
+    body = _heads_of_bodies(words, first, last)
+    named = of_class(code[last], "name") & (last > body) | words.cases
+    said = of_class(code[np.maximum(first - 1, 0)], "say", "past_participle") & (first > words.sentence_first[first])
+    speakers = np.concatenate([[0], np.cumsum((words.role > 0) | words.human)])
+    alone = speakers[end] == speakers[last + 1]
+    goes_on = (body >= 0) & named & said & closed & alone & (end > last + 1) & (end - last <= REST_OF_A_NAME + 1)
+    goes_on &= ~of_class(code[end - 1], "conjunction", "article")
+    long = np.where(goes_on, end - 1, last)
+    kept = first > np.append(NOWHERE, np.maximum.accumulate(long)[:-1])
+    return first[kept], long[kept], begins[kept], np.where(goes_on, body, head)[kept]
 
 
 def _heads_of_bodies(words: Words, first: Rows, last: Rows) -> Rows:
@@ -236,8 +270,16 @@ def _may_be_subjects(words: Words, first: Rows, last: Rows, capitalised_nouns: b
     if capitalised_nouns:  # "die Sprecherin des Ministeriums"
         adjacent = np.concatenate([[NOWHERE], last[:-1]]) == first - 1
         attribute = adjacent & (opening[first] != first) & words.looks["genitive"].to_numpy()[first]
-    free = ~ruled & ~of_class(code[first], "oblique") & ~attribute
+    free = ~ruled & ~_are_oblique(words, first, last) & ~attribute
     return free, free & verb
+
+
+def _are_oblique(words: Words, first: Rows, last: Rows) -> Array:
+    """True for each phrase whose article shows that it is no subject: "den Rat"; "der Zeitung", by the gender of it."""
+    nominative, genitive, feminine = (words.looks[name].to_numpy() for name in ("nominative", "genitive", "feminine"))
+    by_gender = nominative[first] & genitive[first] & feminine[last]
+    oblique: Array = of_class(words.code[first], "oblique") | by_gender
+    return oblique
 
 
 def _phrases_of_words(first: Rows, last: Rows, size: int) -> Rows:

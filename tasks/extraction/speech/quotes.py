@@ -17,6 +17,7 @@ from schemas.arrow import before_sentences
 from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
 from tasks.extraction.speech.plain_sayings import find_plain_sayings
+from tasks.extraction.speech.sayings import BEHIND
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import ROLE_NUMBERS
 
@@ -29,7 +30,16 @@ FEW_WORDS = 3  # most words of a fragment; a quotation with fewer, and without a
 TERM_WORDS = 4  # most words of a term after an article
 
 # Ways of finding a speaker in which no saying is beside the quotation, and in which one is right beside it.
-WITHOUT_SAYING = ("subject", "subject-after", "subject-before", "sentence-before", "paragraph-before", "none")
+WITHOUT_SAYING = (
+    "subject",
+    "subject-after",
+    "subject-before",
+    "continued",
+    "gesture",
+    "sentence-before",
+    "paragraph-before",
+    "none",
+)
 NEXT_TO_SAYING = ("after", "before", "after-stop")
 # Ways that find the subject of a sentence: it is likely to speak if it is a person, and unlikely if it is a thing.
 BY_SUBJECT = ("subject", "subject-after", "subject-before")
@@ -56,6 +66,12 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
     by = np.append(reading.sayings.way, "")[np.where(quoted.saying < 0, len(reading.sayings.way), quoted.saying)]
     followed = pl.Series(near.has_class(quoted.word + 1, "comma"), dtype=pl.Boolean)
     ruled = pl.Series(near.has_class(quoted.word - 1, "article", "oblique"), dtype=pl.Boolean)
+    body = np.isin(take(near.words.role, quoted.word - 1, 0), BODIES) & np.isin(by, ["", BEHIND])
+    # Of two quotations with one saying, that with no sign beside it may be a name: 'said Hale to "Kurier"'
+    signed = near.has_class(quoted.word - 1, "comma", "colon", "dash") | near.has_class(
+        quoted.word + 1, "comma", "dash"
+    )
+    again = np.isin(quoted.saying, quoted.saying[signed]) & (quoted.saying >= 0) & ~signed
     rows = (
         spans.select("text", "ended", "spoken", place="inner")
         .hstack(_speakers_of_phrases(reading, quoted.phrase, quoted.saying))
@@ -64,6 +80,8 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
             by=pl.Series(by, dtype=pl.String),
             words=words,
             ruled=ruled,
+            of_body=pl.Series(body, dtype=pl.Boolean),
+            again=pl.Series(again, dtype=pl.Boolean),
             sentence=pl.col("text").str.contains(SENTENCE)
             & (pl.col("ended") | pl.col("text").str.ends_with(",") | followed)
             | pl.col("spoken"),
@@ -88,6 +106,8 @@ def _is_term() -> pl.Expr:
     # 'Announced on the "Today" show' quotes no more than 'the "Today" show'.
     name = (~way.is_in(NEXT_TO_SAYING) | pl.col("ruled")) & (words < FEW_WORDS)
     name &= pl.col("text").str.contains(NAME) & ~pl.col("ended")
+    name |= (words <= TERM_WORDS) & ~pl.col("ended") & pl.col("of_body")  # "the newspaper 'The wave'"
+    name |= (words <= FEW_WORDS) & ~pl.col("ended") & pl.col("again") & pl.col("text").str.contains(NAME)
     return ((way.is_in(WITHOUT_SAYING) & short) | name) & ~pl.col("spoken")
 
 
@@ -155,12 +175,13 @@ def _kind_of_speaker() -> pl.Expr:
     """What the speaker of each phrase of coreference.NAMED is; null where there is none."""
     who, role = pl.col("who"), pl.col("role")
     body = who.is_in(["organisation", "place"]) | pl.col("usual").is_not_null() | pl.col("role_before").is_in(BODIES)
+    body |= (who == "person") & role.is_in(BODIES)
     body |= who.is_null() & pl.col("name").str.contains(r"^\p{Lu}{3,}$")
     known = pl.col("name").is_not_null() & ~pl.col("pronoun")
     return (
         pl.when(pl.col("text").is_null())
         .then(None)
-        .when(who == "person")
+        .when((who == "person") & ~(role.is_in(BODIES) & (pl.col("size") <= 2)))  # "Hafenamt" is no family name
         .then(pl.lit("person"))
         .when(known & (role == ROLE_NUMBERS["people"]))
         .then(pl.lit("group"))

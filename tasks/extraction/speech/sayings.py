@@ -19,7 +19,8 @@ from tasks.extraction.speech.word_classes import CLAUSE, SOURCE_MARKERS, VERBS_O
 from tasks.extraction.speech.word_index import WordIndex
 
 # Names of ways, as they are in tables and in the lexicon, that other modules ask for.
-BESIDE, OVER, BEHIND, OF_CLAUSE, BY_SOURCE = "beside", "over", "behind", "clause", "source"
+BESIDE, OVER, BEHIND, APPOSITION = "beside", "over", "behind", "apposition"
+SHARED, OF_CLAUSE, BY_SOURCE = "shared", "clause", "source"
 
 SIGNS = 2  # between a quotation and its saying, at most: a comma and a dash
 
@@ -93,9 +94,9 @@ def _sources_by_marker(near: WordIndex, cue: Rows, case_endings: bool) -> list[R
     inserted = of_class(code, "according_inserted") & near.has_class(left, "comma", "quote", "dash")
     impersonal = of_class(code, "impersonal")
     marked = of_class(code, "according") | (inserted & near.is_free(after))
-    marked |= impersonal & near.has_class(cue + 1, "preposition")
-    # "In einer Erklärung des Amtes hieß es": the text that opens the sentence.
-    opening = near.phrase_at(near.next_from(near.places_not_of("adverb", "preposition"), first))
+    marked |= impersonal & near.has_class(near.next_from(near.solid, cue + 1), "preposition")
+    # "Im letzten Satz der Erklärung hieß es": the text that opens the sentence.
+    opening = near.phrase_at(near.next_from(near.phrases.first, first))
     begun = impersonal & near.has_class(first, "preposition") & (near.last_word(opening) < cue) & ~marked
     return [
         np.where(begun, opening, NOWHERE),
@@ -199,7 +200,7 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
     if lexicon.verb_last:  # the speaker is before the quotation, and the verb after it
         ahead = near.first_free(words.sentence_first[cue], cue)
         around = around._replace(opening=np.where(around.opening < 0, ahead, around.opening))
-    inverted = _are_inverted(near, cue, around, lexicon.inverts_after_comma)
+    inverted = _are_inverted(near, cue, around, lexicon)
     comma = near.has_class(left, "comma", "dash")
     far = (around.quoted | (comma & lexicon.case_endings)) & (around.after < 0) & lexicon.inverts_after_comma
     ways: Ways = [
@@ -209,13 +210,13 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
         (BESIDE, around.beside),
         (OVER, around.over),
         ("relative", around.relative),
-        ("apposition", np.where(near.has_class(left, "comma", "dash"), around.opening, NOWHERE)),
-        ("shared", around.opening),
+        (APPOSITION, np.where(near.has_class(left, "comma", "dash"), around.opening, NOWHERE)),
+        (SHARED, around.opening),
     ]
     hung = np.where(participle & ~barred, _subjects_of_participles(near, cue, around), NOWHERE)
     return [
         (BEHIND, np.where(passive & near.has_class(cue + 1, "agent"), doer, NOWHERE)),
-        ("shared", hung),
+        (SHARED, hung),
         *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
 
@@ -231,7 +232,7 @@ def _speakers_past_details(near: WordIndex, cue: Rows) -> Rows:
     return np.where(speaks & ((verb < 0) | (verb > near.first_word(subject))), subject, NOWHERE)
 
 
-def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_comma: bool) -> Array:
+def _are_inverted(near: WordIndex, cue: Rows, around: _Around, lexicon: SpeechLexicon) -> Array:
     """True for each cue whose subject is right after it.
 
     The clause has to end there, or the sentence to open with the quotation: '"No," said the mayor'. Where a language
@@ -242,7 +243,11 @@ def _are_inverted(near: WordIndex, cue: Rows, around: _Around, inverts_after_com
     opened = near.has_class(near.words.sentence_first[cue], "quote")
     inverted = (around.quoted & (closed | opened)) | ((around.left < 0) & closed)
     speaks = (take(near.words.role, end, 0) > 0) | near.is_human(around.after)
-    after_comma = (around.opening < 0) | (speaks & inverts_after_comma)
+    # "The pier was shut, said Hale": a clause with its own subject and verb is before the comma.
+    whole = take(near.phrases.subject, around.opening, False) & near.has_class(cue, "say")
+    whole &= ~near.has_entry(cue, lexicon.with_object)
+    after_comma = (around.opening < 0) | (speaks & lexicon.inverts_after_comma)
+    after_comma |= whole & (speaks | near.has_class(end, "name"))
     return inverted | (near.has_class(around.left, "comma") & closed & after_comma)
 
 
@@ -284,16 +289,16 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     ways: Ways = [
         (BEHIND, np.where(pronoun, after, NOWHERE)),
         (OF_CLAUSE, np.where(dependent, inside, NOWHERE)),
-        ("apposition", np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
-        ("shared", np.where(comma & ~around.quoted, _going_on(near, around), NOWHERE)),
+        (APPOSITION, np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
+        (SHARED, np.where(comma & ~around.quoted, _going_on(near, around), NOWHERE)),
         (BEHIND, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
-        ("shared", np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
+        (SHARED, np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),
         (BEHIND, np.where(_are_turned(near, opens, after, right_after), after, NOWHERE)),
         (BESIDE, np.where(around.quoted | dependent, NOWHERE, opens)),
         ("relative", around.relative),
-        ("apposition", np.where(comma, around.opening, NOWHERE)),
+        (APPOSITION, np.where(comma, around.opening, NOWHERE)),
         (BEHIND, np.where(dependent & (inside >= 0), NOWHERE, after)),
-        ("shared", around.opening),
+        (SHARED, around.opening),
     ]
     return [(way, np.where(barred, NOWHERE, found)) for way, found in ways]
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.sayings import BY_SOURCE, Sayings
+from tasks.extraction.speech.sayings import BEHIND, BY_SOURCE, Sayings
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import of_class
@@ -47,11 +48,10 @@ class Attributions(NamedTuple):
         )
 
 
-def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: bool) -> Attributions:
+def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, lexicon: SpeechLexicon) -> Attributions:
     """Find who is quoted with each quotation.
 
-    ``docs`` is the document of each word; ``drops_subject`` as in the lexicon of their language. The methods, in the
-    order in which they are tried:
+    ``docs`` is the document of each word. The methods, in the order in which they are tried:
 
     =====================  =================================================================================
     ``credit``             a name right after it, and nothing else in its line: '"No!" - Ann Hale, skipper'
@@ -75,25 +75,43 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, drops_subject: 
     =====================  =================================================================================
     """
     word = np.flatnonzero(near.words.quotation >= 0)
-    ways = _by_sayings(near, sayings, word, docs)
+    ways = _by_sayings(near, sayings, word, docs, lexicon)
     ways.append(_with_next(near, word, ways[0]))
     nowhere = np.full(len(word), NOWHERE)
     ways.insert(0, ("credit", find_credits(near, docs, word), nowhere))
     ways.insert(2, ("bracket", _named_beside(near, word), nowhere))
-    ways += _by_subjects(near, sayings, word, docs, drops_subject)
+    ways.insert(1, _by_source_beside(near, sayings, word))
+    ways += _by_subjects(near, sayings, word, docs, lexicon)
+    things = [(name, np.where(_may_speak(near, found), NOWHERE, found)) for name, found, _ in ways[-2:]]
+    ways[-2:] = [(name, np.where(_may_speak(near, found), found, NOWHERE), none) for name, found, none in ways[-2:]]
     method, [phrase, saying] = first_way(ways, none="none")
     quoted = Attributions(word, phrase, saying, method)
     quoted = _by_last_sayings(near, sayings, quoted, docs)
+    thing = np.maximum(*(found for _, found in things)) >= 0
+    before = _by_quotations_before(near, quoted, docs)
+    went_on = thing & (quoted.phrase < 0) & (before.method == "same-paragraph")
+    quoted = quoted.with_others(went_on, "continued", before.phrase)
+    for name, found in things:
+        quoted = quoted.with_others(quoted.phrase < 0, name, found)
+    quoted = _by_gestures(near, quoted, docs)
     quoted = _by_subjects_before(near, quoted, docs)
     quoted = _by_quotations_before(near, quoted, docs)
     return _by_next_quotations(near, quoted)
 
 
-def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows) -> list[Way]:
+def _may_speak(near: WordIndex, phrase: Rows) -> Array:
+    """True for each phrase that is a person, a role, a body or a name of one; a thing rarely speaks."""
+    head, last = take(near.phrases.head, phrase), near.last_word(phrase)
+    named = take(near.words.mention, last) >= 0
+    speaks: Array = near.is_human(phrase) | (take(near.words.role, head, 0) > 0) | named
+    return speaks
+
+
+def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> list[Way]:
     """The ways through a saying in the sentence of the quotation, or right after it."""
     words = near.words
     first, left = _first_of_introduction(near, word, docs), word - 1
-    before = np.searchsorted(sayings.word, word) - 1
+    before = _last_sayings(near, sayings, word, first, lexicon)
     cue = take(sayings.word, before)
     is_before = cue >= first
     distance = word - cue
@@ -115,6 +133,22 @@ def _by_sayings(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows) -> li
     ]
 
 
+def _last_sayings(near: WordIndex, sayings: Sayings, word: Rows, first: Rows, lexicon: SpeechLexicon) -> Rows:
+    """The last saying before each quotation; in its sentence, one by somebody rather than by nobody ("as one says")."""
+    before = np.searchsorted(sayings.word, word) - 1
+    somebody = np.flatnonzero(~near.has_entry(near.first_word(sayings.phrase), lexicon.nobody))
+    named = take(somebody, np.searchsorted(sayings.word[somebody], word) - 1)
+    return np.where(take(sayings.word, named) >= first, named, before)
+
+
+def _by_source_beside(near: WordIndex, sayings: Sayings, word: Rows) -> Way:
+    """The way through a source right before the quotation: 'laut Hale „leer“, sagte die Zeitung'."""
+    before = np.searchsorted(sayings.word, word) - 1
+    phrase = take(sayings.phrase, before)
+    touches = (near.last_word(phrase) == word - 1) & (near.first_word(phrase) > take(sayings.word, before))
+    return _way_by_saying("before", sayings, before, touches & (take(sayings.way, before, "") == BY_SOURCE))
+
+
 def _first_of_introduction(near: WordIndex, word: Rows, docs: Rows) -> Rows:
     """The first word of the sentence of each quotation; or of the one before, where that ends with a colon."""
     first, above = near.words.sentence_first, word - 1
@@ -128,7 +162,9 @@ def find_credits(near: WordIndex, docs: Rows, word: Rows) -> Rows:
     The name follows in the same line, or opens the next one behind a dash or a bracket. ``word`` is the last word of
     what is quoted. A verb in the line, unless in a relative clause, makes a sentence of it.
     """
-    words, behind = near.words, word + 1
+    words = near.words
+    stopped = near.has_class(word + 1, "stop") & (take(words.paragraph, word + 1) == words.paragraph[word])
+    behind = word + 1 + stopped  # a full stop may follow the mark
     start = near.next_from(near.places_not_of("dash", "preposition", "agent"), behind)
     phrase = near.phrase_at(start)
     apart = take(words.paragraph, behind) - words.paragraph[word]
@@ -146,7 +182,10 @@ def find_credits(near: WordIndex, docs: Rows, word: Rows) -> Rows:
     whole = words.sentence_first[word] == word  # '... were "still there." - Ann Hale' is signed by her
     fits = named & closed & silent & whole & (end - start <= CREDIT)
     inside = fits & (apart == 0) & (marked | (take(words.sentence_first, behind) == behind))
-    return np.where(inside | (fits & (apart == 1) & marked), phrase, NOWHERE)
+    # Without a mark, the quotation is all of its paragraph, and the line is a name with a role, and no sentence.
+    alone = (take(words.paragraph, word - 1) != words.paragraph[word]) & near.has_class(stop, "comma")
+    alone &= ~near.has_class(end - 1, "stop") & near.is_human(phrase)
+    return np.where(inside | (fits & (apart == 1) & (marked | alone)), phrase, NOWHERE)
 
 
 def _named_beside(near: WordIndex, word: Rows) -> Rows:
@@ -166,7 +205,11 @@ def _sayings_after(near: WordIndex, sayings: Sayings, word: Rows) -> tuple[Rows,
     """
     words = near.words
     paragraph, next_word = words.paragraph[word], word + 1
-    finite = np.flatnonzero(~of_class(words.code[sayings.word], "present_participle", "take_up"))
+    # A verb such as "criticised" goes with a quotation only right after it: '"No," criticised the mayor'.
+    sign = sayings.word - 1
+    beside = near.has_class(sign, "comma", "dash") & near.has_class(sign - 1, "quote") & (sayings.way == BEHIND)
+    beside &= near.has_class(sayings.word, "take_up")
+    finite = np.flatnonzero(beside | ~of_class(words.code[sayings.word], "present_participle", "take_up"))
     row = take(finite, np.searchsorted(sayings.word[finite], next_word))
     cue, speaker = take(sayings.word, row), take(sayings.phrase, row)
     next_quote = near.next_from(near.places_of("quote"), next_word)
@@ -199,7 +242,7 @@ def _with_next(near: WordIndex, word: Rows, after: Way) -> Way:
     )
 
 
-def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drops_subject: bool) -> list[Way]:
+def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> list[Way]:
     """The ways through the subject of the sentence, or through reported speech before it."""
     words = near.words
     first, last, paragraph = words.sentence_first[word], words.sentence_last[word], words.paragraph[word]
@@ -209,35 +252,57 @@ def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, drop
     before = np.searchsorted(sayings.word, word) - 1
     cue = take(sayings.word, before)
     close = (take(docs, cue) == docs[word]) & (take(words.paragraph, cue) >= paragraph - 1)
-    named = _named_before_colon(near, word, docs)
+    named = _named_before_colon(near, word, docs, lexicon)
     # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
     start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
-    silent = drops_subject & near.has_class(start, "say") & (take(words.paragraph, start) == paragraph)
+    silent = lexicon.drops_subject & near.has_class(start, "say") & (take(words.paragraph, start) == paragraph)
     silent &= ~np.isin(start, sayings.word)
     ended = take(words.sentence_first, word + 1) == word + 1
     no_saying = np.full(len(word), NOWHERE)
+    subject = near.first_subject(first, word)
+    if lexicon.verb_second:  # the subject may follow its verb: 'Überzeugt ist Lena Fitch: „Nein.“'
+        people = near.phrases.first[near.phrases.free & near.phrases.human]
+        person = near.next_from(people, first)
+        fits = ~_may_speak(near, subject) & (person >= 0) & (person < word)
+        subject = np.where(fits, near.phrase_at(person), subject)
     return [
         _way_by_saying("reported", sayings, before, reported & close),
+        ("opinion", _holders_of_opinions(near, word, lexicon), no_saying),
         ("colon", named, no_saying),
-        ("subject", np.where(silent, NOWHERE, near.first_subject(first, word)), no_saying),
+        ("subject", np.where(silent, NOWHERE, subject), no_saying),
         ("subject-after", np.where(ended | silent, NOWHERE, near.first_subject(word + 1, last + 1)), no_saying),
     ]
 
 
-def _named_before_colon(near: WordIndex, word: Rows, docs: Rows) -> Rows:
-    """The person who opens the sentence before the colon of each quotation, if that has no verb; else NOWHERE.
+def _holders_of_opinions(near: WordIndex, word: Rows, lexicon: SpeechLexicon) -> Rows:
+    """Whoever "for" at the beginning of the sentence of each quotation names: 'For Hale, the pier is "a disgrace"'."""
+    first = near.words.sentence_first[word]
+    holder = near.phrase_at(near.next_from(near.phrases.first, first + 1))
+    fits = near.has_entry(first, lexicon.opinion) & (near.first_word(holder) <= first + 2) & _may_speak(near, holder)
+    verb = near.next_from(near.places_of("finite"), near.last_word(holder))
+    return np.where(fits & (near.last_word(holder) < word) & (verb >= 0) & (verb < word), holder, NOWHERE)
 
-    'Calloway: "No."', 'And from Ann Calloway, the mayor: "No."', but not 'Her answer: "No."'.
+
+def _named_before_colon(near: WordIndex, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> Rows:
+    """The person named in the words before the colon of each quotation, if they have no verb; else NOWHERE.
+
+    'Calloway: "No."', 'And from Ann Calloway, the mayor: "No."', 'Words of Ann Calloway: "No."'; not 'To Hale: "No."'.
     """
     first = _first_of_introduction(near, word, docs)
     start = near.next_from(near.places_not_of("preposition", "conjunction", "dash"), first)
     verb = near.next_from(near.places_of("finite"), first)
-    named = np.where(near.has_class(word - 1, "colon") & ((verb < 0) | (verb > word)), near.phrase_at(start), NOWHERE)
-    named = np.where(near.is_human(named) & (near.first_word(named) == start), named, NOWHERE)
-    # "From the desk of Ann Calloway:"
-    behind = near.phrase_at(word - 2)
-    ruled = near.has_class(first, "preposition") & near.has_class(word - 1, "colon") & ((verb < 0) | (verb > word))
-    return np.where((named < 0) & ruled & near.is_human(behind), behind, named)
+    verbless = near.has_class(word - 1, "colon") & ((verb < 0) | (verb > word))
+    opening = np.where(verbless, near.phrase_at(start), NOWHERE)
+    comes_from = near.has_entry(start - 1, lexicon.origin)
+    named = _may_speak(near, opening) | near.has_class(near.last_word(opening), "name")
+    speaks = (near.is_human(opening) & ~near.has_class(start - 1, "preposition")) | (comes_from & named)
+    opening = np.where(speaks & (near.first_word(opening) == start), opening, NOWHERE)
+    # "From the desk of Ann Calloway:", "Words of Ann Calloway:", "Die Antwort der Bürgermeisterin:"
+    last = np.where(verbless, near.phrase_at(word - 2), NOWHERE)
+    begin = near.first_word(last)
+    attached = near.has_entry(first, lexicon.origin) | take(near.words.looks["of"].to_numpy(), begin - 1, False)
+    attached |= take(near.words.looks["genitive"].to_numpy(), begin, False) & (near.phrase_at(begin - 1) >= 0)
+    return np.where((opening < 0) & attached & near.is_human(last), last, opening)
 
 
 def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, docs: Rows) -> Attributions:
@@ -272,6 +337,20 @@ def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> At
     subject = near.first_subject(take(words.sentence_first, ending), first)
     chosen = (quoted.phrase < 0) & follows & ~quotation_near & (subject >= 0)
     return quoted.with_others(chosen, "subject-before", subject)
+
+
+def _by_gestures(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
+    """Where nobody was found: the person who acts in the sentence before, in its paragraph: 'Hale nodded. "No."'."""
+    words, word = near.words, quoted.word
+    above = word - 1
+    after = word + 1 + near.has_class(word + 1, "stop")
+    opens = (words.sentence_first[word] == word) & (take(docs, above) == docs[word])
+    opens &= (take(words.sentence_first, after, 0) == after) | (after >= len(words.code))  # it ends its sentence
+    opens &= take(words.paragraph, above) == words.paragraph[word]
+    subject = near.first_subject(take(words.sentence_first, above), word)
+    earlier = np.append(NOWHERE, words.paragraph[word][:-1])[: len(word)]  # of the quotation before
+    opens &= (earlier != words.paragraph[word]) & near.is_human(subject) & take(near.phrases.subject, subject, False)
+    return quoted.with_others(opens & (quoted.phrase < 0), "gesture", subject)
 
 
 def _by_quotations_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:

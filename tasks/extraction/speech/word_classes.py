@@ -69,8 +69,12 @@ LOOKS = pl.Schema(
         "adjectival": pl.Boolean,  # may be a small word of a subject, by its ending
         "also_noun": pl.Boolean,  # is listed as a verb that may be a noun
         "of": pl.Boolean,  # attaches an attribute to the name of a body
+        "feminine": pl.Boolean,  # is a noun of the gender whose article "der" shows another case than that of a subject
         "genitive": pl.Boolean,  # opens a phrase that may be an attribute
         "nominative": pl.Boolean,  # opens a phrase that is a subject
+        "one_or_several": pl.Boolean,  # is listed as a word for one person and for several
+        "opening": pl.Boolean,  # is before whoever something comes from, or whose opinion it is: "from", "for"
+        "aged": pl.Boolean,  # is a role that opens with a number
         "unnamed": pl.Boolean,  # without a noun, it means nobody in particular
         "bracket": pl.Boolean,  # opens a bracket
         "short_number": pl.Boolean,  # is a number of one or two digits
@@ -168,7 +172,7 @@ def classify_words(
         sentence_first=first,
         sentence_last=last,
         human=human,
-        role=_roles_in_context(code, looks, begins),
+        role=_roles_in_context(code, looks, begins, np.where(of_person, mention, NOWHERE)),
         mention=mention,
         gender=looks["gender"],
         possessive=looks["possessive"].to_numpy(),
@@ -203,18 +207,31 @@ def _words_of_names(
     # Small words are names inside of a person's name only: "von der Leyen", but not the first word of a mention.
     inside = of_person & (take(names["begin"].to_numpy(), row) < tokens.start)
     small = inside & of_class(code, "preposition", "article", "oblique", "word", "object_pronoun")
-    named = within & (looks["large"].to_numpy() | small) & ~of_class(code, "time", "adverb")
+    goes_on = np.append(within[1:] & (row[1:] == row[:-1]) & looks["large"].to_numpy()[1:], False)[: len(row)]
+    timely = of_class(code, "time", "adverb") & ~(of_person & goes_on)  # but "Jan" in "Jan Visser"
+    named = within & (looks["large"].to_numpy() | small) & ~timely
+    whole = (tokens.start == take(names["begin"].to_numpy(), row)) & (tokens.end == take(names["stop"].to_numpy(), row))
+    pronoun = whole & of_class(code, "pronoun")  # "Niemand sagte"
+    # "Van Lucas Veerman:" opens with a preposition, if a first name follows.
+    first_name = np.append(looks["gender"].is_not_null().to_numpy()[1:], False)[: len(row)]
+    opening = begins & looks["opening"].to_numpy() & of_class(code, "preposition", "agent") & first_name
+    none = pronoun | opening
+    named, of_person, within = named & ~none, of_person & ~none, within & ~none
     given = looks["gender"].is_not_null().to_numpy() & (looks["role"].to_numpy() == 0) & of_class(code, "name")
     family = words_of_family_names(tokens, given, looks["large"].to_numpy(), begins, of_class(code, "word"))
     named, of_person = named | family, of_person | family
     return named, of_person, np.where(within, row, NOWHERE)
 
 
-def _roles_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
-    """Which of ROLES each word is; none after a first name: "Jens Hallmann" is no "Mann"."""
+def _roles_in_context(code: Array, looks: pl.DataFrame, begins: Array, person: Rows) -> Array:
+    """Which of ROLES each word is; none after a first name, or within a person's: "Jens Hallmann" is no "Mann".
+
+    ``person`` is the row of the person's name that each word is in, or NOWHERE.
+    """
     role: Array = looks["role"].to_numpy()
     given = looks["gender"].is_not_null().to_numpy() & (role == 0) & of_class(code, "name")
-    return np.where(np.roll(given, 1) & ~begins & of_class(code, "name"), 0, role)
+    later = (np.roll(person, 1) == person) & (person >= 0)
+    return np.where((np.roll(given, 1) | later) & ~begins & of_class(code, "name"), 0, role)
 
 
 class _Lists(NamedTuple):
@@ -257,7 +274,7 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
         .with_columns(plain=text.str.replace_all("’", "'", literal=True), large=text.str.contains(LARGE))
         .with_columns(lower=plain.str.to_lowercase())
         .with_columns(stem=lower.str.strip_suffix("'s").str.strip_suffix("'"))
-        .with_columns(role=_role_of_word(lists, lexicon.capitalised_nouns).fill_null(0))
+        .with_columns(role=_role_of_word(lists, lexicon).fill_null(0))
         .select(
             "role",
             "large",
@@ -271,8 +288,12 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
             adjectival=_ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
             also_noun=text.is_in(list(lexicon.verb_or_noun)),
             of=lower.is_in(list(lexicon.of)),
+            feminine=_ends_with(lexicon.feminine_endings) & pl.col("large"),
             genitive=lower.is_in(list(lexicon.genitive)),
             nominative=lower.is_in(list(lexicon.nominative)),
+            one_or_several=_is_one_or_several(lexicon),
+            opening=lower.is_in([*lexicon.origin, *lexicon.opinion]),
+            aged=text.str.contains(r"^\p{N}") & (pl.col("role") > 0),
             unnamed=lower.is_in(list(lexicon.unnamed)),
             bracket=text.is_in(["(", "["]),
             short_number=text.str.contains(r"^[0-9]{1,2}$"),
@@ -291,14 +312,29 @@ def _ends_with(endings: Entries) -> pl.Expr:
     return pl.col("text").str.contains(rf"(?:{'|'.join(endings)})$") if endings else pl.lit(False)
 
 
-def _role_of_word(lists: _Lists, capitalised_nouns: bool) -> pl.Expr:
-    """The role of a word, or of the last part of a compound ("Regierungssprecherin"); null: none."""
+def _role_of_word(lists: _Lists, lexicon: SpeechLexicon) -> pl.Expr:
+    """The role of a word, or of the last part of a compound ("Regierungssprecherin"); null: none.
+
+    A German noun may have the ending of another case: "des Bürgermeisters", "dem Präsidenten".
+    """
+    person = pl.when(_ends_with(lexicon.person_endings)).then(pl.lit(ROLE_NUMBERS["person"], pl.UInt8))
     role = _entry_for(pl.col("stem"), lists.role, pl.UInt8)
-    if not capitalised_nouns:
-        return role
+    if not lexicon.capitalised_nouns:
+        return pl.coalesce(role, person)
     endings = "|".join(sorted(lists.role, key=len, reverse=True))
     last_part = _entry_for(pl.col("lower").str.extract(rf"\p{{Ll}}-?({endings})$"), lists.role, pl.UInt8)
-    return pl.coalesce(role, pl.when(pl.col("text").str.contains(r"^\p{Lu}")).then(last_part))
+    of_case = _entry_for(pl.col("lower").str.extract(r"^(.{4,}?)(?:e?s|en?)$"), lists.role, pl.UInt8)
+    noun = pl.when(pl.col("text").str.contains(r"^[\p{Lu}\p{N}]"))
+    return pl.coalesce(role, noun.then(pl.coalesce(last_part, of_case, person)))
+
+
+def _is_one_or_several(lexicon: SpeechLexicon) -> pl.Expr:
+    """Whether a word means one person or several: German "Anwohner", also as the last part of a compound."""
+    both = {*lexicon.person} & {*lexicon.people}
+    if not both:
+        return pl.lit(False)
+    start = "" if lexicon.capitalised_nouns else "^"
+    return pl.col("lower").str.contains(rf"{start}(?:{'|'.join(sorted(both))})$")
 
 
 def _gender_of_word(lists: _Lists, female_endings: Entries) -> pl.Expr:
@@ -316,6 +352,7 @@ def _code_of_word(lists: _Lists) -> pl.Expr:
     return pl.coalesce(
         _entry_for(pl.col("plain"), lists.code, pl.Int64),
         _entry_for(pl.col("lower"), lists.code_too, pl.Int64),
+        pl.when(text.str.contains(r"^\p{N}") & (pl.col("role") > 0)).then(CODES["role"]),  # "58-year-old"
         pl.when(text.str.contains(r"^\p{N}")).then(CODES["number"]),
         pl.when("large").then(CODES["name"]),
         pl.when(text.str.contains(r"^\p{L}")).then(CODES["word"]),
@@ -351,6 +388,8 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     owned = (np.roll(looks["possessive"].to_numpy(), 1) > 0) & ~begins
     nominal = of_class(before, "article", "oblique", "preposition", "word", "number") | owned
     nominal |= of_class(after, "say") & ~of_class(before, "name", "role", "pronoun", "relative")
+    aged = of_class(code, "role") & looks["aged"].to_numpy() & of_class(after, "word", "name", "role")
+    code[aged] = CODES["number"]  # "the 58-year-old skipper"
     noun = looks["also_noun"].to_numpy() & nominal
     code[noun] = np.where(looks["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
     code[of_class(code, "say", "take_up") & of_class(before, "preposition")] = CODES["word"]  # "went on to say"
@@ -402,8 +441,8 @@ def _unlisted_sayings(
     speaks |= of_class(closed_code[name], "article") & (
         role[following] | (people[np.maximum(end, name)] > people[name])
     )
-    if not capitalised_nouns:
-        speaks |= closed_code[name] == CODES["name"]
+    # A name alone: in German, any noun may be one, but a noun that speaks has an article.
+    speaks |= closed_code[name] == CODES["name"]
     fits = (sign | parted[quote]) & of_class(closed_code[word], "word", "verb", "take_up") & ~large[word]
     fits &= speaks & closed & ~opens[word] & ~opens[name] & (end - name <= LONGEST_SPEAKER)
     places: Rows = word[fits & (word < len(code))]

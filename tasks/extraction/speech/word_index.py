@@ -6,6 +6,8 @@ answer the same questions, took an eighth longer.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from tasks.columns.windows import NOWHERE, Array, Rows
@@ -54,6 +56,11 @@ class WordIndex:
         """True where the word at a place has one of the classes; False outside of the words."""
         inside = (places >= 0) & (places < len(self.words.code))
         return of_class(take(self.words.code, places, 0), *classes) & inside
+
+    def has_entry(self, places: Rows, entries: Collection[str]) -> Array:
+        """True where the word at a place is one of some entries in small letters; False outside of the words."""
+        listed: Array = take(self.words.tokens.among(entries), places, False)
+        return listed
 
     def phrase_at(self, places: Rows) -> Rows:
         """The phrase that the word at each place belongs to."""

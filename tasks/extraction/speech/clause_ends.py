@@ -1,0 +1,101 @@
+"""Finds where a reported clause ends, if that is before the end of its sentence.
+
+What follows a comma or "and" may be the article's own again, or somebody else's speech: "Hale said the pier was shut,
+but the council denied it". When in doubt, a clause ends early: it must hold nothing that its speaker does not say.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from schemas.lexicon import SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OVER, Sayings
+from tasks.extraction.speech.stretches import Stretches
+from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_index import WordIndex
+
+WITH_SUBJECT = (BESIDE, OVER, BEHIND, BY_SOURCE)  # ways to the subject of a saying that is beside it
+
+
+def find_ends(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, first: Rows, cue: Rows, lexicon: SpeechLexicon
+) -> Rows:
+    """Find the last word of the clauses that begin with some ``first`` words and are reported by the ``cue`` words.
+
+    It is before the first of these, or else at the end of the sentence:
+
+    - another saying, after a comma or a conjunction: "..., and the mayor said", "..., adding that";
+    - a main clause after a comma and a conjunction, or after "while": "..., but the council met";
+    - a relative clause that closes the sentence, if its comma shows an aside: "..., which opened in 1990";
+    - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained, met".
+
+    Conjunctions and asides are looked for behind the verb of the clause: "the boats, and the pier, were lost" is one.
+    """
+    sentence_end = index.ends_of_sentences(first)
+    own = stretches.at(first)
+    verb = index.next_from(index.places_of("finite"), first)
+    of_verb = np.where((verb < 0) | (verb > sentence_end), NOWHERE, stretches.at(verb))
+    sayings_begin = _openings_of_sayings(index, sayings)
+    saying = _next_of(_open_with_sayings(index, stretches, sayings_begin), own)
+    aside = _next_of(_are_asides(index, stretches, lexicon), of_verb)
+    resumed = np.where(take(stretches.opens_with_verb, of_verb + 1, False), of_verb + 1, NOWHERE)
+    resumed = np.where(index.has_class(cue, "present_participle"), resumed, NOWHERE)
+    joined = index.next_from(_conjunctions_before(index, sayings_begin), verb + 1)
+    signs = [take(stretches.first, stretch) - 1 for stretch in (saying, aside, resumed)]  # the comma before each
+    inside = [np.where((sign > first) & (sign <= sentence_end), sign - 1, sentence_end) for sign in (*signs, joined)]
+    earliest: Rows = np.minimum.reduce([sentence_end, *inside])
+    return earliest
+
+
+def _next_of(chosen: Array, stretch: Rows) -> Rows:
+    """The first chosen stretch after each stretch, or NOWHERE."""
+    rows = np.flatnonzero(chosen)
+    return np.where(stretch < 0, NOWHERE, take(rows, np.searchsorted(rows, stretch + 1)))
+
+
+def _openings_of_sayings(index: WordIndex, sayings: Sayings) -> Rows:
+    """The word that each saying opens with, sorted: its subject, or the cue itself where the subject is elsewhere."""
+    subject = index.first_word(sayings.phrase)
+    beside = np.isin(sayings.way, WITH_SUBJECT) & (subject < sayings.word)
+    opening = np.where(beside, subject, sayings.word)
+    return np.unique(opening[~index.has_class(sayings.word, "take_up")])
+
+
+def _conjunctions_before(index: WordIndex, said: Rows) -> Rows:
+    """The conjunctions right before sayings: "said the pier was shut | and added that"."""
+    conjunction = index.places_of("conjunction")
+    after = index.next_from(index.places_not_of("adverb", "auxiliary"), conjunction + 1)
+    return conjunction[np.isin(after, said)]
+
+
+def _open_with_sayings(index: WordIndex, stretches: Stretches, sayings_begin: Rows) -> Array:
+    """True for each stretch that opens with a saying, maybe past a conjunction: "and the mayor said"."""
+    lead = stretches.lead
+    past = lead + index.has_class(lead, "conjunction")
+    past = index.next_from(index.places_not_of("adverb", "auxiliary"), past)
+    opens: Array = np.isin(past, sayings_begin) | np.isin(lead, sayings_begin)
+    return opens
+
+
+def _are_asides(index: WordIndex, stretches: Stretches, lexicon: SpeechLexicon) -> Array:
+    """True for each stretch that the article may say itself, behind the verb of a reported clause."""
+    joins = index.has_class(stretches.lead, "conjunction")
+    asides = (joins & _are_indicative(index, stretches)) | index.has_entry(stretches.lead, lexicon.contrast)
+    if not (lexicon.verb_second or lexicon.case_endings):  # there, a comma is before every relative clause
+        closes = np.append(stretches.sentence[1:] != stretches.sentence[:-1], True)[: len(joins)]
+        asides |= stretches.is_relative & closes
+    return asides
+
+
+def _are_indicative(index: WordIndex, stretches: Stretches) -> Array:
+    """True for each stretch that has a verb after "and" and maybe a subject, unless it has the form of reported speech.
+
+    "But the council met", "and left", but not "und die Boote seien weg".
+    """
+    right = index.next_from(index.solid, stretches.lead + 1)
+    subject = index.phrase_at(right)
+    past = index.next_from(index.solid, np.where(subject < 0, right, index.last_word(subject) + 1))
+    verb = index.has_class(past, "finite") | (index.is_free(subject) & index.has_class(past, "word"))
+    reported = index.next_from(index.places_of("subjunctive"), right)
+    return verb & ~((reported >= 0) & (reported <= stretches.last))
