@@ -29,6 +29,7 @@ from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.pinned import run_on
 from tasks.extraction import events, grammar, readings
+from tasks.extraction.figure_pairs import join_pairs
 from tasks.extraction.prose import places_in_part
 
 # Limits, set by hand.
@@ -125,7 +126,7 @@ def _figures_among(found: pl.DataFrame, read: pl.DataFrame, language: str | None
         left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right")
     )
     numbers = numbers.filter(numbers.select_seq(_is_number()).to_series())
-    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
+    stated = _with_nouns(join_pairs(numbers, words), words).with_columns_seq(*_person_columns())
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
     figures = stated.filter(stated.select_seq(is_figure).to_series())
     figures = figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
@@ -150,7 +151,8 @@ def _is_number() -> pl.Expr:
     left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
     digits = match.str.contains("^[0-9]")
     part = digits & left.str.contains(NUMBER_BEFORE) | match.str.contains("[0-9]$") & right.str.contains(NUMBER_AFTER)
-    listed = (pl.col("at") == 0) & (right.str.contains(LISTED) | (right == "") & match.str.contains(LONE))
+    listed = pl.col("plain") & right.str.contains(LISTED) | (right == "") & match.str.contains(LONE)
+    listed &= pl.col("at") == 0
     return ~(part | listed | right.str.contains(PART_OF_WORD) | match.str.contains(CODE))
 
 
@@ -196,7 +198,7 @@ def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
     alone = bare & pl.col("noun").is_null()
-    one = value.eq_missing(1) & bare & pl.col("match").str.contains(r"^\p{L}")
+    one = value.eq_missing(1) & pl.col("value_high").is_null() & bare & pl.col("match").str.contains(r"^\p{L}")
     countable = pl.col("noun").str.contains(f"(?:{'|'.join(words.countable)})$").fill_null(False)
     digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)")
     counted = pl.col("noun").str.contains(f"(?:^| )(?:{'|'.join(words.counted)})$").fill_null(False)
@@ -212,7 +214,11 @@ def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     score = alone & pl.col("match").str.contains(SCORE)
     if words.counter:
         letter = alone & pl.col("match").str.contains(words.part_of_word)
-        named |= letter & (value.eq_missing(1) | ~pl.col("right").str.contains(f"^(?:{words.counter})"))
+        named |= (
+            letter
+            & pl.col("value_high").is_null()
+            & (value.eq_missing(1) | ~pl.col("right").str.contains(f"^(?:{words.counter})"))
+        )
         named |= pl.col("match").str.contains(FROM_TO)
     return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
 

@@ -17,10 +17,11 @@ from operator import itemgetter
 Words = Sequence[tuple[re.Pattern[str], int | float | str]]
 
 MIXED = re.compile(r"(?:(\d+) )?(\d)/(\d{1,2})$")  # 3 1/2
-DIGITS = re.compile(r"\d(?:[\d.,'’٬٫．，\u00a0\u202f ]*\d)?")
+POWER = re.compile(r"([\d.,]*\d)(e|\^|[x×] ?10\^)([-+−]{0,2}\d{1,2})")  # 12.3e+4, 2^10, 6.2 x 10^-4
+DIGITS = re.compile(r"[.,]?\d(?:[\d.,،'’٬٫．，\u00a0\u202f ]*\d)?")
 SPACES = re.compile(r"['’٬\u00a0\u202f ]")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$|\d{1,2}(?:,\d{2})+,\d{3}$")  # the second one: 12,34,567, in India
-MARKS = str.maketrans("．，٫", ".,.")
+MARKS = str.maketrans("．，٫،", ".,.,")
 MYRIAD = 10_000
 HUNDRED = 100
 
@@ -48,13 +49,19 @@ def read_digits(text: str, decimal: str) -> float | None:
     return float(f"{whole}.{rest}")
 
 
-def read_number(text: str, words: Words, decimal: str, *, myriads: bool = False, short: bool = False) -> float | None:
+def read_number(
+    text: str, words: Words, decimal: str, *, myriads: bool = False, short: bool = False, teens: bool = False
+) -> float | None:
     """Read a number; None if it is none, or 0 in words.
 
-    With ``myriads`` words are read as in China: 10, 100 and 1,000 multiply the digit before them, and 10,000 all
-    since the last such word. With ``short`` a digit behind one of these counts its tenth: 两千三 is 2,300.
+    With ``teens`` ten and a digit are one number: "dix sept". With ``myriads`` words are read as in China: 10, 100 and
+    1,000 multiply the digit before them, and 10,000 all smaller ones before it. With ``short`` a digit behind one of
+    these counts its tenth: 两千三 is 2,300.
     """
     text = text.lower()
+    power = POWER.fullmatch(text)
+    if power:
+        return _read_power(power, decimal)
     mixed = MIXED.match(text)
     if mixed:
         return int(mixed[1] or 0) + int(mixed[2]) / max(int(mixed[3]), 1)
@@ -68,7 +75,18 @@ def read_number(text: str, words: Words, decimal: str, *, myriads: bool = False,
             if number is None
             else number + sum(_numbers(value for value, _ in _values_of(text[found.end() :], words)))
         )
-    return _in_words(list(_values_of(text, words)))
+    return _in_words(list(_values_of(text, words)), teens=teens)
+
+
+def _read_power(power: re.Match[str], decimal: str) -> float | None:
+    """Read a number with an exponent."""
+    number = read_digits(power[1], decimal)
+    if number is None:
+        return None
+    exponent = int(power[3].replace("−", "-").lstrip("+-")) * (-1 if "-" in power[3].replace("−", "-") else 1)
+    if power[2] == "^":
+        return float(number**exponent) if number else None
+    return float(f"{number}e{exponent}")
 
 
 def read_scale(text: str, words: Words) -> float:
@@ -100,30 +118,52 @@ def _values_of(text: str, words: Words, decimal: str | None = None) -> Iterator[
         at, gap = end, ""
 
 
-def _in_words(values: list[tuple[float | str, str]]) -> float | None:
+def _in_words(values: list[tuple[float | str, str]], *, teens: bool = False) -> float | None:
     """The number that words make together, largest first; None if they make none, or 0."""
-    total, part, scale, tail = 0.0, 0.0, 1.0, ""
+    groups, part, scale, tail = list[float](), 0.0, 1.0, list[float]()
+    pointed = False
     for value, gap in values:
         if isinstance(value, str):
-            tail = tail or "."
-        elif tail:
-            tail += f"{value:g}"
+            pointed = True
+        elif pointed:
+            _add_decimal(tail, value)
         elif value < 1:
-            part, total = (part, total + value * scale) if total and not part else (part + value, total)
+            if groups and not part:
+                groups[-1] += value * scale
+            else:
+                part += value
         elif value >= 1000:
-            total, part = (total + part * value, 0.0) if part or not total else (total * value, 0.0)
-            total, scale = total or value, value
+            _close_group(groups, part, value)
+            part, scale = 0.0, value
         elif value == HUNDRED and part < HUNDRED:
             part = max(part, 1) * HUNDRED
-        elif _goes_with(part, value, gap):
+        elif _goes_with(part, value, gap, teens=teens):
             part += value
         else:
             return None
-    tail = tail if tail.lstrip(".").isdecimal() else ""
-    return total + part + float(f"0{tail}" if tail else 0) or None
+    digits = "".join(f"{value:g}" for value in tail)
+    return sum(groups) + part + float(f"0.{digits}" if digits.isdecimal() else 0) or None
 
 
-def _goes_with(part: float, value: float, gap: str) -> bool:
+def _close_group(groups: list[float], part: float, value: float) -> None:
+    """Multiply all that is smaller than a thousand or million by it: "three hundred thousand million"."""
+    while groups and groups[-1] < value:
+        part += groups.pop()
+    if part or not groups:
+        groups.append((part or 1) * value)
+    else:
+        groups[-1] *= value  # "three million thousand"
+
+
+def _add_decimal(tail: list[float], value: float) -> None:
+    """Add a word behind the decimal mark: "twenty" and "five" are 25 together."""
+    if tail and value < 10 and 20 <= tail[-1] < HUNDRED and tail[-1] % 10 == 0:
+        tail[-1] += value
+    else:
+        tail.append(value)
+
+
+def _goes_with(part: float, value: float, gap: str, *, teens: bool) -> bool:
     """Whether a number below 1,000 can be added to those before it; ``gap`` is between them, as in "fünfundzwanzig"."""
     rest = part % HUNDRED
     joined = bool(gap.strip(" -\u00a0"))
@@ -132,24 +172,23 @@ def _goes_with(part: float, value: float, gap: str) -> bool:
     if rest == 0:
         return True
     if value < 10:
-        return (rest >= 20 and rest % 10 == 0) or (rest == 10 and value > 6 and gap == "-")
+        return (rest >= 20 and rest % 10 == 0) or (rest == 10 and (teens or (value > 6 and gap == "-")))
     # soixante-dix, quatre-vingt-douze; and the ones before the tens
     return (value < 20 and rest in (60, 80)) or (joined and rest < 10 and value % 10 == 0)
 
 
 def _in_myriads(values: list[tuple[float | str, str]], *, short: bool) -> float | None:
     """The number that words make as in Chinese, Japanese and Korean; None if they make none."""
-    total, section, last = 0.0, 0.0, 0.0
+    groups, section, last = list[float](), 0.0, 0.0
     digits: str | None = None
     for value, _ in values:
         if isinstance(value, str):
             digits = f"{digits or 0}{value}"
         elif value >= MYRIAD:
-            part = section + float(digits or 0)
-            total = total + part * value if part else (total or 1) * value
+            _close_group(groups, section + float(digits or 0), value)
             section, digits, last = 0.0, None, value
         elif value in (10, 100, 1000):
-            section += (1 if digits is None else float(digits)) * value
+            section += (1 if digits in (None, "0") else float(digits)) * value
             digits, last = None, value
         elif 10 < value < HUNDRED and value % 10 == 0 and digits is None:
             section, last = section + value, 0.0
@@ -164,4 +203,4 @@ def _in_myriads(values: list[tuple[float | str, str]], *, short: bool) -> float 
     rest = float(digits or 0)
     if short and last >= HUNDRED and digits is not None and 0 < rest < 10:
         rest *= last / 10
-    return total + section + rest
+    return sum(groups) + section + rest

@@ -16,6 +16,7 @@ from schemas import lexicon
 from tasks.extraction import grammar, numerals
 
 SECTION = "figures"
+NEVER = r"[^\s\S]"
 SHARE = "share"  # a unit: of the whole
 NUMBERS = ("value", "high")
 UNITS = ("bound", "unit", "currency", "high_currency", "before_unit")  # the first one that is there
@@ -24,6 +25,7 @@ THOUSAND = 1000
 CENTS = 100  # of a dollar, and of most money
 ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)  # wholes of a share
 PHONE = 4  # digits behind the dash
+FRACTIONS = (1e12, 1e9, 1e6)  # "two million and three quarters": the quarters are those of a million
 FARTHEST = 20  # times the upper end of a range: a scale that makes the lower end more than that is not said of it
 # How an expression was read, by the first of these names that it has.
 METHODS = {
@@ -42,13 +44,21 @@ class FigureLexicon:
     one_noun: str  # the same, behind a unit or a share
     stop: Sequence[str]  # words at which these words end
     countable: Sequence[str]  # patterns of nouns that "one" counts; before others it is an article or a pronoun
-    counted: Sequence[str] = ("[^\\s\\S]",)  # patterns of nouns whose number is no year: "2050 visitors"
-    clock: str = "[^\\s\\S]"  # a pattern of the words before the hours of a time: "um 12"
+    counted: Sequence[str] = (NEVER,)  # patterns of nouns whose number is no year: "2050 visitors"
+    clock: str = NEVER  # a pattern of the words before the hours of a time: "um 12"
     confidence: Mapping[str, float] = field(default_factory=dict)  # by method: the share of its rows that was right
     part_of_word: str = r"^\p{L}$"  # a pattern of numbers that are parts of words (三 in 三角) ...
     counter: str = ""  # ... unless what this pattern says follows: 三人
     myriads: bool = False  # words of numbers are read as in Chinese (``numerals``)
     short: bool = False  # a last digit counts tenths of the word before it, as in Chinese
+    teens: bool = False  # ten and a digit behind it are one number: "dix sept", "on altı"
+    # Patterns of what may be between two numbers that are one figure (``figure_pairs``):
+    mixed: str = NEVER  # a whole number and a fraction, dollars and cents: " and "
+    joint: str = NEVER  # two bounds: ", but "
+    pair: str = NEVER  # two numbers before ``pair_end``: 与
+    pair_end: str = NEVER  # 之间
+    above: str = NEVER  # words of ``approximation`` that make a number the lower bound
+    below: str = NEVER  # and those that make it the upper one
 
 
 class Reading(NamedTuple):
@@ -96,8 +106,27 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
         value = 1.0  # "a million", "a third"
     if value is not None:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
-        value = value / _factor(language, said, "parts") + _factor(language, said, "minor", 0) / CENTS
+        value = _divided(language, said, value) + _factor(language, said, "minor", 0) / CENTS
     return (_reading(language, said, value),)
+
+
+def _divided(language: str | None, said: grammar.Said, value: float) -> float:
+    """A number of thirds or quarters; "hundred and three quarters" is a hundred and a fraction."""
+    parts = _factor(language, said, "parts") or 1.0
+    text = said.words["value"][1] if "value" in said.words and "parts" in said.words else ""
+    joints = list(re.finditer(section_of(language).mixed, text))
+    if joints:
+        whole, top = (_read_words(language, part) for part in (text[: joints[-1].start()], text[joints[-1].end() :]))
+        if whole and top and top < parts:
+            return whole + top / parts * fraction_of(whole, myriads=section_of(language).myriads)
+    return value / parts
+
+
+def fraction_of(whole: float, *, myriads: bool) -> float:
+    """What the fraction behind a whole number is a part of: of "two million and three quarters" a million."""
+    if myriads:
+        return 1.0
+    return next((scale for scale in FRACTIONS if whole >= scale and whole % scale == 0), 1.0)
 
 
 def _reading(language: str | None, said: grammar.Said, value: float | None, high: float | None = None) -> Reading:
@@ -110,13 +139,16 @@ def _reading(language: str | None, said: grammar.Said, value: float | None, high
         value = -value
     written = said.words.keys() - {"dash"}
     bare = written == {"value"}
+    share = "parts" in written and value is not None and abs(value) <= 1
+    if "parts" in written and not share:
+        written -= {"parts"}  # "hundred and three quarters"
     return Reading(
         start,
         said.end,
         None if value is None else _rounded(value),
         high,
-        unit or (SHARE if "parts" in written else "year" if "old" in written else None),
-        _words(said, "approximation"),
+        unit or (SHARE if share else "year" if "old" in written else None),
+        _words(said, "approximation") or None,
         next((method for name, method in METHODS.items() if name in written), "count"),
         bare and said.words["value"][1].isdecimal(),
         bare,
@@ -164,7 +196,7 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
 
 def _read_share(language: str | None, said: grammar.Said, value: float, whole: float) -> tuple[Reading, ...]:
     """Read "one in ten" as a share, but "12 of 37" as two figures."""
-    if value < whole and whole in ROUND:
+    if value < whole and (whole in ROUND or value == 1):
         said = replace(said, words={**said.words, "parts": said.words["whole"]})
         return (_reading(language, said, value / whole),)
     end = said.places["value"][1]
@@ -216,18 +248,37 @@ def _factor(language: str | None, said: grammar.Said, name: str, default: float 
     value = _value(language, piece, words)
     if not isinstance(value, str):
         return float(value)
+    if name == "parts":
+        return _read_ordinal(language, piece, words)
     return numerals.read_scale(words, grammar.load_grammar(SECTION, language).values[piece])
+
+
+def _read_ordinal(language: str | None, piece: str, words: str) -> float:
+    """The number of an ordinal of several words: "twenty-first"."""
+    known = (*grammar.load_grammar(SECTION, language).values[piece], *_number_words(language))
+    return numerals.read_number(words, known, section_of(language).decimal) or 1.0
 
 
 def _end_of_range(language: str | None, said: grammar.Said, name: str) -> float | None:
     """The number that is said by ``value``, ``high`` or ``whole``."""
     piece, words = said.words[name]
-    section = section_of(language)
     value = words if piece in ("digits", "number") else _value(language, piece, words)
     if not isinstance(value, str):
         return float(value)
-    known = _number_words(language)
-    return numerals.read_number(words, known, section.decimal, myriads=section.myriads, short=section.short)
+    return _read_words(language, words)
+
+
+def _read_words(language: str | None, words: str) -> float | None:
+    """Read a number in digits or words."""
+    section = section_of(language)
+    return numerals.read_number(
+        words,
+        _number_words(language),
+        section.decimal,
+        myriads=section.myriads,
+        short=section.short,
+        teens=section.teens,
+    )
 
 
 def _last_scale(language: str | None, text: str) -> float:
