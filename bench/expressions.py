@@ -15,10 +15,11 @@ DATED, else of figures. By origin and language, the number of labels, and the sh
 - ``right``: that row means what the label says. Counted among the ``valued`` labels, which say what they mean: a label
   that is not found is wrong.
 
-A date is right if its days are those of any resolution. Labels that are open on one side name that side: one end of the
-row has to be there. A distance in weeks, months or years that a label counts to the day is right if the row has the
-week, month or year of that day (rows of the methods DISTANCES). The last day, month or year of a range may be in it, as
-people mean it, or not, as some labels have it. ``alarms`` are rows found in negative sentences.
+A date is right if its days are those of any resolution. Labels that are open on one side name that side: one end of
+the row has to be there. A distance in weeks, months or years that a label counts to the day is right if the row has
+the week, month or year of that day (rows of the methods DISTANCES). In labels percentage points are percent. The last
+day, month or year of a range may be in it, as people mean it, or not, as some labels have it. ``alarms`` are rows
+found in negative sentences.
 Labels that no row can answer (times of day, durations, sets, ordinals) are listed apart, by kind.
 """
 
@@ -212,6 +213,8 @@ def same_number(row: Mapping[str, Any], number: Number) -> bool:
         return False
     if unit == "share" and number.unit == "percent":
         value, unit = value * 100, "percent"
+    if unit == "percentage point" and number.unit == "percent":
+        unit = "percent"  # labels do not tell points apart
     same = isclose(value, number.value, rel_tol=NEAR) or (unit == "percent" and isclose(value / 100, number.value))
     ends = high is None and number.high is None
     if high is not None and number.high is not None:

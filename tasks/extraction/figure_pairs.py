@@ -2,7 +2,7 @@
 
 - "five" and "three quarters" are a number with a fraction;
 - "3 million" and "200 thousand" are one number;
-- "15 dollars" and "40 cents" are an amount of money;
+- "15 dollars" and "40 cents" are an amount of money, "6 feet" and "2 inches" a height;
 - "more than 20" and "less than 30" are the ends of a range, and so are two numbers that ``pair_end`` follows.
 
 The words between them are in the lexicon: see ``readings.FigureLexicon``.
@@ -18,7 +18,9 @@ GAP = 12  # characters between two numbers that are one figure; set by hand
 MONEY = "^(?:[A-Z]{3}|dollar|franc|peso|dinar|lira)$"
 CENTS = ("cent", "penny", "sen", "paisa", "kopeck", "grosz", "kuruş")  # hundredths of a unit of money
 SCALES = (1e12, 1e9, 1e6, 1e5, 1e4, 1e3, 1e2)
+INCHES = 12  # of a foot
 WORD = r"\p{L}"
+END = "^(?:$|[.,;!?)。！？])"
 COPIED = ("value", "value_high", "unit", "approximation", "method", "right", "bare")
 
 
@@ -99,7 +101,12 @@ def _total(words: FigureLexicon) -> pl.Expr:
     mixed = pl.col("gap").str.contains(f"^(?:{words.mixed})$")
     tight = mixed | pl.col("gap").str.contains("^ ?$")
     fraction = pl.col("bare") & mixed & (pl.col("next_unit") == SHARE) & (pl.col("next_method") == "share") & (more < 1)
-    money = tight & unit.str.contains(MONEY) & pl.col("next_unit").is_in(CENTS) & (more < 100)
+    bare = (
+        pl.col("gap").str.contains("^ $") & pl.col("next_bare") & (more >= 10) & pl.col("next_right").str.contains(END)
+    )
+    cents = tight & pl.col("next_unit").is_in(CENTS) | bare  # "15 dollars 50."
+    money = cents & unit.str.contains(MONEY) & (more < 100)
+    feet = tight & (unit == "foot") & (pl.col("next_unit") == "inch") & (more < INCHES)
     of = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in SCALES))
     grouped = pl.all_horizontal(pl.col("written").str.contains(f"^[0-9].*{WORD}"), unit.is_null())
     grouped &= pl.col("next_written").str.contains(f"^[0-9].*{WORD}") & pl.col("next_approximation").is_null()
@@ -112,6 +119,8 @@ def _total(words: FigureLexicon) -> pl.Expr:
         .then(value + more * scale)
         .when(whole & money)
         .then(value + more / 100)
+        .when(whole & feet)
+        .then(value + more / INCHES)
         .when(whole & grouped)
         .then(value + more)
     )

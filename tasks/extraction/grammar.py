@@ -29,7 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,7 @@ LATIN = "[A-Za-z0-9_]"
 SIGN = "[%‰°$€£¥₹]"  # may touch the next word: "12,4%e"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
 LARGE, SMALL = 45_000, 4_000  # characters of a Rust pattern; see _small_patterns
+GAPS = re.compile(r"[\s'’–-]+")
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
 REMEMBERED = 2**16
@@ -191,7 +192,41 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
         right=text.str.slice(at + match.str.len_chars(), AFTER), left=text.str.slice(begin, at - begin)
     )
     part_of_word = run_on(thread_of("part of word"), lambda: found.select_seq(_is_part_of_word(spoken)).to_series())
-    return found.filter(~part_of_word)
+    if not part_of_word.any():
+        return found
+    shorter = {text: _shorter(section, language, text) for text in found.filter(part_of_word)["match"].unique()}
+    return _cut_short(found, part_of_word, shorter)
+
+
+def _cut_short(found: pl.DataFrame, part_of_word: pl.Series, shorter: Mapping[str, str | None]) -> pl.DataFrame:
+    """Matches, those that are part of a word in their shorter form, or left out if they have none."""
+    match = pl.col("match")
+    short = pl.when(part_of_word).then(match.replace_strict(shorter, default=None, return_dtype=pl.String))
+    rest = match.str.slice(pl.col("_short").str.len_chars())
+    cut = pl.col("_short").is_not_null()
+    return (
+        found.with_columns(_short=short)
+        .filter(cut | ~part_of_word)
+        .with_columns(
+            match=pl.when(cut).then("_short").otherwise("match"),
+            right=pl.when(cut).then(pl.concat_str(rest, "right").str.head(AFTER)).otherwise("right"),
+        )
+        .drop("_short")
+    )
+
+
+@lru_cache(REMEMBERED)
+def _shorter(section: str, language: str | None, text: str) -> str | None:
+    """The longest beginning of a match that is an expression and ends before a space, a dash or an apostrophe.
+
+    "3 m" is found in "3 men": the 3 counts. None of what is to be skipped.
+    """
+    spoken = load_grammar(section, language)
+    if spoken.skips(text):
+        return None
+    ends = sorted({found.start() for found in GAPS.finditer(text)} - {0}, reverse=True)
+    parts = (text[:end] for end in ends)
+    return next((part for part in parts if any(pattern.fullmatch(part) for pattern, _ in spoken.readers)), None)
 
 
 def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterator[list[str]]:
@@ -253,8 +288,8 @@ def _without_lead(spoken: Grammar, places: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_signed(spoken: Grammar, text: str) -> bool:
-    """Whether a match at the start of a text is an expression that begins with a sign."""
-    return text.startswith(("-", "–")) and any(pattern.fullmatch(text) for pattern, _ in spoken.readers)
+    """Whether a match at the start of a text is an expression that begins with a sign or a decimal mark."""
+    return text.startswith(("-", "–", ".", ",")) and any(pattern.fullmatch(text) for pattern, _ in spoken.readers)
 
 
 def _is_part_of_word(spoken: Grammar) -> pl.Expr:

@@ -98,7 +98,9 @@ def join_words(words: Iterable[str], *, capital: bool, edged: bool) -> str:
     >>> join_words(["ten", "tens"], capital=False, edged=True)
     '(?:tens{b}|ten{b})'
     """
-    alternatives = sorted({part for word in words for part in _alternatives(word)}, key=lambda word: (-len(word), word))
+    # "(?-i:m)" is one letter long.
+    parts = {part for word in words for part in _alternatives(word)}
+    alternatives = sorted(parts, key=lambda word: (-len(word.replace("(?-i:", "").rstrip(")")), word))
     if capital:
         alternatives = [form for word in alternatives for form in (word.capitalize(), word.upper())]
     if edged:

@@ -94,6 +94,8 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
     if said is None:
         return ()
     ends = {name: _end_of_range(language, said, name) for name in (*NUMBERS, "whole") if name in said.words}
+    if "parts" in said.words and "value" in ends and ends["value"] is None:
+        ends["value"] = _mixed(language, said.words["value"][1], 1.0)  # "three and one fifth"
     if None in ends.values():
         return ()
     numbers = {name: end for name, end in ends.items() if end is not None}
@@ -113,13 +115,19 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
 def _divided(language: str | None, said: grammar.Said, value: float) -> float:
     """A number of thirds or quarters; "hundred and three quarters" is a hundred and a fraction."""
     parts = _factor(language, said, "parts") or 1.0
-    text = said.words["value"][1] if "value" in said.words and "parts" in said.words else ""
+    mixed = _mixed(language, said.words["value"][1], parts) if {"value", "parts"} <= said.words.keys() else None
+    return value / parts if mixed is None else mixed
+
+
+def _mixed(language: str | None, text: str, parts: float) -> float | None:
+    """The number of "hundred and three" if the three are parts; None if it is no whole number with a fraction."""
     joints = list(re.finditer(section_of(language).mixed, text))
-    if joints:
-        whole, top = (_read_words(language, part) for part in (text[: joints[-1].start()], text[joints[-1].end() :]))
-        if whole and top and top < parts:
-            return whole + top / parts * fraction_of(whole, myriads=section_of(language).myriads)
-    return value / parts
+    if not joints:
+        return None
+    whole, top = (_read_words(language, part) for part in (text[: joints[-1].start()], text[joints[-1].end() :]))
+    if not whole or not top or (top >= parts > 1):
+        return None
+    return whole + top / parts * fraction_of(whole, myriads=section_of(language).myriads)
 
 
 def fraction_of(whole: float, *, myriads: bool) -> float:
@@ -196,7 +204,7 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
 
 def _read_share(language: str | None, said: grammar.Said, value: float, whole: float) -> tuple[Reading, ...]:
     """Read "one in ten" as a share, but "12 of 37" as two figures."""
-    if value < whole and (whole in ROUND or value == 1):
+    if value < whole and (whole in ROUND or value == 1 or "over" in said.words):
         said = replace(said, words={**said.words, "parts": said.words["whole"]})
         return (_reading(language, said, value / whole),)
     end = said.places["value"][1]
@@ -243,7 +251,7 @@ def _factor(language: str | None, said: grammar.Said, name: str, default: float 
     if name not in said.words:
         return float(default)
     piece, words = said.words[name]
-    if piece == "number":
+    if piece in ("number", "digits", "spoken"):
         return _end_of_range(language, said, name) or 0.0
     value = _value(language, piece, words)
     if not isinstance(value, str):
@@ -262,7 +270,7 @@ def _read_ordinal(language: str | None, piece: str, words: str) -> float:
 def _end_of_range(language: str | None, said: grammar.Said, name: str) -> float | None:
     """The number that is said by ``value``, ``high`` or ``whole``."""
     piece, words = said.words[name]
-    value = words if piece in ("digits", "number") else _value(language, piece, words)
+    value = words if piece in ("digits", "number", "spoken") else _value(language, piece, words)
     if not isinstance(value, str):
         return float(value)
     return _read_words(language, words)
