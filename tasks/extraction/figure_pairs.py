@@ -30,6 +30,13 @@ def join_pairs(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
     Takes the readings of a language in the order of the text (``readings.Reading``), with ``doc``, ``start``, ``at``,
     ``left`` and ``right``. Returns the same columns, a row less for each pair.
     """
+    while (joined := _join_once(rows, words)).height < rows.height:
+        rows = joined
+    return joined
+
+
+def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
+    """Join pairs that have no number in common."""
     names = rows.columns
     pairs = _neighbours(rows).with_columns(span=_is_range(words), total=_total(words))
     pairs = pairs.filter(pl.col("span") | pl.col("total").is_not_null())

@@ -162,7 +162,9 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     of = pl.col("_of")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
-    rest = pl.when(counted).then(pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0)))
+    behind = pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0))
+    behind = pl.when(of.str.ends_with("'") | of.str.ends_with("’")).then(" " + behind.str.slice(1)).otherwise(behind)
+    rest = pl.when(counted).then(behind)  # "3 millions d'habitants": the noun is behind a mark instead of a space
     stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
     numbers = numbers.with_columns_seq(_phrase=rest.str.extract(WORDS_AFTER).str.replace(stop, ""))
     phrase = pl.col("_phrase")

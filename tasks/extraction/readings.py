@@ -93,6 +93,8 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
     said = grammar.load_grammar(SECTION, language).read(text)
     if said is None:
         return ()
+    if section_of(language).myriads:
+        said = _with_longer_unit(language, said)
     ends = {name: _end_of_range(language, said, name) for name in (*NUMBERS, "whole") if name in said.words}
     if "parts" in said.words and "value" in ends and ends["value"] is None:
         ends["value"] = _mixed(language, said.words["value"][1], 1.0)  # "three and one fifth"
@@ -110,6 +112,16 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
         value = _divided(language, said, value) + _factor(language, said, "minor", 0) / CENTS
     return (_reading(language, said, value),)
+
+
+def _with_longer_unit(language: str | None, said: grammar.Said) -> grammar.Said:
+    """Move the last character of a number to the unit where both are one: 3千克 are three 千克."""
+    number, unit = (said.words.get(name, ("", "")) for name in ("value", "unit"))
+    longer = number[1][-1:] + unit[1]
+    if not unit[1] or len(number[1]) < 2 or _value(language, unit[0], longer) == longer:
+        return said
+    words = {**said.words, "value": (number[0], number[1][:-1]), "unit": (unit[0], longer)}
+    return replace(said, words=words)
 
 
 def _divided(language: str | None, said: grammar.Said, value: float) -> float:
