@@ -206,6 +206,7 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     """``tense`` of FOUND, from the characters around a date, in small letters and between spaces."""
     words = lexicon.load(SECTION).get(language or "", {}).get("tense", {})
     parts = lexicon.load("days").get(language or "", {}).get("tense", {})  # of words, in languages that inflect so
+    spoken = spoken.str.replace_all(" will have ", " will ", literal=True)  # "will have a meeting" is the future
     looked_for = {
         tense: [f" {word} " for word in words.get(tense, ())] + list(parts.get(tense, ()))
         for tense in ("future", "past")

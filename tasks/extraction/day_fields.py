@@ -13,6 +13,12 @@ from tasks.extraction.periods import YEARS, full_year
 TEENS = 12  # up to here, number words behind a month may begin a year: "October two thousand"
 LAST_DAY = 31
 NUMBERS = ("number", "digits")
+# Shifts that say more of a weekday: the nearest one ahead, and that of the week before. Of a unit: next and last.
+COMING, OF_WEEK_BEFORE = 3, -4
+STEPS = {COMING: 1, OF_WEEK_BEFORE: -1}
+FROM_TODAY = 2  # the side of a span that begins today
+# Distances: "within", which may also be how long something took, the same where it may not, and "in" behind the unit.
+WITHIN, IN_BEHIND = (4, 5), 6
 COUNTING = ("number", "digits", "single")  # what may be before a unit
 ORDINALS = ("ordinal", "nth")
 UNDER_YEAR = ("quarter", "half", "week", "month", "day", "weekend")
@@ -47,9 +53,17 @@ class FieldReader:
             at += taken
         if not self._left_over():
             return False
+        self._settle_within()
         self._settle_last()
         self.fields |= {name: value for name, value in self._collected() if value}
         return True
+
+    def _settle_within(self) -> None:
+        """Read "within the next three weeks" as a span that begins today."""
+        if self.fields.get("within") and (through := self.fields.get("through")):
+            self.fields["through"] = (FROM_TODAY, *through[1:])
+            for name in ("within", "direction"):
+                self.fields.pop(name, None)
 
     def _settle_last(self) -> None:
         """Read "last" as the last of a longer period, if one is said: "the last Friday in May"."""
@@ -90,7 +104,7 @@ class FieldReader:
         """Set a step; 0 if it has been set before."""
         if unit in self.steps:
             return 0
-        self.steps[unit] = value
+        self.steps[unit] = value if unit == "weekday" else STEPS.get(value, value)
         return 1
 
     def _kind_at(self, at: int) -> str:
@@ -274,6 +288,7 @@ class FieldReader:
         if self._kind_at(at + 1) in ("distance", "relation"):
             self.counts.append((number, "day"))
             return 1
+        self.fields["marked_day"] = True
         return self._set("day", number) if 1 <= number <= 31 else 0
 
     def _marked_year(self, at: int) -> int:
@@ -353,6 +368,14 @@ class FieldReader:
 
     def _distance(self, at: int) -> int:
         value = int(self.words[at].value)
+        if value in WITHIN:
+            self.fields["within"] = True
+            self.fields["ahead"] = value == WITHIN[0]
+            return self._set("direction", 1)
+        if value == IN_BEHIND:
+            if not self.counts:
+                return 1
+            self.fields["ahead"] = True
         if abs(value) == 2 and self._kind_at(at + 1) not in COUNTING:
             return 1  # "in 2020"
         if abs(value) == 3 and self._kind_at(at + 1) not in COUNTING:

@@ -45,6 +45,8 @@ class Phrase:
     nth: dict[str, int] = field(default_factory=dict)  # by unit, or "weekday"; -1: the last
     counts: tuple[tuple[int, str], ...] = ()
     direction: int | None = None  # of the counts: -1 ago, 1 ahead
+    marked_day: bool = False  # the day is called one: "13日"
+    within: bool = False  # "within two weeks": from today on
     ahead: bool = False  # "in two weeks", which may also be how long something took
     either: int | None = None  # days from today, on the side that is spoken of
     numbered: bool = False  # "week 31"
@@ -61,7 +63,8 @@ class Phrase:
         if self.written and not self.to:
             return self.written.replace("dm", "digits")
         named = {
-            "range": self.to, "before": self.base, "ahead": self.ahead or None, "ago": self.direction,
+            "range": self.to, "before": self.base, "span ": self.within or None,
+            "ahead": self.ahead or None, "ago": self.direction,
             "span": self.through or self.first_of, "holiday": self.holiday, "season": self.season,
             "quarter": {"quarter", "half"} & self.nth.keys() or None,
             "shifted": {"week", "day"} & self.nth.keys() or None,
@@ -75,7 +78,12 @@ class Phrase:
     def kind(self) -> str:
         """Whether it is given by its distance from another day."""
         relative = (
-            self.direction or self.through or self.either or self.steps.keys() - {"year"} or self.method == "weekday"
+            self.direction
+            or self.through
+            or self.either
+            or self.steps.keys() - {"year"}
+            or self.method == "weekday"
+            or (self.marked_day and not self.month)
         )
         return "relative" if relative or (self.to and self.to.kind == "relative") else "absolute"
 
@@ -104,6 +112,8 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
             phrase = None
         if phrase is not None and size == 1 and read[at].kind == "dm" and (at == 0 or read[at - 1].kind != "on"):
             phrase = None  # a fraction, a score
+        if phrase is not None and phrase.marked_day and not _is_lone_day(phrase, read[at : at + size + 1], words):
+            phrase = None
         if phrase is None:
             at += 1
             continue
@@ -114,6 +124,17 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         found.append(Found(phrase, read[begin].start, read[at + size - 1].end, read[reach].start))
         at += size
     return tuple(found)
+
+
+def _is_lone_day(phrase: Phrase, words: Sequence[Word], spoken: DayWords) -> bool:
+    """Whether a day of no month is one, and not how many days there are; the last word is the one behind it."""
+    if phrase.month or phrase.steps or phrase.weekday:
+        return True
+    day, behind = words[0], words[-1]
+    if not day.text[0].isdecimal():
+        return False
+    goes_on = spoken.day_goes_on is not None and spoken.day_goes_on.match(behind.text)
+    return behind is day or not (goes_on or behind.kind in ("between", "distance", "relation", "unit", "edge"))
 
 
 def _is_bare(phrase: Phrase) -> bool:
@@ -195,7 +216,7 @@ def _read_end(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
     if len(kept) == 1:
         number = number_of(kept[0])
         if kept[0].kind in (*NUMBERS, *ORDINALS, "marked_day") and 1 <= number <= 31:
-            return Phrase(day=number)
+            return Phrase(day=number, marked_day=kept[0].kind == "marked_day")
         if kept[0].kind == "year":
             return Phrase(year=number)
     return _read_counted(words, spoken) or _read_point(words, spoken, in_range=True)
@@ -206,12 +227,13 @@ def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Ph
 
     ``loose``: it is called a range ("from May 2015 to 2018"), so that one end may be a month and the other a year.
     """
-    only_day = Phrase(day=begins.day)
-    if begins == only_day:
-        if ends.day is None or ends == Phrase(day=ends.day):
+    if _is_only_day(begins):
+        if begins.marked_day and ends.marked_day and _is_only_day(ends):
+            return replace(begins, to=ends)  # "8日から12日"
+        if ends.day is None or _is_only_day(ends):
             return None
         begins = replace(ends, day=begins.day, weekday=None)
-    if ends == Phrase(day=ends.day) and ends.day is not None:
+    if _is_only_day(ends):
         if begins.day is None:
             return None
         ends = replace(begins, day=ends.day, weekday=None)
@@ -230,6 +252,11 @@ def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Ph
     if ends.weekday and begins.weekday and begins.steps and not ends.steps and ends.day is None:
         ends = replace(ends, steps={"after": 1})
     return replace(begins, to=ends)
+
+
+def _is_only_day(phrase: Phrase) -> bool:
+    """Whether only the day of a month is said."""
+    return phrase.day is not None and phrase == Phrase(day=phrase.day, marked_day=phrase.marked_day)
 
 
 def _grain(phrase: Phrase) -> str:
@@ -319,7 +346,7 @@ def _is_dated(phrase: Phrase) -> bool:
     if phrase.week_of and phrase.day is None:
         return False
     if phrase.day is not None and phrase.month is None and "month" not in phrase.steps and phrase.weekday is None:
-        return False
+        return phrase.marked_day and phrase.year is None
     if phrase.nth.keys() & {"day", "week", "month", "weekend"} or phrase.first_of:
         held = phrase.year or phrase.month or phrase.steps or phrase.nth.keys() & {"quarter"}
         held = held or (phrase.nth.keys() == {"week"} and phrase.nth["week"] > 0 and phrase.numbered)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tasks.extraction.day_fields import COMING, FROM_TODAY, OF_WEEK_BEFORE
 from tasks.extraction.day_phrases import Phrase
 from tasks.extraction.periods import DAYS as DAYS_OF_UNITS
 from tasks.extraction.periods import MONTHS
@@ -49,8 +50,11 @@ NTH = {
     "presidents_day": (2, 0, 3), "memorial_day": (5, 0, -1), "us_labor_day": (9, 0, 1), "mothers_day_fr": (5, 6, -1),
     "columbus_us": (10, 0, 2), "harvest_de": (10, 6, 1),
 }  # fmt: skip
-HOLIDAYS = (*EASTER, *FIXED, *NTH, "advent_1", "advent_2", "advent_3", "advent_4", "black_friday", "cyber_monday",
-            "remembrance_de", "repentance_de", "eternity_de")  # fmt: skip
+HIJRI = {
+    "eid_al_fitr": (10, 1), "eid_al_adha": (12, 10), "ashura": (1, 10), "mawlid": (3, 12), "islamic_new_year": (1, 1),
+}  # fmt: skip
+HOLIDAYS = (*EASTER, *FIXED, *NTH, *HIJRI, "advent_1", "advent_2", "advent_3", "advent_4", "black_friday",
+            "cyber_monday", "remembrance_de", "repentance_de", "eternity_de")  # fmt: skip
 # The Islamic calendar by its tables: 30 years with 11 leap years. It may be a day off what is seen of the moon.
 HIJRI_EPOCH = date(622, 7, 19).toordinal()
 
@@ -275,6 +279,10 @@ def _weekday(phrase: Phrase, outer: Span | None, today: _Day, tense: int) -> dat
         return day - back * DAY + (7 * DAY if tense > 0 and back else 0 * DAY)
     if step == 0:
         return day - day.weekday() * DAY + number * DAY
+    if step == COMING:
+        return day + (7 - back) * DAY
+    if step == OF_WEEK_BEFORE:
+        return day - day.weekday() * DAY + (number - 7) * DAY
     if step > 0:
         return day - day.weekday() * DAY + (7 * step + number) * DAY
     return day - (back or 7) * DAY + (step + 1) * 7 * DAY
@@ -326,6 +334,8 @@ def _through(said: tuple[int, int, str], today: _Day) -> Span:
         return Span(min(ends).first, max(ends).last)
     if side < 0:
         return Span(_moved(today.day, unit, -number), today.day)
+    if side == FROM_TODAY:
+        return Span(today.day, _moved(today.day, unit, number))
     return Span(today.day + DAY, _moved(today.day, unit, number))
 
 
@@ -335,6 +345,8 @@ def _distant(phrase: Phrase, today: _Day) -> Span:
     day = today.day
     for number, unit in phrase.counts:
         day = _moved(day, unit, side * number)
+    if phrase.within:
+        return Span(today.day, day)
     if phrase.weekday is not None:  # "a week ago Tuesday": from the last Tuesday on
         nearest = _weekday(Phrase(weekday=phrase.weekday), None, today, side)
         return _one(_moved(nearest, phrase.counts[0][1], side * phrase.counts[0][0]))
@@ -382,6 +394,8 @@ def holiday_of(name: str, year: int) -> date:
     """The day of a holiday in a year."""
     if name in EASTER:
         return easter_of(year) + EASTER[name] * DAY
+    if name in HIJRI:
+        return _hijri_holiday(*HIJRI[name], year)
     if name in FIXED:
         return date(year, *FIXED[name])
     if name in NTH:
@@ -403,6 +417,13 @@ def hijri_day(year: int, month: int, day: int) -> date:
     """
     days = (year - 1) * 354 + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day - 1
     return date.fromordinal(HIJRI_EPOCH + days)
+
+
+def _hijri_holiday(month: int, day: int, year: int) -> date:
+    """The first of a day of the Islamic calendar in a Gregorian year."""
+    first = (year - 622) * 33 // 32 - 1
+    days = (hijri_day(first + ahead, month, day) for ahead in range(4))
+    return next(found for found in days if found.year == year)
 
 
 def _hijri(phrase: Phrase, year: int | None, today: _Day, tense: int) -> Span:

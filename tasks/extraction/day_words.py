@@ -67,6 +67,7 @@ NUMERIC = (
 HOLDING = ("single", "between", "from", "to", "and", "on", "of", "article", "relation", "edge", "distance")
 # Kinds of words that may have an ending (``suffix``) in languages that put theirs behind words.
 INFLECTED = (*STRONG, "ordinal", "number", "digits", "nth")
+NUMBERED = ("digits", "number", "month", "year", "dmy", "ymd", "dm")
 TABLES = (
     "amount", "part", "unit", "shift", "named", "season", "edge", "distance", "relation", "decade", "holiday", "era",
 )  # fmt: skip
@@ -99,6 +100,8 @@ class DayWords(NamedTuple):
     flags: frozenset[str]  # of FLAGS
     whole_unit: re.Pattern[str] | None
     one_unit: re.Pattern[str] | None
+    ablative: re.Pattern[str] | None  # an ending that says "from": Mayıs'tan
+    day_goes_on: re.Pattern[str] | None  # what may not be behind a day of no month: 27日間
 
     @property
     def joined(self) -> bool:
@@ -116,7 +119,7 @@ class DayWords(NamedTuple):
         return ("relation", "from", *(("distance",) if "relation_is_distance" in self.flags else ()))
 
 
-NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None)
+NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None)
 
 
 @cache
@@ -133,7 +136,10 @@ def load_words(language: str) -> DayWords | None:
     patterns = {kind: pattern for kind, pattern in patterns.items() if pattern}
     ends = {kind: _ends_of(kind, own) for kind in (*patterns, *tables)}
     edge = "" if joined else r"(?:(?<!\w)|(?!\w))"
-    units = (re.compile(own[name], re.I) if name in own else None for name in ("whole_unit", "one_unit"))
+    units = (
+        re.compile(own[name], re.I) if name in own else None
+        for name in ("whole_unit", "one_unit", "ablative", "day_goes_on")
+    )
     return DayWords(
         *_run_patterns(patterns, own, joined=joined),
         tuple(
@@ -181,6 +187,8 @@ def read_words(text: str, words: DayWords) -> list[Word]:
         tight = text[at - 1 : at].isalnum() and text[end : end + 1].isalnum()
         found.append(Word(kind, _value(kind, text[at:end], words), at, end, text[at:end], comma, tight=tight))
         at, comma = end, False
+        if words.ablative is not None and kind in (*NUMBERED, "weekday") and words.ablative.search(text[:end]):
+            found.append(Word("to", "", end, end, ""))
     return found
 
 

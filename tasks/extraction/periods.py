@@ -8,6 +8,7 @@ The words of an expression give values by name (``[dates]`` in ``schemas/lexicon
   multiplies ``step``. With ``month``, the unit ``year`` and its step give the year of that month;
 - ``through``: not that unit alone, but all days between it and the day of publication;
 - ``weekday``, with or without ``step``; ``length``: how many days from there on;
+- ``day`` alone: that day of a month;
 - ``edge``: early (-1), in the middle (0) or late (1) in the period that the other values give: a third of it.
 
 A day without a year, or a weekday, is the nearest one to the day of publication; if words of the future or of the past
@@ -29,6 +30,7 @@ from tasks.extraction.grammar import Value
 
 # Set by hand.
 YEARS = (1000, 2200)  # a year outside of these has no days
+LAST_DAY = 31
 SHORT_YEARS = 50  # '49 is 2049, '50 is 1950; and a range of years is no longer
 VALUES = (
     "year", "month", "day", "last_day", "last_year", "decade", "century", "length", "unit", "step", "count", "weekday",
@@ -49,7 +51,9 @@ class Period(NamedTuple):
 
     earliest: int | None = None
     latest: int | None = None
-    form: str | None = None  # how the day of publication gives the rest: a unit, "weekday", "named" or "side"
+    form: str | None = (
+        None  # how the day of publication gives the rest: a unit, "weekday", "month day", "named" or "side"
+    )
     step: int | None = None
     number: int = 0  # which weekday or month, from 0
     length: int = 1  # how many days or months
@@ -91,6 +95,8 @@ def period_of(said: Mapping[str, Value]) -> Period | None:
         return _period_of_month(value, unit)
     if "weekday" in value:
         return Period(None, None, "weekday", step, value["weekday"] - 1, value.get("length", 1), edge=edge)
+    if unit is None and "day" in value:
+        return Period(None, None, "month day", day=value["day"]) if value["day"] <= LAST_DAY else None
     if unit is None:
         return OPEN
     if "count" in said or "through" in said:
@@ -185,6 +191,8 @@ def _first_and_last(found: pl.DataFrame, today: Days) -> tuple[Days, Days]:
     rows = form == "weekday"
     first[rows] = _nearest_weekdays(today[rows], number[rows], step[rows], has_step[rows], tense[rows])
     last[rows] = first[rows] + length[rows] - 1
+    rows = form == "month day"
+    first[rows] = last[rows] = _nearest_month_days(today[rows], day[rows], tense[rows])
     side = form == "side"
     rows = side | (form == "named")
     tense, has_step = np.where(side, step, tense), has_step & ~side
@@ -220,6 +228,17 @@ def _nearest_weekdays(today: Days, number: Days, step: Days, has_step: Array, te
     before = today - np.where(back > 0, back, 7)
     stepped = np.where(step < 0, before, np.where(step > 0, today - back + 7, today - (today - MONDAY) % 7 + number))
     return np.where(has_step, stepped, near)
+
+
+def _nearest_month_days(today: Days, day: Days, tense: Days) -> Days:
+    """The days of the month that are nearest on the side of ``tense``; months that are too short are left out."""
+    month = _months_of(today)
+    near = np.stack([_days_of(month + step) + day - 1 for step in range(-2, 3)], axis=1)
+    there = np.stack([_days_of(month + step + 1) for step in range(-2, 3)], axis=1) > near
+    distance = near - today[:, None]
+    wrong = ((tense[:, None] > 0) & (distance < 0)) | ((tense[:, None] < 0) & (distance > 0)) | ~there
+    cost = np.abs(distance) + np.where(wrong, CENTURIES, 0)
+    return near[np.arange(len(near)), np.argmin(cost, axis=1)] if len(near) else today
 
 
 def _nearest_months(month: Days, number: Days, step: Days, has_step: Array, tense: Days) -> Days:
