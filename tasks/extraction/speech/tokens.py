@@ -197,7 +197,7 @@ def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
     if not len(table):
         return np.full(len(places), missing)
     # Called some thousand times a part, mostly on few places: ``np.where`` and ``np.clip`` took ten times as long.
-    kind = table.dtype if table.dtype == object else np.result_type(table, missing)
+    kind = table.dtype if table.dtype == object else np.result_type(table, np.asarray(missing))
     found = table.take(places, mode="clip").astype(kind, copy=False)
     found[(places < 0) | (places >= len(table))] = missing
     return found
