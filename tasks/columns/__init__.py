@@ -9,6 +9,7 @@ characters  texts as code points, and the class of each character
 hashing     keys of words: hashes of their characters
 literals    words without which a pattern cannot match
 matches     the matches of a pattern, with their places
+places      the same for large patterns, which learn from part to part
 pinned      threads on which patterns stay compiled
 ==========  =============================================================
 """

@@ -7,8 +7,8 @@ from functools import lru_cache, partial
 
 import polars as pl
 
-from tasks.columns.matches import find_matches
 from tasks.columns.pinned import run_on, thread_of
+from tasks.columns.places import find_places_of, join_texts
 from tasks.extraction import grammar
 from tasks.extraction.day_phrases import Phrase, read_run
 from tasks.extraction.day_resolution import days_of_phrase
@@ -56,7 +56,7 @@ def find_phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
             reach=pl.col("start") + pl.col("at") + pl.col("reach"),
             text=pl.col("match").str.slice("from", pl.col("to") - pl.col("from")),
         )
-        .drop("match", "at", "before", "from", "to", "weak")
+        .drop("match", "at", "from", "to", "weak")
     )
 
 
@@ -65,15 +65,16 @@ def _find_runs(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     words = (load_words(language) if language else None) or NO_WORDS
     lead = "" if words.joined else grammar.LEAD
     rows = grammar.in_short_texts(paragraphs if words.kinds else paragraphs.clear())
-    thread = thread_of(f"days.{language}")
-    matched = run_on(thread, partial(find_matches, rows, f"{lead}(?:{words.run})"))
+    thread, leads = thread_of(f"days.{language}"), None if words.joined else grammar.LEADS
+    places = run_on(thread, partial(find_places_of, join_texts(rows["text"]), leads, f"(?:{words.run})"))
     text, at, match, left = pl.col("text"), pl.col("at"), pl.col("match"), pl.col("left")
-    size = match.str.extract(f"^([{grammar.LEADS}]*)").fill_null("").str.len_chars()
-    found = matched.with_columns(at=at + size, match=match.str.slice(size)).with_columns(
+    found = rows[places["row"]].hstack(places.select("match", "at"))
+    bare = match.str.strip_chars_start(grammar.LEAD_CHARACTERS)
+    found = found.with_columns(at=at + match.str.len_chars() - bare.str.len_chars(), match=bare).with_columns(
         right=text.str.slice(at + match.str.len_chars(), grammar.AFTER),
         left=text.str.slice(pl.max_horizontal(at - grammar.BEFORE, 0), pl.min_horizontal(at, grammar.BEFORE)),
     )
-    weak = run_on(thread, lambda: found.select(left.str.extract(f"{lead}({words.before})$").fill_null("")))
+    weak = run_on(thread, lambda: found.select_seq(left.str.extract(f"{lead}({words.before})$").fill_null("")))
     weak_size = pl.col("weak").str.len_chars()
     return found.with_columns(weak=weak.to_series()).with_columns(
         at=at - weak_size,

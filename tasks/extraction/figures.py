@@ -112,35 +112,45 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
     if not rows:
         return FOUND.to_frame()
     read = pl.DataFrame(rows, READINGS, orient="row")
-    # On a thread of its own, which keeps the patterns compiled (tasks.columns.pinned).
-    return run_on(f"figures.{language}", partial(_figures_among, found, read, language))
+    # On three threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
+    numbers = run_on(f"numbers.{language}", partial(_numbers_among, found, read, readings.section_of(language)))
+    figures = run_on(f"figures.{language}", partial(_figures_among, numbers, language))
+    return _rows_of(run_on(f"events.{language}", partial(events.add_events, figures, language)), language)
 
 
-def _figures_among(found: pl.DataFrame, read: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """FOUND among the matches of a grammar, by what their words were read as (READINGS)."""
-    words = readings.section_of(language)
-    text, match, person = pl.col("text"), pl.col("match"), pl.col("person")
-    begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
-    end = pl.col("at") + pl.col("to") + pl.col("noun_size").fill_null(0)
+def _numbers_among(found: pl.DataFrame, read: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
+    """The matches of a grammar that are numbers by themselves, with what their words were read as (READINGS)."""
+    match = pl.col("match")
     numbers = found.join(read, on="match", how="inner", maintain_order="left").with_columns(
         left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right")
     )
-    numbers = numbers.filter(numbers.select_seq(_is_number()).to_series())
-    stated = _with_nouns(join_pairs(numbers, words), words).with_columns_seq(*_person_columns())
+    return join_pairs(numbers.filter(numbers.select_seq(_is_number()).to_series()), words)
+
+
+def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """The numbers that are stated of something, with that."""
+    words = readings.section_of(language)
+    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
     figures = stated.filter(stated.select_seq(is_figure).to_series())
-    figures = figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
+    return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
+
+
+def _rows_of(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND of figures."""
+    person = pl.col("person")
+    begin = pl.col("at") + pl.col("from") - pl.col("person_size").fill_null(0)
+    end = pl.col("at") + pl.col("to") + pl.col("noun_size").fill_null(0)
     return (
-        events.add_events(figures, language)
-        .with_columns(
-            text=text.str.slice(begin, end - begin),
+        figures.with_columns(
+            text=pl.col("text").str.slice(begin, end - begin),
             start=pl.col("start") + begin,
             end=pl.col("start") + end,
             unit=pl.when(person.is_not_null()).then(pl.lit("year")).otherwise("unit"),
             noun=pl.coalesce("person", "noun"),
             method=pl.when(person.is_not_null()).then(pl.lit("age")).otherwise("method"),
         )
-        .with_columns(confidence=_confidence(words))
+        .with_columns(confidence=_confidence(readings.section_of(language)))
         .select(FOUND.names())
         .cast(FOUND)
     )

@@ -37,8 +37,8 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
-from tasks.columns.matches import find_places
 from tasks.columns.pinned import run_on, thread_of
+from tasks.columns.places import find_places_of, join_texts
 from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words, one_pattern
 from tasks.extraction.prose import LONGEST
 
@@ -47,6 +47,7 @@ from tasks.extraction.prose import LONGEST
 # the time.
 LEADS = " \\t\\n\u00a0\u202f\"'(\\[{„“”«»‚‘’›‹/–—,;:.…¿¡-"
 LEAD = f"(?:^|[{LEADS}])"
+LEAD_CHARACTERS = re.sub(r"\\(.)", lambda escape: {"t": "\t", "n": "\n"}.get(escape[1], escape[1]), LEADS)
 # A character that may not touch an expression: it would be part of a longer word.
 LETTER = r"[\p{L}\p{M}\p{N}_]"
 LATIN = "[A-Za-z0-9_]"
@@ -87,8 +88,8 @@ class Said:
 class Grammar:
     """The expressions of a section in a language.
 
-    ``patterns`` are Rust patterns without groups that find the expressions, with the character before them; but without
-    it if the language is ``joined``. At one place the first pattern counts.
+    ``patterns`` are Rust patterns without groups that find the expressions; if the language is not ``joined``, behind
+    one of LEADS or at the start of a text. At one place the first pattern counts.
     """
 
     patterns: tuple[str, ...]
@@ -154,10 +155,7 @@ def load_grammar(section: str, language: str | None) -> Grammar:
     patterns = Patterns(lists, pieces, where)
     try:
         return Grammar(
-            patterns=tuple(
-                ("" if joined is True else LEAD) + f"(?:{patterns.to_rust(one_pattern(some))})"
-                for some in _small_patterns(patterns, entries)
-            ),
+            patterns=tuple(f"(?:{patterns.to_rust(one_pattern(some))})" for some in _small_patterns(patterns, entries)),
             readers=tuple((re.compile(patterns.to_python(entry.pattern), re.I), entry) for entry in entries),
             values={
                 name: tuple(
@@ -248,12 +246,16 @@ def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterat
 
 
 def _find_first(spoken: Grammar, text: pl.Series, name: str) -> pl.DataFrame:
-    """The ``matches.find_places`` of all patterns, without the character before them; of overlapping ones the first."""
+    """The matches of all patterns, without the character before them; of those that overlap, the first counts.
+
+    Gives the ``row`` of each in the texts, ``match`` and ``at``.
+    """
+    texts, leads = join_texts(text), None if spoken.joined is True else LEADS
     found = []
     for nth, pattern in enumerate(spoken.patterns or ("[^\\s\\S]",)):
         # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
-        places = run_on(thread_of(f"{name}.{nth}"), partial(find_places, text, pattern))
-        found.append(places if spoken.joined is True else _without_lead(spoken, places))
+        places = run_on(thread_of(f"{name}.{nth}"), partial(find_places_of, texts, leads, pattern))
+        found.append(places if leads is None else _without_lead(spoken, places))
     return found[0] if len(found) == 1 else _first_of_overlapping(pl.concat(found))
 
 
@@ -278,13 +280,12 @@ def _first_of_overlapping(places: pl.DataFrame) -> pl.DataFrame:
 
 def _without_lead(spoken: Grammar, places: pl.DataFrame) -> pl.DataFrame:
     """Matches without the character before the expression; at the start of a text a sign is no such character."""
-    match, at = pl.col("match"), pl.col("at")
-    first = places.filter(at == 0)["match"].unique()
-    led = [text for text in first if re.match(f"[{LEADS}]", text) and not _is_signed(spoken, text)]
-    has_lead = (at > 0) | match.is_in(led)
-    return places.with_columns(
-        match=pl.when(has_lead).then(match.str.slice(1)).otherwise(match), at=at + has_lead.cast(pl.Int64)
-    )
+    match, at = places["match"], places["at"].to_numpy()
+    has_lead = at > 0
+    first = match.filter(pl.Series(~has_lead))
+    has_lead[~has_lead] = [re.match(f"[{LEADS}]", text) is not None and not _is_signed(spoken, text) for text in first]
+    bare = match.str.slice(1).zip_with(pl.Series(has_lead), match)
+    return places.with_columns(bare.alias("match"), pl.Series("at", at + has_lead))
 
 
 def _is_signed(spoken: Grammar, text: str) -> bool:
