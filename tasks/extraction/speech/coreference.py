@@ -340,10 +340,10 @@ def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame,
 def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Array:
     """True where somebody of the wanted gender is called by a role since the ``meant`` person: "thanked his mother"."""
     words, begin = near.words, _sentences_of(near, people, meant)
-    gender = words.gender.fill_null("").to_numpy()
     called = np.zeros(len(meant), bool)
     for each in ("m", "f"):
-        roles = np.flatnonzero((gender == each) & (words.role > 0) & (near.phrases.of_word >= 0))
+        gendered = (words.gender == each).fill_null(value=False).to_numpy()
+        roles = np.flatnonzero(gendered & (words.role > 0) & (near.phrases.of_word >= 0))
         last = near.last_up_to(roles, pronouns["first"].to_numpy() - 1)
         own = near.phrase_at(last) == take(people["phrase"].to_numpy(), meant)
         called |= (wanted == each) & (last >= begin) & (begin >= 0) & ~own
