@@ -326,11 +326,12 @@ def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, 
 def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows) -> Array:
     """True where another person of unknown gender is named since the ``meant`` one: "Joss Reed met Dana Holt. She"."""
     rows = np.flatnonzero(people["gender"].is_null().to_numpy())
-    place, name = people["first"].to_numpy()[rows], people["name"].rank("dense").to_numpy()[rows]
+    names = people["name"].rank("dense").cast(pl.Int64).to_numpy()  # a number for each
+    place, name = people["first"].to_numpy()[rows], names[rows]
     last = np.searchsorted(place, pronouns["first"].to_numpy()) - 1
     changed = np.append(True, name[1:] != name[:-1])[: len(rows)]
     run = np.maximum.accumulate(np.where(changed, np.arange(len(rows)), 0)) if len(rows) else rows
-    same = take(name, last) == take(people["name"].rank("dense").to_numpy(), meant)
+    same = take(name, last) == take(names, meant)
     other = np.where(same, take(run, last) - 1, last)
     begin = _sentences_of(near, people, meant)
     return (meant >= 0) & (other >= 0) & (take(place, other) >= begin)
@@ -339,10 +340,10 @@ def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame,
 def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Array:
     """True where somebody of the wanted gender is called by a role since the ``meant`` person: "thanked his mother"."""
     words, begin = near.words, _sentences_of(near, people, meant)
-    gender = words.gender.fill_null("").to_numpy()
     called = np.zeros(len(meant), bool)
     for each in ("m", "f"):
-        roles = np.flatnonzero((gender == each) & (words.role > 0) & (near.phrases.of_word >= 0))
+        gendered = (words.gender == each).fill_null(value=False).to_numpy()
+        roles = np.flatnonzero(gendered & (words.role > 0) & (near.phrases.of_word >= 0))
         last = near.last_up_to(roles, pronouns["first"].to_numpy() - 1)
         own = near.phrase_at(last) == take(people["phrase"].to_numpy(), meant)
         called |= (wanted == each) & (last >= begin) & (begin >= 0) & ~own

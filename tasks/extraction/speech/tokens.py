@@ -193,11 +193,13 @@ def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
 
     >>> take(np.array([7, 8]), np.array([1, 2, -1]), missing=0).tolist()
     [8, 0, 0]
+    >>> take(np.array(["beside", "over"]), np.array([1, 2]), missing="").tolist()
+    ['over', '']
     """
     if not len(table):
         return np.full(len(places), missing)
     # Called some thousand times a part, mostly on few places: ``np.where`` and ``np.clip`` took ten times as long.
-    kind = table.dtype if table.dtype == object else np.result_type(table, np.asarray(missing))
+    kind = table.dtype if table.dtype.kind in "OU" else np.result_type(table, missing)
     found = table.take(places, mode="clip").astype(kind, copy=False)
     found[(places < 0) | (places >= len(table))] = missing
     return found

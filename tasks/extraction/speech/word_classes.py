@@ -274,6 +274,7 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
         .with_columns(plain=text.str.replace_all("’", "'", literal=True), large=text.str.contains(LARGE))
         .with_columns(lower=plain.str.to_lowercase())
         .with_columns(stem=lower.str.strip_suffix("'s").str.strip_suffix("'"))
+        .with_columns(part=_last_part_of_word(lists, lexicon.capitalised_nouns))
         .with_columns(role=_role_of_word(lists, lexicon).fill_null(0))
         .select(
             "role",
@@ -291,7 +292,7 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
             feminine=_ends_with(lexicon.feminine_endings) & pl.col("large"),
             genitive=lower.is_in(list(lexicon.genitive)),
             nominative=lower.is_in(list(lexicon.nominative)),
-            one_or_several=_is_one_or_several(lexicon),
+            one_or_several=pl.col("part").is_in(list({*lexicon.person} & {*lexicon.people})),
             opening=lower.is_in([*lexicon.origin, *lexicon.opinion]),
             aged=text.str.contains(r"^\p{N}") & (pl.col("role") > 0),
             unnamed=lower.is_in(list(lexicon.unnamed)),
@@ -312,29 +313,28 @@ def _ends_with(endings: Entries) -> pl.Expr:
     return pl.col("text").str.contains(rf"(?:{'|'.join(endings)})$") if endings else pl.lit(False)
 
 
+def _last_part_of_word(lists: _Lists, capitalised_nouns: bool) -> pl.Expr:
+    """The word, or the role that is the last part of a compound: "sprecherin" of "Regierungssprecherin"."""
+    if not capitalised_nouns:
+        return pl.col("stem")
+    endings = "|".join(sorted(lists.role, key=len, reverse=True))
+    compound = pl.col("text").str.contains(r"^\p{Lu}") & ~pl.col("stem").is_in(list(lists.role))
+    part = pl.col("lower").str.extract(rf"\p{{Ll}}-?({endings})$")
+    return pl.coalesce(pl.when(compound).then(part), "stem")
+
+
 def _role_of_word(lists: _Lists, lexicon: SpeechLexicon) -> pl.Expr:
-    """The role of a word, or of the last part of a compound ("Regierungssprecherin"); null: none.
+    """The role of a word, or of the last part of a compound; null: none.
 
     A German noun may have the ending of another case: "des Bürgermeisters", "dem Präsidenten".
     """
     person = pl.when(_ends_with(lexicon.person_endings)).then(pl.lit(ROLE_NUMBERS["person"], pl.UInt8))
-    role = _entry_for(pl.col("stem"), lists.role, pl.UInt8)
+    role = _entry_for(pl.col("part"), lists.role, pl.UInt8)
     if not lexicon.capitalised_nouns:
         return pl.coalesce(role, person)
-    endings = "|".join(sorted(lists.role, key=len, reverse=True))
-    last_part = _entry_for(pl.col("lower").str.extract(rf"\p{{Ll}}-?({endings})$"), lists.role, pl.UInt8)
     of_case = _entry_for(pl.col("lower").str.extract(r"^(.{4,}?)(?:e?s|en?)$"), lists.role, pl.UInt8)
     noun = pl.when(pl.col("text").str.contains(r"^[\p{Lu}\p{N}]"))
-    return pl.coalesce(role, noun.then(pl.coalesce(last_part, of_case, person)))
-
-
-def _is_one_or_several(lexicon: SpeechLexicon) -> pl.Expr:
-    """Whether a word means one person or several: German "Anwohner", also as the last part of a compound."""
-    both = {*lexicon.person} & {*lexicon.people}
-    if not both:
-        return pl.lit(False)
-    start = "" if lexicon.capitalised_nouns else "^"
-    return pl.col("lower").str.contains(rf"{start}(?:{'|'.join(sorted(both))})$")
+    return pl.coalesce(role, noun.then(pl.coalesce(of_case, person)))
 
 
 def _gender_of_word(lists: _Lists, female_endings: Entries) -> pl.Expr:

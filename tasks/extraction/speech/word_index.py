@@ -31,6 +31,7 @@ class WordIndex:
         """Index words and their phrases."""
         self.words, self.phrases = words, phrases
         self._places: dict[tuple[str, ...], Rows] = {}
+        self._others: dict[tuple[str, ...], Rows] = {}
         self.free_first, self.free_last = phrases.first[phrases.free], phrases.last[phrases.free]
         self.solid = self.places_not_of("adverb")
 
@@ -42,7 +43,9 @@ class WordIndex:
 
     def places_not_of(self, *classes: str) -> Rows:
         """The places of all words of other classes."""
-        return np.flatnonzero(~of_class(self.words.code, *classes))
+        if classes not in self._others:
+            self._others[classes] = np.flatnonzero(~of_class(self.words.code, *classes))
+        return self._others[classes]
 
     def last_up_to(self, known: Rows, places: Rows) -> Rows:
         """The last of some known places before each place, or that place itself."""
@@ -59,8 +62,9 @@ class WordIndex:
 
     def has_entry(self, places: Rows, entries: Collection[str]) -> Array:
         """True where the word at a place is one of some entries in small letters; False outside of the words."""
-        listed: Array = take(self.words.tokens.among(entries), places, False)
-        return listed
+        tokens = self.words.tokens
+        listed = np.append(tokens.lower.is_in(list(entries)).fill_null(value=False).to_numpy(), False)
+        return listed[take(tokens.which, places, len(tokens.distinct))]
 
     def phrase_at(self, places: Rows) -> Rows:
         """The phrase that the word at each place belongs to."""
