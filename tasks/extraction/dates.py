@@ -31,7 +31,10 @@ NEAR = 40  # characters on either side of a date that are searched for a tense; 
 UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
-NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°]"
+NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
+# 2017 in 2017-13-12, but not in "1965-2017".
+DIGITS_ONLY = "^[0-9-]+$"
+DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"
 SKIPPED = "skipped"  # the kind of words that look like a date and are none: "Mail on Sunday"
 YEAR = "^[0-9]{4}$"
 QUOTED = r"[\"“”„«»‹›「」]"
@@ -187,7 +190,10 @@ def _is_whole() -> pl.Expr:
     text = pl.col("text")
     begins = text.str.contains("^[0-9]") & pl.col("left").str.contains(NUMBER_BEFORE)
     ends = text.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
-    return ~(begins | ends)
+    dashed = text.str.contains(DIGITS_ONLY) & (
+        pl.col("left").str.contains(DASH_BEFORE) | pl.col("right").str.contains(DASH_AFTER)
+    )
+    return ~(begins | ends | dashed)
 
 
 def _is_counted(language: str | None) -> pl.Expr:

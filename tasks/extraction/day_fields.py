@@ -12,6 +12,7 @@ from tasks.extraction.periods import YEARS, full_year
 # Limits, set by hand.
 TEENS = 12  # up to here, number words behind a month may begin a year: "October two thousand"
 LAST_DAY = 31
+CENTURY = 100  # years: a smaller number is short for a year
 NUMBERS = ("number", "digits")
 # Shifts that say more of a weekday: the nearest one ahead, and that of the week before. Of a unit: next and last.
 COMING, OF_WEEK_BEFORE = 3, -4
@@ -62,7 +63,7 @@ class FieldReader:
         """Read "within the next three weeks" as a span that begins today."""
         if self.fields.get("within") and (through := self.fields.get("through")):
             self.fields["through"] = (FROM_TODAY, *through[1:])
-            for name in ("within", "direction"):
+            for name in ("within", "direction", "ahead"):
                 self.fields.pop(name, None)
 
     def _settle_last(self) -> None:
@@ -292,6 +293,8 @@ class FieldReader:
         return self._set("day", number) if 1 <= number <= 31 else 0
 
     def _marked_year(self, at: int) -> int:
+        if (short := number_of(self.words[at])) < CENTURY:
+            return self._marked(self._set("year", full_year(short)))
         return self._marked(self._year(at))
 
     def _marked(self, taken: int) -> int:
@@ -307,6 +310,11 @@ class FieldReader:
         if self.spoken.joined and self._kind_at(at + 1) == "unit" and str(self.words[at + 1].value) == "year":
             return self._marked(2 * self._set("year", number))
         return self._set("year", number) if YEARS[0] <= number <= YEARS[1] else 0
+
+    def _spelled_year(self, at: int) -> int:
+        """A year in words."""
+        number = self.words[at].value
+        return self._marked(self._set("year", number)) if number and YEARS[0] <= number <= YEARS[1] else 0
 
     def _short_year(self, at: int) -> int:
         number = number_of(self.words[at])
@@ -449,11 +457,13 @@ class FieldReader:
         last = self.words[-1] is word
         if "weekday" in self.fields and not self.nth and last and not word.behind_filling:
             sure = (word.kind in ORDINALS and (word.kind == "nth" or not word.behind_comma)) or (
-                word.kind == "digits" and not word.behind_comma and self.first == "dmy"
+                (word.kind == "digits" or (word.kind == "number" and number > TEENS))
+                and not word.behind_comma
+                and self.first == "dmy"
             )
             self.fields["day"] = number
             return sure
-        is_day = not last or "day_last" in self.spoken.flags
+        is_day = not last or ("day_last" in self.spoken.flags and (word.kind != "number" or number > 1))
         if "month" in self.steps and is_day and word.kind in (*NUMBERS, *ORDINALS):
             self.fields["day"] = number
             return True

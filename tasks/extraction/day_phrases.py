@@ -21,7 +21,18 @@ LONGEST_RANGE = 300  # years
 TENS = (20, 30)  # "twenty" and "first" behind it are one number
 FILLING = ("of", "article", "on")
 # What may follow a comma in a phrase: "Monday, 5 May, 2025".
-BEHIND_COMMA = (*NUMBERS, *ORDINALS, "article", "year", "month", "short_month", "marked_year", "dmy", "ymd")
+BEHIND_COMMA = (
+    *NUMBERS,
+    *ORDINALS,
+    "article",
+    "year",
+    "spelled_year",
+    "month",
+    "short_month",
+    "marked_year",
+    "dmy",
+    "ymd",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,10 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         size, phrase = _longest(read[at : at + LONGEST], words)
         if phrase is not None and phrase.nth.keys() == {"week"} and "bare_week" not in words.flags and _is_bare(phrase):
             phrase = None
-        if phrase is not None and size == 1 and read[at].kind == "dm" and (at == 0 or read[at - 1].kind != "on"):
+        if phrase is not None and size == 1 and read[at].kind == "dm" and not _is_day(read, at, words):
             phrase = None  # a fraction, a score
+        if phrase is not None and size == 1 and read[at].kind == "spelled_year" and not _is_led(read, at):
+            phrase = None
         if phrase is not None and phrase.marked_day and not _is_lone_day(phrase, read[at : at + size + 1], words):
             phrase = None
         if phrase is None:
@@ -124,6 +137,17 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         found.append(Found(phrase, read[begin].start, read[at + size - 1].end, read[reach].start))
         at += size
     return tuple(found)
+
+
+def _is_day(words: Sequence[Word], at: int, spoken: DayWords) -> bool:
+    """Whether two numbers are a day and a month: "on 4/22", "28.10." in German, but not a fraction or a score."""
+    dotted = spoken.language == "de" and words[at].text.count(".") == 2
+    return dotted or (at > 0 and words[at - 1].kind == "on")
+
+
+def _is_led(words: Sequence[Word], at: int) -> bool:
+    """Whether a year in words has "in" or "from" before it: two thousand alone may be any number."""
+    return at > 0 and words[at - 1].kind in ("of", "on", "from", "distance", "to")
 
 
 def _is_lone_day(phrase: Phrase, words: Sequence[Word], spoken: DayWords) -> bool:
@@ -219,6 +243,8 @@ def _read_end(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
             return Phrase(day=number, marked_day=kept[0].kind == "marked_day")
         if kept[0].kind == "year":
             return Phrase(year=number)
+        if kept[0].kind == "spelled_year" and kept[0].value:
+            return Phrase(year=int(kept[0].value), marked=True)
     return _read_counted(words, spoken) or _read_point(words, spoken, in_range=True)
 
 
@@ -241,7 +267,7 @@ def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Ph
         return None
     if (begins.written == "dm" or ends.written == "dm") and (not loose or not (begins.month and ends.month)):
         return None  # fractions, scores
-    bare = (replace(begins, year=None), replace(ends, year=None)) == (Phrase(), Phrase())
+    bare = (replace(begins, year=None), replace(ends, year=None)) == (Phrase(), Phrase())  # 1995-1997年 is none
     if bare and not loose and dashed:
         return None  # when somebody lived
     if begins.year and ends.year and not begins.year <= ends.year <= begins.year + LONGEST_RANGE:

@@ -54,7 +54,7 @@ HIJRI = {
     "eid_al_fitr": (10, 1), "eid_al_adha": (12, 10), "ashura": (1, 10), "mawlid": (3, 12), "islamic_new_year": (1, 1),
 }  # fmt: skip
 HOLIDAYS = (*EASTER, *FIXED, *NTH, *HIJRI, "advent_1", "advent_2", "advent_3", "advent_4", "black_friday",
-            "cyber_monday", "remembrance_de", "repentance_de", "eternity_de")  # fmt: skip
+            "cyber_monday", "qingming", "remembrance_de", "repentance_de", "eternity_de")  # fmt: skip
 # The Islamic calendar by its tables: 30 years with 11 leap years. It may be a day off what is seen of the moon.
 HIJRI_EPOCH = date(622, 7, 19).toordinal()
 
@@ -396,6 +396,8 @@ def holiday_of(name: str, year: int) -> date:
         return easter_of(year) + EASTER[name] * DAY
     if name in HIJRI:
         return _hijri_holiday(*HIJRI[name], year)
+    if name == "qingming":  # by the rule for this and the last century
+        return date(year, 4, int(year % 100 * 0.2422 + (4.81 if year >= 2000 else 5.59)) - year % 100 // 4)
     if name in FIXED:
         return date(year, *FIXED[name])
     if name in NTH:

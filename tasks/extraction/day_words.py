@@ -38,6 +38,7 @@ from typing import Any, NamedTuple
 
 from schemas import lexicon
 from schemas.calendars import months_of
+from tasks.extraction import readings
 from tasks.extraction.grammar_patterns import ASCII_END, EDGES, allow_capitals
 
 SECTION = "days"
@@ -58,7 +59,7 @@ DASH = "[-–—~～]"
 STRONG = (
     "ymd", "dmy", "my", "ym", "dm", "year", "part", "amount", "marked_decade", "month", "short_month", "hijri",
     "weekday", "short_weekday", "unit", "named", "season", "holiday", "decade", "marked_year", "marked_month",
-    "marked_day",
+    "marked_day", "spelled_year",
 )  # fmt: skip
 NUMERIC = (
     "ymd", "dmy", "my", "ym", "dm", "year", "short_year", "nth", "digits", "marked_decade", "marked_year",
@@ -102,6 +103,7 @@ class DayWords(NamedTuple):
     one_unit: re.Pattern[str] | None
     ablative: re.Pattern[str] | None  # an ending that says "from": Mayıs'tan
     day_goes_on: re.Pattern[str] | None  # what may not be behind a day of no month: 27日間
+    language: str
 
     @property
     def joined(self) -> bool:
@@ -119,7 +121,7 @@ class DayWords(NamedTuple):
         return ("relation", "from", *(("distance",) if "relation_is_distance" in self.flags else ()))
 
 
-NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None)
+NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None, "")
 
 
 @cache
@@ -130,26 +132,33 @@ def load_words(language: str) -> DayWords | None:
         return None
     joined = bool(own.get("joined"))
     tables = _tables(language, own)
-    patterns = _number_patterns(own) | {kind: "|".join(_longest_first(words)) for kind, words in tables.items()}
+    patterns = _number_patterns(own) | {"spelled_year": _spelled_pattern(language, own)}
+    patterns |= {kind: "|".join(_longest_first(words)) for kind, words in tables.items()}
     patterns |= {kind: own[kind] for kind in HOLDING if isinstance(own.get(kind), str)}
     patterns["to"] = "|".join(part for part in (DASH, patterns.get("to")) if part)
     patterns = {kind: pattern for kind, pattern in patterns.items() if pattern}
     ends = {kind: _ends_of(kind, own) for kind in (*patterns, *tables)}
     edge = "" if joined else r"(?:(?<!\w)|(?!\w))"
-    units = (
-        re.compile(own[name], re.I) if name in own else None
-        for name in ("whole_unit", "one_unit", "ablative", "day_goes_on")
-    )
+
+    def pattern_of(name: str) -> re.Pattern[str] | None:
+        return re.compile(own[name], re.I) if name in own else None
+
+    run, before = _run_patterns(patterns, own, joined=joined)
     return DayWords(
-        *_run_patterns(patterns, own, joined=joined),
-        tuple(
+        run=run,
+        before=before,
+        kinds=tuple(
             (kind, re.compile(f"{ends[kind][0]}(?:{pattern}){ends[kind][1]}{edge}", re.I))
             for kind, pattern in patterns.items()
         ),
-        {kind: _compiled(words, *ends[kind]) for kind, words in tables.items()},
-        own.get("first", "dmy"),
-        frozenset(name for name in FLAGS if own.get(name)),
-        *units,
+        values={kind: _compiled(words, *ends[kind]) for kind, words in tables.items()},
+        first=own.get("first", "dmy"),
+        flags=frozenset(name for name in FLAGS if own.get(name)),
+        whole_unit=pattern_of("whole_unit"),
+        one_unit=pattern_of("one_unit"),
+        ablative=pattern_of("ablative"),
+        day_goes_on=pattern_of("day_goes_on"),
+        language=language,
     )
 
 
@@ -177,7 +186,7 @@ def read_words(text: str, words: DayWords) -> list[Word]:
         fits = [
             (match.end(), -rank, kind)
             for rank, (kind, pattern) in enumerate(words.kinds)
-            if (match := pattern.match(text, at))
+            if (match := pattern.match(text, at)) and not _is_cut(text, match.end())
         ]
         end, _, kind = max(fits, default=(at, 0, "break"))
         if end <= at:
@@ -190,6 +199,11 @@ def read_words(text: str, words: DayWords) -> list[Word]:
         if words.ablative is not None and kind in (*NUMBERED, "weekday") and words.ablative.search(text[:end]):
             found.append(Word("to", "", end, end, ""))
     return found
+
+
+def _is_cut(text: str, end: int) -> bool:
+    """Whether a word would end within digits: 1995-19 in 1995-1997."""
+    return text[end - 1].isdecimal() and text[end : end + 1].isdecimal()
 
 
 def _is_ending(text: str, at: int, words: DayWords) -> bool:
@@ -281,12 +295,22 @@ def _number_patterns(own: Mapping[str, Any]) -> dict[str, str]:
         "roman": own.get("roman", ""),
     }
     if marks := own.get("marks"):
-        four = f"(?:{DIGIT}{{4}}|[{''.join(NUMERALS)}]{{4}})" if own.get("joined") else f"{DIGIT}{{4}}"
+        four = f"(?:{DIGIT}{{4}}|[0０]{DIGIT}|[{''.join(NUMERALS)}]{{4}})" if own.get("joined") else f"{DIGIT}{{4}}"
         patterns["marked_decade"] = f"(?:{DIGIT}{{4}}|{DIGIT}{{2}}) ?(?:{marks[3]})" if len(marks) > 3 else ""
         patterns["marked_year"] = f"{four} ?(?:{marks[0]})"
         patterns["marked_month"] = f"{number} ?(?:{marks[1]})"
         patterns["marked_day"] = f"{number} ?(?:{marks[2]})"
     return patterns
+
+
+def _spelled_pattern(language: str, own: Mapping[str, Any]) -> str:
+    """The pattern of years in words: what they begin with (``spelled``), and words of numbers behind it."""
+    if not own.get("spelled"):
+        return ""
+    numbers = [word for word, value in lexicon.load("figures")[language]["words"]["numeral"].items() if value]
+    word = "|".join(_longest_first(part for number in numbers for part in _alternatives(number)))
+    joint = own["spelled_joint"]
+    return f"(?:{own['spelled']})(?:(?:{joint})(?:{word}))*"
 
 
 def _ordinal_pattern(own: Mapping[str, Any], number: str) -> str:
@@ -323,6 +347,8 @@ def _edged(word: str, edge: str) -> str:
 
 def _value(kind: str, text: str, words: DayWords) -> Any:
     """What a word means."""
+    if kind == "spelled_year":
+        return readings.read_year(words.language, text)
     if kind in NUMERIC:
         return text
     return next((value for pattern, value in words.values.get(kind, ()) if pattern.fullmatch(text)), text)

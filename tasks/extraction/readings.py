@@ -301,6 +301,16 @@ def _read_words(language: str | None, words: str) -> float | None:
     )
 
 
+def read_year(language: str, text: str) -> int | None:
+    """Read a year in words: "two thousand and ten", "nineteen seventy-eight"; None if it is none."""
+    number = _read_words(language, text)
+    if number is None or number < THOUSAND:
+        first, _, rest = text.replace("-", " ").partition(" ")
+        century, year = _read_words(language, first), _read_words(language, rest)
+        number = century * CENTS + year if century and year and century < CENTS > year else None
+    return int(number) if number is not None and number % 1 == 0 else None
+
+
 def _last_scale(language: str | None, text: str) -> float:
     """The thousand or million at the end of a number in words, or 1."""
     large = [
