@@ -58,12 +58,14 @@ BY = r"(?i)^(?:by|von|par|por|di|da|od|door)\s+"
 
 
 def gather_authors(bylines: Bylines, blocks: Settled, caught: Caught, pages: Pages) -> Authors:
-    """Gather the authors of each document: those that the page names, else those of its byline."""
+    """Gather the authors of each document: those that its page names, else its byline, else the end of its text."""
     by_page = pages.filter(pl.col("page_authors").list.len() > 0).select("doc", authors="page_authors")
     of_pages = _bylines_of_pages(blocks, caught).join(by_page, on="doc", how="anti")
+    whole = pl.concat([bylines.explode("names").select("doc", "names"), of_pages.join(bylines, on="doc", how="anti")])
+    within = _bylines_within_lines(caught).join(by_page, on="doc", how="anti").join(whole, on="doc", how="anti")
     name = pl.col("names").str.strip_chars(" .,;:|").str.replace(BY, "").str.replace(TITLE_AT_END, "$0.")
     by_byline = (
-        pl.concat([bylines.explode("names").select("doc", "names"), of_pages.join(bylines, on="doc", how="anti")])
+        pl.concat([whole, within])
         .with_columns(split_names(pl.col("names"), BETWEEN))
         .explode("names")
         .with_columns(names=name)
@@ -84,3 +86,9 @@ def _bylines_of_pages(blocks: Settled, caught: Caught) -> pl.DataFrame:
     by_rules = by_rules.select("doc", names="caught_authors").drop_nulls()
     by_place = on_pages.filter((pl.col("role") == "byline") & (pl.col("evidence") == "field"))
     return pl.concat([by_rules, by_place.select("doc", names="text").join(by_rules, on="doc", how="anti")])
+
+
+def _bylines_within_lines(caught: Caught) -> pl.DataFrame:
+    """The names that rules cut out of lines, such as those in brackets behind the last sentence."""
+    cut_out = caught.filter((pl.col("role") == "byline") & pl.col("block").is_null())
+    return cut_out.select("doc", names="caught_authors").drop_nulls()

@@ -48,3 +48,9 @@ def test_a_rule_counts_before_the_place_of_a_byline() -> None:
 def test_names_come_once_and_without_the_word_before_them() -> None:
     bylines = frame_of(Bylines, doc=[0], block=[1], names=[["by Mia Tor", "Lionel Marsh, Mia Tor", "3"]])
     assert by_document(gather_authors(bylines, NO_BLOCKS, NOTHING_CAUGHT, NO_PAGES)) == {0: ["Mia Tor", "Lionel Marsh"]}
+
+
+def test_a_name_at_the_end_of_a_text_counts_if_nothing_else_names_anybody() -> None:
+    bylines = frame_of(Bylines, doc=[0], block=[1], names=[["Mia Tor"]])
+    caught = frame_of(Caught, doc=[0, 1], block=[None, None], role=["byline"] * 2, caught_authors=["佐藤みなと"] * 2)
+    assert by_document(gather_authors(bylines, NO_BLOCKS, caught, NO_PAGES)) == {0: ["Mia Tor"], 1: ["佐藤みなと"]}

@@ -91,14 +91,27 @@ def _persons_in(values: Iterable[str], outlets: Collection[str], *, in_line: boo
         for part in _parts_of_byline(_without_by_and_tail(written)):
             name = FOR_OUTLET.sub(r"\1", _without_by_and_tail(part.strip(MARKS)).strip(MARKS))
             name = without_office(name, outlets)
-            while (words := name.split()) and is_dated and words[-1].lower().strip(".") in _calendar_names():
-                name = " ".join(words[:-1])
+            name = _without_day(name) if is_dated else name
             name = _without_outlet(_patterns()["degree"].sub("", name), outlets)
             if f"{name}." in part and _patterns()["suffix"].match(name.rpartition(", ")[2]):
                 name += "."  # "Martin Oakes, Jr."
             if _may_be_person(name, outlets) and not (in_line and _is_other_text(name, value)):
                 names.setdefault(letters_of(name), name)
     return names
+
+
+def _without_day(name: str) -> str:
+    """A name without the month or the weekday that follows it, and without the preposition before that.
+
+    >>> _without_day("Ada Quill on Wednesday March"), _without_day("Ada Quill")
+    ('Ada Quill', 'Ada Quill')
+    """
+    words = name.split()
+    while words and words[-1].lower().strip(".") in _calendar_names():
+        del words[-1]
+        while words and words[-1].islower():
+            del words[-1]
+    return " ".join(words)
 
 
 def _without_outlet(name: str, outlets: Collection[str]) -> str:
