@@ -291,7 +291,7 @@ class PlainLexicon:
     groups: Entries = ()
     bodies: Entries = ()
     roles: Entries = ()
-    # Pronouns, by whom they mean: "m" a man, "f" a woman.
+    # Pronouns, by whom they mean: "m" a man, "f" a woman, "x" nobody in particular.
     pronouns: Mapping[str, str] = field(default_factory=dict)
 
 

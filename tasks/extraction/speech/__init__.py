@@ -103,7 +103,7 @@ name name say article word passive word stop quote pronoun say stop
 
 >>> from tasks.extraction.speech.coreference import name_phrases
 >>> used = np.concatenate([sayings.phrase, quoted.phrase])
->>> named = name_phrases(near, stream, docs, used, mentions, english)
+>>> named = name_phrases(near, stream, docs, used, used, mentions, english)
 >>> named.select("phrase", "text", "name", "how").rows()
 [(0, 'Ines Calloway', 'Ines Calloway', 'name'), (2, 'she', 'Ines Calloway', 'pronoun')]
 

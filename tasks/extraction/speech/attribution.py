@@ -73,8 +73,9 @@ def _read_language(
     sayings = find_sayings(near, lexicon)
     quoted = find_speakers(near, sayings, docs, lexicon)
     clauses = find_clauses(near, sayings, lexicon)
-    used = np.concatenate([sayings.phrase, quoted.phrase, _objects_of_verbs(near, lexicon)])
-    named = name_phrases(near, stream, docs, used, names, lexicon)
+    speaking = np.concatenate([sayings.phrase, quoted.phrase])
+    used = np.concatenate([speaking, _objects_of_verbs(near, lexicon)])
+    named = name_phrases(near, stream, docs, used, speaking, names, lexicon)
     return Reading(language, lexicon, near, docs, sayings, quoted, clauses, named)
 
 

@@ -45,20 +45,26 @@ NAMED = pl.Schema(
 
 
 def name_phrases(
-    near: WordIndex, stream: Stream, docs: Rows, used: Rows, mentions: pl.DataFrame, lexicon: SpeechLexicon
+    near: WordIndex,
+    stream: Stream,
+    docs: Rows,
+    used: Rows,
+    speaking: Rows,
+    mentions: pl.DataFrame,
+    lexicon: SpeechLexicon,
 ) -> pl.DataFrame:
     """Find whom phrases name: NAMED, sorted by ``phrase``.
 
-    Takes the document of each word, the phrases that are ``used`` by others (NOWHERE among them is skipped), and
-    mentions with ``begin`` and ``stop``, their places in the stream. Gives the used phrases and those that may help to
-    name them.
+    Takes the document of each word, the phrases that are ``used`` by others (NOWHERE among them is skipped), those of
+    them that are ``speaking``, and mentions with ``begin`` and ``stop``, their places in the stream. Gives the used
+    phrases and those that may help to name them.
     """
     asked = _phrases_to_name(near, used, mentions)
     phrases = take_apart(near, stream, docs, asked, mentions, lexicon)
     phrases = _in_full(phrases, mentions, lexicon)
     phrases = _by_apposition(near, phrases, used)
     phrases = _by_role(near, phrases)
-    phrases = _by_pronoun(near, phrases, used, lexicon)
+    phrases = _by_pronoun(near, phrases, speaking, lexicon)
     as_written = pl.when(pl.col("name").is_not_null()).then(pl.lit("words"))
     return phrases.with_columns(how=pl.coalesce("how", as_written)).select(NAMED.names())
 

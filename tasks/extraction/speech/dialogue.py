@@ -19,6 +19,9 @@ from tasks.extraction.speech.stream import Stream
 
 DASHES = r"—–―\-"
 OPENS = rf"^[{DASHES}]{{1,2}}\s?[^\s{DASHES}\d]"
+# A dash that opens speech behind a sentence, in the middle of a paragraph.
+INSIDE = r"[.!?…]\s[—–―]\s?[\p{Lu}¿¡]"
+OPENS_INSIDE = re.compile(r"(?<=[.!?…]\s)[—–―](?=\s?[^\W\d_a-z]|\s?[¿¡])")
 # A dash that opens speech again after the words of saying; not the hyphen of a compound.
 REOPENS = re.compile(rf"(?:(?<=[\s.,;:!?…])[{DASHES}]|(?<=\w)[—–―](?=[.,;:\s]))[.,;:]?\s*(?=\S)")
 # A line of a name, and who that is. Single names may be anything: an agency, a heading.
@@ -47,7 +50,9 @@ def find_spoken(paragraphs: pl.DataFrame, stream: Stream) -> Mapping[int, list[P
     """
     found: dict[int, list[Pair]] = {}
     rows = paragraphs.with_row_index("row").filter(
-        pl.col("text").str.contains(OPENS) | pl.col("text").str.contains(r"^[—–―~]")
+        pl.col("text").str.contains(OPENS)
+        | pl.col("text").str.contains(r"^[—–―~]")
+        | pl.col("text").str.contains(INSIDE)
     )
     texts, docs = paragraphs["text"], paragraphs["doc"]
     for row, text, language in rows.select("row", "text", "language").iter_rows():
@@ -81,10 +86,11 @@ def _may_be_credited(text: str) -> bool:
 
 def _spoken_parts(text: str, language: str | None) -> Iterator[Pair]:
     """The parts of a paragraph that are speech which a dash opens, in places of the paragraph."""
-    closes = _closing_pattern(language) if language in speech_languages() else None
-    if closes is None or not re.match(OPENS, text):
+    closes = _closing_pattern(str(language)) if language in speech_languages() else None
+    outer = None if closes is None else _opening_of_speech(text, str(language))
+    if closes is None or outer is None:
         return
-    outer, place = 0, 1
+    place, again = outer + 1, False
     while close := closes.search(text, place):
         dash = close["dash"] is not None
         yield Pair(outer, close.start("dash") + 1 if dash else close.start("words"), True, dash)
@@ -93,9 +99,22 @@ def _spoken_parts(text: str, language: str | None) -> Iterator[Pair]:
             yield from _rest_of_speech(text, close.end())
         if reopened is None:
             return
-        outer, place = len(text[: reopened.end()].rstrip()) - 1, reopened.end()
-    if outer:
+        outer, place, again = len(text[: reopened.end()].rstrip()) - 1, reopened.end(), True
+    if again:
         yield Pair(outer, len(text), True, False)
+
+
+def _opening_of_speech(text: str, language: str) -> int | None:
+    """The place of the dash that opens speech: at the beginning, or behind a sentence; None where there is none.
+
+    Behind a sentence, another dash with a listed word of saying has to follow: "Wilk jest zły. – Kłamią – mówi."
+    """
+    if re.match(OPENS, text):
+        return 0
+    inside = OPENS_INSIDE.search(text)
+    strict = _listed_closing_pattern(language)
+    closed = inside is not None and strict is not None and strict.search(text, inside.end()) is not None
+    return inside.start() if inside is not None and closed else None
 
 
 def _rest_of_speech(text: str, begin: int) -> Iterator[Pair]:
@@ -105,22 +124,35 @@ def _rest_of_speech(text: str, begin: int) -> Iterator[Pair]:
         yield Pair(stop.end(), len(text), False, False)
 
 
+def _said_pattern(language: str) -> str | None:
+    """The pattern of words of saying, in a language in which a dash opens speech."""
+    lexicon = load_speech(language)
+    if not lexicon.dash_dialogue:
+        return None
+    words = sorted({*lexicon.say, *lexicon.past_participle}, key=len, reverse=True)
+    verbs = "|".join(map(re.escape, words))
+    helpers = "|".join(re.escape(word) for word in sorted({*lexicon.auxiliary, *lexicon.object_pronoun}, key=len))
+    return rf"(?:(?:{helpers})\s)*(?:{verbs})\b" if helpers else rf"(?:{verbs})\b"
+
+
+@cache
+def _listed_closing_pattern(language: str) -> re.Pattern[str] | None:
+    """The pattern of a dash that ends speech before a listed word of saying."""
+    said = _said_pattern(language)
+    return None if said is None else re.compile(rf"(?<=[\s.,;!?…\w])[—–―]\s?(?={said})", re.IGNORECASE)
+
+
 @cache
 def _closing_pattern(language: str) -> re.Pattern[str] | None:
     """The pattern of what ends speech before a word of saying, in a language in which a dash opens speech.
 
     A dash ends it before a word of saying, or before a small word that a name follows; a comma, only before the former.
     """
-    lexicon = load_speech(language)
-    if not lexicon.dash_dialogue:
+    lexicon, said = load_speech(language), _said_pattern(language)
+    if said is None:
         return None
-    verbs = "|".join(
-        re.escape(word) for word in sorted({*lexicon.say, *lexicon.past_participle}, key=len, reverse=True)
-    )
-    helpers = "|".join(re.escape(word) for word in sorted({*lexicon.auxiliary, *lexicon.object_pronoun}, key=len))
-    said = rf"(?:(?:{helpers})\s)*(?:{verbs})\b" if helpers else rf"(?:{verbs})\b"
     roles = "|".join(map(re.escape, sorted(lexicon.person, key=len, reverse=True)))
-    article = rf"(?:(?:{'|'.join(map(re.escape, lexicon.article))})\s)" if lexicon.article else ""
+    article = rf"(?:(?:{'|'.join(map(re.escape, lexicon.article))})\s)?"
     unknown = rf"(?-i:{SMALL}+\s(?:(?:{SMALL}{{1,3}}\s)?(?={LARGE})|{article}(?:{roles})\b))"
     dash = rf"(?<=[\s.,;!?…\w])(?P<dash>(?<!\w)[{DASHES}]|[—–―])\s?(?={said}|{unknown})"
     comma = rf"(?<=[,!?…])(?P<words>\s)(?={said})"

@@ -18,6 +18,7 @@ from tasks.extraction.speech.stream import QUOTE, Stream
 
 OTHER = "\u0001"
 ALONE = "-"  # in place of a pronoun: a verb without a subject
+NOBODY = "x"  # for pronouns that mean nobody in particular
 BEFORE, AFTER = 80, 50  # characters around a quotation: a clause; set by hand
 LONGEST_SPEAKER = 60  # characters
 
@@ -70,7 +71,9 @@ def find_plain_sayings(stream: Stream, quotations: pl.DataFrame, paragraphs: pl.
             if said is None:
                 continue
             speaker, cue = said
-            if speaker.pronoun:  # the last person who spoke
+            if speaker.pronoun == NOBODY:
+                pass
+            elif speaker.pronoun:  # the last person who spoke
                 speaker = speaker._replace(name=last.get(docs[row]))
             elif speaker.kind == "person":
                 last[docs[row]] = speaker.name

@@ -32,6 +32,8 @@ SPACED_INSIDE = '"“”‟‘»›'  # open with a space on both sides, too: '�
 SPACED_CLOSING = '"”»'  # and these close so, but where a paragraph starts
 SINGLE = "‘’‚'‹›"  # outermost, these must close: alone they are apostrophes, or signs for feet and minutes
 SPACED = "«‹"  # with a space after them in French
+OPENS_UNSPACED = '"“‘«'  # open right after a letter of a script without spaces: 他说“好”
+UNSPACED = ((0x0E00, 0x0E7F), (0x3005, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))  # Thai, kana, Han
 SINGLE_MARK, DOUBLE_MARK, BACKTICK = ord("'"), ord('"'), ord("`")
 BREAK = ord("\n")  # after each paragraph of a stream
 DEEPEST = 16  # marks within marks: more are ornament, and each mark would be looked for in all of them
@@ -119,7 +121,8 @@ def _marks_by_paragraph(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
     place, before, after, sign = place[kept], before[kept], after[kept], sign[kept]
     # A mark with a space on both sides shows nothing by itself: it opens, unless it closes one that is open.
     spaced = (before & IS_SPACE != 0) & (after & IS_SPACE != 0) & (_code_at(stream, place + 1) != BREAK)
-    opens = ((after & IS_SPACE == 0) | _is_one_of(sign, SPACED)) & (before & IS_LETTER == 0)
+    unspaced = _is_unspaced(_code_at(stream, place - 1)) & _is_one_of(sign, OPENS_UNSPACED)
+    opens = ((after & IS_SPACE == 0) | _is_one_of(sign, SPACED)) & ((before & IS_LETTER == 0) | unspaced)
     opens |= spaced & _is_one_of(sign, SPACED_INSIDE)
     closes = before & IS_SPACE == 0
     closes |= spaced & _is_one_of(sign, SPACED_CLOSING) & (_code_at(stream, place - 1) != BREAK)
@@ -140,6 +143,14 @@ def _with_twins_as_one(sign: Codes, place: Rows) -> tuple[Codes, Array]:
     doubled = np.where(sign == BACKTICK, ord("“"), DOUBLE_MARK)
     alone = np.where(sign == BACKTICK, ord("‘"), sign)
     return np.where(twin & ~second, doubled, alone), second
+
+
+def _is_unspaced(codes: Codes) -> Array:
+    """True for each letter of a script that is written without spaces."""
+    found = np.zeros(len(codes), bool)
+    for first, last in UNSPACED:
+        found |= (codes >= first) & (codes <= last)
+    return found
 
 
 def _is_one_of(sign: Codes, signs: str) -> Array:

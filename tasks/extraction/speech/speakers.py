@@ -93,7 +93,7 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, lexicon: Speech
     quoted = quoted.with_others(went_on, "continued", before.phrase)
     for name, found in things:
         quoted = quoted.with_others(quoted.phrase < 0, name, found)
-    quoted = _by_gestures(near, quoted, docs)
+    quoted = _by_gestures(near, quoted, docs, _are_followed_by_a_lone_verb(near, sayings, word, lexicon))
     quoted = _by_subjects_before(near, quoted, docs)
     quoted = _by_quotations_before(near, quoted, docs)
     return _by_next_quotations(near, quoted)
@@ -279,8 +279,7 @@ def _holders_of_opinions(near: WordIndex, word: Rows, lexicon: SpeechLexicon) ->
     first = near.words.sentence_first[word]
     holder = near.phrase_at(near.next_from(near.phrases.first, first + 1))
     fits = near.has_entry(first, lexicon.opinion) & (near.first_word(holder) <= first + 2) & _may_speak(near, holder)
-    verb = near.next_from(near.places_of("finite"), near.last_word(holder))
-    return np.where(fits & (near.last_word(holder) < word) & (verb >= 0) & (verb < word), holder, NOWHERE)
+    return np.where(fits & (near.last_word(holder) < word), holder, NOWHERE)
 
 
 def _named_before_colon(near: WordIndex, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> Rows:
@@ -326,6 +325,14 @@ def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, do
     return found
 
 
+def _are_followed_by_a_lone_verb(near: WordIndex, sayings: Sayings, word: Rows, lexicon: SpeechLexicon) -> Array:
+    """True for each quotation before a word of saying without a subject, where verbs need none and show no gender."""
+    start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
+    same = take(near.words.paragraph, start) == near.words.paragraph[word]
+    alone: Array = near.has_class(start, "say") & same & ~np.isin(start, sayings.word)
+    return alone & (lexicon.drops_subject and not lexicon.case_endings)
+
+
 def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
     """Where nobody was found: the subject of the last sentence of the paragraph before, if no quotation is there."""
     words, word = near.words, quoted.word
@@ -339,17 +346,22 @@ def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> At
     return quoted.with_others(chosen, "subject-before", subject)
 
 
-def _by_gestures(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:
-    """Where nobody was found: the person who acts in the sentence before, in its paragraph: 'Hale nodded. "No."'."""
+def _by_gestures(near: WordIndex, quoted: Attributions, docs: Rows, alone: Array) -> Attributions:
+    """Where nobody was found: the person who acts in the sentence before, in its paragraph: 'Hale nodded. "No."'.
+
+    The quotation ends its sentence, or a verb of saying is ``alone`` after it: 'Ana Sol pesca. "Antes sí", dice.'
+    """
     words, word = near.words, quoted.word
     above = word - 1
     after = word + 1 + near.has_class(word + 1, "stop")
     opens = (words.sentence_first[word] == word) & (take(docs, above) == docs[word])
-    opens &= (take(words.sentence_first, after, 0) == after) | (after >= len(words.code))  # it ends its sentence
+    opens &= (take(words.sentence_first, after, 0) == after) | (after >= len(words.code)) | alone
     opens &= take(words.paragraph, above) == words.paragraph[word]
     subject = near.first_subject(take(words.sentence_first, above), word)
     earlier = np.append(NOWHERE, words.paragraph[word][:-1])[: len(word)]  # of the quotation before
-    opens &= (earlier != words.paragraph[word]) & near.is_human(subject) & take(near.phrases.subject, subject, False)
+    acts = take(near.phrases.subject, subject, False)
+    acts |= alone & near.is_free(subject) & (near.first_word(subject) == take(words.sentence_first, above))
+    opens &= (earlier != words.paragraph[word]) & near.is_human(subject) & acts
     return quoted.with_others(opens & (quoted.phrase < 0), "gesture", subject)
 
 

@@ -60,6 +60,22 @@ def test_a_pronoun_means_the_last_subject_of_its_gender() -> None:
     assert names["She"][0] == INES
 
 
+@pytest.mark.parametrize(
+    ("body", "she"),
+    [
+        ("Quill Reed was there. She said it rained.", "Quill Reed"),
+        ("Quill Reed met Arbor Holt. She said it rained.", None),  # either may be a woman
+        ("Quill Reed met Ines Calloway. She said it rained.", INES),
+        ("Quill Reed thanked his mother. She said it rained.", None),
+        ("Quill Reed told Arbor Holt that it rained. She said it was wet.", "Quill Reed"),  # who spoke goes on
+    ],
+)
+def test_a_pronoun_means_somebody_of_unknown_gender_only_if_nobody_else_may_be_meant(
+    body: str, she: str | None
+) -> None:
+    assert names_of(body, people=["Quill Reed", "Arbor Holt", INES])["She"][0] == she
+
+
 def test_a_title_shows_a_gender_where_no_first_name_does() -> None:
     names = names_of("Mr Hale met Mrs Reed. “It was dark there,” she said.", people=["Hale", "Reed"])
     assert names["she"] == ("Reed", "pronoun")

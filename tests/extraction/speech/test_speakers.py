@@ -27,6 +27,11 @@ def speakers_of(body: str, language: str = "en") -> list[tuple[str | None, str]]
         ("The mayor said it rained. “It was dark there.” Rain fell.", "The mayor", "sentence-before"),
         ("The mayor said it rained.\n\n“It was dark there.”", "The mayor", "paragraph-before"),
         ("The mayor left the town hall.\n\n“It was dark there.”", "The mayor", "subject-before"),
+        ("For the mayor, it was “a very bad old day”.", "the mayor", "opinion"),
+        ("The mayor shook his head. “It was dark there.”", "The mayor", "gesture"),
+        ("The gate, which according to the mayor “was shut”, fell.", "the mayor", "before"),
+        ("From the harbour office: “It was dark there.”", "the harbour office", "colon"),
+        ("To the mayor: “It was dark there.”", None, "none"),
         ("Rain fell. “It was dark there.”", None, "none"),
     ],
 )
@@ -38,6 +43,7 @@ def test_the_nearest_saying_or_subject_counts(body: str, speaker: str | None, me
     ("body", "methods"),
     [
         ("“No” and “never,” the mayor said.", ["with-next", "after"]),
+        ("“It was dark,” the mayor said. The rain was “very cold and heavy”.", ["after", "continued"]),
         ("“It was dark,” the mayor said. “It was wet.”", ["after", "same-paragraph"]),
         ("“It was dark,” the mayor said.\n\n“It was wet there.”", ["after", "quotation-before"]),
         ("“It was dark there.” Rain fell. “It was wet,” the mayor said.", ["next-in-paragraph", "after"]),
