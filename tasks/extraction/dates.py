@@ -125,7 +125,7 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     return (
         rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
         .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
-        .filter(~pl.col("ahead") | (pl.col("tense") > 0))
+        .filter(~pl.col("ahead") | (pl.col("tense") > 0) & ~_took(pl.col("left"), language))
         .select(FOUND.names())
         .cast(FOUND)
     )
@@ -223,6 +223,12 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
         if looked_for[tense]
     ]
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
+
+
+def _took(left: pl.Expr, language: str | None) -> pl.Expr:
+    """Whether the words before "in two weeks" say how long something took: "the highest tide in two years"."""
+    words = lexicon.load("days").get(language or "", {}).get("took")
+    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $") if words else pl.lit(False)
 
 
 def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
