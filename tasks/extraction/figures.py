@@ -37,8 +37,7 @@ YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a 
 OLD_YEARS = (1000, 1899)  # these are years behind the words of IN_YEAR
 OLDEST = 110  # years: a larger number behind a name is not an age
 NESTED = 4  # quotes within quotes that are looked through for a claimant
-# Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
-# and German ([figures.confidence] of their lexicons).
+# Stated for a method that was measured in no language. Set by hand.
 UNMEASURED = 0.8
 
 # Surroundings that make digits part of something longer: a version, a code, a fraction, a score.

@@ -83,7 +83,8 @@ def section_of(language: str | None) -> FigureLexicon:
     """The section of a language; that of ``any.toml`` if it has none."""
     known = [entry.name for entry in fields(FigureLexicon)]
     sections = lexicon.load(SECTION)
-    section = {**sections[lexicon.EVERY], **sections.get(language or "", {})}
+    every, own = sections[lexicon.EVERY], sections.get(language or "", {})
+    section = {**every, **own, "confidence": {**every.get("confidence", {}), **own.get("confidence", {})}}
     return FigureLexicon(**{name: section[name] for name in known if name in section})
 
 
