@@ -60,7 +60,8 @@ LEADING_WORDS = """
 TRAILING_WORDS = (
     "に は の で から まで を が に、 에 는 은 을 를 의 까지 부터 में को के से तक का की पर da de ta te için kadar"
 )
-LEADING, TRAILING = frozenset(LEADING_WORDS.split()), frozenset(TRAILING_WORDS.split())
+LEADING = frozenset(LEADING_WORDS.split())
+TRAILING = tuple(sorted(TRAILING_WORDS.split(), key=len, reverse=True))
 
 
 class Judged(NamedTuple):

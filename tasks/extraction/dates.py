@@ -11,7 +11,8 @@ expression says what it is (``method``, ``kind``) and which period it means: by 
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import polars as pl
@@ -26,8 +27,7 @@ from tasks.extraction.prose import places_in_part
 
 SECTION = "dates"
 NEAR = 40  # characters on either side of a date that are searched for a tense; set by hand
-# Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
-# and German ([dates.confidence] of their lexicons).
+# Stated for a method that was measured in no language. Set by hand.
 UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
@@ -125,7 +125,7 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     return (
         rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
         .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
-        .filter(~pl.col("ahead") | (pl.col("tense") > 0))
+        .filter(~pl.col("ahead") | (pl.col("tense") > 0) & ~_took(pl.col("left"), language))
         .select(FOUND.names())
         .cast(FOUND)
     )
@@ -161,7 +161,7 @@ def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
 
 def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """The dates that are phrases of words in any order, as CANDIDATES."""
-    known = lexicon.load(SECTION).get(language or "", {}).get("confidence", {})
+    known = _confidence_by_method(language)
     stated = pl.col("method").replace_strict(known, default=UNMEASURED, return_dtype=pl.Float64)
     found = find_phrases(paragraphs, language).with_columns(confidence=stated)
     return found.select(CANDIDATES.names()).cast(CANDIDATES)
@@ -225,6 +225,12 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
 
 
+def _took(left: pl.Expr, language: str | None) -> pl.Expr:
+    """Whether the words before "in two weeks" say how long something took: "the highest tide in two years"."""
+    words = lexicon.load("days").get(language or "", {}).get("took")
+    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $") if words else pl.lit(False)
+
+
 def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
     """``today`` of FOUND, from the words before a date; false in a quotation, which is older than the text."""
     words = lexicon.load(SECTION).get(language or "", {}).get("today", ())
@@ -246,5 +252,13 @@ def _read_date(language: str | None, text: str) -> Reading | None:
     if period is None:
         return None
     kind, method = said.expression.kind, said.expression.method
-    confidence = lexicon.load(SECTION).get(language or "", {}).get("confidence", {})
-    return Reading(said.start, said.end, kind, method, confidence.get(method, UNMEASURED), period)
+    confidence = _confidence_by_method(language).get(method, UNMEASURED)
+    return Reading(said.start, said.end, kind, method, confidence, period)
+
+
+@cache
+def _confidence_by_method(language: str | None) -> Mapping[str, float]:
+    """``confidence`` of each method: that of the language, and that of all languages for the others."""
+    dates, days = lexicon.load(SECTION), lexicon.load("days")
+    sections = (dates[lexicon.EVERY], days.get(language or "", {}), dates.get(language or "", {}))
+    return {method: stated for section in sections for method, stated in section.get("confidence", {}).items()}

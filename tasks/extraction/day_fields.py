@@ -145,7 +145,7 @@ class FieldReader:
             return 0  # "at 3 the next week"
         if unit == "decade" and (number := self._taken(("year", "digits"))) is not None:
             return self._set("decade", number_of(number))
-        if unit == "century" and (number := self._taken((*NUMBERS, *ORDINALS, "roman"))) is not None:
+        if unit == "century" and (number := self._taken(("digits", *ORDINALS, "roman"))) is not None:
             return self._set("century", number_of(number))
         if len(self.mods) >= 2 and {self.mods[-1].kind, self.mods[-2].kind} & {"shift", "ordinal"}:
             return self._unit_of_two(unit)

@@ -121,7 +121,8 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         size, phrase = _longest(read[at : at + LONGEST], words)
         if phrase is not None and phrase.nth.keys() == {"week"} and "bare_week" not in words.flags and _is_bare(phrase):
             phrase = None
-        if phrase is not None and size == 1 and read[at].kind == "dm" and not _is_day(read, at, words):
+        stopped = words.first == "mdy" and "." in read[at].text  # a time: "7.20 on Wednesday"
+        if phrase is not None and read[at].kind == "dm" and (size == 1 or stopped) and not _is_day(read, at, words):
             phrase = None  # a fraction, a score
         if phrase is not None and size == 1 and read[at].kind == "spelled_year" and not _is_led(read, at):
             phrase = None

@@ -3,6 +3,7 @@
 - "five" and "three quarters" are a number with a fraction;
 - "3 million" and "200 thousand" are one number;
 - "15 dollars" and "40 cents" are an amount of money, "6 feet" and "2 inches" a height;
+- "nine" of "fourteen" is a share;
 - "more than 20" and "less than 30" are the ends of a range, and so are two numbers that ``pair_end`` follows.
 
 The words between them are in the lexicon: see ``readings.FigureLexicon``.
@@ -38,7 +39,8 @@ def join_pairs(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
 def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
     """Join pairs that have no number in common."""
     names = rows.columns
-    pairs = _neighbours(rows).with_columns(span=_is_range(words), total=_total(words))
+    pairs = _neighbours(rows).with_columns(span=_is_range(words), part=_is_part(words))
+    pairs = pairs.with_columns(total=_total(words))
     pairs = pairs.filter(pl.col("span") | pl.col("total").is_not_null())
     pairs = pairs.filter((pl.col("row") - pl.col("row").shift(1) != 1).fill_null(True))
     if pairs.is_empty():
@@ -69,19 +71,22 @@ def _neighbours(rows: pl.DataFrame) -> pl.DataFrame:
 def _of_pair() -> list[pl.Expr]:
     """The columns of a pair in the place of those of its first number."""
     ends = [pl.min_horizontal("value", "next_value"), pl.max_horizontal("value", "next_value")]
-    span = pl.col("span")
+    span, part = pl.col("span"), pl.col("part")
     method = pl.when(pl.col("unit").is_null()).then("next_method").otherwise("method")
+    method = pl.when("bare").then(pl.lit("count")).otherwise(method)  # of a fraction
+    unit = pl.when(pl.col("next_unit") != SHARE).then(pl.coalesce("unit", "next_unit")).otherwise("unit")
     changed = {
         "value": pl.when(span).then(ends[0]).otherwise("total"),
         "value_high": pl.when(span).then(ends[1]),
-        "unit": pl.when(pl.col("next_unit") != SHARE).then(pl.coalesce("unit", "next_unit")).otherwise("unit"),
+        "unit": pl.when(part).then(pl.lit(SHARE)).otherwise(unit),
         "to": pl.col("reach"),
         "right": pl.col("next_right"),
         "match": pl.concat_str(pl.col("match").str.head("to"), "gap", "next_written"),
-        "method": pl.when(span).then(pl.lit("range")).when(pl.col("bare")).then(pl.lit("count")).otherwise(method),
+        "method": pl.when(span).then(pl.lit("range")).when(part).then(pl.lit("share")).otherwise(method),
         "plain": pl.lit(False),
         "bare": pl.lit(False),
-    }  # fmt: skip
+        "bound": part | pl.col("bound"),  # what follows is the whole
+    }
     return [column.alias(name) for name, column in changed.items()]
 
 
@@ -99,6 +104,14 @@ def _is_range(words: FigureLexicon) -> pl.Expr:
     )
     units = pl.col("unit").is_null() | (pl.col("unit") == pl.col("next_unit"))
     return (single & units & (bounds | between & rising)).fill_null(False)
+
+
+def _is_part(words: FigureLexicon) -> pl.Expr:
+    """Whether the second of two numbers is the whole that the first one is a part of: "nine of fourteen"."""
+    counts = (pl.col("method") == "count") & pl.col("unit").is_null() & pl.col("next_bare")
+    return (
+        counts & pl.col("gap").str.contains(f"^(?:{words.part})$") & (pl.col("value") < pl.col("next_value"))
+    ).fill_null(False)
 
 
 def _total(words: FigureLexicon) -> pl.Expr:
@@ -122,7 +135,9 @@ def _total(words: FigureLexicon) -> pl.Expr:
     if not words.myriads:
         scale = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in FRACTIONS), 1.0)
     return (
-        pl.when(whole & fraction)
+        pl.when("part")
+        .then(value / more)
+        .when(whole & fraction)
         .then(value + more * scale)
         .when(whole & money)
         .then(value + more / 100)

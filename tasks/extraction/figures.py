@@ -34,10 +34,10 @@ from tasks.extraction.prose import places_in_part
 
 # Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
+OLD_YEARS = (1000, 1899)  # these are years behind the words of IN_YEAR
 OLDEST = 110  # years: a larger number behind a name is not an age
 NESTED = 4  # quotes within quotes that are looked through for a claimant
-# Stated for a method that was not measured in a language. Set by hand: below most shares that were measured in English
-# and German ([figures.confidence] of their lexicons).
+# Stated for a method that was measured in no language. Set by hand.
 UNMEASURED = 0.8
 
 # Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
@@ -52,12 +52,13 @@ LISTED = r"^[.)](?: |$)"  # behind a number that opens a paragraph
 LONE = "^[0-9]{1,3}$"  # a paragraph that is nothing else is the number of a section or a list item
 NAME = r"\p{Lu}[\p{L}\p{M}.’'-]*"
 NAME_BEFORE = rf"(?:[^.!?:“„«\"\n] |\(){NAME} $"
+WITHIN = r"\p{Ll},? $"  # a sentence goes on
 MODEL = r"\p{Ll}\p{Lu}[^ ]* $"  # iPhone
 TITLE = rf"[“„«\"‚‘‹](?:{NAME} )+$"  # and the end of the quotation behind the number
 TITLE_END = r"^[”“»\"‘’›]"
 IN_YEAR = (
     r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
-    r"[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
+    r"[Ee]n|[Nn]el|[Ee]m|[Dd]esde|[Dd]epuis|[Dd]al|[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
 )
 HOURS = 24
 FRACTION = "^[0-9]/[0-9]$"  # behind the words of ON_DAY it is a day
@@ -217,11 +218,14 @@ def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     counted &= ~pl.col("left").str.contains(IN_YEAR)
     yearly = (pl.col("unit") == "year").fill_null(False) & pl.col("approximation").is_null()
     year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain") & ~counted | yearly)
+    year |= alone & pl.col("plain") & value.is_between(*OLD_YEARS) & pl.col("left").str.contains(IN_YEAR)
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
     named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
     named |= pl.col("plain") & pl.col("left").str.contains(MODEL)
     named |= pl.col("plain") & pl.col("left").str.contains(TITLE) & pl.col("right").str.contains(TITLE_END)
-    clock = alone & pl.col("plain") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
+    if words.named_capital:
+        named |= pl.col("bare") & pl.col("match").str.contains(r"^\p{Lu}\p{Ll}") & pl.col("left").str.contains(WITHIN)
+    clock = alone & pl.col("bare") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
     named |= alone & pl.col("match").str.contains(FRACTION) & pl.col("left").str.contains(ON_DAY)
     score = alone & pl.col("match").str.contains(SCORE)
     if words.counter:

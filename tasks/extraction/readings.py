@@ -53,6 +53,8 @@ class FigureLexicon:
     short: bool = False  # a last digit counts tenths of the word before it, as in Chinese
     teens: bool = False  # ten and a digit behind it are one number: "dix sept", "on altı"
     # Patterns of what may be between two numbers that are one figure (``figure_pairs``):
+    part: str = NEVER  # a number and the whole that it is a part of: " of the "
+    named_capital: bool = True  # a number in words that begins with a capital within a sentence is a name
     mixed: str = NEVER  # a whole number and a fraction, dollars and cents: " and "
     joint: str = NEVER  # two bounds: ", but "
     pair: str = NEVER  # two numbers before ``pair_end``: 与
@@ -81,7 +83,8 @@ def section_of(language: str | None) -> FigureLexicon:
     """The section of a language; that of ``any.toml`` if it has none."""
     known = [entry.name for entry in fields(FigureLexicon)]
     sections = lexicon.load(SECTION)
-    section = {**sections[lexicon.EVERY], **sections.get(language or "", {})}
+    every, own = sections[lexicon.EVERY], sections.get(language or "", {})
+    section = {**every, **own, "confidence": {**every.get("confidence", {}), **own.get("confidence", {})}}
     return FigureLexicon(**{name: section[name] for name in known if name in section})
 
 
@@ -203,6 +206,10 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
         low_end = _reading(language, part, low * _factor(language, said, "low_scale"))
         method = low_end.method if ahead is None else "measure"
         return low_end._replace(unit=ahead or low_end.unit, method=method), _behind(said, high * scale, unit or money)
+    if said.words.keys() == {"value", "to", "high"} and low > high:
+        end = said.places["value"][1]  # "fifteen to twelve" is a vote
+        one = replace(said, words={"value": said.words["value"]}, end=end)
+        return _reading(language, one, low), _behind(said, high, None)
     factor = _factor(language, said, "low_scale", scale)
     if "low_scale" not in said.words and low * factor > FARTHEST * high * scale:
         factor = 1.0  # "from 500 to 2 million"
@@ -223,7 +230,7 @@ def _read_share(language: str | None, said: grammar.Said, value: float, whole: f
     before = {name: words for name, words in said.words.items() if said.places[name][1] <= end}
     first = _reading(language, replace(said, words=before, end=end), value)
     bare = said.words["whole"][1].isdecimal()
-    second = Reading(said.places["whole"][0], said.end, whole, None, None, None, "count", bare, bare, False)
+    second = Reading(said.places["whole"][0], said.end, whole, None, None, None, "count", bare, True, False)
     return first, second
 
 
