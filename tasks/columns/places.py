@@ -3,8 +3,8 @@
 An engine goes through a text by states that it makes when it first needs them. For the grammars of dates and figures,
 most of the time went into making them. polars forgets them after each call: it searches with a copy of the compiled
 pattern. Only where each text has a pattern of its own, it searches with the pattern that the thread keeps (``pinned``),
-and the states stay, too. So the texts of a part are joined to a few long ones, each beside the same pattern. Between
-the texts is MARK, which is in none of them.
+and the states stay, too. So the texts of a part are joined to a few long ones, each beside the same pattern. Before and
+behind each text is MARK, which is in none of them.
 
 In this way polars gives the words of matches, but not where they are. They are in order, so each is at the next place
 that has its words, unless the pattern does not match there. That depends on the character behind them alone, which may
@@ -30,7 +30,7 @@ from tasks.columns.windows import Rows
 JOINED = 2**16  # characters of texts that are joined, about
 # The pieces of a Rust pattern that matter here: a class, an escape, any other character.
 PIECE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\(\?-u:\\b\)|\\(?:[pPx]\{[^}]*\}|.)|.", re.S)
-ELSEWHERE = ("^", "$", r"\b", r"\B", r"\A", r"\z", r"\S", r"\W", r"\D")  # look further, or match MARK
+ELSEWHERE = ("^", r"\b", r"\B", r"\A", r"\z", r"\S", r"\W", r"\D")  # look further, or match MARK
 WORD = frozenset("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 REMEMBERED = 2**16
 
@@ -49,15 +49,14 @@ def join_texts(text: pl.Series) -> Joined:
     """Join texts for ``find_places_of``.
 
     >>> join_texts(pl.Series(["Rain.", "More rain."])).long
-    ['\\x00Rain.\\x00More rain.\\x00']
+    ['\\x00Rain.\\x00\\x00More rain.\\x00']
     """
     texts = text.to_list()
-    size = text.str.len_chars().to_numpy().astype(np.int64) + len(MARK)
-    group = (np.cumsum(size) - size) // JOINED
-    opens = np.diff(group, prepend=-1) > 0
-    bounds = [*np.flatnonzero(opens).tolist(), len(texts)]
-    long = [MARK + MARK.join(texts[a:b]) + MARK for a, b in pairwise(bounds)]
-    return Joined(text, long, np.cumsum(size) - size + np.cumsum(opens) * len(MARK))
+    size = text.str.len_chars().to_numpy().astype(np.int64) + 2 * len(MARK)
+    start = np.cumsum(size) - size
+    bounds = [*np.flatnonzero(np.diff(start // JOINED, prepend=-1)).tolist(), len(texts)]
+    long = [MARK + (2 * MARK).join(texts[a:b]) + MARK for a, b in pairwise(bounds)]
+    return Joined(text, long, start + len(MARK))
 
 
 def find_places_of(joined: Joined, lead: str | None, pattern: str) -> pl.DataFrame:
@@ -77,28 +76,26 @@ def find_places_of(joined: Joined, lead: str | None, pattern: str) -> pl.DataFra
         return find_places(joined.text, before + pattern).drop("before")
     words, at = places
     row = np.searchsorted(joined.begin, at + 1, side="right") - 1
-    match = pl.Series("match", words, dtype=pl.String).str.strip_prefix(MARK)
+    match = pl.Series("match", words, dtype=pl.String).str.strip_prefix(MARK).str.strip_suffix(MARK)
     place = np.maximum(at - joined.begin[row], 0)  # MARK is no character of the text
     return pl.DataFrame([pl.Series("row", row, dtype=pl.UInt32), match, pl.Series("at", place)])
 
 
 @cache
 def _within_marks(pattern: str) -> str | None:
-    """The pattern without a match that holds MARK; None if it may look further than one character behind it."""
+    """The pattern between marks, which it does not match but for the end of a text; None if it looks elsewhere."""
     pieces = PIECE.findall(pattern)
     if any(piece in ELSEWHERE or piece.startswith(r"\P") for piece in pieces):
         return None
-    return "".join(
-        "[^\\n\\x00]" if piece == "." else f"[^\\x00{piece[2:]}" if piece.startswith("[^") else piece
-        for piece in pieces
-    )
+    instead = {".": r"[^\n\x00]", "$": r"\x00"}
+    return "".join(instead.get(piece, re.sub(r"^\[\^", r"[^\\x00", piece)) for piece in pieces)
 
 
 def _located(long: list[str], pattern: str) -> tuple[list[str], Rows] | None:
     """The words of all matches, and where they are among all characters; None if that is not certain."""
     found = _matches_in(long, pattern)
     words = [match for matches in found for match in matches]
-    if any(MARK in match[1:] for match in words):
+    if any(MARK in match[1:-1] for match in words):
         return None
     begin = np.repeat(np.cumsum([0, *map(len, long)])[:-1], list(map(len, found)))
     fits = _known_fits(pattern)
@@ -106,7 +103,7 @@ def _located(long: list[str], pattern: str) -> tuple[list[str], Rows] | None:
         asked: set[Asked] = set()
         places = list[int]()
         for text, matches in zip(long, found, strict=True):
-            places += _places_in(text, matches, fits, asked)
+            places += _places_in(text + MARK, matches, fits, asked)
         if -1 in places:
             return None
         if not asked:

@@ -24,6 +24,8 @@ PATTERNS = (
     "(?:_|1)_?",
     r"\Sa",  # looks for characters that are between texts
     "1$",
+    "(?:1|é|a1(?-u:\\b))(?:[.%]|$)",
+    "(?:^1|a)",  # looks before the match
 )
 
 
