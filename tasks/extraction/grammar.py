@@ -54,6 +54,7 @@ LATIN = "[A-Za-z0-9_]"
 SIGN = "[%‰°$€£¥₹]"  # may touch the next word: "12,4%e"
 BEFORE, AFTER = 60, 80  # characters around a match that are given with it: enough for names and nouns; set by hand
 LARGE, SMALL = 45_000, 4_000  # characters of a Rust pattern; see _small_patterns
+MANY = 20  # expressions in a pattern
 GAPS = re.compile(r"[\s'’–-]+")
 LONG = 2**14  # characters: a paragraph that a person wrote is shorter
 # Readings that are kept: most expressions are few words, and dates are written in the same words every day.
@@ -228,15 +229,16 @@ def _shorter(section: str, language: str | None, text: str) -> str | None:
 
 
 def _small_patterns(patterns: Patterns, entries: Sequence[Expression]) -> Iterator[list[str]]:
-    """The expressions in groups of up to LARGE characters, and those with ``skip`` by themselves.
+    """The expressions in groups of up to LARGE characters and MANY of them, and those with ``skip`` by themselves.
 
     An engine goes through a text with the set of all places in its pattern where it may be, and keeps the sets that it
-    has met. In a large pattern they are too many to keep: English figures took 14 times the time in one pattern.
+    has met. In a large pattern they are too many to keep: English figures took 14 times the time in one pattern, and
+    English dates four times.
     """
     group, size, skipped = list[str](), 0, False
     for entry in entries:
         new = len(patterns.to_rust(entry.pattern))
-        if group and (size + new > LARGE or (entry.skip != skipped and size > SMALL)):
+        if group and (len(group) == MANY or size + new > LARGE or (entry.skip != skipped and size > SMALL)):
             yield group
             group, size = [], 0
         group.append(entry.pattern)
