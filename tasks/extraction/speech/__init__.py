@@ -14,7 +14,8 @@ ways            the first of several ways that finds something
 sayings         the words of saying, and their subjects
 speakers        who says each quotation
 stretches       the parts of sentences between commas
-clause_starts   where a reported clause begins after its saying
+after_sayings   the words after sayings that decide where a reported clause begins
+clauses_*       where it begins: past "that", past a source, right after the saying
 clause_ends     where it ends
 clauses         what is reported without quotation marks
 phrase_parts    what a noun phrase is made of

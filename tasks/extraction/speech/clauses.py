@@ -16,8 +16,9 @@ said it will sail.":
 
 1. ``stretches`` splits the sentence at its commas: "Hale", "who chairs the board" (a relative clause), "said the boat
    that burned was lost", "but the mayor said it will sail".
-2. ``clause_starts`` finds where the clause of each saying begins: after the first "said" at "the boat", because "that"
-   is about the boat and "was" is the verb of the clause; after the second one at "it".
+2. ``after_sayings`` finds the words that decide where the clause of each saying begins. By these, ``clauses_past_that``
+   finds none, because the first "that" is about the boat; nor does ``clauses_past_sources``. ``clauses_right_after``
+   finds "the boat" after the first "said", because "was" is its verb, and "it" after the second one.
 3. ``clause_ends`` finds where each ends: the first one before "but", because another saying follows; the second one at
    the end of the sentence.
 4. Here, candidates that are no clauses are left out: those without a verb, or too short, or with a quotation.
@@ -31,11 +32,14 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.after_sayings import ends_of_sayings, look_after
 from tasks.extraction.speech.clause_ends import find_ends
-from tasks.extraction.speech.clause_starts import ends_of_sayings, find_starts, running_counts
+from tasks.extraction.speech.clauses_past_sources import starts_past_sources
+from tasks.extraction.speech.clauses_past_that import starts_past_that
+from tasks.extraction.speech.clauses_right_after import starts_right_after
 from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, Sayings
 from tasks.extraction.speech.stretches import Stretches, split_at_commas
-from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.tokens import running_counts, take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
@@ -88,8 +92,9 @@ def find_clauses(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> 
 def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """What may be a clause, long enough or not: the words found for sayings, and whole sentences."""
     stretches = split_at_commas(index, lexicon)
-    starts = find_starts(index, sayings, stretches, lexicon)
-    way, [begin] = first_way([(THAT, starts.that), (ACCORDING, starts.according), (BARE_CLAUSE, starts.bare)])
+    seen = (index, sayings, stretches, look_after(index, sayings, stretches, lexicon), lexicon)
+    starts = [(THAT, starts_past_that(*seen)), (ACCORDING, starts_past_sources(*seen))]
+    way, [begin] = first_way([*starts, (BARE_CLAUSE, starts_right_after(*seen))])
     after = np.flatnonzero(begin >= 0)
     end = find_ends(index, sayings, stretches, begin[after], sayings.word[after], lexicon)
     first_before, last_before = _clauses_before(index, sayings, stretches, lexicon)

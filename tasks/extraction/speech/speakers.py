@@ -55,6 +55,7 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, lexicon: Speech
 
     =====================  =================================================================================
     ``credit``             a name right after it, and nothing else in its line: '"No!" - Ann Hale, skipper'
+    ``before``             a source right before it: 'which according to Hale "sank"'
     ``after``              a saying right after the quotation, in its sentence
     ``bracket``            a name right before it, and it is in brackets; or the last of several, before a colon
     ``before``             a saying right before it
@@ -63,11 +64,15 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, lexicon: Speech
     ``after-far``          the next saying after it in its sentence
     ``with-next``          as the next quotation of the sentence, if that has a saying right after it
     ``reported``           the last saying, where the sentence has the form of reported speech
+    ``opinion``            whoever "for" at the beginning of the sentence names: 'For Hale, it is "a disgrace"'
     ``colon``              the person who opens the sentence before a colon: 'Calloway: "No."'
-    ``subject``            the subject of the sentence, before the quotation
-    ``subject-after``      the subject of the sentence, after it
+    ``subject``            the subject of the sentence, before the quotation, if it is a person or a body
+    ``subject-after``      the subject of the sentence, after it, if it is one
     ``sentence-before``    the last saying of the paragraph
     ``paragraph-before``   the last saying of the paragraph before
+    ``continued``          as the quotation before, in the paragraph, where the subject is a thing
+    ``subject``            such a subject, or ``subject-after``
+    ``gesture``            the person who acts in the sentence before: 'Hale nodded. "No."'
     ``subject-before``     the subject of the last sentence of the paragraph before
     ``same-paragraph``     as the quotation before, in the paragraph
     ``quotation-before``   as the quotation before, in the paragraph before
@@ -75,28 +80,52 @@ def find_speakers(near: WordIndex, sayings: Sayings, docs: Rows, lexicon: Speech
     =====================  =================================================================================
     """
     word = np.flatnonzero(near.words.quotation >= 0)
-    ways = _by_sayings(near, sayings, word, docs, lexicon)
-    ways.append(_with_next(near, word, ways[0]))
-    nowhere = np.full(len(word), NOWHERE)
-    ways.insert(0, ("credit", find_credits(near, docs, word), nowhere))
-    ways.insert(2, ("bracket", _named_beside(near, word), nowhere))
-    ways.insert(1, _by_source_beside(near, sayings, word))
-    ways += _by_subjects(near, sayings, word, docs, lexicon)
-    things = [(name, np.where(_may_speak(near, found), NOWHERE, found)) for name, found, _ in ways[-2:]]
-    ways[-2:] = [(name, np.where(_may_speak(near, found), found, NOWHERE), none) for name, found, none in ways[-2:]]
-    method, [phrase, saying] = first_way(ways, none="none")
+    by_subjects = _by_subjects(near, sayings, word, lexicon)
+    speaking = [_way_by_phrase(name, np.where(_may_speak(near, found), found, NOWHERE)) for name, found in by_subjects]
+    things = [(name, np.where(_may_speak(near, found), NOWHERE, found)) for name, found in by_subjects]
+    beside = _by_words_beside(near, sayings, word, docs, lexicon)
+    method, [phrase, saying] = first_way([*beside, *speaking], none="none")
     quoted = Attributions(word, phrase, saying, method)
     quoted = _by_last_sayings(near, sayings, quoted, docs)
+    quoted = _by_things(near, quoted, docs, things)
+    # Slavic verbs show a gender, which may not be that of the person before.
+    goes_on = lexicon.drops_subject and not lexicon.case_endings
+    quoted = _by_gestures(near, quoted, docs, _have_a_lone_verb(near, sayings, word) & goes_on)
+    quoted = _by_subjects_before(near, quoted, docs)
+    quoted = _by_quotations_before(near, quoted, docs)
+    return _by_next_quotations(near, quoted)
+
+
+def _by_words_beside(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> list[Way]:
+    """The ways through a name beside the quotation, or through a saying in its sentence."""
+    after, *farther = _by_sayings(near, sayings, word, docs, lexicon)
+    return [
+        _way_by_phrase("credit", find_credits(near, docs, word)),
+        _by_source_beside(near, sayings, word),
+        after,
+        _way_by_phrase("bracket", _named_beside(near, word)),
+        *farther,
+        _with_next(near, word, after),
+        _by_reported_speech(near, sayings, word, docs),
+        _way_by_phrase("opinion", _holders_of_opinions(near, word, lexicon)),
+        _way_by_phrase("colon", _named_before_colon(near, word, docs, lexicon)),
+    ]
+
+
+def _way_by_phrase(name: str, phrase: Rows) -> Way:
+    """A way that finds phrases without a saying."""
+    return name, phrase, np.full(len(phrase), NOWHERE)
+
+
+def _by_things(near: WordIndex, quoted: Attributions, docs: Rows, things: list[tuple[str, Rows]]) -> Attributions:
+    """Where a thing is the subject of the sentence: the speaker before in the paragraph, or else that thing."""
     thing = np.maximum(*(found for _, found in things)) >= 0
     before = _by_quotations_before(near, quoted, docs)
     went_on = thing & (quoted.phrase < 0) & (before.method == "same-paragraph")
     quoted = quoted.with_others(went_on, "continued", before.phrase)
     for name, found in things:
         quoted = quoted.with_others(quoted.phrase < 0, name, found)
-    quoted = _by_gestures(near, quoted, docs, _are_followed_by_a_lone_verb(near, sayings, word, lexicon))
-    quoted = _by_subjects_before(near, quoted, docs)
-    quoted = _by_quotations_before(near, quoted, docs)
-    return _by_next_quotations(near, quoted)
+    return quoted
 
 
 def _may_speak(near: WordIndex, phrase: Rows) -> Array:
@@ -242,23 +271,23 @@ def _with_next(near: WordIndex, word: Rows, after: Way) -> Way:
     )
 
 
-def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, lexicon: SpeechLexicon) -> list[Way]:
-    """The ways through the subject of the sentence, or through reported speech before it."""
+def _by_reported_speech(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows) -> Way:
+    """The way through reported speech, which goes on without another word of saying: "Er werde ..."."""
     words = near.words
-    first, last, paragraph = words.sentence_first[word], words.sentence_last[word], words.paragraph[word]
-    # Reported speech goes on without another word of saying: "Er werde ..."
-    verb = near.next_from(near.places_of("finite"), first)
-    reported = (verb <= last) & near.has_class(verb, "subjunctive")
+    verb = near.next_from(near.places_of("finite"), words.sentence_first[word])
+    reported = (verb <= words.sentence_last[word]) & near.has_class(verb, "subjunctive")
     before = np.searchsorted(sayings.word, word) - 1
     cue = take(sayings.word, before)
-    close = (take(docs, cue) == docs[word]) & (take(words.paragraph, cue) >= paragraph - 1)
-    named = _named_before_colon(near, word, docs, lexicon)
+    close = (take(docs, cue) == docs[word]) & (take(words.paragraph, cue) >= words.paragraph[word] - 1)
+    return _way_by_saying("reported", sayings, before, reported & close)
+
+
+def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, lexicon: SpeechLexicon) -> list[tuple[str, Rows]]:
+    """The subject of the sentence of each quotation, before it and after it."""
+    first, last = near.words.sentence_first[word], near.words.sentence_last[word]
     # Where verbs need no subject, a word of saying without one goes on with the same speaker: '"Nadie", añadió.'
-    start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
-    silent = lexicon.drops_subject & near.has_class(start, "say") & (take(words.paragraph, start) == paragraph)
-    silent &= ~np.isin(start, sayings.word)
-    ended = take(words.sentence_first, word + 1) == word + 1
-    no_saying = np.full(len(word), NOWHERE)
+    silent = _have_a_lone_verb(near, sayings, word) & lexicon.drops_subject
+    ended = take(near.words.sentence_first, word + 1) == word + 1
     subject = near.first_subject(first, word)
     if lexicon.verb_second:  # the subject may follow its verb: 'Überzeugt ist Lena Fitch: „Nein.“'
         people = near.phrases.first[near.phrases.free & near.phrases.human]
@@ -266,12 +295,17 @@ def _by_subjects(near: WordIndex, sayings: Sayings, word: Rows, docs: Rows, lexi
         fits = ~_may_speak(near, subject) & (person >= 0) & (person < word)
         subject = np.where(fits, near.phrase_at(person), subject)
     return [
-        _way_by_saying("reported", sayings, before, reported & close),
-        ("opinion", _holders_of_opinions(near, word, lexicon), no_saying),
-        ("colon", named, no_saying),
-        ("subject", np.where(silent, NOWHERE, subject), no_saying),
-        ("subject-after", np.where(ended | silent, NOWHERE, near.first_subject(word + 1, last + 1)), no_saying),
+        ("subject", np.where(silent, NOWHERE, subject)),
+        ("subject-after", np.where(ended | silent, NOWHERE, near.first_subject(word + 1, last + 1))),
     ]
+
+
+def _have_a_lone_verb(near: WordIndex, sayings: Sayings, word: Rows) -> Array:
+    """True for each quotation before a word of saying without a subject: '"Nadie", añadió.'."""
+    start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
+    same = take(near.words.paragraph, start) == near.words.paragraph[word]
+    alone: Array = near.has_class(start, "say") & same & ~np.isin(start, sayings.word)
+    return alone
 
 
 def _holders_of_opinions(near: WordIndex, word: Rows, lexicon: SpeechLexicon) -> Rows:
@@ -323,14 +357,6 @@ def _by_last_sayings(near: WordIndex, sayings: Sayings, quoted: Attributions, do
     for method, chosen in (("sentence-before", here), ("paragraph-before", above)):
         found = found.with_others(chosen, method, take(sayings.phrase, before), before)
     return found
-
-
-def _are_followed_by_a_lone_verb(near: WordIndex, sayings: Sayings, word: Rows, lexicon: SpeechLexicon) -> Array:
-    """True for each quotation before a word of saying without a subject, where verbs need none and show no gender."""
-    start = near.next_from(near.places_not_of(*SKIPPED), word + 1)
-    same = take(near.words.paragraph, start) == near.words.paragraph[word]
-    alone: Array = near.has_class(start, "say") & same & ~np.isin(start, sayings.word)
-    return alone & (lexicon.drops_subject and not lexicon.case_endings)
 
 
 def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> Attributions:

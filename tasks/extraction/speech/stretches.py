@@ -19,6 +19,8 @@ from tasks.extraction.speech.word_index import WordIndex
 # The classes of words that end the search for the verb of a clause.
 EDGES = ("comma", "colon", "dash", "stop", "quote", "that", "relative", "subordinate", "conjunction")
 
+MOST_INSERTIONS = 3  # stretches between a source and its clause; set by hand
+
 
 class Stretches(NamedTuple):
     """The stretches of all sentences, in their order. All arrays but ``of_word`` have one element per stretch.
@@ -116,3 +118,22 @@ def _unlisted_verb(index: WordIndex, pronoun: Rows) -> Rows:
     ends_so |= take(looks["verbal_before_object"].to_numpy(), place, False) & with_object
     ends_so |= subject & index.has_class(place + 1, "finite")  # "that Hale owns was lost"
     return np.where(index.has_class(place, "word") & ends_so, place, NOWHERE)
+
+
+def past_insertions(index: WordIndex, stretches: Stretches, stretch: Rows) -> Rows:
+    """The stretch with which a clause begins, from each stretch on in its sentence; NOWHERE if there is none.
+
+    Relative clauses and appositions before it are passed over. If the verb opens its stretch, its subject is before the
+    last insertion: "the boats, | which were late, | left".
+    """
+    chosen = stretch
+    for _ in range(MOST_INSERTIONS):
+        inserted = ~take(stretches.has_verb, chosen, True) & ~take(stretches.is_dependent, chosen, False)
+        chosen = chosen + (inserted | take(stretches.is_relative, chosen, False))
+    inside = take(stretches.sentence, chosen) == take(stretches.sentence, stretch - 1)
+    before = chosen - 2
+    names_subject = index.has_class(take(stretches.lead, before), "article", "pronoun", "number", "name")
+    names_subject &= (before >= stretch) & ~take(stretches.is_relative, before, True)
+    begins = np.where(take(stretches.opens_with_verb, chosen, False) & names_subject, before, chosen)
+    joined = index.has_class(take(stretches.lead, begins), "conjunction")
+    return np.where(inside & ~joined, begins, NOWHERE)

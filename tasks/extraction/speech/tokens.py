@@ -203,3 +203,8 @@ def take(table: Array, places: Rows, missing: Any = NOWHERE) -> Array:
     found = table.take(places, mode="clip").astype(kind, copy=False)
     found[(places < 0) | (places >= len(table))] = missing
     return found
+
+
+def running_counts(mask: Array) -> Rows:
+    """How many are true before each place, and in all."""
+    return np.concatenate([[0], np.cumsum(mask)])

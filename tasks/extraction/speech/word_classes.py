@@ -393,6 +393,12 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     noun = looks["also_noun"].to_numpy() & nominal
     code[noun] = np.where(looks["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
     code[of_class(code, "say", "take_up") & of_class(before, "preposition")] = CODES["word"]  # "went on to say"
+    code[_verbs_by_ending(code, before, after, looks, owned)] = CODES["verb"]
+    return code
+
+
+def _verbs_by_ending(code: Array, before: Array, after: Array, looks: pl.DataFrame, owned: Array) -> Array:
+    """True for each word that is a verb by its ending and the words beside it, whose classes are given."""
     # A word that ends like a verb ends a noun phrase; right after an article it is an adjective.
     noun_before = of_class(
         before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb"
@@ -403,11 +409,11 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     object_after |= of_class(after, "preposition")
     between = looks["verbal_before_object"].to_numpy() & object_after
     between &= of_class(before, "name", "role", "word", "relative")
-    code[word & ((verbal & noun_before & ~owned) | between)] = CODES["verb"]
+    verb = word & ((verbal & noun_before & ~owned) | between)
     # "Speaking in Port Elm", but "Boeing said".
     hangs_on = of_class(after, "preposition", "subordinate", "that", "article", "object_pronoun", "pronoun", "quote")
-    code[of_class(code, "name") & verbal & opens & hangs_on] = CODES["verb"]
-    return code
+    verbs: Array = verb | (of_class(code, "name") & verbal & of_class(before, "stop", "quote") & hangs_on)
+    return verbs
 
 
 def _unlisted_sayings(

@@ -1,0 +1,54 @@
+"""Finds, after each saying, the words that decide where the clause that it reports begins."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from schemas.lexicon import SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.sayings import BEHIND, Sayings
+from tasks.extraction.speech.stretches import Stretches
+from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
+from tasks.extraction.speech.word_index import WordIndex
+
+
+class AfterSaying(NamedTuple):
+    """The words after each saying that decide where its clause begins."""
+
+    is_source: Array  # the saying is a source: "according to"
+    end: Rows  # the last word of the saying: its verb, or its subject if that comes later
+    sentence_end: Rows  # the last word of the sentence
+    that: Rows  # the first "that" in the sentence, or NOWHERE,
+    past_that: Rows  # and the word after it
+    main_verb: Rows  # the first verb outside of relative clauses, quotation or colon; the place after the sentence
+
+
+def look_after(index: WordIndex, sayings: Sayings, stretches: Stretches, lexicon: SpeechLexicon) -> AfterSaying:
+    """Find the words after each saying that decide where its clause begins."""
+    is_source = of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
+    end, sentence_end = ends_of_sayings(index, sayings), index.ends_of_sentences(sayings.word)
+    if lexicon.verb_second:  # an auxiliary may follow the participle: "nachdem Meteorologen gewarnt hatten, dass"
+        end = end + (index.has_class(end + 1, "auxiliary") & ~is_source)
+    that = index.next_from(index.places_of("that"), end + 1)
+    that = np.where(that <= sentence_end, that, NOWHERE)
+    outside = ~take(stretches.is_relative, stretches.of_word, False)
+    verbs = of_class(index.words.code, "finite", "present_participle") & outside
+    verb = index.next_from(np.flatnonzero(verbs | of_class(index.words.code, "quote", "colon")), end + 1)
+    return AfterSaying(
+        is_source=is_source,
+        end=end,
+        sentence_end=sentence_end,
+        that=that,
+        past_that=that + 1 + index.has_class(that + 1, "comma"),
+        main_verb=np.where((verb < 0) | (verb > sentence_end), sentence_end + 1, verb),
+    )
+
+
+def ends_of_sayings(index: WordIndex, sayings: Sayings) -> Rows:
+    """The last word of each saying: its cue, or its subject if that comes after the cue ("said the mayor")."""
+    cue = sayings.word
+    subject_after = of_class(index.words.code[cue], *SOURCE_MARKERS) | (sayings.way == BEHIND)
+    return np.where(subject_after, np.maximum(cue, index.last_word(sayings.phrase)), cue)

@@ -1,0 +1,88 @@
+"""Finds where a clause begins past "that": "The mayor said that | the pier was shut".
+
+The word may as well be a pronoun ("said that, and left") or open a relative clause ("said the boat that sank was old").
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from schemas.lexicon import SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.after_sayings import AfterSaying
+from tasks.extraction.speech.sayings import APPOSITION, BEHIND, Sayings
+from tasks.extraction.speech.stretches import Stretches
+from tasks.extraction.speech.tokens import take
+from tasks.extraction.speech.word_index import WordIndex
+
+
+def starts_past_that(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
+) -> Rows:
+    """The first word of the clause of each saying past "that", or NOWHERE."""
+    opens = _opens_with_that(index, sayings, after, lexicon)
+    if not lexicon.verb_second:
+        opens &= _reports(index, sayings, stretches, after, lexicon)
+    return np.where(opens, after.past_that, NOWHERE)
+
+
+def _opens_with_that(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Array:
+    """True where "that" comes before any verb but that of the saying, and is no pronoun.
+
+    "Told police interrogators that": the apparent verb right before "that" is part of the listener.
+    """
+    listener = index.has_entry(sayings.word, lexicon.with_object) & (after.main_verb == after.that - 1)
+    opens: Array = ~after.is_source & (after.that >= 0) & ((after.that < after.main_verb) | listener)
+    return opens & ~_is_demonstrative(index, after, lexicon) & ~_is_aside(index, sayings)
+
+
+def _is_aside(index: WordIndex, sayings: Sayings) -> Array:
+    """True for each participle that looks like a saying: "The mayor, | asked whether it rained, | said it was dry"."""
+    following = np.arange(len(sayings.word)) + 1
+    same_subject = take(sayings.phrase, following) == sayings.phrase
+    aside: Array = same_subject & (sayings.way == APPOSITION) & (take(sayings.way, following, "") == APPOSITION)
+    return aside & (index.words.sentence_last[sayings.word] >= take(sayings.word, following))
+
+
+def _is_demonstrative(index: WordIndex, after: AfterSaying, lexicon: SpeechLexicon) -> Array:
+    """True where "that" means something said before: "said that, and left", "confirmed that on Monday and left".
+
+    It only can where it is an article too. Spanish "que" is no article, so "dijo que ni ..." reports a clause.
+    """
+    start = after.past_that
+    # "Said that then the boats left": such a word is an adverb too.
+    joins = index.has_class(start, "conjunction") & ~index.has_entry(start, lexicon.adverb)
+    # A verb that shares the subject of the saying: it follows a conjunction, and no subject is before it.
+    verb = index.next_from(index.places_of("finite"), start)
+    shares = index.has_class(index.last_up_to(index.solid, verb - 1), "conjunction") & (verb <= after.sentence_end)
+    shares &= index.first_free(start, verb) < 0
+    return index.has_entry(after.that, set(lexicon.that) & set(lexicon.article)) & (joins | shares)
+
+
+def _reports(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
+) -> Array:
+    """True where "that" opens what is said, and no relative clause, in a language with the subject before the verb."""
+    that = after.that
+    reports = ~_is_about_a_noun(index, sayings, after, lexicon)
+    if not lexicon.case_endings:  # in Slavic languages, a comma is before every clause
+        # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the
+        # saying. "Told Hale, who owns the boat, that" does too.
+        inserted = index.has_class(after.end + 1, "comma") & (that > after.end + 2) & (sayings.way != BEHIND)
+        inserted |= take(stretches.is_relative, stretches.at(that) - 1, False)
+        reports &= ~index.has_class(that - 1, "comma") | inserted
+    if not lexicon.drops_subject:  # where verbs need a subject, "a debate that threatened" reports nothing
+        reports &= ~index.has_class(that + 1, "finite") | (that <= after.end + 1)
+    return reports
+
+
+def _is_about_a_noun(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Array:
+    """True where a noun is between saying and "that", which is about it: "said the boat that Hale owns was lost".
+
+    But not if the noun is a listener: "told the council that".
+    """
+    word = index.next_from(index.solid, after.end + 1)
+    phrase = index.phrase_at(word)
+    noun = index.is_free(phrase) | index.has_class(word, "name", "role", "word")
+    noun &= (word < after.that) & (phrase != sayings.phrase) & ~index.has_entry(sayings.word, lexicon.with_object)
+    return noun & index.has_entry(after.that, lexicon.that_or_relative)

@@ -1,0 +1,131 @@
+"""Finds where a clause begins right after its saying, without "that": "The mayor said | the pier was shut"."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from schemas.lexicon import SpeechLexicon
+from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.after_sayings import AfterSaying
+from tasks.extraction.speech.sayings import BEHIND, BY_SOURCE, Sayings
+from tasks.extraction.speech.stretches import EDGES, Stretches, past_insertions, verb_after_relative_clause
+from tasks.extraction.speech.tokens import running_counts, take
+from tasks.extraction.speech.word_classes import of_class
+from tasks.extraction.speech.word_index import WordIndex
+
+
+def starts_right_after(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
+) -> Rows:
+    """The first word of the clause right after each saying, or NOWHERE."""
+    grammar = _main_clause_after_comma if lexicon.verb_second else _subject_after_saying
+    return grammar(index, sayings, stretches, after, lexicon)
+
+
+def _main_clause_after_comma(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
+) -> Rows:
+    """Where clauses begin in a language with the verb in second place: a comma is before each.
+
+    "Die Sprecherin sagte, | der Kai sei leer", "sagte Hale, der den Hafen leitet, | der Kai sei leer".
+    """
+    stretch = stretches.at(after.end) + 1
+    begins = past_insertions(index, stretches, stretch)
+    start, lead = take(stretches.first, begins), take(stretches.lead, begins)
+    barred = index.has_class(lead, "relative", "conjunction", "preposition", "subordinate")
+    if lexicon.subjunctive:  # without that form, the clause may be about the speaker: ", der im Hafen arbeitet"
+        reported = index.next_from(index.places_of("subjunctive"), start)
+        barred &= ~_has_reported_verb(index, stretches, begins, reported)
+        barred |= ((reported < 0) | (reported > after.sentence_end)) & (sayings.way != BY_SOURCE)
+    found = ~after.is_source & (start >= 0) & (start <= after.sentence_end) & ~barred
+    return np.where(found & (take(stretches.first, stretch) <= after.main_verb), start, NOWHERE)
+
+
+def _has_reported_verb(index: WordIndex, stretches: Stretches, stretch: Rows, reported: Rows) -> Array:
+    """True where a preposition or a dependent clause opens the clause before its verb, in the form of reported speech.
+
+    "Sagte, am Montag sei der Kai leer", "sagte, wenn es regne, werde der Kai leer".
+    """
+    preposition = index.has_class(take(stretches.lead, stretch), "preposition")
+    inside = preposition & (stretches.at(reported) == stretch) & (reported < take(stretches.last, stretch))
+    dependent = take(stretches.is_dependent, stretch, False)
+    after_it = dependent & index.has_class(take(stretches.lead, stretch + 1), "subjunctive")
+    has_verb: Array = inside | after_it
+    return has_verb
+
+
+def _subject_after_saying(
+    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
+) -> Rows:
+    """Where a clause begins with its subject, right after the saying and its listener.
+
+    "Said | the harbour was closed", "told reporters | he was tired", "said | more than 30 people were hurt".
+    """
+    is_inverted = sayings.way == BEHIND
+    begin = np.where(is_inverted, NOWHERE, _past_listener(index, sayings, after, lexicon))
+    subject = _past_count(index, begin, lexicon)
+    is_subject = (subject > begin) | index.has_class(begin, "number", "article")
+    is_subject |= index.is_free(index.phrase_at(begin)) | _is_bare_plural(index, begin)
+    found = is_subject & _has_verb(index, stretches, subject, after.sentence_end)
+    clause = np.where(found, begin, NOWHERE)
+    # "There" is an adverb, which ``begin`` has passed over: it is then at the verb.
+    there = index.has_entry(after.end + 1, lexicon.expletives) & index.has_class(begin, "finite")
+    clause = np.where(there & (begin <= after.sentence_end), after.end + 1, clause)
+    return np.where(of_class(index.words.code[sayings.word], "say", "present_participle"), clause, NOWHERE)
+
+
+def _is_bare_plural(index: WordIndex, word: Rows) -> Array:
+    """True where a small word is a subject without an article: "said boats were late"."""
+    plural: Array = take(index.words.looks["plural"].to_numpy(), word, False)
+    return np.logical_and(plural, index.has_class(word, "word") & index.has_class(word + 1, "auxiliary"))
+
+
+def _past_listener(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Rows:
+    """The first word after each saying and its listener: "he" in "told reporters he was tired".
+
+    Or after its occasion: "said in a statement the pier was shut".
+    """
+    right = index.next_from(index.solid, after.end + 1)
+    listener = index.phrase_at(right)
+    takes_listener = index.has_entry(sayings.word, lexicon.with_object)
+    hears = takes_listener & index.is_free(listener)
+    hears &= index.has_entry(sayings.word, (*lexicon.citing, *lexicon.telling)) | _may_hear(index, listener)
+    last = np.where(hears, index.last_word(listener), NOWHERE)
+    # "Told him the bridge was closed", "told her the bridge was closed".
+    pronoun = index.has_class(right, "object_pronoun")
+    pronoun |= index.has_class(right, "article") & index.has_class(right + 1, "article", "pronoun")
+    last = np.where(takes_listener & pronoun, right, last)
+    occasion = index.phrase_at(index.next_from(index.solid, right + 1))
+    past_occasion = index.last_word(occasion) + 1
+    occasion_first = index.has_class(right, "preposition") & index.has_class(past_occasion, "article", "name")
+    last = np.where(occasion_first & ~index.is_free(occasion), past_occasion - 1, last)
+    return np.where(last >= 0, index.next_from(index.solid, last + 1), right)
+
+
+def _may_hear(index: WordIndex, phrase: Rows) -> Array:
+    """True for each phrase that may be a listener: a person, or a body."""
+    return index.is_human(phrase) | (take(index.words.role, take(index.phrases.head, phrase), 0) > 0)
+
+
+def _past_count(index: WordIndex, begin: Rows, lexicon: SpeechLexicon) -> Rows:
+    """The number after words such as "more than", or else the word at ``begin``: "30" in "more than 30 people"."""
+    about = running_counts(index.words.tokens.among(lexicon.approximators))
+    number = index.next_from(index.places_of("number"), begin)
+    counts = (number > begin) & (take(about, number) - take(about, begin) == number - begin)
+    return np.where(counts, number, begin)
+
+
+def _has_verb(index: WordIndex, stretches: Stretches, subject: Rows, sentence_end: Rows) -> Array:
+    """True where the verb of a subject comes before any other clause, or after one that is about the subject.
+
+    "The harbour | was closed", "the boat that Hale owns | was lost", "the boat, which Hale owns, | was lost".
+    """
+    edge = index.next_from(index.places_of("finite", *EDGES), np.where(subject < 0, NOWHERE, subject + 1))
+    inside = (edge >= 0) & (edge <= sentence_end)
+    relative = index.has_class(edge, "that", "relative")
+    verb = np.where(relative, verb_after_relative_clause(index, edge), edge)
+    stretch = stretches.at(edge) + 1
+    inserted = take(stretches.is_relative, stretch, False) | ~take(stretches.has_verb, stretch, True)
+    resumed = index.has_class(edge, "comma") & inserted & take(stretches.opens_with_verb, stretch + 1, False)
+    verb = np.where(resumed, take(stretches.lead, stretch + 1), verb)
+    return inside & index.has_class(verb, "finite") & (verb <= sentence_end)
