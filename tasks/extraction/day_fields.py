@@ -55,6 +55,7 @@ class FieldReader:
         if not self._left_over():
             return False
         self._settle_within()
+        self._settle_decade()
         self._settle_last()
         self.fields |= {name: value for name, value in self._collected() if value}
         return True
@@ -65,6 +66,12 @@ class FieldReader:
             self.fields["through"] = (FROM_TODAY, *through[1:])
             for name in ("within", "direction", "ahead"):
                 self.fields.pop(name, None)
+
+    def _settle_decade(self) -> None:
+        """Read "the eighties of the 20th century" as one decade."""
+        century, decade = self.fields.get("century"), self.fields.get("decade")
+        if century is not None and decade is not None and decade < CENTURY:
+            self.fields["decade"] = (self.fields.pop("century") - 1) * CENTURY + decade
 
     def _settle_last(self) -> None:
         """Read "last" as the last of a longer period, if one is said: "the last Friday in May"."""
@@ -206,6 +213,8 @@ class FieldReader:
         if behind is not None:
             return 2 if self._step(unit, int(behind.value)) else 0
         follows = self._kind_at(at + 1)
+        if unit == "year" and follows == "year" and self._is_decade(at):
+            return 2 * self._set("decade", number_of(self.words[at + 1]))
         if unit == "year" and follows in ("year", "short_year"):
             return self._marked(1)
         if unit == "month" and follows == "month":
@@ -230,6 +239,15 @@ class FieldReader:
         if {"month", "day", "weekday", "year"} & self.fields.keys() or not (self.fields or self.nth or self.mods):
             return 0
         return self._step(unit, 0)
+
+    def _is_decade(self, at: int) -> bool:
+        """Whether years and the first of them are a decade: "les années 1980"."""
+        plural = self.spoken.plural_years
+        return (
+            plural is not None
+            and bool(plural.fullmatch(self.words[at].text))
+            and not number_of(self.words[at + 1]) % 10
+        )
 
     def _weekday(self, at: int) -> int:
         """A weekday, with the ordinal or the shift that goes with it."""
@@ -353,7 +371,7 @@ class FieldReader:
 
     def _and(self, at: int) -> int:
         """The "and" between two distances: "two weeks and two days ago"."""
-        return int(bool(self.counts) and self._kind_at(at + 1) in COUNTING)
+        return int(bool(self.counts) and "direction" not in self.fields and self._kind_at(at + 1) in COUNTING)
 
     def _amount(self, at: int) -> int:
         """A number of units in one word: two days."""

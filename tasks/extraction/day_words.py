@@ -102,6 +102,7 @@ class DayWords(NamedTuple):
     whole_unit: re.Pattern[str] | None
     one_unit: re.Pattern[str] | None
     ablative: re.Pattern[str] | None  # an ending that says "from": Mayıs'tan
+    plural_years: re.Pattern[str] | None  # "years", which begin a decade: "les années 1980"
     day_goes_on: re.Pattern[str] | None  # what may not be behind a day of no month: 27日間
     language: str
 
@@ -121,7 +122,7 @@ class DayWords(NamedTuple):
         return ("relation", "from", *(("distance",) if "relation_is_distance" in self.flags else ()))
 
 
-NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None, "")
+NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None, None, "")
 
 
 @cache
@@ -157,6 +158,7 @@ def load_words(language: str) -> DayWords | None:
         whole_unit=pattern_of("whole_unit"),
         one_unit=pattern_of("one_unit"),
         ablative=pattern_of("ablative"),
+        plural_years=pattern_of("plural_years"),
         day_goes_on=pattern_of("day_goes_on"),
         language=language,
     )
@@ -186,13 +188,17 @@ def read_words(text: str, words: DayWords) -> list[Word]:
         fits = [
             (match.end(), -rank, kind)
             for rank, (kind, pattern) in enumerate(words.kinds)
-            if (match := pattern.match(text, at)) and not _is_cut(text, match.end())
+            if (match := pattern.match(text, at))
+            and not _is_cut(text, match.end())
+            and not (kind == "marked_day" and words.day_goes_on and words.day_goes_on.match(text, match.end()))
         ]
         end, _, kind = max(fits, default=(at, 0, "break"))
         if end <= at:
             kind, end = "break", at + 1
             while not words.joined and end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
                 end += 1
+        if kind == "shift" and found and found[-1].kind in ("unit", "amount", "marked_day"):
+            kind = "distance" if (end, "distance") in {(last, name) for last, _, name in fits} else kind  # 三周前
         tight = text[at - 1 : at].isalnum() and text[end : end + 1].isalnum()
         found.append(Word(kind, _value(kind, text[at:end], words), at, end, text[at:end], comma, tight=tight))
         at, comma = end, False

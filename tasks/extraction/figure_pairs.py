@@ -128,9 +128,9 @@ def _total(words: FigureLexicon) -> pl.Expr:
     money = cents & unit.str.contains(MONEY) & (more < 100)
     feet = tight & (unit == "foot") & (pl.col("next_unit") == "inch") & (more < INCHES)
     of = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in SCALES))
-    grouped = pl.all_horizontal(pl.col("written").str.contains(f"^[0-9].*{WORD}"), unit.is_null())
-    grouped &= pl.col("next_written").str.contains(f"^[0-9].*{WORD}") & pl.col("next_approximation").is_null()
-    grouped &= tight & (more < of) & (more >= 100)
+    digits = pl.all_horizontal(pl.col("written", "next_written").str.contains(f"^[0-9].*{WORD}")) & (more >= 100)
+    spelled = pl.all_horizontal(pl.col("written", "next_written").str.contains(f"^{WORD}[^0-9]*$")) & (more >= 1)
+    grouped = (digits | spelled) & unit.is_null() & pl.col("next_approximation").is_null() & tight & (more < of)
     scale = pl.lit(1.0)
     if not words.myriads:
         scale = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in FRACTIONS), 1.0)
