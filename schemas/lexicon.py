@@ -303,19 +303,20 @@ class EventLexicon:
     'Opferzahl'
     """
 
-    # Behind the counted. What happens to them ("died"), and what is done to them ("killed"). The latter is not meant of
-    # them if an object follows ("42 officers arrested a man"), which begins with one of ``objects``, a capital or a
-    # number.
+    # Behind the counted. What happens to them ("died"), and what is done to them ("killed"). Where the latter may be
+    # what they do ("42 soldiers killed rebels"), it counts only at the end of a clause or before one of ``goes_on``.
     happened: Entries = ()
     done: Entries = ()
-    objects: Entries = ()
+    goes_on: Entries = ()
     between: Entries = ()  # small words before it: "were"
+    places: Entries = ()  # prepositions that with some words may be before it: "in the village"
     # Before the number. What was done to so many ("killing 42"), and what the number is of ("death toll").
     acts: Entries = ()
     before_number: Entries = ()  # small words behind it: "another"
     tolls: Entries = ()
     counted: Entries = ()  # what is counted is the event: "deaths"
-    prepositions: Entries = ()  # with some words, they may stand between: "in the village"
+    agents: Entries = ()  # prepositions before those who did it: "by"
+    prepositions: Entries = ()  # with some words, they may be between: "starben bei dem Unglück 42"
     joined: bool = False  # the language is written without spaces
 
 

@@ -425,7 +425,7 @@ _COUNTS = _list(_struct(name=TEXT, count=COUNT))
 
 PEOPLE = Table(
     "people",
-    "a person whom articles of the snapshot name in full, in all articles that name them",
+    "a person whom an article names in full, with all articles of the snapshot that name them",
     (
         Column("name", TEXT, "The full name that most of these articles give.", key=True),
         Column(
@@ -438,7 +438,11 @@ PEOPLE = Table(
             "`confidence` how likely it means this person. A family name alone is ascribed to a person only where what "
             "else the article names makes it likely: else it has no row.",
         ),
-        replace(_CONFIDENCE, meaning="How likely an article of the row means this person, on average."),
+        replace(
+            _CONFIDENCE,
+            meaning="How likely an article of the row means this person, on average, if it is a person: that "
+            "`mentions.confidence` says.",
+        ),
     ),
 )
 

@@ -48,3 +48,8 @@ def test_no_module_imports_one_that_is_listed_after_it(package: Path, imports: g
         if imports.direct_import_exists(importer=f"{prefix}.{name}", imported=f"{prefix}.{later}", as_packages=True)
     ]
     assert not backwards
+
+
+def test_the_docstring_of_the_training_names_all_of_its_modules() -> None:
+    docstring = (ROOT / "training" / "__init__.py").read_text("utf-8")
+    assert [name for name in contained(Path("training")) if not re.search(rf"\b{name}``", docstring)] == []

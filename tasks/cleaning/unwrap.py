@@ -45,8 +45,8 @@ COLUMN_LINES = 4
 # In scripts without spaces a line ends early where a mark may not open the next one, and quotes may take two cells.
 EARLY_CELLS = 6
 
-# A line does not open with such a mark: it goes on from the line above. Three marks also open lines, and are none here:
-# the ” of a Swedish quotation and the ’ of "’Tis" if no space or mark follows, the . of ".500" and ".NET".
+# A line does not open with such a mark: it goes on from the line above. Three marks are left out, for they also open
+# lines: the ” of a Swedish quotation and the ’ of "’Tis" if no space or mark follows, and the . of ".500" and ".NET".
 CLOSING = r"^(?:[,;!?%)\]]|\.(?:[^0-9\p{Lu}]|$)|[’”](?:[\s\p{P}]|$))"
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
 CAPITAL_FIRST = r"^[\"“”«»„‘’'(\[¿¡]?\p{Lu}"
@@ -285,7 +285,7 @@ def _looks_of_texts(texts: pl.Series, rulebook: Rulebook) -> pl.DataFrame:
 
 
 def _eastern() -> pl.Expr:
-    """The text if it has characters of scripts without spaces or wide ones. Others are null, and searched no more."""
+    """The text if it has characters of scripts without spaces, or wide ones; else null: nothing is searched in it."""
     text = pl.col("text")
     beyond_ascii = pl.when(text.str.len_bytes() > pl.col("chars")).then(text)
     return pl.when(beyond_ascii.str.contains(WIDE_OR_EAST_ASIAN)).then(text)
@@ -310,7 +310,7 @@ def _looks_of_ends(rulebook: Rulebook) -> dict[str, pl.Expr]:
 
 
 def _looks_of_starts() -> dict[str, pl.Expr]:
-    """How a text starts, but for what is searched for on threads."""
+    """How a text starts. Patterns that are too large for this are searched for elsewhere, on threads that keep them."""
     text = pl.col("text")
     return {
         "bullet": text.str.contains(BULLET),

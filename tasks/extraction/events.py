@@ -18,7 +18,7 @@ import polars as pl
 from schemas.lexicon import EventLexicon, load_events
 from tasks.columns.literals import fold, literals_of
 
-WORD = r"[\p{L}\p{M}\p{N}’'-]+"
+WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
 INSERTED = ", [^,.;:!?]{1,50},"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
 NOTHING = r"\b\B"  # matches nowhere
@@ -59,14 +59,15 @@ def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
     sought = figures.with_columns_seq(
         happened=right.str.extract(_behind(words, words.happened)),
         done=right.str.extract(_behind(words, words.done)),
-        object=right.str.extract(_behind(words, words.done), 2),
+        next=right.str.extract(_behind(words, words.done), 2),
         act=left.str.extract(_act(words)),
         toll=left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
         counted=noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
         # "In two villages", "by two men": these are a place, or who did it.
-        bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any(words.prepositions)}) $"),
-    ).with_columns_seq(active=pl.col("object").str.contains(_object(words)).fill_null(False))
-    done = pl.when(~pl.col("active")).then("done")
+        bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any((*words.places, *words.agents))}) $"),
+    )
+    is_done = pl.col("next").is_null() | pl.col("next").str.to_lowercase().is_in(words.goes_on)
+    done = pl.when(is_done if words.goes_on else True).then("done")
     return sought.with_columns(
         of=pl.coalesce(pl.when(~pl.col("bound")).then(pl.coalesce("happened", done, "act")), "toll", "counted")
     )
@@ -81,14 +82,9 @@ def _behind(words: EventLexicon, events: Sequence[str]) -> str:
     """The pattern of events behind the counted. Its groups are the event, and the next word."""
     if words.joined:
         return f"^(?:{_any(words.between)})*({_any(events)})()"
-    place = f" (?:{_any(words.prepositions)})(?: {WORD}){{1,4}}"
+    place = f" (?:{_any(words.places)})(?: {WORD}){{1,4}}"
     between = f"(?: (?:{_any(words.between)})|{place}|{INSERTED})*"
-    return f"(?i)^{between} ({_any(events)})(?: ({WORD})|[^\\p{{L}}\\p{{N}}]|$)"
-
-
-def _object(words: EventLexicon) -> str:
-    """The pattern of a word that begins an object; of a language without such words, none does."""
-    return rf"^(?:(?:{'|'.join(words.objects)})$|[\p{{Lu}}\p{{N}}])" if words.objects else NOTHING
+    return f"(?i)^{between} ({_any(events)})(?: ([\\p{{L}}\\p{{M}}\\p{{N}}’'-]+)|[^ \\p{{L}}\\p{{N}}]|$)"
 
 
 def _act(words: EventLexicon) -> str:

@@ -74,6 +74,12 @@ def test_where_nothing_happened_there_is_no_event(language: str, sentence: str) 
     assert set(events_of(language, sentence)) == {None}
 
 
+def test_an_event_belongs_to_the_figure_beside_it() -> None:
+    assert events_of("en", "Police arrested 3 men after 12 hostages were killed.") == ["arrested", "killed"]
+    assert events_of("en", "Police arrested 3 men after 12 people died.") == ["arrested", "died"]
+
+
 def test_who_acts_is_not_the_one_to_whom_it_is_done() -> None:
     assert events_of("en", "42 officers arrested 12 protesters.") == [None, "arrested"]
+    assert events_of("en", "300 soldiers killed rebels in the town.") == [None]
     assert events_of("de", "42 Soldaten haben 12 Menschen getötet.") == [None, "getötet"]

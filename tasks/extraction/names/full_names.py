@@ -13,14 +13,15 @@ LEAST_NAME = 0.6  # what is less likely a name is neither a person nor evidence
 STEM = 3  # letters that a name keeps at least when its ending is taken off
 
 ACCENTS = r"\p{M}"  # in characters that are taken apart
-INITIAL = r"^\p{L}\.?$"
-NOTHING = r"\b\B"  # matches nowhere
+INITIAL = r"^(?:\p{L}|(?:\p{L}\.){1,3})$"
+SUFFIX = r",? (?:jr|sr|junior|senior|ii|iii|iv)\.?$"
+UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$|[・·]"  # family and given name are not parted, or by a dot
 
 
 def distinct_names(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """A row for each name in an article, with the article's ``language``, ``source`` and ``published_on``.
 
-    ``key`` is the name in small letters without accents, by which names are compared.
+    ``key`` is the name in small letters, without accents and without "Jr", by which names are compared.
     """
     return (
         mentions.lazy()
@@ -28,6 +29,7 @@ def distinct_names(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFra
         .select("article_id", "name", is_person=pl.col("kind") == NAME_KINDS[PERSON])
         .unique()
         .with_columns(key=pl.col("name").str.to_lowercase().str.normalize("NFKD").str.replace_all(ACCENTS, ""))
+        .with_columns(pl.col("key").str.replace(SUFFIX, ""))
         .join(articles.lazy().select("article_id", "language", "source", "published_on"), on="article_id")
         .sort("article_id", "key", "name")
         .collect()
@@ -46,7 +48,8 @@ def name_persons(names: pl.DataFrame) -> pl.DataFrame:
         family=words.list.last(),
         given=words.list.first(),
         middle=words.list.slice(1, pl.max_horizontal(words.list.len().cast(pl.Int64) - 2, 0)),
-        is_full=(words.list.len() > 1) & ~words.list.first().str.contains(INITIAL),
+        is_full=(words.list.len() > 1) & ~words.list.first().str.contains(INITIAL)
+        | pl.col("key").str.contains(UNSPACED),
     )
     persons = _take_off_endings(persons)
     several = _compatible_middles(persons)
@@ -85,8 +88,7 @@ def _take_off_endings(persons: pl.DataFrame) -> pl.DataFrame:
 def _without_endings(names: pl.DataFrame, language: str) -> pl.DataFrame:
     """Names of a language with ``bare_given`` and ``bare_family``: without the longest ending that they have."""
     endings = sorted(load_lexicon(language).endings, key=len, reverse=True)
-    # An alternative that cannot match stands for no endings.
-    ending = rf"(\w{{{STEM}}})(?:{'|'.join(endings) or NOTHING})$"
+    ending = rf"(\w{{{STEM}}})(?:{'|'.join(endings)})$"
     return names.with_columns(pl.col("given", "family").str.replace(ending, "${1}").name.prefix("bare_"))
 
 

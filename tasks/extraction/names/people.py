@@ -13,10 +13,10 @@ import polars as pl
 from schemas.arrow import empty
 from schemas.tables import PEOPLE
 from tasks.extraction.names.full_names import distinct_names, name_persons
-from tasks.extraction.names.short_names import PLACES, ascribe
+from tasks.extraction.names.short_names import DECIMALS, ascribe
 
-# The share of right rows among names that several articles give in full: 45 such names of 3,614 articles were read; 38
-# are people, and each of these is one person in all of its articles. Rounded down, for 38 is few.
+# How likely a full name that several articles give is one person's, if it is a person's at all. Of 45 such names of
+# 3,614 articles, 38 were people's, and each of these meant one person in all of its articles. Rounded down: 38 is few.
 SURE_OF_FULL = 0.97
 
 
@@ -44,7 +44,7 @@ def _people_of(ascribed: pl.DataFrame) -> pl.DataFrame:
         .group_by("person", maintain_order=True)
         .agg(
             articles=pl.struct("article_id", "name", "confidence"),
-            confidence=pl.col("confidence").mean().round(PLACES),
+            confidence=pl.col("confidence").mean().round(DECIMALS),
         )
         .join(_forms_of(ascribed), on="person")
         .sort(pl.col("articles").list.len(), "name", descending=[True, False])
@@ -56,10 +56,11 @@ def _people_of(ascribed: pl.DataFrame) -> pl.DataFrame:
 def _forms_of(ascribed: pl.DataFrame) -> pl.DataFrame:
     """The ``forms`` of each ``person``, and the one that is the ``name``: the full name that most articles give.
 
-    Of names that are equally frequent, one with few capitals is not shouted, and a short one has no endings.
+    Of names that are equally frequent it is one with few capitals, which nobody shouts, and then a short one, to
+    which no ending was added.
     """
     form = pl.col("name")
-    best_first = {"is_full": True, "count": True, "capitals": False, "letters": False, "name": False}
+    descending = {"is_full": True, "count": True, "capitals": False, "letters": False, "name": False}
     by_count = pl.struct("name", "count").sort_by("count", "name", descending=[True, False])
     return (
         ascribed.group_by("person", "name")
@@ -67,7 +68,7 @@ def _forms_of(ascribed: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             is_full=form.str.contains(" "), capitals=form.str.count_matches(r"\p{Lu}"), letters=form.str.len_chars()
         )
-        .sort(*best_first, descending=list(best_first.values()))
+        .sort(*descending, descending=list(descending.values()))
         .group_by("person", maintain_order=True)
         .agg(form.first().alias("best"), forms=by_count)
         .rename({"best": "name"})

@@ -17,7 +17,7 @@ PAIR = ("article_id", "name", "person")  # a short name, and whom it may mean
 
 # Articles that are added to those of a person, with the names that all articles have. Set by hand.
 SMOOTHING = 1.0
-PLACES = 4  # decimals of confidences: sums of floats differ in the last ones from run to run
+DECIMALS = 4  # of confidences: sums of floats differ in the last ones from run to run
 
 
 def ascribe(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def ascribe(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     odds = pl.sum_horizontal(
         pl.lit(weights["log_odds"]["none"]), *(pl.col(name) * weights["log_odds"][name] for name in FEATURES)
     )
-    return chosen.with_columns(confidence=(1 / (1 + (-odds).exp())).round(PLACES)).filter(
+    return chosen.with_columns(confidence=(1 / (1 + (-odds).exp())).round(DECIMALS)).filter(
         pl.col("confidence") >= weights["least"]
     )
 
@@ -48,13 +48,13 @@ def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     counted = full.group_by("person", "language", "family").agg(count=pl.len())
     pairs = short.join(counted, on=["language", "family"]).join(full, on=["article_id", "person"], how="anti")
     own_source = full.select("person", "language", "source").unique().with_columns(same_source=pl.lit(1.0))
-    rank = {"article_id": False, "name": False, "shared": True, "count": True, "person": False}
+    descending = {"article_id": False, "name": False, "shared": True, "count": True, "person": False}
     return (
         pairs.join(_shared_names(pairs, full, names), on=PAIR, how="left")
         .join(_days_between(pairs, full), on=PAIR, how="left")
         .join(own_source, on=["person", "language", "source"], how="left")
         .with_columns(pl.col("shared", "same_source").fill_null(0.0))
-        .sort(*rank, descending=list(rank.values()))
+        .sort(*descending, descending=list(descending.values()))
         .with_columns(
             articles=pl.col("count").log(),
             within_3_days=(pl.col("days") <= 3).fill_null(False).cast(pl.Float64),

@@ -1,30 +1,32 @@
 """Finds who says what in bodies, and the sources that they cite.
 
-==============  ===========================================
-character_bits  what each character is to speech
-stream          the paragraphs of a part as one text
-quotation       the stretches in quotation marks
-dialogue        what is quoted without marks: behind a dash, or credited by the next line
-tokens          the narrative around them to words
-particles       family names that begin with small words
-word_classes    the class of each word, and the sentences
-phrases         the noun phrases, and which may be subjects
-word_index      the words and phrases near others
-ways            the first of several ways that finds something
-sayings         the words of saying, and their subjects
-speakers        who says each quotation
-stretches       the parts of sentences between commas
-after_sayings   the words after sayings that decide where a reported clause begins
-clauses_*       where it begins: past "that", past a source, right after the saying
-clause_ends     where it ends
-clauses         what is reported without quotation marks
-phrase_parts    what a noun phrase is made of
-coreference     whom a noun phrase names
-plain_sayings   who says a quotation, by patterns, in languages that have no grammar
-attribution     all of it, once for quotes and citations
-quotes          the table of quotes
-citations       the table of citations
-==============  ===========================================
+====================  ======================================================================
+character_bits        what each character is to speech
+stream                the paragraphs of a part as one text
+quotation             the stretches in quotation marks
+dialogue              what is quoted without marks: behind a dash, or credited by the next line
+tokens                the narrative around them to words
+particles             family names that begin with small words
+word_classes          the class of each word, and the sentences
+phrases               the noun phrases, and which may be subjects
+word_index            the words and phrases near others
+ways                  the first of several ways that finds something
+sayings               the words of saying, and their subjects
+speakers              who says each quotation
+stretches             the parts of sentences between commas
+after_sayings         the words after sayings that decide where a reported clause begins
+clauses_past_that     ... past "that"
+clauses_past_sources  ... past a source that opens the sentence
+clauses_right_after   ... right after the saying
+clause_ends           where it ends
+clauses               what is reported without quotation marks
+phrase_parts          what a noun phrase is made of
+coreference           whom a noun phrase names
+plain_sayings         who says a quotation, by patterns, in languages that have no grammar
+attribution           all of it, once for quotes and citations
+quotes                the table of quotes
+citations             the table of citations
+====================  ======================================================================
 
 There is no parser and no model, but a series of steps over arrays, each of which adds to the results of the steps
 before. This is one paragraph after each step; one person is mentioned in it by name, at a place in the stream.

@@ -81,6 +81,18 @@ def test_middle_names_capitals_and_accents_make_no_other_person() -> None:
     assert len(people["José Prado"]) == 4
 
 
+def test_junior_is_no_family_name() -> None:
+    people = people_in(naming("Otto Marsh Jr."), naming("Otto Marsh, Jr."), naming("Otto Marsh"))
+    assert len(people["Otto Marsh"]) == 3
+
+
+def test_names_without_spaces_are_full() -> None:
+    people = people_in(
+        naming("浜名十蔵", language="ja"), naming("浜名十蔵", language="ja"), naming("浜名", language="ja")
+    )
+    assert len(people["浜名十蔵"]) == 2
+
+
 def test_persons_who_differ_by_a_middle_initial_stay_apart() -> None:
     people = people_in(naming("Otto B. Marsh"), naming("Otto H. R. Marsh"), naming("Otto Marsh"))
     assert people.keys() == {"Otto B. Marsh", "Otto H. R. Marsh", "Otto Marsh", "Ada Brandt"}
