@@ -211,6 +211,9 @@ class SpeechLexicon:
     # First names that mostly women have, and mostly men.
     female_names: Entries = ()
     male_names: Entries = ()
+    # Endings of family names that only women have, or only men, as who is named.
+    female_name_endings: Entries = ()
+    male_name_endings: Entries = ()
     # State bodies by their usual name in English: the forms in which they are written, without article.
     bodies: Mapping[str, Entries] = field(default_factory=dict)
 

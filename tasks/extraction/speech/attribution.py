@@ -11,7 +11,7 @@ from schemas.lexicon import EVERY, SpeechLexicon, load_sources, load_speech, spe
 from tasks.columns.windows import Rows
 from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.coreference import name_phrases
-from tasks.extraction.speech.dialogue import find_spoken
+from tasks.extraction.speech.dialogue import find_insertions, find_spoken
 from tasks.extraction.speech.phrases import find_phrases
 from tasks.extraction.speech.quotation import find_quotations
 from tasks.extraction.speech.sayings import Sayings, find_sayings
@@ -49,7 +49,7 @@ class Text(NamedTuple):
 def read_speech(paragraphs: pl.DataFrame, mentions: pl.DataFrame) -> Text:
     """Read ``prose.BODY_PARAGRAPHS`` and the ``mentions`` in them for who says what."""
     stream = Stream.of(paragraphs["text"])
-    quotations = find_quotations(stream, find_spoken(paragraphs, stream))
+    quotations = find_quotations(stream, find_spoken(paragraphs, stream), find_insertions(paragraphs, stream))
     stream, quotations = _with_outlets_as_words(stream, quotations)
     names = _places_of_mentions(mentions, paragraphs, stream)
     languages = speech_languages().intersection(paragraphs["language"].unique().drop_nulls())

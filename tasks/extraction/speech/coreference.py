@@ -21,7 +21,7 @@ from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrase_parts import WRITTEN, take_apart
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import take
-from tasks.extraction.speech.word_classes import ROLE_NUMBERS, of_class
+from tasks.extraction.speech.word_classes import ROLE_NUMBERS, ends_with, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 # Set by hand.
@@ -263,7 +263,7 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     # A name with nothing but "the" before it is a river or a ship rather than a person.
     thing = pl.col("definite") & (pl.col("tail_words") == pl.col("size") - 1)
     people = phrases.filter((pl.col("who") == "person") & ~thing)
-    genders = _genders_of_people(near, phrases)
+    genders = _genders_of_people(near, phrases, lexicon)
     people = people.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")
     pronouns = phrases.with_row_index("row").filter("pronoun")
     acts = near.phrases.subject.copy()
@@ -390,8 +390,8 @@ def _bodies_meant(
     return np.where(fits, last, NOWHERE)
 
 
-def _genders_of_people(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
-    """The gender that titles, roles and first names give to each person: ``doc``, ``name``, ``gender``.
+def _genders_of_people(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
+    """The gender that titles, roles, first names and family names give to each person: ``doc``, ``name``, ``gender``.
 
     If two genders are given, the more frequent one counts; if both are equally frequent, always the same one.
     """
@@ -399,8 +399,14 @@ def _genders_of_people(near: WordIndex, phrases: pl.DataFrame) -> pl.DataFrame:
     places = np.flatnonzero(words.gender.is_not_null().to_numpy() & (of_word >= 0))
     given = pl.DataFrame({"phrase": of_word[places], "gender": words.gender.gather(places)})
     people = phrases.filter((pl.col("who") == "person") | (pl.col("beside") >= 0)).select("phrase", "doc", "name")
+    family = people.with_columns(
+        gender=pl.when(ends_with(lexicon.female_name_endings, "name"))
+        .then(pl.lit("f"))
+        .when(ends_with(lexicon.male_name_endings, "name"))
+        .then(pl.lit("m"))
+    ).drop_nulls("gender")
     return (
-        given.join(people, on="phrase")
+        pl.concat([given.join(people, on="phrase"), family.select("phrase", "gender", "doc", "name")])
         .group_by("doc", "name", "gender")
         .len()
         .sort("doc", "name", "len", "gender", descending=[False, False, True, False])

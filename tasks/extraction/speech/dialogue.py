@@ -1,8 +1,8 @@
-"""Finds what is quoted without marks: speech that a dash opens, and a paragraph that the next line credits to somebody.
+"""Finds speech by its dashes, and a paragraph that the next line credits to somebody.
 
 In many languages a dash opens speech, and closes it before the words of saying: "—No hay agua —dijo Ana Sol—. Iremos."
 Such a paragraph may as well be an entry of a list: only one with a word of saying, or with a dash before what must be
-one, is speech.
+one, is speech. Within marks, two dashes put the words of saying into what is said: «Воды нет, — сказала мэр. — Ждите».
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 
 import polars as pl
 
-from schemas.lexicon import load_speech, speech_languages
+from schemas.lexicon import SpeechLexicon, load_speech, speech_languages
 from tasks.extraction.speech.quotation import Pair
 from tasks.extraction.speech.stream import Stream
 
@@ -33,6 +33,7 @@ SMALL = "[a-zß-öø-ÿăąćčďđęěğıłńňőœřśşšťůűźżžа-яё
 SENTENCE_ENDS = re.compile(r"[.!?…]\s+(?=[^\W\d_])")
 LARGE = "[A-ZÀ-ÖØ-ÞĆČĎĐĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽА-ЯЁІЇЄҐΑ-Ω]"
 MARKED = r"[\"“”„«»‹›「」『』]"
+INSERTED = 120  # characters of the words of saying between two dashes, at most; set by hand
 CREDITED_WORDS = 4  # of a paragraph that the next line credits to somebody, at least
 
 
@@ -127,12 +128,50 @@ def _rest_of_speech(text: str, begin: int) -> Iterator[Pair]:
 def _said_pattern(language: str) -> str | None:
     """The pattern of words of saying, in a language in which a dash opens speech."""
     lexicon = load_speech(language)
-    if not lexicon.dash_dialogue:
-        return None
+    return _words_of_saying(lexicon) if lexicon.dash_dialogue else None
+
+
+def _words_of_saying(lexicon: SpeechLexicon) -> str:
+    """The pattern of words of saying, maybe behind small words."""
     words = sorted({*lexicon.say, *lexicon.past_participle}, key=len, reverse=True)
     verbs = "|".join(map(re.escape, words))
     helpers = "|".join(re.escape(word) for word in sorted({*lexicon.auxiliary, *lexicon.object_pronoun}, key=len))
     return rf"(?:(?:{helpers})\s)*(?:{verbs})\b" if helpers else rf"(?:{verbs})\b"
+
+
+def find_insertions(paragraphs: pl.DataFrame, stream: Stream) -> list[tuple[int, int]]:
+    """Find the words of saying between two dashes in paragraphs with marks: from dash to dash, in places of the stream.
+
+    Takes ``prose.BODY_PARAGRAPHS``.
+
+    >>> texts = pl.Series(["«Воды нет, — сказала мэр. — Ждите».", "Мэр — сказала газета — уехал."])
+    >>> paragraphs = pl.DataFrame({"doc": [0, 0], "text": texts, "language": ["ru", "ru"]})
+    >>> stream = Stream.of(texts)
+    >>> [stream.text[first:end] for first, end in find_insertions(paragraphs, stream)]
+    ['— сказала мэр. —']
+    """
+    rows = paragraphs.with_row_index("row").filter(
+        pl.col("language").is_in(list(speech_languages()))
+        & pl.col("text").str.contains(rf"\s[{DASHES}]\s?\p{{Ll}}.*[{DASHES}]\s")
+        & pl.col("text").str.contains(MARKED)
+    )
+    found = []
+    for row, text, language in rows.select("row", "text", "language").iter_rows():
+        pattern, begin = _inserted_pattern(language), int(stream.starts[row])
+        if pattern is not None:
+            found += [(begin + match.start(), begin + match.end()) for match in pattern.finditer(text)]
+    return found
+
+
+@cache
+def _inserted_pattern(language: str) -> re.Pattern[str] | None:
+    """The pattern of a listed word of saying between two dashes, with whoever says it."""
+    lexicon = load_speech(language)
+    if not (lexicon.dash_dialogue or lexicon.case_endings):
+        return None
+    said = _words_of_saying(lexicon)
+    words = rf"[^{DASHES}—–\"“”„«»‹›]{{0,{INSERTED}}}?"
+    return re.compile(rf"(?<=[\w,.!?…]\s)[{DASHES}]\s?{said}{words}(?:\w-\w{words})*\s?[—–―\-](?=\s)", re.IGNORECASE)
 
 
 @cache

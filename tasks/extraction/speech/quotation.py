@@ -7,6 +7,7 @@ paragraph. Only outermost pairs count: a quotation within a quotation is part of
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -73,11 +74,15 @@ class Pair(NamedTuple):
     closed: bool  # False: there is no closing mark; the quotation goes on, or the mark was forgotten
 
 
-def find_quotations(stream: Stream, spoken: Mapping[int, list[Pair]] = MappingProxyType({})) -> pl.DataFrame:
+def find_quotations(
+    stream: Stream, spoken: Mapping[int, list[Pair]] = MappingProxyType({}), inserted: Sequence[tuple[int, int]] = ()
+) -> pl.DataFrame:
     """Find the outermost quotations of each paragraph: QUOTATIONS, in the order of the text.
 
     ``spoken`` has the quotations without marks, by paragraph: see ``dialogue.find_spoken``. Marks in them are a part of
-    them. Where a closing mark is missing, the quotation goes on to the end of the paragraph, or up to the next one.
+    them. ``inserted`` are the words of saying within marks, from dash to dash, in order: they part a quotation.
+
+    Where a closing mark is missing, the quotation goes on to the end of the paragraph, or up to the next one.
 
     >>> stream = Stream.of(pl.Series(['"Rain," she said. "I like the ‘wet stuff’, but...']))
     >>> find_quotations(stream)["text"].to_list()
@@ -93,6 +98,8 @@ def find_quotations(stream: Stream, spoken: Mapping[int, list[Pair]] = MappingPr
         found += pairs
         if pairs and not pairs[-1].closed:
             unclosed = paragraph
+    if inserted:
+        found = [part for pair in found for part in _parts_around(pair, inserted)]
     kinds = {"outer": pl.Int64, "outer_end": pl.Int64, "opened": pl.Boolean, "closed": pl.Boolean}
     without = {pair.outer for pairs in spoken.values() for pair in pairs}
     if without:  # sorted here: Polars would start its threads
@@ -204,6 +211,18 @@ def _outermost_pairs(marks: Sequence[Mark], first: int, last: int, *, goes_on: b
             yield Pair(opener.place, end, True, True)
     elif stack:
         yield Pair(stack[0].place, last, True, False)
+
+
+def _parts_around(pair: Pair, inserted: Sequence[tuple[int, int]]) -> Iterator[Pair]:
+    """The parts of a quotation before and after the words of saying that are in it; each dash counts as a mark."""
+    begin, opened = pair.outer, pair.opened
+    for first, end in inserted[bisect_left(inserted, (pair.outer,)) :]:
+        if end >= pair.outer_end:
+            break
+        if first >= begin:
+            yield Pair(begin, first + 1, opened, True)
+            begin, opened = end - 1, True
+    yield Pair(begin, pair.outer_end, opened, pair.closed)
 
 
 def _may_end_here(mark: Mark) -> bool:

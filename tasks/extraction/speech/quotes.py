@@ -14,12 +14,13 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
-from tasks.columns.windows import NOWHERE, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.attribution import Reading, Text, place_in_bodies
 from tasks.extraction.speech.plain_sayings import find_plain_sayings
 from tasks.extraction.speech.sayings import BEHIND
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import ROLE_NUMBERS
+from tasks.extraction.speech.word_index import WordIndex
 
 QUOTES = before_sentences("quotes")
 OF_SPEAKERS = ("speaker", "speaker_mention", "speaker_kind")
@@ -64,7 +65,7 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
     words = pl.col("text").str.count_matches(r"\S+")
     contracted = pl.col("text").str.count_matches(r"\p{L}['’]\p{L}")  # "C'est faux" is three words
     by = np.append(reading.sayings.way, "")[np.where(quoted.saying < 0, len(reading.sayings.way), quoted.saying)]
-    followed = pl.Series(near.has_class(quoted.word + 1, "comma"), dtype=pl.Boolean)
+    followed = pl.Series(_ends_outside(near, quoted.word), dtype=pl.Boolean)
     ruled = pl.Series(near.has_class(quoted.word - 1, "article", "oblique"), dtype=pl.Boolean)
     body = np.isin(take(near.words.role, quoted.word - 1, 0), BODIES) & np.isin(by, ["", BEHIND])
     # Of two quotations with one saying, that with no sign beside it may be a name: 'said Hale to "Kurier"'
@@ -97,6 +98,16 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
         )
     )
     return _with_confidence(rows, reading.lexicon.confidence)
+
+
+def _ends_outside(near: WordIndex, word: Rows) -> Array:
+    """True for each quotation that the sign after its mark ends: a comma, or the stop of a sentence that it is all of.
+
+    '«Мост закрыт».', and 'Мэр: «Мост закрыт».'
+    """
+    opens = (near.words.sentence_first[word] == word) | near.has_class(word - 1, "colon")
+    ends: Array = near.has_class(word + 1, "comma") | (opens & near.has_class(word + 1, "stop"))
+    return ends
 
 
 def _is_term() -> pl.Expr:

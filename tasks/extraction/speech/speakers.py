@@ -368,7 +368,7 @@ def _by_subjects_before(near: WordIndex, quoted: Attributions, docs: Rows) -> At
     follows = (take(docs, ending) == docs[word]) & (take(words.paragraph, ending) == paragraph - 1)
     quotation_near = (paragraph - take(paragraph, previous) <= 1) & (take(docs, take(word, previous)) == docs[word])
     subject = near.first_subject(take(words.sentence_first, ending), first)
-    chosen = (quoted.phrase < 0) & follows & ~quotation_near & (subject >= 0)
+    chosen = (quoted.phrase < 0) & follows & ~quotation_near & (subject >= 0) & ~near.has_class(word - 1, "colon")
     return quoted.with_others(chosen, "subject-before", subject)
 
 
@@ -396,7 +396,9 @@ def _by_quotations_before(near: WordIndex, quoted: Attributions, docs: Rows) -> 
     word, number = quoted.word, np.arange(len(quoted.word))
     paragraph, previous = near.words.paragraph[word], number - 1
     apart = np.where(take(docs, take(word, previous)) == docs[word], paragraph - take(paragraph, previous), -1)
-    linked = (quoted.phrase < 0) & ((apart == 0) | (apart == 1))
+    # 'On the wall is a line: "No."': what a colon introduces is no more of what the paragraph before quotes.
+    introduced = near.has_class(word - 1, "colon")
+    linked = (quoted.phrase < 0) & ((apart == 0) | ((apart == 1) & ~introduced))
     base = np.maximum.accumulate(np.where(linked, NOWHERE, number)) if len(number) else number
     speaker = take(quoted.phrase, base)
     same = quoted.with_others(linked & (apart == 0), "same-paragraph", speaker)

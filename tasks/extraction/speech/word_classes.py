@@ -282,14 +282,14 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
             code=_code_of_word(lists),
             gender=_gender_of_word(lists, lexicon.female_endings),
             possessive=2 * plain.str.ends_with("'s").cast(pl.Int64) + plain.str.ends_with("s'"),
-            adverbial=_ends_with(lexicon.adverb_endings),
-            verbal=_ends_with(lexicon.verb_endings),
-            verbal_before_object=_ends_with(lexicon.verb_endings_before_object),
-            plural=_ends_with(lexicon.plural_endings),
-            adjectival=_ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
+            adverbial=ends_with(lexicon.adverb_endings),
+            verbal=ends_with(lexicon.verb_endings),
+            verbal_before_object=ends_with(lexicon.verb_endings_before_object),
+            plural=ends_with(lexicon.plural_endings),
+            adjectival=ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
             also_noun=text.is_in(list(lexicon.verb_or_noun)),
             of=lower.is_in(list(lexicon.of)),
-            feminine=_ends_with(lexicon.feminine_endings) & pl.col("large"),
+            feminine=ends_with(lexicon.feminine_endings) & pl.col("large"),
             genitive=lower.is_in(list(lexicon.genitive)),
             nominative=lower.is_in(list(lexicon.nominative)),
             one_or_several=pl.col("part").is_in(list({*lexicon.person} & {*lexicon.people})),
@@ -308,9 +308,9 @@ def _entry_for(column: pl.Expr, entries: dict[str, Any], kind: type[pl.DataType]
     return column.replace_strict(entries, default=None, return_dtype=kind)
 
 
-def _ends_with(endings: Entries) -> pl.Expr:
-    """Whether a word has one of some endings."""
-    return pl.col("text").str.contains(rf"(?:{'|'.join(endings)})$") if endings else pl.lit(False)
+def ends_with(endings: Entries, column: str = "text") -> pl.Expr:
+    """Whether the words in a column have one of some endings."""
+    return pl.col(column).str.contains(rf"(?:{'|'.join(endings)})$") if endings else pl.lit(False)
 
 
 def _last_part_of_word(lists: _Lists, capitalised_nouns: bool) -> pl.Expr:
@@ -328,7 +328,7 @@ def _role_of_word(lists: _Lists, lexicon: SpeechLexicon) -> pl.Expr:
 
     A German noun may have the ending of another case: "des Bürgermeisters", "dem Präsidenten".
     """
-    person = pl.when(_ends_with(lexicon.person_endings)).then(pl.lit(ROLE_NUMBERS["person"], pl.UInt8))
+    person = pl.when(ends_with(lexicon.person_endings)).then(pl.lit(ROLE_NUMBERS["person"], pl.UInt8))
     role = _entry_for(pl.col("part"), lists.role, pl.UInt8)
     if not lexicon.capitalised_nouns:
         return pl.coalesce(role, person)
@@ -342,7 +342,7 @@ def _gender_of_word(lists: _Lists, female_endings: Entries) -> pl.Expr:
     return pl.coalesce(
         _entry_for(pl.col("stem"), lists.gender, pl.String),
         pl.when("large").then(_entry_for(pl.col("stem"), lists.gender_of_name, pl.String)),
-        pl.when(_ends_with(female_endings) & pl.col("role").is_in(HUMAN)).then(pl.lit("f")),
+        pl.when(ends_with(female_endings) & pl.col("role").is_in(HUMAN)).then(pl.lit("f")),
     )
 
 
