@@ -83,6 +83,16 @@ def test_it_shows_a_clean_body_and_its_cuts_in_their_places(printed: dict[str, s
     assert of_readme in printed["The same article from its first paragraph, with the cuts in their places"]
 
 
+def test_what_an_outlet_tells_its_readers_is_in_no_body(published: Path) -> None:
+    articles = table_frame(published, "articles")
+    notes = ["Notizblock", "This story was provided", "Like what you read?", "(Agencia Puna)", "Atualizado há"]
+    assert [note for note in notes if articles["body"].str.contains(note, literal=True).any()] == []
+    cut = table_frame(published, "removals")["text"]
+    assert [note for note in notes if not cut.str.contains(note, literal=True).any()] == []
+    of_rowers = articles.filter(pl.col("title").str.starts_with("Rowers fish"))
+    assert of_rowers["authors"].to_list() == [["Ottilie Crane"]]
+
+
 def test_it_shows_the_evidence_for_each_role(printed: dict[str, str], published: Path) -> None:
     head, *rows = printed_rows(printed["Cuts by role and evidence"])
     assert head == ["role", "evidence", "cuts", "confidence", "example"]

@@ -109,8 +109,9 @@ def _without_day(name: str) -> str:
     words = name.split()
     while words and words[-1].lower().strip(".") in _calendar_names():
         del words[-1]
-        while words and words[-1].islower():
-            del words[-1]
+    is_cut = len(words) < len(name.split())
+    while is_cut and words and words[-1].islower():
+        del words[-1]
     return " ".join(words)
 
 

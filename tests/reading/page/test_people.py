@@ -26,6 +26,7 @@ from tests.reading.page.small_pages import json_ld, meta, metadata_of
         ("<a rel=author href=/i>Ines Korvald</a>", ["Ines Korvald"]),
         ("<p class=byline>By <b>Ines Korvald</b>, March 5, 2024</p>", ["Ines Korvald"]),
         ("<p class=byline>By <b>Ines Korvald</b> on March 5, 2024</p>", ["Ines Korvald"]),
+        ("<p class=byline>By <b>Tran Do</b> on Monday, March 5</p>", ["Tran Do"]),
         ("<p class=article-author>Von Ines Korvald und Ole Brandt</p>", ["Ines Korvald", "Ole Brandt"]),
         ("<div class=author>Updated 12:30</div><p class=author>Ines Korvald", ["Ines Korvald"]),
         ("<div class=comments><p class=author>Ole Brandt</p></div>", []),
