@@ -140,6 +140,8 @@ class SpeechLexicon:
     clause_or_preposition: Entries = ()
     # Words that join phrases or main clauses: "and", "but".
     conjunction: Entries = ()
+    # Those of them that close a list of clauses: "the frame was sound, the strings were not, and the lid was gone".
+    list_end: Entries = ()
     # Prepositions; a noun phrase behind one is no subject.
     preposition: Entries = ()
     # Prepositions before whoever something comes from: "From the mayor:".
@@ -180,6 +182,8 @@ class SpeechLexicon:
     verb_endings: Entries = ()
     # Of words that are verbs only between a noun and an object: "-s".
     verb_endings_before_object: Entries = ()
+    # Of verbs that are about several, beside a pronoun that means one or several: "sie zeigen".
+    plural_verb_endings: Entries = ()
     # Of nouns that are several: "-s".
     plural_endings: Entries = ()
     # Of nouns with which an article that is in ``nominative`` and in ``genitive`` shows no subject: "der Zeitung".

@@ -266,7 +266,7 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     genders = _genders_of_people(near, phrases, lexicon)
     people = people.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")
     pronouns = phrases.with_row_index("row").filter("pronoun")
-    acts = near.phrases.subject.copy()
+    acts = near.phrases.subject | _open_sentences(near)
     acts[used[used >= 0]] = True
     people = people.with_columns(acts=pl.Series(acts[people["phrase"].to_numpy()]))
     person = _people_meant(near, pronouns, people, used, lexicon)
@@ -282,6 +282,13 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     )
 
 
+def _open_sentences(near: WordIndex) -> Array:
+    """True for each phrase that opens its sentence before an aside: "Joss Reed, who knows the boats, wants to sail"."""
+    first, last = near.phrases.first, near.phrases.last
+    opens: Array = near.phrases.free & (near.words.sentence_first[first] == first) & near.has_class(last + 1, "comma")
+    return opens
+
+
 def _people_meant(
     near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, used: Rows, lexicon: SpeechLexicon
 ) -> Rows:
@@ -289,7 +296,7 @@ def _people_meant(
     paragraph = near.words.paragraph
     place, free, acts = (people[name].to_numpy() for name in ("first", "free", "acts"))
     gender = people["gender"].fill_null("").to_numpy()
-    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
+    wanted = _wanted_genders(near, pronouns, lexicon)
     where, docs = pronouns["first"].to_numpy(), pronouns["doc"].to_numpy()
     meant = np.full(pronouns.height, NOWHERE)
     for each in ("m", "f"):
@@ -312,6 +319,16 @@ def _people_meant(
     unsure |= _roles_since(near, pronouns, people, meant, wanted)
     unsure &= take(gender, meant, "") == ""
     return np.where(unsure, NOWHERE, meant)
+
+
+def _wanted_genders(near: WordIndex, pronouns: pl.DataFrame, lexicon: SpeechLexicon) -> Array:
+    """Whom each pronoun means, as in the lexicon; several ("p") if a verb beside it shows that: "sie zeigen"."""
+    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"].to_numpy()
+    verb = ("finite", "word", "auxiliary")
+    shown = take(several, place + 1, False) & near.has_class(place + 1, *verb)
+    shown |= take(several, place - 1, False) & near.has_class(place - 1, *verb)
+    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
+    return np.where(shown, "p", wanted)
 
 
 def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Rows:
@@ -379,11 +396,13 @@ def _bodies_meant(
     gender = near.words.lower(phrases["first"].to_numpy()).replace_strict(
         lexicon.genders, default="", return_dtype=pl.String
     )
-    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String)
+    wanted = _wanted_genders(near, pronouns, lexicon)
     body = phrases.select(
-        (pl.col("who").ne_missing("person")) & (pl.col("role").is_in(BODIES) | pl.col("tail").is_not_null())
+        (pl.col("who").ne_missing("person"))
+        & (pl.col("role") != ROLE_NUMBERS["people"])  # "46 Anwohner ... Er": one is not several
+        & (pl.col("role").is_in(BODIES) | pl.col("tail").is_not_null())
     )
-    fits = take(gender.to_numpy(), last, "") == wanted.to_numpy()
+    fits = take(gender.to_numpy(), last, "") == wanted
     fits &= take(body.to_series().to_numpy(), last, False)
     paragraph = near.words.paragraph
     fits &= take(paragraph, take(phrases["first"].to_numpy(), last)) == paragraph[where]
