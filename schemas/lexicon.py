@@ -128,6 +128,8 @@ class SpeechLexicon:
     object_pronoun: Entries = ()
     # Words that open a relative clause: "who".
     relative: Entries = ()
+    # Those of them that are about people: a name before one is a person's, "Halvard Pym, who".
+    relative_of_people: Entries = ()
     # Words that open a reported clause: "that", "dass".
     that: Entries = ()
     # Those of them that may open a relative clause, too: "the boat that Hale owns".

@@ -179,8 +179,10 @@ def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: Speec
     """
     right = index.next_from(index.solid, ends_of_sayings(index, sayings) + 1)
     goes_on = index.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
+    goes_on &= ~index.has_entry(sayings.word, lexicon.with_object)
+    goes_on |= index.has_class(ends_of_sayings(index, sayings) + 1, "auxiliary")  # "l'autre dit avoir été banquier"
     is_source = of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
-    return goes_on & ~index.has_entry(sayings.word, lexicon.with_object) & ~is_source
+    return goes_on & ~is_source
 
 
 def _reported_sentences(index: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:

@@ -116,7 +116,7 @@ class Words(NamedTuple):
     def texts(self, places: Rows) -> pl.Series:
         """The words at some places, as written; null outside of the words."""
         which = take(self.tokens.which, places, self.tokens.distinct.len())
-        return self.tokens.distinct.append(pl.Series([None], dtype=pl.String))[pl.Series(which)]
+        return pl.concat([self.tokens.distinct, pl.Series([None], dtype=pl.String)])[pl.Series(which)]
 
     def lower(self, places: Rows) -> pl.Series:
         """The words at some places in small letters; null outside of the words."""
