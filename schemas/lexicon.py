@@ -128,6 +128,8 @@ class SpeechLexicon:
     object_pronoun: Entries = ()
     # Words that open a relative clause: "who".
     relative: Entries = ()
+    # Those of them that are about people: a name before one is a person's, "Halvard Pym, who".
+    relative_of_people: Entries = ()
     # Words that open a reported clause: "that", "dass".
     that: Entries = ()
     # Those of them that may open a relative clause, too: "the boat that Hale owns".
@@ -140,6 +142,8 @@ class SpeechLexicon:
     clause_or_preposition: Entries = ()
     # Words that join phrases or main clauses: "and", "but".
     conjunction: Entries = ()
+    # Those of them that close a list of clauses: "the frame was sound, the strings were not, and the lid was gone".
+    list_end: Entries = ()
     # Prepositions; a noun phrase behind one is no subject.
     preposition: Entries = ()
     # Prepositions before whoever something comes from: "From the mayor:".
@@ -180,6 +184,8 @@ class SpeechLexicon:
     verb_endings: Entries = ()
     # Of words that are verbs only between a noun and an object: "-s".
     verb_endings_before_object: Entries = ()
+    # Of verbs that are about several, beside a pronoun that means one or several: "sie zeigen".
+    plural_verb_endings: Entries = ()
     # Of nouns that are several: "-s".
     plural_endings: Entries = ()
     # Of nouns with which an article that is in ``nominative`` and in ``genitive`` shows no subject: "der Zeitung".

@@ -31,6 +31,7 @@ def find_ends(
     - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained, met".
 
     Conjunctions and asides are looked for behind the verb of the clause: "the boats, and the pier, were lost" is one.
+    So is a list of clauses: "the frame was sound, the strings were not, and the lid was gone".
     """
     sentence_end = index.ends_of_sentences(first)
     own = stretches.at(first)
@@ -38,7 +39,10 @@ def find_ends(
     of_verb = np.where((verb < 0) | (verb > sentence_end), NOWHERE, stretches.at(verb))
     sayings_begin = _openings_of_sayings(index, sayings)
     saying = _next_of(_open_with_sayings(index, stretches, sayings_begin), own)
-    aside = _next_of(_are_asides(index, stretches, lexicon), of_verb)
+    asides = _are_asides(index, stretches, lexicon)
+    listed = _end_lists(index, stretches, sayings, lexicon)
+    aside = _next_of(asides & ~listed, of_verb)
+    aside = np.where(take(asides, of_verb + 1, False), of_verb + 1, aside)  # of two clauses, it does not end a list
     resumed = np.where(take(stretches.opens_with_verb, of_verb + 1, False), of_verb + 1, NOWHERE)
     resumed = np.where(index.has_class(cue, "present_participle"), resumed, NOWHERE)
     joined = index.next_from(_conjunctions_before(index, sayings_begin), verb + 1)
@@ -86,6 +90,18 @@ def _are_asides(index: WordIndex, stretches: Stretches, lexicon: SpeechLexicon) 
         closes = np.append(stretches.sentence[1:] != stretches.sentence[:-1], True)[: len(joins)]
         asides |= stretches.is_relative & closes
     return asides
+
+
+def _end_lists(index: WordIndex, stretches: Stretches, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+    """True for each stretch with "and" right behind a main clause without it, which nobody says: "..., B is, and C is".
+
+    "..., said Hale, and C is" ends none.
+    """
+    says = np.isin(np.arange(len(stretches.first)), stretches.at(sayings.word))
+    clause = np.append(False, (stretches.is_main & ~says)[:-1])[: len(says)]
+    same = np.append(False, stretches.sentence[1:] == stretches.sentence[:-1])[: len(says)]
+    ends: Array = clause & same & index.has_entry(stretches.lead, lexicon.list_end)
+    return ends
 
 
 def _are_indicative(index: WordIndex, stretches: Stretches) -> Array:

@@ -37,7 +37,7 @@ from tasks.extraction.speech.clause_ends import find_ends
 from tasks.extraction.speech.clauses_past_sources import starts_past_sources
 from tasks.extraction.speech.clauses_past_that import starts_past_that
 from tasks.extraction.speech.clauses_right_after import starts_right_after
-from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, Sayings
+from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, SHARED, Sayings
 from tasks.extraction.speech.stretches import Stretches, split_at_commas
 from tasks.extraction.speech.tokens import running_counts, take
 from tasks.extraction.speech.ways import first_way
@@ -97,7 +97,7 @@ def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     way, [begin] = first_way([*starts, (BARE_CLAUSE, starts_right_after(*seen))])
     after = np.flatnonzero(begin >= 0)
     end = find_ends(index, sayings, stretches, begin[after], sayings.word[after], lexicon)
-    first_before, last_before = _clauses_before(index, sayings, stretches, lexicon)
+    first_before, last_before = _clauses_before(index, sayings, stretches, begin >= 0, lexicon)
     before = np.flatnonzero((first_before >= 0) & (begin < 0))
     sentences, their_sayings = _reported_sentences(index, sayings)
     return Clauses(
@@ -109,11 +109,14 @@ def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
 
 
 def _clauses_before(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, lexicon: SpeechLexicon
+    index: WordIndex, sayings: Sayings, stretches: Stretches, reports: Array, lexicon: SpeechLexicon
 ) -> tuple[Rows, Rows]:
-    """The first and the last word of the clause before each saying: "The harbour was closed, the mayor said"."""
+    """The first and the last word of the clause before each saying: "The harbour was closed, the mayor said".
+
+    ``reports`` is true for the sayings that a clause follows.
+    """
     sign, attributes = _signs_before(index, sayings, lexicon)
-    begin = _beginning_of_speech(index, sayings, stretches, sign)
+    begin = _beginning_of_speech(index, sayings, stretches, sign, reports)
     fits = index.has_class(sign, "comma", "dash") & (sign > begin) & attributes
     fits &= ~of_class(index.words.code[sayings.word], "present_participle", "take_up")
     fits &= _hold_main_clauses(index, stretches, begin, sign, lexicon)
@@ -140,13 +143,18 @@ def _signs_before(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) ->
     return index.last_up_to(solid, start - 1), has_subject | as_said
 
 
-def _beginning_of_speech(index: WordIndex, sayings: Sayings, stretches: Stretches, sign: Rows) -> Rows:
+def _beginning_of_speech(index: WordIndex, sayings: Sayings, stretches: Stretches, sign: Rows, reports: Array) -> Rows:
     """Where speech before a saying can begin: with the sentence, or behind the saying before it.
 
-    "The pier is shut, Hale said, and | the boats are late, the mayor added".
+    "The pier is shut, Hale said, and | the boats are late, the mayor added"; but "The crew sang, and then asked for
+    tea, the mayor said" is one clause, for what the crew asked is no clause.
     """
     sentence = index.words.sentence_first[sayings.word]
-    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, np.arange(len(sayings.word)) - 1)
+    number = np.arange(len(sayings.word))
+    counts = (
+        np.maximum.accumulate(np.where((sayings.way != SHARED) | reports, number, NOWHERE)) if len(number) else number
+    )
+    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(counts, number - 1))
     cue = take(ends_of_sayings(index, sayings), earlier)
     behind = take(stretches.first, stretches.at(cue) + 1)
     behind = behind + index.has_class(behind, "conjunction")
@@ -176,8 +184,10 @@ def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: Speec
     """
     right = index.next_from(index.solid, ends_of_sayings(index, sayings) + 1)
     goes_on = index.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
+    goes_on &= ~index.has_entry(sayings.word, lexicon.with_object)
+    goes_on |= index.has_class(ends_of_sayings(index, sayings) + 1, "auxiliary")  # "l'autre dit avoir été banquier"
     is_source = of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
-    return goes_on & ~index.has_entry(sayings.word, lexicon.with_object) & ~is_source
+    return goes_on & ~is_source
 
 
 def _reported_sentences(index: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:

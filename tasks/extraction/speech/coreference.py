@@ -61,7 +61,7 @@ def name_phrases(
     """
     asked = _phrases_to_name(near, used, mentions)
     phrases = take_apart(near, stream, docs, asked, mentions, lexicon)
-    phrases = _in_full(phrases, mentions, lexicon)
+    phrases = _by_relative_clause(near, _in_full(phrases, mentions, lexicon), lexicon)
     phrases = _by_apposition(near, phrases, used)
     phrases = _by_role(near, phrases)
     phrases = _by_pronoun(near, phrases, speaking, lexicon)
@@ -93,8 +93,12 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
     usual = {form: name for name, forms in lexicon.bodies.items() for form in forms}
     human = pl.col("human").fill_null(False)
     fuller = pl.col("full").str.to_lowercase().str.ends_with(pl.col("tail").str.to_lowercase()).fill_null(False)
+    # "Rijkswegen Noord" is no more "Noord" than the name is; but nouns with a capital are no names.
+    longer = (pl.col("tail_words") > 1) & pl.col("tail").str.ends_with(pl.concat_str(pl.lit(" "), "mention"))
+    longer &= (pl.col("tail_words") == pl.col("size")) & (not lexicon.capitalised_nouns)
     names = (
         pl.when(pl.col("mentioned") == "person").then("mention"),
+        pl.when(longer & pl.col("full").is_null()).then("tail"),
         pl.when(human & (pl.col("tail_words") > 1) & ~fuller).then("tail"),
         pl.when(human).then("full"),
         *("usual", "mention", "full", "owner", "tail", "bare"),
@@ -130,6 +134,15 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
         )
         .select(NAMED.names())
     )
+
+
+def _by_relative_clause(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
+    """The phrases, where unknown names of two words or more before "who" are people: "Halvard Pym, who rows, said"."""
+    end = phrases["last"].to_numpy()
+    followed = near.has_class(end + 1, "comma") & near.has_entry(end + 2, lexicon.relative_of_people)
+    unknown = pl.col("who").is_null() & pl.col("usual").is_null() & (pl.col("role") == 0)
+    named = unknown & (pl.col("tail_words") >= 2) & (pl.col("tail_words") == pl.col("size"))
+    return phrases.with_columns(who=pl.when(named & pl.Series(followed)).then(pl.lit("person")).otherwise("who"))
 
 
 def _people_by_mention(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -266,7 +279,7 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     genders = _genders_of_people(near, phrases, lexicon)
     people = people.drop("gender").join(genders, on=["doc", "name"], how="left", maintain_order="left")
     pronouns = phrases.with_row_index("row").filter("pronoun")
-    acts = near.phrases.subject.copy()
+    acts = near.phrases.subject | _open_sentences(near)
     acts[used[used >= 0]] = True
     people = people.with_columns(acts=pl.Series(acts[people["phrase"].to_numpy()]))
     person = _people_meant(near, pronouns, people, used, lexicon)
@@ -282,6 +295,13 @@ def _by_pronoun(near: WordIndex, phrases: pl.DataFrame, used: Rows, lexicon: Spe
     )
 
 
+def _open_sentences(near: WordIndex) -> Array:
+    """True for each phrase that opens its sentence before an aside: "Joss Reed, who knows the boats, wants to sail"."""
+    first, last = near.phrases.first, near.phrases.last
+    opens: Array = near.phrases.free & (near.words.sentence_first[first] == first) & near.has_class(last + 1, "comma")
+    return opens
+
+
 def _people_meant(
     near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, used: Rows, lexicon: SpeechLexicon
 ) -> Rows:
@@ -289,7 +309,7 @@ def _people_meant(
     paragraph = near.words.paragraph
     place, free, acts = (people[name].to_numpy() for name in ("first", "free", "acts"))
     gender = people["gender"].fill_null("").to_numpy()
-    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
+    wanted = _wanted_genders(near, pronouns, lexicon)
     where, docs = pronouns["first"].to_numpy(), pronouns["doc"].to_numpy()
     meant = np.full(pronouns.height, NOWHERE)
     for each in ("m", "f"):
@@ -308,10 +328,22 @@ def _people_meant(
     silent = ~np.isin(take(people["phrase"].to_numpy(), meant), used)
     known = _known_since(near, pronouns, people, meant, wanted)
     meant = np.where((known >= 0) & silent, known, meant)
+    met = _met_since(near, pronouns, people, meant, wanted)
+    meant = np.where((met >= 0) & (take(gender, meant, "") == ""), met, meant)
     unsure = silent & _others_since(near, pronouns, people, meant)
     unsure |= _roles_since(near, pronouns, people, meant, wanted)
     unsure &= take(gender, meant, "") == ""
     return np.where(unsure, NOWHERE, meant)
+
+
+def _wanted_genders(near: WordIndex, pronouns: pl.DataFrame, lexicon: SpeechLexicon) -> Array:
+    """Whom each pronoun means, as in the lexicon; several ("p") if a verb beside it shows that: "sie zeigen"."""
+    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"].to_numpy()
+    verb = ("finite", "word", "auxiliary")
+    shown = take(several, place + 1, False) & near.has_class(place + 1, *verb)
+    shown |= take(several, place - 1, False) & near.has_class(place - 1, *verb)
+    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
+    return np.where(shown, "p", wanted)
 
 
 def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Rows:
@@ -327,6 +359,27 @@ def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, 
         fits = (wanted == each) & (take(gender, meant, each) == "") & (meant >= 0)
         found = np.where(fits & (take(place, last) >= _sentences_of(near, people, meant)), last, found)
     return found
+
+
+def _met_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Rows:
+    """The row of the one new person in the sentence before, if the ``meant`` one is of a paragraph before; or NOWHERE.
+
+    "That drew a warning from the treasurer, Dana Holt. He told the chamber": nobody has been named in it before.
+    """
+    words, place = near.words, people["first"].to_numpy()
+    where = pronouns["first"].to_numpy()
+    own = words.sentence_first[where]
+    begin = take(words.sentence_first, own - 1)
+    last = np.searchsorted(place, where) - 1
+    names = people["name"].rank("dense").cast(pl.Int64).to_numpy()  # a number for each
+    new = people.select(pl.struct("doc", "name").is_first_distinct()).to_series().to_numpy()
+    gender = people["gender"].fill_null("").to_numpy()
+    role = np.where(take(names, last - 1) == take(names, last), last - 1, last)  # "the treasurer, Dana Holt"
+    inside = (take(place, role) >= begin) & (take(place, last) < own) & (take(place, role - 1) < begin)
+    fits = inside & (take(words.paragraph, begin) == words.paragraph[where]) & take(new, role, False)
+    fits &= (meant >= 0) & (take(words.paragraph, take(place, meant)) < words.paragraph[where])
+    fits &= (take(gender, last, "?") == "") | (take(gender, last, "?") == wanted)
+    return np.where(fits & (take(names, last) != take(names, meant)) & np.isin(wanted, ["m", "f"]), last, NOWHERE)
 
 
 def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows) -> Array:
@@ -379,11 +432,13 @@ def _bodies_meant(
     gender = near.words.lower(phrases["first"].to_numpy()).replace_strict(
         lexicon.genders, default="", return_dtype=pl.String
     )
-    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String)
+    wanted = _wanted_genders(near, pronouns, lexicon)
     body = phrases.select(
-        (pl.col("who").ne_missing("person")) & (pl.col("role").is_in(BODIES) | pl.col("tail").is_not_null())
+        (pl.col("who").ne_missing("person"))
+        & (pl.col("role") != ROLE_NUMBERS["people"])  # "46 Anwohner ... Er": one is not several
+        & (pl.col("role").is_in(BODIES) | pl.col("tail").is_not_null())
     )
-    fits = take(gender.to_numpy(), last, "") == wanted.to_numpy()
+    fits = take(gender.to_numpy(), last, "") == wanted
     fits &= take(body.to_series().to_numpy(), last, False)
     paragraph = near.words.paragraph
     fits &= take(paragraph, take(phrases["first"].to_numpy(), last)) == paragraph[where]

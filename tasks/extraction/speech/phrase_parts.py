@@ -54,10 +54,14 @@ def take_apart(
     words, parts = near.words, _parts_of_phrases(near, asked)
     first, last, tail = parts.first, parts.last, parts.tail
     role_before = take(words.role, tail - 1, 0) * (tail > first)
+    # "The family Hale" is several, and not the person who has that name, too.
+    family = (role_before == PEOPLE) & (tail == last) & parts.has_tail
+    parts = parts._replace(has_tail=parts.has_tail & ~family)
     # A phrase of a role and a name is not all name.
     named_from = np.where(role_before == PERSON, take(words.start, tail), words.start[first])
     # The last name of "the Bank of Alvaria" is not its name, unless it holds the bank.
     latest = np.where(parts.head < last, words.start[parts.head], words.start[last])
+    latest = np.where(family, NOWHERE, latest)
     mention, kind = _mentions_at_ends(named_from, latest, words.end[last], mentions)
     texts = _texts_of_parts(words, stream, parts)
     has_key = pl.Series(parts.has_tail | (parts.owner >= 0))
@@ -73,7 +77,7 @@ def take_apart(
         "definite": words.lower(first).is_in(list(lexicon.definite_article)),
         "tail_words": np.where(parts.has_tail, last - tail + 1, 0),
         "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
-        "role": np.where(_are_several(words, parts, lexicon), PEOPLE, words.role[parts.head]),
+        "role": np.where(family | _are_several(words, parts, lexicon), PEOPLE, words.role[parts.head]),
         "role_before": role_before,
         "gender": words.gender.gather(np.minimum(tail, last)),
         "mention": mention,

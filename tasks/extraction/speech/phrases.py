@@ -118,7 +118,10 @@ def _without_words_around(
     noun = np.where(of_class(code, "word"), NOWHERE, np.arange(len(code)))
     trimmed = np.maximum(np.maximum.accumulate(noun)[ends], first)
     if not (capitalised_nouns or words.cases):  # "the boat owners", but "Ines Calloway smiles"
-        return first, np.where(words.human[trimmed] & of_class(code[trimmed], "name"), trimmed, ends)
+        # A word between a name and an article is a verb with its object: "Radio Hale plays the list".
+        plays = (ends == trimmed + 1) & of_class(take(code, ends + 1, CODES["stop"]), "article", "oblique")
+        named = of_class(code[trimmed], "name") & (words.human[trimmed] | plays)
+        return first, np.where(named, trimmed, ends)
     return first, trimmed
 
 
@@ -258,6 +261,9 @@ def _may_be_subjects(words: Words, first: Rows, last: Rows, capitalised_nouns: b
     before = np.append(known, len(code))[np.maximum(np.searchsorted(known, first) - 1, 0)]
     after = np.append(known, len(code))[np.searchsorted(known, last + 1)]
     verb = of_class(_with_stop(code)[after], "finite")
+    if not capitalised_nouns:  # no list has the verb, but its object follows: "Remedios Olmedo abre el libro"
+        acts = words.human[last] & of_class(_with_stop(code)[after], "word")
+        verb |= acts & of_class(take(code, after + 1, CODES["stop"]), "article")
     ruled = (before < first) & (opening[before] == opening[first])
     ruled &= of_class(code[before], "preposition", "according") | words.looks["bracket"].to_numpy()[before]
     ruled &= ~(verb & of_class(words.listed[before], "clause_or_preposition"))  # "after the mayor said"

@@ -210,6 +210,7 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
         (BESIDE, around.beside),
         (OVER, around.over),
         ("relative", around.relative),
+        (APPOSITION, np.where(near.has_class(left, "comma"), _subjects_of_second_clauses(near, cue, left), NOWHERE)),
         (APPOSITION, np.where(near.has_class(left, "comma", "dash"), around.opening, NOWHERE)),
         (SHARED, around.opening),
     ]
@@ -219,6 +220,22 @@ def _subjects_before_verbs(near: WordIndex, cue: Rows, lexicon: SpeechLexicon) -
         (SHARED, hung),
         *((way, np.where(barred | participle, NOWHERE, found)) for way, found in ways),
     ]
+
+
+def _subjects_of_second_clauses(near: WordIndex, cue: Rows, comma: Rows) -> Rows:
+    """The subject of each verb behind an aside that a ``comma`` ends, in a clause that a comma and "and" open.
+
+    "The vote is over, and an official, speaking on condition of anonymity, said".
+    """
+    first = near.words.sentence_first[cue]
+    aside = near.last_up_to(near.places_of("comma"), comma - 1)
+    subject = near.phrase_at(aside - 1)
+    begin = near.first_word(subject)
+    opening = near.first_free(first, cue)  # and a verb is right behind it: a clause, and no list
+    whole = take(near.phrases.subject, opening, False) & (near.last_word(opening) < begin - 2)
+    opens = near.has_class(begin - 1, "conjunction") & near.has_class(begin - 2, "comma")
+    speaks = near.is_human(subject) | (take(near.words.role, aside - 1, 0) > 0)
+    return np.where(opens & speaks & near.is_free(subject) & whole, subject, NOWHERE)
 
 
 def _speakers_past_details(near: WordIndex, cue: Rows) -> Rows:

@@ -329,6 +329,8 @@ def _named_before_colon(near: WordIndex, word: Rows, docs: Rows, lexicon: Speech
     comes_from = near.has_entry(start - 1, lexicon.origin)
     named = _may_speak(near, opening) | near.has_class(near.last_word(opening), "name")
     speaks = (near.is_human(opening) & ~near.has_class(start - 1, "preposition")) | (comes_from & named)
+    # "Sie: «Nein.»", but not "Sie zeigen den Satz: «Nein.»", with a verb that no list has.
+    speaks &= ~take(near.phrases.pronoun, opening, False) | near.has_class(near.last_word(opening) + 1, "colon")
     opening = np.where(speaks & (near.first_word(opening) == start), opening, NOWHERE)
     # "From the desk of Ann Calloway:", "Words of Ann Calloway:", "Die Antwort der Bürgermeisterin:"
     last = np.where(verbless, near.phrase_at(word - 2), NOWHERE)

@@ -66,6 +66,7 @@ LOOKS = pl.Schema(
         "verbal": pl.Boolean,  # ends like a verb
         "verbal_before_object": pl.Boolean,  # ends like a verb, if it is between a noun and an object
         "plural": pl.Boolean,  # ends like several
+        "verb_of_several": pl.Boolean,  # ends like a verb that is about several
         "adjectival": pl.Boolean,  # may be a small word of a subject, by its ending
         "also_noun": pl.Boolean,  # is listed as a verb that may be a noun
         "of": pl.Boolean,  # attaches an attribute to the name of a body
@@ -115,7 +116,7 @@ class Words(NamedTuple):
     def texts(self, places: Rows) -> pl.Series:
         """The words at some places, as written; null outside of the words."""
         which = take(self.tokens.which, places, self.tokens.distinct.len())
-        return self.tokens.distinct.append(pl.Series([None], dtype=pl.String))[pl.Series(which)]
+        return pl.concat([self.tokens.distinct, pl.Series([None], dtype=pl.String)])[pl.Series(which)]
 
     def lower(self, places: Rows) -> pl.Series:
         """The words at some places in small letters; null outside of the words."""
@@ -286,6 +287,7 @@ def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame
             verbal=ends_with(lexicon.verb_endings),
             verbal_before_object=ends_with(lexicon.verb_endings_before_object),
             plural=ends_with(lexicon.plural_endings),
+            verb_of_several=ends_with(lexicon.plural_verb_endings),
             adjectival=ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
             also_noun=text.is_in(list(lexicon.verb_or_noun)),
             of=lower.is_in(list(lexicon.of)),
