@@ -31,41 +31,44 @@ def join_pairs(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
     Takes the readings of a language in the order of the text (``readings.Reading``), with ``doc``, ``start``, ``at``,
     ``left`` and ``right``. Returns the same columns, a row less for each pair.
     """
-    while (joined := _join_once(rows, words)).height < rows.height:
-        rows = joined
-    return joined
+    chained = True
+    while chained:
+        rows, chained = _join_once(rows, words)
+    return rows
 
 
-def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
-    """Join pairs that have no number in common."""
-    names = rows.columns
-    pairs = _neighbours(rows).with_columns(span=_is_range(words), part=_is_part(words))
-    pairs = pairs.with_columns(total=_total(words))
-    pairs = pairs.filter(pl.col("span") | pl.col("total").is_not_null())
-    pairs = pairs.filter((pl.col("row") - pl.col("row").shift(1) != 1).fill_null(True))
-    if pairs.is_empty():
-        return rows
+def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> tuple[pl.DataFrame, bool]:
+    """Join pairs that have no number in common; and whether there are more, as in 7万 5千 4百."""
+    near = _neighbours(rows, f"^(?:{words.mixed}|{words.joint}|{words.pair}|{words.part}| ?)$")
+    if near.is_empty():
+        return rows, False
+    near = near.with_columns_seq(span=_is_range(words), part=_is_part(words))
+    found = near.with_columns_seq(total=_total(words)).filter(pl.col("span") | pl.col("total").is_not_null())
+    if found.is_empty():
+        return rows, False
+    follows = (found["row"] - found["row"].shift(1) == 1).fill_null(False)
+    pairs = found.filter(~follows)
     numbered = rows.with_row_index("row")
     taken = pl.concat([pairs["row"], pairs["row"] + 1])
-    joined = pairs.with_columns(_of_pair()).select("row", *names).cast(numbered.schema)
+    joined = pairs.with_columns_seq(_of_pair()).select("row", *rows.columns).cast(numbered.schema)
     others = numbered.filter(~pl.col("row").is_in(taken.implode()))
-    return pl.concat([others, joined]).sort("row").select(names)
+    return pl.concat([others, joined]).sort("row").select(rows.columns), bool(follows.any())
 
 
-def _neighbours(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that the next one follows closely, with ``gap``, the text between both, and COPIED of the next one.
+def _neighbours(rows: pl.DataFrame, gaps: str) -> pl.DataFrame:
+    """The rows with one of some ``gaps`` before the next one; ``gap`` is that, and COPIED are columns of the next one.
 
     Few rows are: the other columns are made for these alone.
     """
     begin, end = pl.col("at") + pl.col("from"), pl.col("at") + pl.col("to")
     same_text = (pl.col("doc") == pl.col("doc").shift(-1)) & (pl.col("start") == pl.col("start").shift(-1))
     places = rows.select(size=pl.when(same_text).then(begin.shift(-1) - end)).with_row_index("row")
-    near = places.filter(pl.col("size").is_between(0, GAP))
+    places = places.filter(pl.col("size").is_between(0, GAP))
+    near = places.hstack(rows[places["row"]]).with_columns_seq(gap=pl.col("right").str.head("size"))
+    near = near.filter(pl.col("gap").str.contains(gaps))
     written = pl.col("match").str.slice("from", pl.col("to") - pl.col("from"))
     following = rows[near["row"] + 1].select(pl.col(COPIED).name.prefix("next_"), reach=end, next_written=written)
-    return pl.concat([rows[near["row"]], near, following], how="horizontal").with_columns(
-        written=written, gap=pl.col("right").str.head("size"), reach=pl.col("reach") - pl.col("at")
-    )
+    return near.hstack(following).with_columns_seq(written=written, reach=pl.col("reach") - pl.col("at"))
 
 
 def _of_pair() -> list[pl.Expr]:
