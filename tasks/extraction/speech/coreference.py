@@ -93,28 +93,15 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
     usual = {form: name for name, forms in lexicon.bodies.items() for form in forms}
     human = pl.col("human").fill_null(False)
     fuller = pl.col("full").str.to_lowercase().str.ends_with(pl.col("tail").str.to_lowercase()).fill_null(False)
-    # "Rijkswegen Noord" is no more "Noord" than the name is; but nouns with a capital are no names.
-    longer = (pl.col("tail_words") > 1) & pl.col("tail").str.ends_with(pl.concat_str(pl.lit(" "), "mention"))
-    longer &= (pl.col("tail_words") == pl.col("size")) & (not lexicon.capitalised_nouns)
     names = (
         pl.when(pl.col("mentioned") == "person").then("mention"),
-        pl.when(longer & pl.col("full").is_null()).then("tail"),
+        pl.when(_mentions_cut_short() & (not lexicon.capitalised_nouns)).then("tail"),
         pl.when(human & (pl.col("tail_words") > 1) & ~fuller).then("tail"),
         pl.when(human).then("full"),
         *("usual", "mention", "full", "owner", "tail", "bare"),
     )
     if lexicon.case_endings:  # "the mayor of Almara" is in two words, and the second is not the mayor
-        by_name = phrases.filter((pl.col("mentioned") == "person") | pl.col("gender").is_not_null()).select(
-            "doc", "key"
-        )
-        sure = pl.concat([by_name, _people_by_mention(mentions).select("doc", "key")]).unique().with_columns(sure=True)
-        phrases = phrases.join(sure, on=["doc", "key"], how="left", maintain_order="left")
-        town = (pl.col("tail_words") == 1) & (pl.col("role_before") == PERSON) & pl.col("sure").is_null()
-        phrases = phrases.with_columns(
-            *(pl.when(~town).then(name).alias(name) for name in ("tail", "mention", "mentioned")),
-            role=pl.when(town).then("role_before").otherwise("role"),
-            key=pl.when(~town).then("key"),
-        )
+        phrases = _without_towns(phrases, mentions)
     return (
         phrases.join(full, on=["doc", "key"], how="left", maintain_order="left")
         .join(people.with_columns(human=True), on=["doc", "key"], how="left", maintain_order="left")
@@ -133,6 +120,26 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
             .then(pl.lit("name")),
         )
         .select(NAMED.names())
+    )
+
+
+def _mentions_cut_short() -> pl.Expr:
+    """Whether a mention is the end of a name only: "Rijkswegen Noord" is no more "Noord" than that."""
+    longer = (pl.col("tail_words") > 1) & (pl.col("tail_words") == pl.col("size"))
+    longer &= pl.col("tail").str.ends_with(pl.concat_str(pl.lit(" "), "mention"))
+    return longer & pl.col("mentioned").is_in(["organisation", "place"])
+
+
+def _without_towns(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """The phrases, where a role and its town name no person."""
+    by_name = phrases.filter((pl.col("mentioned") == "person") | pl.col("gender").is_not_null()).select("doc", "key")
+    sure = pl.concat([by_name, _people_by_mention(mentions).select("doc", "key")]).unique().with_columns(sure=True)
+    phrases = phrases.join(sure, on=["doc", "key"], how="left", maintain_order="left")
+    town = (pl.col("tail_words") == 1) & (pl.col("role_before") == PERSON) & pl.col("sure").is_null()
+    return phrases.with_columns(
+        *(pl.when(~town).then(name).alias(name) for name in ("tail", "mention", "mentioned")),
+        role=pl.when(town).then("role_before").otherwise("role"),
+        key=pl.when(~town).then("key"),
     )
 
 
@@ -188,13 +195,12 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
     starts = take(phrases["first"].to_numpy(), row) == comma + 1
     human = (phrases["who"] == "person").fill_null(False).to_numpy()
     # Two names or more that nobody knows are a person's beside a role.
-    called = (
-        (pl.col("who").is_null() | (pl.col("who") == "place"))
-        & (pl.col("tail_words") >= 2)
-        & (pl.col("tail_words") == pl.col("size"))
-    )
+    called = (pl.col("tail_words") >= 2) & (pl.col("tail_words") == pl.col("size"))
     called &= (pl.col("role") == 0) & pl.col("usual").is_null()
-    called_a_person = phrases.select(called).to_series().to_numpy()
+    unsure = pl.col("who").is_null() | (pl.col("who") == "place")
+    called_a_person = phrases.select(called & unsure).to_series().to_numpy()
+    # No body is a lawyer: "Its lawyer, Piers Hathersage", whatever that name was taken for.
+    mistaken = phrases.select(called & (pl.col("who") == "organisation")).to_series().fill_null(value=False).to_numpy()
     # But not in "the mayor of Albany, New York".
     in_town = near.words.mention[np.maximum(comma - 1, 0)]
     in_town = (in_town >= 0) & (in_town != near.words.mention[np.maximum(comma - 2, 0)])
@@ -207,6 +213,7 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
     is_role |= unknown.to_numpy() & np.isin(asked, used) & (comma == last + 1)
     listed = (phrases["role"] == PERSON).to_numpy()
     person = take(human, row, False) | (listed & take(called_a_person, row, False) & ~in_town)
+    person |= listed & take(mistaken, row, False) & (comma == last + 1)
     beside = np.where(starts & closes & is_role & ~human & person, row, NOWHERE)
     name = _names_of_rows(phrases, beside)
     return phrases.with_columns(
