@@ -177,7 +177,7 @@ def test_a_deployed_run_publishes_tables(milled: Path) -> None:
 def test_each_of_its_steps_is_a_task_with_its_name(prefect: Prefect, milled: Path) -> None:
     found = prefect.find("task_runs", deployments={"name": {"any_": ["by-hand"]}})
     runs = sorted(found, key=lambda run: str(run["start_time"]))
-    names = ["plan", "survey 0000", "learn", "refine 0000-0000", "assemble", "judge", "publish"]
+    names = ["plan", "survey 0000", "learn", "refine 0000-0000", "assemble", "people", "judge", "publish"]
     assert [run["name"] for run in runs] == names
     assert {run["state_type"] for run in runs} == {"COMPLETED"}
 
