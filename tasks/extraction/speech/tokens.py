@@ -49,10 +49,27 @@ class Tokens:
         """The distinct words in small letters."""
         return self.distinct.str.to_lowercase()
 
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        """The rows of the distinct words that are the same in small letters."""
+        rows: dict[str, list[int]] = {}
+        for row, text in enumerate(self.lower):
+            rows.setdefault(text, []).append(row)
+        return rows
+
+    def listed(self, entries: Collection[str]) -> Array:
+        """True for each distinct word that is one of some entries in small letters, and at last False, for no word.
+
+        Lists of few entries are asked for many times: each is looked up among the words, not each word in the list.
+        """
+        listed = np.zeros(len(self.distinct) + 1, bool)
+        listed[[row for entry in entries for row in self._rows.get(entry, ())]] = True
+        return listed
+
     def among(self, entries: Collection[str]) -> Array:
         """True for each word that is one of some entries in small letters."""
-        listed: Array = self.lower.is_in(list(entries)).fill_null(value=False).to_numpy()
-        return listed[self.which]
+        found: Array = self.listed(entries)[self.which]
+        return found
 
     def only(self, chosen: Array) -> Tokens:
         """The chosen words."""

@@ -63,8 +63,8 @@ class WordIndex:
     def has_entry(self, places: Rows, entries: Collection[str]) -> Array:
         """True where the word at a place is one of some entries in small letters; False outside of the words."""
         tokens = self.words.tokens
-        listed = np.append(tokens.lower.is_in(list(entries)).fill_null(value=False).to_numpy(), False)
-        return listed[take(tokens.which, places, len(tokens.distinct))]
+        found: Array = tokens.listed(entries)[take(tokens.which, places, len(tokens.distinct))]
+        return found
 
     def phrase_at(self, places: Rows) -> Rows:
         """The phrase that the word at each place belongs to."""
