@@ -1,14 +1,13 @@
-"""Learns a sequence model of names with python-crfsuite, and writes it as bytes that newsmill applies without it.
+"""Learns a sequence model of names from corpora, and writes it as bytes.
 
 A word that may belong to a name has a bucket for each feature of ``tasks/extraction/names/word_features.py``.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from tasks.extraction.names.chains import find_chains, neighbours_of
 from tasks.extraction.names.name_models import LABELS, WIDTH, Weights
 from tasks.extraction.names.observation import observe_texts
 from tasks.extraction.names.words import split_words
+from training.name_fitting import Words, fit_weights
 from training.name_labels import (
     Label,
     NamedTexts,
@@ -31,10 +31,7 @@ from training.name_labels import (
     small_keys,
 )
 
-# Set by hand.
-L1, L2, ITERATIONS = 0.05, 0.02, 50
-LARGEST_WEIGHT = 6.0  # larger weights are cut to it
-OWN_PREFIX = "apart "  # before a feature that has a weight of its own in one corpus; buckets have no such letters
+LARGEST_WEIGHT = 6.0  # set by hand: larger weights are cut to it
 
 
 class Examples(NamedTuple):
@@ -65,10 +62,13 @@ class Learned(NamedTuple):
     steps: Weights  # of each label after another
 
 
-def gather_examples(labelled: NamedTexts, language: str) -> Examples:
-    """Give the words of texts that may belong to a name, as the model sees them, and their labels."""
+def gather_examples(labelled: NamedTexts, language: str, model: str) -> Examples:
+    """Give the words of texts that may belong to a name, as the model of a language sees them, and their labels.
+
+    The clusters are those of the model's language: of what the model learns from texts in others, it can use no more.
+    """
     found = split_words(pl.Series(labelled.texts))
-    seen = observe_texts(found, language)
+    seen = observe_texts(found, language, model)
     chains = find_chains(seen)
     columns = []
     for step, bucket in word_features.word_buckets(seen.distinct):
@@ -79,50 +79,25 @@ def gather_examples(labelled: NamedTexts, language: str) -> Examples:
     return Examples(np.stack(columns, 1).astype(np.int32), mend_labels(label, chains.begins), chains.begins)
 
 
-def train_model(parts: Iterable[Part]) -> Learned:
-    """Learn the weights of buckets and of steps from corpora.
+def train_model(parts: Iterable[Part], l1: float) -> Learned:
+    """Learn the weights of buckets and of steps from corpora; ``l1`` draws them to 0.
 
     A corpus apart is the domain that the model is for. Its features have weights of their own beside those of all
     corpora (Daumé 2007), and both are added up. So the other corpora teach what they can, and do not outvote it.
     """
-    import pycrfsuite
-
-    trainer = pycrfsuite.Trainer(verbose=False)
-    chance = np.random.default_rng(0)
-    for part in parts:
-        for buckets, labels in draw_chains(part, chance):
-            trainer.append(buckets, labels)
-    trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
-    with tempfile.NamedTemporaryFile(suffix=".crfsuite") as file:
-        trainer.train(file.name)
-        tagged = pycrfsuite.Tagger()
-        tagged.open(file.name)
-        return _weights_of(tagged.info())
+    weights, steps = fit_weights(draw_words(parts, np.random.default_rng(0)), l1)
+    return Learned(weights.reshape(-1, word_features.BUCKETS, WIDTH).sum(0), steps.astype(np.float32))
 
 
-def draw_chains(part: Part, chance: np.random.Generator) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """Give the chains of a corpus, buckets and labels of their words, as often as its share says."""
-    looks, label, begins = part.examples
-    starts = np.flatnonzero(begins)
-    bounds = list(zip(starts.tolist(), [*starts[1:].tolist(), len(label)], strict=True))
-    for share in (min(part.share - whole, 1.0) for whole in range(int(np.ceil(part.share)))):
-        for start, end in bounds:
-            if share >= 1 or chance.random() < share:
-                rows = [[f"{bucket:x}" for bucket in row] for row in looks[start:end].tolist()]
-                own = [[OWN_PREFIX + name for name in row] if part.apart else [] for row in rows]
-                buckets = [row + more for row, more in zip(rows, own, strict=True)]
-                yield buckets, label[start:end].astype(str).tolist()
-
-
-def _weights_of(info: Any) -> Learned:
-    """The weights in the description that python-crfsuite gives of a model."""
-    weights = np.zeros((word_features.BUCKETS, WIDTH), np.float32)
-    for (name, label), weight in info.state_features.items():
-        weights[int(name.removeprefix(OWN_PREFIX), 16), int(label)] += weight
-    steps = np.zeros((len(LABELS), len(LABELS)), np.float32)
-    for (before, label), weight in info.transitions.items():
-        steps[int(before), int(label)] = weight
-    return Learned(weights, steps)
+def draw_words(parts: Iterable[Part], chance: np.random.Generator) -> Words:
+    """Give the words of the chains of corpora, as often as their shares say."""
+    drawn = []
+    for (looks, label, begins), share, apart in parts:
+        chain = np.cumsum(begins) - 1
+        for part in (min(share - whole, 1.0) for whole in range(int(np.ceil(share)))):
+            rows = np.flatnonzero((chance.random(np.count_nonzero(begins)) < part)[chain])
+            drawn.append(Words(looks[rows], label[rows], begins[rows], np.full(len(rows), apart)))
+    return Words(*(np.concatenate(column) for column in zip(*drawn, strict=True)))
 
 
 def save_model(model: Learned, file: Path) -> None:

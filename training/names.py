@@ -2,23 +2,23 @@
 
 ::
 
-    python -m training.names SILVER.parquet --gold GOLD --english-news NEWS [--german-news NEWS] [--only LANGUAGE ...]
-    python -m training.names SILVER.parquet --gold GOLD --english-news NEWS --folds FOLDER --measure [--only ...]
+    python -m training.names SILVER.parquet --gold GOLD --taught LANGUAGE=NEWS ... [--german-news NEWS] [--only ...]
+    python -m training.names SILVER.parquet --gold GOLD --taught LANGUAGE=NEWS ... --folds FOLDER --measure [--only ...]
 
 SILVER has a row a sentence of Wikipedia: ``lang``, ``words`` and ``tags`` (B-PER, I-PER ... O). GOLD has the same and
 ``id`` and ``genre``, and is labelled by hand. News have a row a text: ``id``, ``text`` and ``names`` (start, end,
-kind); those in English are labelled by another tagger (``training.silver_names``).
+kind); those of ``--taught`` are labelled by other taggers (``training.silver_names``).
 
 The first form trains a model for each language of ``training.name_recipes``, German and all others, and writes them
 into ``schemas/names`` as ``<language>.npz``, ``any.npz`` and ``words.npz``. The second measures on a fifth of GOLD, by
 models that have not seen it, and on German news likewise; it writes the figures into ``card.toml``. The models of folds
-are kept in FOLDER, and trained if they are not there yet. python-crfsuite is needed to train, not to apply.
+are kept in FOLDER, and trained if they are not there yet.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ from training.gold_names import HELD_OUT, read_gold_names
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
 from training.name_learning import Part, gather_examples, save_model, train_model, write_votes
-from training.name_recipes import ENGLISH_NEWS, GERMAN_NEWS, RECIPES, TRIED, Recipe
+from training.name_recipes import CLEAN, GERMAN_NEWS, RECIPES, TRIED, Recipe
 
 FOLDS = 3  # of German news, by text
 
@@ -44,15 +44,20 @@ class Corpora(NamedTuple):
 
     silver: pl.DataFrame
     gold: pl.DataFrame
-    english_news: pl.DataFrame | None
+    taught: Mapping[str, pl.DataFrame]  # by language
     german_news: pl.DataFrame | None
 
 
 def main() -> None:
     """Train, or measure."""
     asked = _arguments()
-    files = (asked.silver, asked.gold, asked.english_news, asked.german_news)
-    corpora = Corpora(*(file and pl.read_parquet(file) for file in files))
+    taught = dict(entry.split("=", 1) for entry in asked.taught)
+    corpora = Corpora(
+        pl.read_parquet(asked.silver),
+        pl.read_parquet(asked.gold),
+        {language: pl.read_parquet(file) for language, file in taught.items()},
+        asked.german_news and pl.read_parquet(asked.german_news),
+    )
     if asked.measure:
         judged = measure_models(corpora, asked.folds, asked.only or [*RECIPES, *TRIED, "de"])
         write_card(JudgedNames.of(pl.concat(judged)), NAMES / "card.toml")
@@ -61,14 +66,16 @@ def main() -> None:
         write_votes(corpora.silver, sorted(corpora.silver["lang"].unique()), NAMES / "words.npz")
     for language in asked.only or [*RECIPES, "de"]:
         parts = gather_german_parts(corpora) if language == "de" else gather_parts(corpora, language)
-        teach(parts, NAMES / f"{language}.npz")
+        teach(parts, l1_of(language), NAMES / f"{language}.npz")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.names", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("silver", type=Path, metavar="SILVER.parquet", help="labelled sentences of Wikipedia")
     parser.add_argument("--gold", type=Path, required=True, help="sentences labelled by hand")
-    parser.add_argument("--english-news", type=Path, metavar="NEWS", help="English news, labelled by another tagger")
+    parser.add_argument(
+        "--taught", nargs="+", default=[], metavar="LANGUAGE=NEWS", help="news that other taggers labelled"
+    )
     parser.add_argument("--german-news", type=Path, metavar="NEWS", help="German news, labelled by hand")
     parser.add_argument("--only", nargs="+", metavar="LANGUAGE", help="only these models")
     parser.add_argument("--measure", action="store_true", help="measure the models")
@@ -82,29 +89,37 @@ def _arguments() -> argparse.Namespace:
 def gather_parts(corpora: Corpora, language: str, *, without_held_out: bool = False) -> Iterator[Part]:
     """Give what the model of a language learns from, without the fold of its own labels that is measured if asked."""
     recipe = {**RECIPES, **TRIED}[language]
+    own = language.partition("-")[0]
     for shares, is_old in ((recipe.gold, False), (recipe.old, True)):
         for other, share in shares.items():
             texts = read_gold_names(corpora.gold, other).filter(pl.col("is_old") == is_old)
             if without_held_out:
                 texts = texts.filter(pl.col("fold") != HELD_OUT)
-            yield Part(gather_examples(read_gold_texts(texts), other), share)
+            yield Part(gather_examples(read_gold_texts(texts), other, own), share)
     for other, share in recipe.silver.items():
-        yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, other)), other), share)
-    if language == "en" and corpora.english_news is not None:
-        yield Part(gather_examples(read_gold_texts(corpora.english_news), language), ENGLISH_NEWS)
+        yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, other)), other, own), share)
+    for other, share in recipe.taught.items():
+        if other in corpora.taught:
+            yield Part(gather_examples(read_gold_texts(corpora.taught[other]), other, own), share)
 
 
 def gather_german_parts(corpora: Corpora) -> Iterator[Part]:
     """Give what the German model learns from: silver sentences, and labelled news with weights of their own."""
-    yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, "de")), "de"), 1.0)
+    yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, "de")), "de", "de"), 1.0)
     if corpora.german_news is not None:
-        yield Part(gather_examples(read_gold_texts(corpora.german_news), "de"), GERMAN_NEWS, apart=True)
+        yield Part(gather_examples(read_gold_texts(corpora.german_news), "de", "de"), GERMAN_NEWS, apart=True)
 
 
-def teach(parts: Iterator[Part], file: Path) -> None:
+def l1_of(language: str) -> float:
+    """Give what draws the weights of a model to 0."""
+    known = {**RECIPES, **TRIED}
+    return known[language].l1 if language in known else CLEAN
+
+
+def teach(parts: Iterator[Part], l1: float, file: Path) -> None:
     """Train a model, and write it."""
     gathered = list(parts)
-    save_model(train_model(gathered), file)
+    save_model(train_model(gathered, l1), file)
     print(file.stem, round(sum(part.words for part in gathered)), "words", flush=True)
 
 
@@ -120,7 +135,7 @@ def measure_models(corpora: Corpora, folds: Path, names: Sequence[str]) -> Itera
             continue
         file = folds / f"{name}.npz"
         if not file.exists():
-            teach(gather_parts(corpora, name, without_held_out=True), file)
+            teach(gather_parts(corpora, name, without_held_out=True), l1_of(name), file)
         model = _always(read_model(file))
         yield judge_names(find_mentions(texts, language, models=model), texts, name)
         if name in spacy_names.pipelines():
@@ -139,7 +154,7 @@ def find_out_of_fold(corpora: Corpora, folder: Path) -> pl.DataFrame:
     for number in range(FOLDS):
         file = folder / f"de-{number}.npz"
         if not file.exists():
-            teach(gather_german_parts(corpora._replace(german_news=news.filter(fold != number))), file)
+            teach(gather_german_parts(corpora._replace(german_news=news.filter(fold != number))), CLEAN, file)
         own = pl.int_range(len(news), eager=True).filter(fold == number)
         found.append(
             find_mentions(news, "de", models=_always(read_model(file))).filter(pl.col("doc").is_in(own.implode()))

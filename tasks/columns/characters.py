@@ -21,6 +21,14 @@ Flags = npt.NDArray[np.bool_]
 SPACE, MARK, SMALL, CAPITAL, DIGIT, UNCASED = range(6)
 
 
+# Letters that plain_letters changes.
+PLAIN_FROM, PLAIN_TO = 0x41, 0x530
+ALIKE = dict(zip(
+    "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяђјљњћџwyjłøđßæœ",
+    "abvggdeezziiiiklmnoprstufhccss'i'euadilncdviilodsao", strict=True,
+))  # fmt: skip
+
+
 def code_points(text: str) -> Codes:
     """The code points of a text.
 
@@ -45,6 +53,22 @@ def small_letters() -> Codes:
     A capital whose small form is several characters (İ) stays as it is.
     """
     return _tables()[1]
+
+
+@cache
+def plain_letters() -> Codes:
+    """The small letter of every code point without its marks, in Latin letters where it is Cyrillic.
+
+    Words that languages share look alike then: "Президент", "президєнт" and "Prezident". Each character stays one.
+
+    >>> bytes(plain_letters()[code_points("Šéf Ґанок")].astype("u1")).decode()
+    'sef ganok'
+    """
+    plain = small_letters().copy()
+    for code in range(PLAIN_FROM, PLAIN_TO):
+        base = unicodedata.normalize("NFD", chr(plain[code]))[0]
+        plain[code] = ord(ALIKE.get(base, base))
+    return plain
 
 
 @cache

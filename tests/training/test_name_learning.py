@@ -13,7 +13,7 @@ from tasks.extraction.names import word_features, word_lists
 from tasks.extraction.names.name_models import LABELS, WIDTH, read_model
 from tasks.extraction.names.words import split_words
 from training.name_labels import NamedTexts
-from training.name_learning import Examples, Learned, Part, draw_chains, gather_examples, save_model, write_votes
+from training.name_learning import Examples, Learned, Part, draw_words, gather_examples, save_model, write_votes
 
 
 def random_model() -> Learned:
@@ -47,24 +47,23 @@ def corpus(chains: int) -> Examples:
 @pytest.mark.parametrize("share", [0.25, 1.0, 2.5])
 def test_a_corpus_is_learned_from_as_often_as_its_share_says(share: float) -> None:
     part = Part(corpus(400), share)
-    chains = list(draw_chains(part, np.random.default_rng(0)))
-    assert len(chains) == pytest.approx(share * 400, rel=0.1)
-    assert len(chains) == share * 400 or share % 1
-    assert chains[0][1] == ["1", "2"]
+    words = draw_words([part], np.random.default_rng(0))
+    assert np.count_nonzero(words.begins) == pytest.approx(share * 400, rel=0.1)
+    assert np.count_nonzero(words.begins) == share * 400 or share % 1
+    assert words.label[:2].tolist() == [1, 2]  # chains are drawn whole
+    assert not words.apart.any()
     assert part.words == share * 800
 
 
-def test_a_corpus_apart_has_features_of_its_own_beside_the_common_ones() -> None:
-    (together,) = draw_chains(Part(corpus(1), 1), np.random.default_rng(0))
-    (apart,) = draw_chains(Part(corpus(1), 1, apart=True), np.random.default_rng(0))
-    assert together[0] == [["0", "1"], ["2", "3"]]
-    assert apart[0] == [["0", "1", "apart 0", "apart 1"], ["2", "3", "apart 2", "apart 3"]]
+def test_the_words_of_a_corpus_apart_are_marked() -> None:
+    words = draw_words([Part(corpus(1), 1), Part(corpus(2), 1, apart=True)], np.random.default_rng(0))
+    assert words.apart.tolist() == [False] * 2 + [True] * 4
 
 
 def test_examples_are_the_words_that_may_belong_to_a_name() -> None:
     text = "Yesterday the mayor of Odmar, Ines Korvald, left."
     start = text.index("Ines")
-    examples = gather_examples(NamedTexts([text], [[(23, 28, "place"), (start, start + 12, "person")]]), "en")
+    examples = gather_examples(NamedTexts([text], [[(23, 28, "place"), (start, start + 12, "person")]]), "en", "en")
     assert set(examples.label.tolist()) >= {1, 2, 5}
     assert (
         len(examples.label) == len(examples.looks) == len(examples.begins) < len(split_words(pl.Series([text])).start)

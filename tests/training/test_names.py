@@ -28,7 +28,7 @@ def corpora(languages: str = "en fr") -> names.Corpora:
         for genre in ("news", "historical")
         for block in range(FOLDS)
     ]
-    return names.Corpora(pl.DataFrame({"lang": []}, {"lang": pl.String}), pl.DataFrame(rows), None, None)
+    return names.Corpora(pl.DataFrame({"lang": []}, {"lang": pl.String}), pl.DataFrame(rows), {}, None)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def shares(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts whose examples are the language and how many texts there are."""
     monkeypatch.setattr(names, "read_silver_texts", lambda silver, language: NamedTexts(["silver"], [[]]))
     monkeypatch.setattr(names, "keep_sentences", lambda lines: lines)
-    monkeypatch.setattr(names, "gather_examples", lambda lines, language: (language, len(lines.texts)))
+    monkeypatch.setattr(names, "gather_examples", lambda lines, language, model: (language, len(lines.texts)))
     monkeypatch.setitem(RECIPES, "en", Recipe({"en": 2.0, "fr": 0.2}, {"en": 0.5}, {"fr": 0.1}))  # type: ignore[arg-type]
 
 
@@ -63,7 +63,7 @@ def test_recipes_that_are_only_measured_have_no_labels_by_hand_in_their_language
 def test_models_are_measured_on_what_they_have_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taught = []
 
-    def teach(parts: Iterator[Part], file: Path) -> None:
+    def teach(parts: Iterator[Part], l1: float, file: Path) -> None:
         taught.append(file.name)
         shutil.copy(NAMES / "en.npz", file)
 

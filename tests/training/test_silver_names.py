@@ -1,44 +1,46 @@
-"""Family names that spaCy takes for something else are people, if a full name ends with them."""
+"""Texts that other taggers label are longer ones in the language, from pages that a model may learn from."""
 
 from __future__ import annotations
 
-from training.silver_names import Name, Paragraph, correct_names, find_english_paragraphs, load_places
+from pathlib import Path
 
-FULL = "Ines Korvald’s ferry sailed."
+import polars as pl
+import pytest
 
+from training import silver_names
 
-def corrected(text: str, *names: tuple[str, str], places: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-    """The names of a text in an article about Ines Korvald: text and kind."""
-    about = Paragraph("Ines Korvald owns a ferry.", [Name("Ines Korvald", 0, "person")])
-    own = Paragraph(text, [Name(name, text.index(name), kind) for name, kind in names])
-    _, result = correct_names([about, own], places)
-    assert all(text[name.start :].startswith(name.text) for name in result.names)
-    return [(text[name.span()["start"] : name.span()["end"]], name.kind) for name in result.names]
+ENGLISH = "The ferry between the island and the mainland sails again."
+GERMAN = "Die Fähre zwischen der Insel und dem Festland fährt wieder."
 
 
-def test_a_family_name_is_a_person() -> None:
-    assert corrected("Korvald left Odmar.", ("Korvald", "organisation"), ("Odmar", "place")) == [
-        ("Korvald", "person"),
-        ("Odmar", "place"),
+def test_pages_that_may_only_be_measured_teach_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "pages.parquet"
+    pages = pl.DataFrame({"gold_body": [ENGLISH, GERMAN, None], "train": [True, False, True]})
+    pages.write_parquet(file)
+    assert silver_names.read_bodies(file) == [ENGLISH]
+    pages.drop("train").write_parquet(file)
+    assert silver_names.read_bodies(file) == [ENGLISH, GERMAN]
+
+
+def test_bodies_in_the_language_are_kept_up_to_a_number_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert silver_names.keep_language([GERMAN, ENGLISH], "en") == [ENGLISH]
+    monkeypatch.setattr(silver_names, "MOST_CHARACTERS", len(ENGLISH))
+    assert silver_names.keep_language([ENGLISH, ENGLISH], "en") == [ENGLISH]
+
+
+def test_names_are_placed_in_their_paragraphs() -> None:
+    texts = ["Short.", "Ines Korvald sailed from Odmar at noon.", "Nobody else came along that early morning."]
+    paragraphs = pl.DataFrame(
+        {"doc": [0, 0, 1], "start": [0, 7, 0], "text": texts}, {"doc": pl.UInt32, "start": pl.Int64, "text": pl.String}
+    )
+    found = pl.DataFrame(
+        {"doc": [0, 0, 0], "start": [0, 7, 32], "end": [5, 19, 37], "kind": ["place", "person", "place"]},
+        {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "kind": pl.String},
+    )
+    labelled = silver_names.names_of_paragraphs(paragraphs, found)
+    assert labelled["text"].to_list() == texts[1:]
+    named = [
+        [(text[name["start"] : name["end"]], name["kind"]) for name in names]
+        for text, names in labelled.select("text", "names").iter_rows()
     ]
-
-
-def test_a_family_name_that_is_also_a_place_keeps_its_kind() -> None:
-    assert corrected("Korvald won.", ("Korvald", "place"), places=frozenset({"Korvald"})) == [("Korvald", "place")]
-
-
-def test_the_ending_of_a_genitive_is_not_part_of_a_name() -> None:
-    assert corrected(FULL, ("Ines Korvald’s", "person")) == [("Ines Korvald", "person")]
-    assert corrected("Korvald's ferry sailed.", ("Korvald's", "organisation")) == [("Korvald", "person")]
-
-
-def test_longer_paragraphs_of_english_bodies_are_labelled() -> None:
-    english = "The ferry between the island and the mainland sails again.\nRain fell."
-    german = "Die Fähre zwischen der Insel und dem Festland fährt wieder.\nEs hat geregnet."
-    assert list(find_english_paragraphs([german, english])) == [english.split("\n")[0]]
-
-
-def test_small_towns_do_not_keep_a_family_name_from_being_one() -> None:
-    places = load_places()
-    assert "London" in places
-    assert len(places) > 1000
+    assert named == [[("Ines Korvald", "person"), ("Odmar", "place")], []]

@@ -3,8 +3,10 @@
 =============  ===========================================================================
 name_lexicon   how names look in a language: [mentions] of its lexicon
 words          texts to words: where they are, and where sentences begin
+stems          words without the endings of their language
 gazetteer      listed places and organisations, and where they are in texts
 word_lists     the lists that a word is on, as one number
+word_clusters  words that are used alike in much text
 observation    the features of each word of a batch
 chains         which words may belong to a name
 word_features  the features of words and their neighbours, hashed into buckets

@@ -39,6 +39,9 @@ class NameLexicon:
     # Endings that may be added to a name; the first one that fits is taken off.
     endings: Sequence[str] = ()
 
+    # Whether a name of several words may have a capital at the first one alone: "Akademija nauka".
+    small_rest: bool = True
+
     # By the usual name of an organisation: the forms in which it is written.
     organisations: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # By the usual name of a place that is neither a country nor a town: its ``forms``, and the ``country`` that it lies

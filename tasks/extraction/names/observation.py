@@ -10,16 +10,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.columns.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags
+from tasks.columns.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags, plain_letters
 from tasks.columns.hashing import Keys, keys_between, number_values, running_sums
 from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
-from tasks.extraction.names.word_lists import LEADING, code_words, group_of, is_common_given_name, votes_elsewhere
+from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.stems import plain_stems
+from tasks.extraction.names.word_clusters import cluster_words
+from tasks.extraction.names.word_lists import (
+    LEADING,
+    NEVER_LAST,
+    ORGANISATION_WORDS,
+    code_words,
+    group_of,
+    is_common_given_name,
+    votes_elsewhere,
+)
 from tasks.extraction.names.words import SplitTexts
 
 # Set by hand.
 SHORT = 3  # characters: so short a word may be inside a name, though it is on no list
 JOINING = tuple(map(ord, ".&'’-–/+"))  # marks that may be inside a name
+PLAIN_LETTERS = (3, 5)  # at the beginning and the end of words, in plain letters
+LONGEST_FORM = 5  # characters of the form of an organisation
 STEM = 3  # letters that a word keeps at least when its ending is taken off
 
 
@@ -34,6 +47,8 @@ class DistinctWords(NamedTuple):
     acronym: Flags  # has several capitals, and nothing but digits beside them
     filler: Flags  # has no capital, and may be inside a name
     leads: Flags  # has no capital, and may begin a name: `lake`, `van`
+    legal: Flags  # is the form of an organisation, in capitals: `LLC`
+    trails: Flags  # has no capital, and may end a name, in languages that write only its first word with one
 
 
 class Observed(NamedTuple):
@@ -48,17 +63,22 @@ class Observed(NamedTuple):
     called: Flags  # of each word: whether it is a common given name before a capital, or the word after one
 
 
-def observe_texts(words: SplitTexts, language: str) -> Observed:
-    """Observe the words of texts in a language."""
+def observe_texts(words: SplitTexts, language: str, clusters: str | None = None) -> Observed:
+    """Observe the words of texts in a language, with the clusters of another one if that is given."""
     distinct, distinct_of = _distinct_words(words)
     small = distinct.looks["small"]
-    codes = code_words(language, small)
+    endings = load_lexicon(language).endings
+    distinct.looks["stem"] = plain_stems(distinct.codes, distinct.begin, distinct.stop, endings)
+    codes = code_words(language, small, distinct.looks["stem"])
     distinct.looks["listed"] = codes
     distinct.looks["elsewhere"] = votes_elsewhere(language, small)
+    distinct.looks.update(cluster_words(distinct.looks["word"], distinct.looks["plain"], clusters or language))
     group = group_of(codes)
     distinct = distinct._replace(
         filler=(distinct.filler | (group > 0)) & ~distinct.capital,
         leads=np.isin(group, LEADING) & ~distinct.capital,
+        legal=distinct.legal & (group == ORGANISATION_WORDS),
+        trails=distinct.trails & ~np.isin(group, NEVER_LAST) & load_lexicon(language).small_rest,
     )
     hits = gazetteer.find_listed(language, distinct.looks["word"], distinct_of, words.text)
     phrase, placed = _parts_of_listed(hits, len(distinct_of))
@@ -110,6 +130,11 @@ def _distinct_words(words: SplitTexts) -> tuple[DistinctWords, Rows]:
     codes, classes = words.codes[places], words.classes[places]
     small = running_sums(codes, small=True)
     looks = {"word": key, "small": keys_between(small, begin, stop), "shape": _shape_numbers(classes, begin, size)}
+    plain = running_sums(plain_letters()[codes])
+    looks["plain"] = keys_between(plain, begin, stop)
+    for letters in PLAIN_LETTERS:
+        looks[f"plain_first{letters}"] = keys_between(plain, begin, np.minimum(begin + letters, stop))
+        looks[f"plain_last{letters}"] = keys_between(plain, np.maximum(stop - letters, begin), stop)
     for letters in (1, 2, 3, 4, 6):
         longer = size > letters
         if letters in (2, 3, 4):
@@ -121,7 +146,10 @@ def _distinct_words(words: SplitTexts) -> tuple[DistinctWords, Rows]:
     others = _any_character((classes != CAPITAL) & (classes != DIGIT), begin)
     acronym = (classes[begin] == CAPITAL) & (size > 1) & ~others
     filler = ((classes[begin] != MARK) & (size <= SHORT)) | np.isin(codes[begin], JOINING)
-    return DistinctWords(codes, begin, stop, looks, capital, acronym, filler, np.zeros(len(key), bool)), distinct_of
+    trails = (classes[begin] == SMALL) & (size > SHORT) & ~capital
+    leads = np.zeros(len(key), bool)
+    legal = (size > 1) & (size <= LONGEST_FORM) & (classes[stop - 1] == CAPITAL)
+    return DistinctWords(codes, begin, stop, looks, capital, acronym, filler, leads, legal, trails), distinct_of
 
 
 def _any_character(flags: Flags, begin: Rows) -> Flags:

@@ -16,7 +16,7 @@ from schemas.tables import NAME_KINDS
 from tasks.columns.characters import DIGIT, Flags
 from tasks.columns.hashing import Keys, keys_of, number_values
 from tasks.columns.windows import Rows
-from tasks.extraction.names.chains import Chains, find_chains
+from tasks.extraction.names.chains import Chains, find_chains, opens_name
 from tasks.extraction.names.name_lexicon import EVERY, joins_nouns, load_lexicon
 from tasks.extraction.names.name_models import Model, Weights, labels_of
 from tasks.extraction.names.observation import Observed
@@ -53,6 +53,7 @@ NEVER = 1e-3  # no probability counts as less
 
 ENDING = 6  # letters at the end of a compound by which it is known: "Hafenkapitänin"
 OPENING, CLOSING = ord("("), ord(")")
+CLOSING_MARKS = tuple(map(ord, '»“”"'))
 
 
 class RecognisedNames(NamedTuple):
@@ -186,7 +187,17 @@ def _bounds_of_names(names: NameSpans, seen: Observed, chains: Chains, language:
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = _trimmed_to_capitals(first, last, seen, chains)
     titled = (kind == PERSON) & (first < last) & _are_titles(first, seen, language)
-    return first + titled, last
+    return first + titled, last + _are_closed(first, last, seen)
+
+
+def _are_closed(first: Rows, last: Rows, seen: Observed) -> Flags:
+    """Whether a mark follows that closes what a mark inside a name opens: `LLC "Blue Ferry"`."""
+    opened = np.append(0, np.cumsum(opens_name(seen)))
+    inside = (last >= first) & (opened[last + 1] > opened[np.minimum(first, last + 1)])
+    after = np.minimum(last + 1, len(seen.distinct_of) - 1)
+    closes = np.isin(seen.words.codes[seen.words.start[after]], CLOSING_MARKS)
+    closed: Flags = inside & closes & (seen.words.start[after] == seen.words.end[last])
+    return closed
 
 
 def _trimmed_to_capitals(first: Rows, last: Rows, seen: Observed, chains: Chains) -> tuple[Rows, Rows]:
@@ -197,7 +208,8 @@ def _trimmed_to_capitals(first: Rows, last: Rows, seen: Observed, chains: Chains
     begins, ends = chains.after[first], chains.before[last]
     led = seen.distinct.leads[seen.distinct_of[first]] & (begins <= last)
     number = (seen.words.classes[seen.words.start[last]] == DIGIT) & (ends >= first)
-    return np.where(led, first, begins), np.where(number, last, ends)
+    trails = seen.distinct.trails[seen.distinct_of[last]] & (ends >= first)
+    return np.where(led, first, begins), np.where(number | trails, last, ends)
 
 
 def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:

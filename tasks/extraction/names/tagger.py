@@ -52,20 +52,8 @@ def score_labels(model: Model, seen: Observed, chains: Chains) -> Weights:
 
 
 def label_probabilities(model: Model, score: Weights, begins: Flags) -> Weights:
-    """How probable each label is at each word, given the scores of its whole chain (forward-backward).
-
-    Chains are sorted by their length, and all their first words come before all second ones: so a step of all chains is
-    one product of matrices.
-    """
-    count = len(score)
-    start = np.flatnonzero(begins)
-    length = np.diff(start, append=count)
-    order = np.argsort(-length, kind="stable")
-    start, length = start[order], length[order]
-    # How many chains have a first word, a second one ...
-    many = np.searchsorted(-length, -np.arange(1, length.max(initial=0) + 1), side="right").tolist()
-    rows = np.concatenate([start[:size] + place for place, size in enumerate(many)] or [start])
-    slices = [slice(end - size, end) for size, end in zip(many, np.cumsum(many).tolist(), strict=True)]
+    """How probable each label is at each word, given the scores of its whole chain (forward-backward)."""
+    rows, slices = order_chains(begins)
     potential = score[rows]
     potential -= potential.max(1, keepdims=True)
     np.exp(potential, out=potential)
@@ -82,6 +70,22 @@ def label_probabilities(model: Model, score: Weights, begins: Flags) -> Weights:
     found: Weights = np.empty_like(forward)
     found[rows] = forward / (forward @ ones)
     return found
+
+
+def order_chains(begins: Flags) -> tuple[Rows, list[slice]]:
+    """Order the words of chains so that a step of all chains is one product of matrices.
+
+    Chains are sorted by their length, and all their first words come before all second ones. Returns the rows in this
+    order, and where the first words are in it, the second ones, and so on.
+    """
+    start = np.flatnonzero(begins)
+    length = np.diff(start, append=len(begins))
+    order = np.argsort(-length, kind="stable")
+    start, length = start[order], length[order]
+    # How many chains have a first word, a second one ...
+    many = np.searchsorted(-length, -np.arange(1, length.max(initial=0) + 1), side="right").tolist()
+    rows = np.concatenate([start[:size] + place for place, size in enumerate(many)] or [start])
+    return rows, [slice(end - size, end) for size, end in zip(many, np.cumsum(many).tolist(), strict=True)]
 
 
 def kind_probabilities(probable: Weights) -> Weights:

@@ -16,7 +16,7 @@ from tasks.columns.hashing import Keys, join_keys, keys_of
 from tasks.extraction.names.chains import Chains, neighbours_of
 from tasks.extraction.names.observation import DistinctWords, Observed
 
-BUCKETS = 1 << 18
+BUCKETS = 1 << 19
 
 # Features of one word, and the distances from the labelled word at which they count. Their names are part of the hashes
 # that the models have learnt.
@@ -34,6 +34,15 @@ LOOKS: Mapping[str, Sequence[int]] = {
     "last6": (0,),
     "listed": (-2, -1, 0, 1, 2),  # word_lists.code_words
     "elsewhere": (-1, 0, 1),  # word_lists.votes_elsewhere
+    "stem": (-1, 0, 1),  # in plain letters (characters.plain_letters), without an ending
+    "plain_first3": (0,),  # its first three letters in plain letters
+    "plain_first5": (-1, 0, 1),
+    "plain_last3": (-1, 0, 1),
+    "plain_last5": (-1, 0, 1),
+    "cluster": (-1, 0, 1),  # word_clusters
+    "near": (-2, -1, 0, 1, 2),  # the larger cluster of that one
+    "nearer": (-1, 0, 1),
+    "english": (-1, 0, 1),  # its cluster in English
 }
 # Features of several words together. Beside those above: whether a word begins a sentence, and its part in a listed
 # name.
@@ -52,6 +61,11 @@ TOGETHER: Sequence[Sequence[tuple[str, int]]] = (
     (("phrase", 0), ("small", -1)),
     (("phrase", 1), ("shape", 0)),
     (("phrase", -1), ("shape", 0)),
+    (("cluster", 0), ("shape", 0)),
+    (("near", -1), ("near", 0)),
+    (("near", 0), ("near", 1)),
+    (("near", -1), ("shape", 0)),
+    (("begins", 0), ("cluster", 0)),
 )
 STEPS = sorted({step for steps in LOOKS.values() for step in steps})
 OUTSIDE = "outside"  # the feature of a neighbour outside the sentence

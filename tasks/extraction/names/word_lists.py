@@ -20,6 +20,7 @@ from tasks.columns.characters import Flags
 from tasks.columns.hashing import Keys, keys_of
 from tasks.extraction.names import gazetteer
 from tasks.extraction.names.name_lexicon import EVERY, load_lexicon
+from tasks.extraction.names.stems import stems_of
 
 # The lists of words in NameLexicon; a word that is on several counts for the first. The models have learnt their order.
 LISTS = (
@@ -32,6 +33,8 @@ LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_
 ORGANISATION_WORDS = 1 + LISTS.index("organisation_words")
 TITLES = tuple(1 + LISTS.index(name) for name in ("honorifics", "roles"))
 PEOPLES = 1 + LISTS.index("demonyms")
+# Words that end no name, if they have no capital.
+NEVER_LAST = (*(1 + LISTS.index(name) for name in ("sayings", "particles")), MONTHS, WEEKDAYS, FUNCTION_WORDS)
 SMALL_WORDS = (1 + LISTS.index("particles"), FUNCTION_WORDS)  # articles and prepositions are among them
 
 # A code is a number of four parts, from its lowest bit on:
@@ -55,10 +58,14 @@ class CodeTable(NamedTuple):
     value: Keys
 
 
-def code_words(language: str, small: Keys) -> Keys:
-    """The code of each word of a language, by its key in small letters; 0 for a word on no list."""
-    own = _look_up(_codes_of_lexicon(language), small)
-    return np.where(own > 0, own, _look_up(_codes_anywhere()[1], small))
+def code_words(language: str, small: Keys, stem: Keys | None = None) -> Keys:
+    """The code of each word of a language, by its key in small letters, else by that of its stem, if that is given.
+
+    The code of a word on no list is 0.
+    """
+    own = look_up(_codes_of_lexicon(language)[1], small)
+    code = np.where(own > 0, own, look_up(_codes_anywhere()[1], small))
+    return code if stem is None else np.where(code > 0, code, look_up(_codes_of_stems(language), stem))
 
 
 def group_of(codes: Keys) -> Keys:
@@ -91,12 +98,12 @@ def votes_elsewhere(language: str, small: Keys) -> Keys:
     The number combines the most frequent vote, how many languages gave it (1, 2, or 3 and more), and whether they are
     more than half of those that know the word.
     """
-    return _look_up(_votes_of_others(language), small >> np.uint64(32))
+    return look_up(_votes_of_others(language), small >> np.uint64(32))
 
 
 @cache
-def _codes_of_lexicon(language: str) -> CodeTable:
-    """The codes of the words that are in the lexicon of a language."""
+def _codes_of_lexicon(language: str) -> tuple[pl.DataFrame, CodeTable]:
+    """The words that are in the lexicon of a language (``name`` in small letters), and their ``code``."""
     small = pl.col("name").str.to_lowercase()
     named = gazetteer.lexicon_names(language).select(small, named=_name_code())
     groups = pl.DataFrame(_listed_words(language), {"name": pl.String, "code": pl.Int64}, orient="row")
@@ -107,7 +114,19 @@ def _codes_of_lexicon(language: str) -> CodeTable:
         .with_columns(pl.coalesce("named", "place").fill_null(0), pl.col("person", "group").fill_null(0))
         .select("name", code=pl.col("person") + pl.col("named") + pl.col("group") * (1 << GROUP_SHIFT))
     )
-    return _code_table(codes["name"], codes["code"])
+    return codes, _code_table(codes["name"], codes["code"])
+
+
+@cache
+def _codes_of_stems(language: str) -> CodeTable:
+    """The codes of listed words by their stems; empty for a language without endings."""
+    endings = load_lexicon(language).endings
+    if not endings:
+        return CodeTable(np.zeros(1, np.uint64), np.zeros(1, np.uint64))
+    anywhere = _codes_anywhere()[0].select("name", code=pl.col("person") + pl.col("place"))
+    names = pl.concat([_codes_of_lexicon(language)[0], anywhere])
+    key, first = np.unique(stems_of(names["name"].to_list(), endings), return_index=True)
+    return CodeTable(key, names["code"].to_numpy().astype(np.uint64)[first])
 
 
 @cache
@@ -163,7 +182,7 @@ def _code_table(names: pl.Series, codes: pl.Series) -> CodeTable:
     return CodeTable(key, codes.to_numpy().astype(np.uint64)[first])
 
 
-def _look_up(table: CodeTable, key: Keys) -> Keys:
+def look_up(table: CodeTable, key: Keys) -> Keys:
     """The values of keys; 0 for those that are not in the table."""
     place = np.minimum(np.searchsorted(table.key, key), len(table.key) - 1)
     return np.where(table.key[place] == key, table.value[place], 0).astype(np.uint64)

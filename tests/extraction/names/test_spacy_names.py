@@ -29,8 +29,8 @@ from tests.conftest import ROOT, Command
 
 AS_OF = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 ENGLISH = (
-    "In a letter to the Saltgate Pier Company, the Friends of Eel Brook asked Tarn Oswell for Sunday ferries at Port "
-    "Elm."
+    "In a letter to the Saltgate Pier Company, the Neighbours of Eel Brook asked Tarn Oswell for Sunday ferries at "
+    "Port Elm."
 )
 FRENCH = "Ysaline Therrac, des Amis de la Baie de Morlieu, a quitté Brévanne."
 GERMAN = "Die Fähre nach Ulmhafen fällt aus, sagte Hafenmeister Jonte Brakel dem Saltgater Boten am Montag."
@@ -83,9 +83,9 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Watched]:
 
 @with_spacy
 def test_what_spacy_says_counts() -> None:
-    friends = ("Friends of Eel Brook", "organisation", "spacy")
-    assert friends[0] not in names_of({ENGLISH: "en"}, "model")["text"]
-    assert kinds_and_methods(names_of({ENGLISH: "en"}, "spacy"))[1] == friends
+    neighbours = ("Neighbours of Eel Brook", "organisation", "spacy")
+    assert neighbours[0] not in names_of({ENGLISH: "en"}, "model")["text"]
+    assert kinds_and_methods(names_of({ENGLISH: "en"}, "spacy"))[1] == neighbours
     assert "Amis de la Baie de Morlieu" not in names_of({FRENCH: "fr"}, "model")["text"]
     assert kinds_and_methods(names_of({FRENCH: "fr"}, "spacy")) == [
         ("Ysaline Therrac", "person", "model"),

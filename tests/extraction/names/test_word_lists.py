@@ -6,6 +6,8 @@ import pytest
 
 from tasks.columns.hashing import keys_of
 from tasks.extraction.names import word_lists
+from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.stems import stems_of
 from tasks.extraction.names.word_lists import LISTS, code_words, group_of, is_common_given_name, is_given_name
 
 
@@ -23,6 +25,14 @@ from tasks.extraction.names.word_lists import LISTS, code_words, group_of, is_co
 )
 def test_a_word_has_the_number_of_its_list(language: str, word: str, group: int) -> None:
     assert group_of(code_words(language, keys_of([word], small=True))).tolist() == [group]
+
+
+def test_a_form_of_a_listed_word_is_known_by_its_stem() -> None:
+    endings = load_lexicon("uk").endings
+    words = ["радником", "радник"]
+    codes = code_words("uk", keys_of(words, small=True), stems_of(words, endings))
+    assert group_of(codes).tolist() == [1 + LISTS.index("roles")] * 2
+    assert group_of(code_words("uk", keys_of(words[:1], small=True))).tolist() == [0]
 
 
 def test_given_names_are_known_in_every_language() -> None:

@@ -1,0 +1,54 @@
+"""The clusters of words that are used alike in much text that nobody labelled (Brown et al. 1992).
+
+``training/name_clusters.py`` writes the tables: ``schemas/names/clusters/<language>.npz``. The low bits of a cluster
+are the number of a larger cluster, which has it and others. A language without a table has that of another one
+(``schemas/names/clusters.toml``).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from schemas import data
+from schemas.data import NAMES
+from tasks.columns.hashing import Keys, keys_of
+from tasks.extraction.names.word_lists import CodeTable, look_up
+
+FOLDER = NAMES / "clusters"
+ENGLISH = "en"  # the table of languages without one, and a second one of those with one
+HALF = np.uint64(32)  # tables know words by the upper half of their keys
+LARGER = {"near": 6, "nearer": 4}  # the low bits that are the number of a larger cluster
+
+
+class ClusterTable(NamedTuple):
+    """The clusters of words."""
+
+    plain: bool  # whether it knows words in plain letters, not as they are written
+    clusters: CodeTable
+
+
+def cluster_words(word: Keys, plain: Keys, language: str) -> dict[str, Keys]:
+    """The clusters of words by the name of the feature; 0 for words in none.
+
+    Takes the keys of words as they are written, and in plain letters.
+    """
+    own = data.load("names/clusters")["like"].get(language, language)
+    own = own if (FOLDER / f"{own}.npz").exists() else ENGLISH
+    table = load_clusters(own)
+    cluster = look_up(table.clusters, (plain if table.plain else word) >> HALF)
+    mark = keys_of([own])[0]  # clusters of two tables have nothing in common
+    found = {"cluster": np.where(cluster > 0, cluster ^ mark, 0)}
+    for name, bits in LARGER.items():
+        found[name] = np.where(cluster > 0, cluster & np.uint64((1 << bits) - 1) ^ mark, 0)
+    return found | {"english": look_up(load_clusters(ENGLISH).clusters, word >> HALF)}
+
+
+@cache
+def load_clusters(language: str) -> ClusterTable:
+    """Load the clusters of a language."""
+    with np.load(FOLDER / f"{language}.npz") as stored:
+        key = np.cumsum(stored["gaps"], dtype=np.uint64)
+        return ClusterTable(bool(stored["plain"]), CodeTable(key, stored["cluster"].astype(np.uint64)))
