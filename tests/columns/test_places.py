@@ -23,6 +23,9 @@ PATTERNS = (
     "1.",
     "(?:_|1)_?",
     r"\Sa",  # looks for characters that are between texts
+    r"1[\W]",
+    r"1[_\D]",
+    r"1[\s\S]",
     "1$",
     "(?:1|é|a1(?-u:\\b))(?:[.%]|$)",
     "(?:^1|a)",  # looks before the match
