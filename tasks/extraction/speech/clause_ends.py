@@ -1,7 +1,8 @@
 """Finds where a reported clause ends, if that is before the end of its sentence.
 
 What follows a comma or "and" may be the article's own again, or somebody else's speech: "Hale said the pier was shut,
-but the council denied it". When in doubt, a clause ends early: it must hold nothing that its speaker does not say.
+but the council denied it". When in doubt, a clause ends early, so that it holds little that its speaker does not say.
+A second verb without a comma stays in it: "Hale said *the pier was shut and left the room*".
 """
 
 from __future__ import annotations

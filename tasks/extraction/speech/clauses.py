@@ -178,7 +178,7 @@ def _hold_main_clauses(
 
 
 def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
-    """True where the reported clause follows: "One is a baker, the other says he was a banker".
+    """True where the reported clause follows: "The pier is shut, Hale says it will open in May".
 
     False for "told a Senate panel": the words that follow are the listener.
     """

@@ -220,3 +220,13 @@ def test_clauses_before_a_saying(language: str, body: str, clauses: list[str]) -
 )
 def test_a_clause_about_a_noun_is_not_what_the_speaker_says(language: str, body: str) -> None:
     assert clauses_of(body, language) == []
+
+
+def test_a_second_verb_without_a_comma_stays_in_the_clause() -> None:
+    """It may be of what was said, or of who said it; nothing in the words tells."""
+    body = "Hale said the pier was shut and left the room."
+    assert clauses_of(body) == [("the pier was shut and left the room", "clause")]
+
+
+def test_the_words_before_a_saying_are_no_clause_of_its_where_its_own_follows() -> None:
+    assert clauses_of("The pier is shut, Hale says it will open in May.") == [("it will open in May", "clause")]
