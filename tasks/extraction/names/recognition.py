@@ -37,13 +37,12 @@ METHODS = ("model", "spacy", "article", "list")
 MODEL, SPACY, ARTICLE, LIST = range(len(METHODS))
 
 # These are added to log-odds. They were chosen on WikiNEuRal, from whose sentences our models have not learnt, by
-# `python -m training.names ... --measure` (schemas/names/card.toml); for spaCy, all from 1 to 3 do about as well
-# (docs/decisions.md).
+# `python -m training.names ... --measure` (schemas/names/card.toml; docs/decisions.md).
 LISTED_PLACE = 1.0  # to a place, if one of its name is listed that is no small town: those have the names of people
 LISTED_ORGANISATION = 3.0  # to an organisation, if it is listed: "sources told Axios" is no person
 AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
-SPACY_NAME = 2.0  # to the label that spaCy gives a word
-SPACY_NO_NAME = 1.0  # to no name, if spaCy sees none
+SPACY_NAME = 1.0  # to the label that spaCy gives a word
+SPACY_NO_NAME = 0.5  # to no name, if spaCy sees none
 JOINED = 5.0  # to a person, for a small word between two capitals that joins names: "von"
 # So are these, from the rest of the article. Set by hand: labelled sentences come without their articles.
 AGREEMENT = 1.5  # to each kind, times the logarithm of how probable it is for the same word elsewhere
