@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from math import prod
+from math import isfinite, prod
 from operator import itemgetter
 
 Words = Sequence[tuple[re.Pattern[str], int | float | str]]
 
 MIXED = re.compile(r"(?:(\d+) )?(\d)/(\d{1,2})$")  # 3 1/2
-POWER = re.compile(r"([\d.,]*\d)(e|\^|[x×] ?10\^)([-+−]{0,2}\d{1,2})")  # 12.3e+4, 2^10, 6.2 x 10^-4
+POWER = re.compile(r"([\d.,]*\d)(e|\^|[x×] ?10\^)([-+−]{0,2}\d{1,2})")  # 12.3e+4, 2^10, 6.2x10^-4
 DIGITS = re.compile(r"[.,]?\d(?:[\d.,،'’٬٫．，\u00a0\u202f ]*\d)?")
 SPACES = re.compile(r"['’٬\u00a0\u202f ]")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$|\d{1,2}(?:,\d{2})+,\d{3}$")  # the second one: 12,34,567, in India
@@ -79,14 +79,16 @@ def read_number(
 
 
 def _read_power(power: re.Match[str], decimal: str) -> float | None:
-    """Read a number with an exponent."""
+    """Read a number with an exponent; None if it is too large for a number."""
     number = read_digits(power[1], decimal)
-    if number is None:
+    if number is None or (number == 0 and power[2] == "^"):
         return None
     exponent = int(power[3].replace("−", "-").lstrip("+-")) * (-1 if "-" in power[3].replace("−", "-") else 1)
-    if power[2] == "^":
-        return float(number**exponent) if number else None
-    return float(f"{number}e{exponent}")
+    try:
+        value = float(number**exponent if power[2] == "^" else f"{number}e{exponent}")
+    except (OverflowError, ValueError):  # 10000^99; and an infinite number has no digits
+        return None
+    return value if isfinite(value) else None
 
 
 def read_scale(text: str, words: Words) -> float:
