@@ -155,8 +155,8 @@ def refine_part(part: Part, lessons: Lessons, stage: Path, stamp: Stamp, *, opti
     return RefinedPart(outcomes, _count_failures(survey.pages), _count_unread(tables["articles"]["language"]))
 
 
-def name_people(snapshot: Path) -> int:
-    """Add the table ``people`` to a snapshot that is not published yet, and return how many rows it has.
+def name_people(snapshot: Path) -> None:
+    """Add the table ``people`` to a snapshot that is not published yet.
 
     It is made anew of all articles, old and new: a new article may name in full whom an old one named in short.
     """
@@ -166,7 +166,6 @@ def name_people(snapshot: Path) -> int:
         articles.select("article_id", "language", "source", "published_on").collect(),
     )
     add_rows(snapshot, PEOPLE.name, people)
-    return people.height
 
 
 def _count_failures(pages: Pages) -> Counter[str]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas.frames import Documents, NumberedLines, PackOwners, Pages, Texts
 from schemas.rulebook import Rulebook
+from tasks.columns.patterns import NEVER
 
 
 def publishers_of(
@@ -48,5 +49,5 @@ def _owner_of(value: pl.Expr, owners: Mapping[str, str]) -> pl.Expr:
 
 def _domain_in(text: pl.Expr, domains: Iterable[str]) -> pl.Expr:
     """The first of some domains, or of their subdomains, in an address in a text."""
-    known = "|".join(map(re.escape, domains)) or r"[^\s\S]"  # without any, a pattern that is never found
+    known = "|".join(map(re.escape, domains)) or NEVER
     return text.str.extract(rf"(?i)(?:^|[/.\s@])({known})(?:$|[/\s:?#,;)])")

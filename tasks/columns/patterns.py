@@ -20,6 +20,7 @@ from __future__ import annotations
 
 # An edge of a word among ASCII characters. Plain \b knows every script, and takes many times as long.
 EDGE = r"(?-u:\b)"
+NEVER = r"[^\s\S]"  # matches nowhere: for lists that may be empty
 YEAR = r"(?:19|20)[0-9][0-9]"
 CLOCK = r"[0-9]{1,2}[:.h][0-9][0-9]"  # 6:30, 06.30, 6h30
 

@@ -142,7 +142,7 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
 
 def _is_day(words: Sequence[Word], at: int, spoken: DayWords) -> bool:
     """Whether two numbers are a day and a month: "on 4/22", "28.10." in German, but not a fraction or a score."""
-    dotted = spoken.language == "de" and words[at].text.count(".") == 2
+    dotted = "dotted_day" in spoken.flags and words[at].text.count(".") == 2
     return dotted or (at > 0 and words[at - 1].kind == "on")
 
 

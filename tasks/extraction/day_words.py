@@ -26,6 +26,7 @@ before them counts; ``about``, ``counted``, ``dated``: see ``dates``; ``first``:
 - ``joined``: there are no spaces between words; ``bare_week``: weeks are called by their number in the year;
 - ``shift_behind``, ``ordinal_behind``: they follow their noun; ``day_last``: days of a month follow it, too;
 - ``base_first``: what a distance is counted from comes first ("bugünden 2 gün sonra");
+- ``dotted_day``: a day and a month in digits have a full stop each ("28.10."), which no other two numbers have;
 - ``on_is_article``, ``from_is_of``, ``relation_is_distance``, ``ahead_is_between``: one word is both.
 """
 
@@ -51,7 +52,7 @@ MARKS = (" ?- ?", " ?/ ?", "\\. ?")
 # What a language may be like: see the description of its section above.
 FLAGS = (
     "joined", "on_is_article", "relation_is_distance", "shift_behind", "from_is_of", "bare_week", "base_first",
-    "day_last", "ordinal_behind", "ahead_is_between",
+    "day_last", "ordinal_behind", "ahead_is_between", "dotted_day",
 )  # fmt: skip
 SHORT = 4  # letters of names that are short for a longer one
 DASH = "[-–—~～]"

@@ -17,11 +17,11 @@ import polars as pl
 
 from schemas.lexicon import EventLexicon, load_events
 from tasks.columns.literals import fold, literals_of
+from tasks.columns.patterns import NEVER
 
 WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
 INSERTED = ", [^,.;:!?]{1,50},"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
-NOTHING = r"\b\B"  # matches nowhere
 
 
 def add_events(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -75,7 +75,7 @@ def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
 
 def _any(patterns: Sequence[str]) -> str:
     """A pattern that matches any of some words."""
-    return "|".join(patterns) or NOTHING
+    return "|".join(patterns) or NEVER
 
 
 def _behind(words: EventLexicon, events: Sequence[str]) -> str:

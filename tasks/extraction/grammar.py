@@ -37,6 +37,7 @@ import polars as pl
 
 from schemas import lexicon, rulebook
 from schemas.lexicon import LexiconError
+from tasks.columns.patterns import NEVER
 from tasks.columns.pinned import run_on, thread_of
 from tasks.columns.places import find_places_of, join_texts
 from tasks.extraction.grammar_patterns import SPAN_GROUP, Patterns, allow_any_space, join_words, one_pattern
@@ -254,7 +255,7 @@ def _find_first(spoken: Grammar, text: pl.Series, name: str) -> pl.DataFrame:
     """
     texts, leads = join_texts(text), None if spoken.joined is True else LEADS
     found = []
-    for nth, pattern in enumerate(spoken.patterns or ("[^\\s\\S]",)):
+    for nth, pattern in enumerate(spoken.patterns or (NEVER,)):
         # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
         places = run_on(thread_of(f"{name}.{nth}"), partial(find_places_of, texts, leads, pattern))
         found.append(places if leads is None else _without_lead(spoken, places))

@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from schemas import lexicon
+from tasks.columns.patterns import NEVER
 from tasks.extraction import grammar, numerals
 
 SECTION = "figures"
-NEVER = r"[^\s\S]"
 SHARE = "share"  # a unit: of the whole
 NUMBERS = ("value", "high")
 UNITS = ("bound", "unit", "currency", "high_currency", "before_unit")  # the first one that is there

@@ -7,10 +7,9 @@ import polars as pl
 from schemas.tables import NAME_KINDS
 from tasks.extraction.names.name_lexicon import load_lexicon
 from tasks.extraction.names.recognition import PERSON
+from tasks.extraction.names.stems import STEM
 
-# Set by hand.
-LEAST_NAME = 0.6  # what is less likely a name is neither a person nor evidence
-STEM = 3  # letters that a name keeps at least when its ending is taken off
+LEAST_NAME = 0.6  # what is less likely a name is neither a person nor evidence; set by hand
 
 ACCENTS = r"\p{M}"  # in characters that are taken apart
 INITIAL = r"^(?:\p{L}|(?:\p{L}\.){1,3})$"

@@ -10,12 +10,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.columns.characters import CAPITAL, DIGIT, MARK, SMALL, UNCASED, Classes, Codes, Flags, plain_letters
+from tasks.columns.characters import (
+    CAPITAL,
+    DIGIT,
+    MARK,
+    SMALL,
+    UNCASED,
+    Classes,
+    Codes,
+    Flags,
+    code_points,
+    plain_letters,
+)
 from tasks.columns.hashing import Keys, keys_between, number_values, running_sums
 from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
 from tasks.extraction.names.name_lexicon import load_lexicon
-from tasks.extraction.names.stems import plain_stems
+from tasks.extraction.names.stems import plain_stems, without_endings
 from tasks.extraction.names.word_clusters import cluster_words
 from tasks.extraction.names.word_lists import (
     LEADING,
@@ -33,7 +44,6 @@ SHORT = 3  # characters: so short a word may be inside a name, though it is on n
 JOINING = tuple(map(ord, ".&'’-–/+"))  # marks that may be inside a name
 PLAIN_LETTERS = (3, 5)  # at the beginning and the end of words, in plain letters
 LONGEST_FORM = 5  # characters of the form of an organisation
-STEM = 3  # letters that a word keeps at least when its ending is taken off
 
 
 class DistinctWords(NamedTuple):
@@ -93,14 +103,9 @@ def observe_texts(words: SplitTexts, language: str, clusters: str | None = None)
 
 def stem_keys(distinct: DistinctWords, endings: Sequence[str]) -> Keys:
     """The keys of distinct words; those with a capital lose the first of ``endings`` that they have."""
-    stop = distinct.stop.copy()
-    for ending in endings:
-        wanted = np.array([ord(letter) for letter in ending], np.uint32)
-        long = distinct.stop - distinct.begin >= STEM + len(wanted)
-        fits = np.flatnonzero((stop == distinct.stop) & distinct.capital & long)
-        last = distinct.codes[stop[fits, None] + np.arange(-len(wanted), 0)]
-        stop[fits[(last == wanted).all(1)]] -= len(wanted)
-    return keys_between(running_sums(distinct.codes), distinct.begin, stop)
+    codes, begin, stop = distinct.codes, distinct.begin, distinct.stop
+    stems = without_endings(codes, begin, stop, map(code_points, endings), distinct.capital)
+    return keys_between(running_sums(codes), begin, stems)
 
 
 def _parts_of_listed(hits: gazetteer.Hits, count: int) -> tuple[Keys, Flags]:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tasks.columns.characters import Codes, code_points, plain_letters
+from tasks.columns.characters import Codes, Flags, code_points, plain_letters
 from tasks.columns.hashing import Keys, keys_between, running_sums
 from tasks.columns.windows import Rows
 
-STEM = 3  # letters that a word keeps at least
+STEM = 3  # letters that a word keeps at least; set by hand
+
+
+def without_endings(
+    codes: Codes, begin: Rows, stop: Rows, endings: Iterable[Codes], may_lose: Flags | bool = True
+) -> Rows:
+    """Find where words stop without the first of ``endings`` that they have.
+
+    Takes characters, where each word begins and stops in them, and which words may lose an ending.
+    """
+    cut = stop.copy()
+    for ending in endings:
+        fits = np.flatnonzero((cut == stop) & may_lose & (stop - begin >= STEM + len(ending)))
+        last = codes[stop[fits, None] + np.arange(-len(ending), 0)]
+        cut[fits[(last == ending).all(1)]] -= len(ending)
+    return cut
 
 
 def plain_stems(codes: Codes, begin: Rows, stop: Rows, endings: Sequence[str]) -> Keys:
-    """The keys of words in plain letters, without the first of ``endings`` that they have.
-
-    Takes characters, and where each word begins and stops in them.
-    """
-    plain = plain_letters()[codes]
-    cut = stop.copy()
-    for ending in endings:
-        wanted = plain_letters()[code_points(ending)]
-        fits = np.flatnonzero((cut == stop) & (stop - begin >= STEM + len(wanted)))
-        last = plain[stop[fits, None] + np.arange(-len(wanted), 0)]
-        cut[fits[(last == wanted).all(1)]] -= len(wanted)
-    return keys_between(running_sums(plain), begin, cut)
+    """The keys of words in plain letters, ``without_endings``."""
+    letters = plain_letters()
+    plain = letters[codes]
+    stems = without_endings(plain, begin, stop, (letters[code_points(ending)] for ending in endings))
+    return keys_between(running_sums(plain), begin, stems)
 
 
 def stems_of(words: Sequence[str], endings: Sequence[str]) -> Keys:
