@@ -286,7 +286,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
         "any": pl.lit(1),  # the intercept
         "opens_copy": is_copied() & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
-        "reached": _is_known_by_a_rule().fill_null(False),
+        "known": _is_known_by_a_rule().fill_null(False),
         "repeated": pl.col("recurs") > 0,
     }
 
