@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import AfterSaying
+from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts
 from tasks.extraction.speech.sayings import Sayings
 from tasks.extraction.speech.stretches import Stretches, past_insertions
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_index import WordIndex
 
 
-def starts_past_sources(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def starts_past_sources(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word of the clause of each source that opens its sentence, or NOWHERE."""
-    grammar = _verb_after_source if lexicon.verb_second else _main_clause_after_source
-    return grammar(index, sayings, stretches, after)
+    grammar = _verb_after_source if parts.lexicon.verb_second else _main_clause_after_source
+    return grammar(parts, after)
 
 
 def _opens_sentence(index: WordIndex, sayings: Sayings) -> Array:
@@ -30,11 +27,12 @@ def _opens_sentence(index: WordIndex, sayings: Sayings) -> Array:
     return begin - index.words.sentence_first[sayings.word] <= 1
 
 
-def _main_clause_after_source(index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying) -> Rows:
+def _main_clause_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where clauses begin after a source in a language with the subject before the verb.
 
     "According to Hale, who chairs the board, | the pier was shut", "According to Hale | the pier was shut".
     """
+    index, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
     clause = take(stretches.first, past_insertions(index, stretches, stretch + 1))
     # Without a comma, the subject of the clause is right after the source.
@@ -50,11 +48,12 @@ def _main_clause_after_source(index: WordIndex, sayings: Sayings, stretches: Str
     return np.where(found, begin, NOWHERE)
 
 
-def _verb_after_source(index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying) -> Rows:
+def _verb_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where clauses begin after a source in a language with the verb in second place: at their verb.
 
     "Laut Hafenamt | ist der Kai leer", "Nach Angaben von Hale, der den Hafen leitet, | ist der Kai leer".
     """
+    index, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
     here = np.where(stretches.at(after.main_verb) == stretch, after.main_verb, NOWHERE)
     # A verb that no list has is known by its place: right after the source.
