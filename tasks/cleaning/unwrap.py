@@ -61,6 +61,8 @@ ARTICLES = (
     "il", "gli", "una", "el", "los", "las", "os", "uma", "het", "een",
 )  # fmt: skip
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
+# Characters between "updated" and the first digit of its day, and after that digit; more of them are a sentence.
+BEFORE_THE_DAY, WITH_THE_DAY = 20, 40
 
 
 def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
@@ -354,4 +356,4 @@ def _dated_line() -> str:
     """The pattern of a line that says when its text was published or changed, as "updated 1/9/2012"."""
     words = data.load("weights/shown_day")["words"]
     labels = "|".join(sorted(map(re.escape, (*words["published"], *words["updated"])), key=len, reverse=True))
-    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,20}})?[0-9].{{0,40}}$"
+    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,{BEFORE_THE_DAY}}})?[0-9].{{0,{WITH_THE_DAY}}}$"
