@@ -62,3 +62,10 @@ def ends_of_sayings(index: WordIndex, sayings: Sayings) -> Rows:
     cue = sayings.word
     subject_after = of_class(index.words.code[cue], *SOURCE_MARKERS) | (sayings.way == BEHIND)
     return np.where(subject_after, np.maximum(cue, index.last_word(sayings.phrase)), cue)
+
+
+def open_sentences(index: WordIndex, sayings: Sayings) -> Array:
+    """True for each saying that, with its subject, opens its sentence; a word such as "but" may come before it."""
+    subject, sentence = index.first_word(sayings.phrase), index.words.sentence_first[sayings.word]
+    begin = np.where(subject >= sentence, np.minimum(sayings.word, subject), sayings.word)
+    return begin - sentence <= 1

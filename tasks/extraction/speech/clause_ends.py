@@ -27,7 +27,8 @@ def find_ends(parts: SentenceParts, first: Rows, cue: Rows) -> Rows:
     - another saying, after a comma or a conjunction: "..., and the mayor said", "..., adding that";
     - a main clause after a comma and a conjunction, or after "while": "..., but the council met";
     - a relative clause that closes the sentence, if its comma shows an aside: "..., which opened in 1990";
-    - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained, met".
+    - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained all day,
+      met".
 
     Conjunctions and asides are looked for behind the verb of the clause: "the boats, and the pier, were lost" is one.
     So is a list of clauses: "the frame was sound, the strings were not, and the lid was gone".

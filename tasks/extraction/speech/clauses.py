@@ -32,7 +32,7 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import SentenceParts, ends_of_sayings, look_after
+from tasks.extraction.speech.after_sayings import SentenceParts, ends_of_sayings, look_after, open_sentences
 from tasks.extraction.speech.clause_ends import find_ends
 from tasks.extraction.speech.clauses_past_sources import starts_past_sources
 from tasks.extraction.speech.clauses_past_that import starts_past_that
@@ -150,16 +150,16 @@ def _signs_before(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) ->
 def _beginning_of_speech(parts: SentenceParts, sign: Rows, reports: Array) -> Rows:
     """Where speech before a saying can begin: with the sentence, or behind the saying before it.
 
-    "The pier is shut, Hale said, and | the boats are late, the mayor added"; but "The crew sang, and then asked for
-    tea, the mayor said" is one clause, for what the crew asked is no clause.
+    "The pier is shut, Hale said, and | the boats are late, the mayor added"; but "| The crew sang, and then asked for
+    tea, the mayor said", for neither "sang" nor "asked" has a clause: a saying that opens the sentence, or that shares
+    its subject, has none before it.
     """
     index, sayings, stretches, _ = parts
     sentence = index.words.sentence_first[sayings.word]
     number = np.arange(len(sayings.word))
-    counts = (
-        np.maximum.accumulate(np.where((sayings.way != SHARED) | reports, number, NOWHERE)) if len(number) else number
-    )
-    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(counts, number - 1))
+    may_have_clause = ((sayings.way != SHARED) & ~open_sentences(index, sayings)) | reports
+    last_with_clause = np.maximum.accumulate(np.where(may_have_clause, number, NOWHERE)) if len(number) else number
+    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(last_with_clause, number - 1))
     cue = take(ends_of_sayings(index, sayings), earlier)
     behind = take(stretches.first, stretches.at(cue) + 1)
     behind = behind + index.has_class(behind, "conjunction")
@@ -175,7 +175,7 @@ def _hold_main_clauses(parts: SentenceParts, begin: Rows, sign: Rows) -> Array:
     opening = stretches.at(begin)
     dependent = index.has_class(begin, "subordinate", "verb") | take(stretches.is_dependent, opening, False)
     main = stretches.is_main.copy()
-    if lexicon.verb_second or lexicon.drops_subject:  # "Wenn die Flut fällt, öffnet der Kai"
+    if lexicon.verb_second or lexicon.drops_subject:  # "Wenn die Flut fällt, wird der Kai geöffnet"
         main |= stretches.opens_with_verb
     following = take(stretches.first, index.next_from(np.flatnonzero(main), opening + 1))
     return ~dependent | ((following > begin) & (following < sign))

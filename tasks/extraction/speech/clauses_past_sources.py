@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts
-from tasks.extraction.speech.sayings import Sayings
+from tasks.columns.windows import NOWHERE, Rows
+from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts, open_sentences
 from tasks.extraction.speech.stretches import Stretches, past_insertions
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_index import WordIndex
@@ -19,12 +18,6 @@ def starts_past_sources(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word of the clause of each source that opens its sentence, or NOWHERE."""
     grammar = _verb_after_source if parts.lexicon.verb_second else _main_clause_after_source
     return grammar(parts, after)
-
-
-def _opens_sentence(index: WordIndex, sayings: Sayings) -> Array:
-    """True for each saying that opens its sentence; a word such as "but" may come before it."""
-    begin = np.minimum(sayings.word, index.first_word(sayings.phrase))
-    return begin - index.words.sentence_first[sayings.word] <= 1
 
 
 def _main_clause_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
@@ -44,7 +37,7 @@ def _main_clause_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     subject &= ~take(stretches.is_main, stretch + 1, False) | (take(stretches.first, stretch + 1) > after.sentence_end)
     begin = np.where(subject, right, clause)
     mark = index.next_from(index.places_of("quote", "colon"), after.end + 1)
-    found = after.is_source & _opens_sentence(index, sayings) & ((mark < 0) | (mark > begin))
+    found = after.is_source & open_sentences(index, sayings) & ((mark < 0) | (mark > begin))
     return np.where(found, begin, NOWHERE)
 
 
@@ -61,7 +54,7 @@ def _verb_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     unknown = index.has_class(place, "word") & (stretches.at(place) == stretch)
     here = np.where(unknown & ((here < 0) | (here > place)), place, here)
     lead = _first_verb_that_opens(index, stretches, stretch + 1, after)
-    found = after.is_source & _opens_sentence(index, sayings)
+    found = after.is_source & open_sentences(index, sayings)
     begin = np.where(here >= 0, here, lead)
     return np.where(found & (begin <= after.sentence_end), begin, NOWHERE)
 

@@ -198,6 +198,8 @@ def test_a_clause_ends_before_what_others_say(language: str, body: str, clauses:
         ("en", "The pier was shut, said Mara Quill, who runs the ferries.", ["The pier was shut"]),
         ("en", "The pier was shut, said Mara Quill of the harbour board.", ["The pier was shut"]),
         ("en", "It was shut, Hale said, and it is old, the mayor added.", ["It was shut", "it is old"]),
+        ("en", "The crew sang, and then asked for tea, Hale said.", ["The crew sang, and then asked for tea"]),
+        ("en", "But the crew sang, and it was late, Hale said.", ["But the crew sang, and it was late"]),
         ("en", "As the tide rose, the mayor said.", []),
         ("en", "The pier, the mayor said, was shut.", []),
         ("de", "Wenn der Regen endet, wird der Kai leer, sagte Hale.", ["Wenn der Regen endet, wird der Kai leer"]),
