@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import polars as pl
@@ -144,6 +145,23 @@ def test_wrapped_japanese_comes_back_without_spaces() -> None:
     assert paragraphs_of(text) == [paragraphs]
 
 
+def test_japanese_lines_that_end_early_are_full() -> None:
+    """A mark may not open a line, so the characters before it go down with it, and their line is a little short."""
+    sentence = "島と本土を結ぶ連絡船は三日間欠航していたが五日の朝から運航を再開したと港務局が発表し手を振った。" * 2
+    widths = [25, 23, 25, 22]
+    ends = [sum(widths[:number]) for number in range(5)]
+    lines = [sentence[begin:end] for begin, end in itertools.pairwise([*ends, len(sentence)])]
+    assert paragraphs_of("\n\n".join(["\n".join(lines)] * 3)) == [[sentence] * 3]
+
+
+def test_a_paragraph_opens_after_a_dateline() -> None:
+    """Even with a small letter, below a headline that a blank line parts from it."""
+    lines = lines_of(f"{ending(60, '')}\n\nthe harbour was shut.")
+    below = lines.with_columns(after_dateline=pl.Series([False, True]))
+    assert unwrap_lines(lines, rulebook.load())["block"].n_unique() == 1
+    assert unwrap_lines(below, rulebook.load())["block"].n_unique() == 2
+
+
 LONG = "The keeper said on Tuesday in the harbour that she had never thought such a light could be right for the"
 
 
@@ -189,6 +207,8 @@ def ending(chars: int, end: str) -> str:
         (89, ",", "\n\n", "Ines Renner.", False),
         (90, ",", "\n\n", "Ines Renner.", True),
         (90, " the", "\n\n", "Ferry of Ines.", True),
+        (90, " an", "\n\n", "Odmar ferry.", True),
+        (90, " der", "\n\n", "Hafen von Odmar.", True),
         (90, " with", "\n\n", "Ines Renner.", False),
         (90, " with", "\n\n", "“Ines Renner.”", False),
         (90, " with", "\n\n", "40 crowns.", True),
