@@ -271,6 +271,8 @@ class SourceLexicon:
     anonymous: Entries = ()
     # Words for who speaks for a body or a state: "spokesman", "officials".
     official: Entries = ()
+    # Verbs by which an outlet is a source though nothing that it says follows: "State media have reported ten deaths".
+    reporting: Entries = ()
     # Nouns come before their adjectives, so the first word of a phrase may be its noun: "une source proche du dossier".
     adjectives_follow: bool = False
     # Patterns for how an agency writes of itself, with ``{agency}`` for its name: see ``tasks.fields.agencies``.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from schemas import lexicon
@@ -25,6 +26,7 @@ THOUSAND = 1000
 CENTS = 100  # of a dollar, and of most money
 ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)  # wholes of a share
 PHONE = 4  # digits behind the dash
+MOST_DIGITS = 100  # of a figure; set by hand, well below what a float or a conversion of text can hold
 FRACTIONS = (1e12, 1e9, 1e6)  # "two million and three quarters": the quarters are those of a million
 FARTHEST = 20  # times the upper end of a range: a scale that makes the lower end more than that is not said of it
 # How an expression was read, by the first of these names that it has.
@@ -90,7 +92,21 @@ def section_of(language: str | None) -> FigureLexicon:
 
 @lru_cache(grammar.REMEMBERED)
 def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
-    """Read the words of an expression: as one figure, as two ("12 percent to 640 million pounds"), or as none."""
+    """Read the words of an expression: as one figure, as two ("12 percent to 640 million pounds"), or as none.
+
+    A number that no float can hold is none: a row of digits is a key or a line, not a count.
+    """
+    if sum(map(str.isdecimal, text)) > MOST_DIGITS:
+        return ()
+    try:
+        found = _read_expression(language, text)
+    except OverflowError:
+        return ()
+    numbers = [number for reading in found for number in (reading.value, reading.value_high) if number is not None]
+    return found if all(map(isfinite, numbers)) else ()
+
+
+def _read_expression(language: str | None, text: str) -> tuple[Reading, ...]:
     if text.isdecimal():
         return (Reading(0, len(text), float(text), None, None, None, "count", True, True, False),)
     said = grammar.load_grammar(SECTION, language).read(text)

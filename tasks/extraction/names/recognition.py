@@ -185,7 +185,8 @@ def _bounds_of_names(names: NameSpans, seen: Observed, chains: Chains, language:
     article = seen.words.begins_sentence[first] & small & (last > first) & (kind != PERSON)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = _trimmed_to_capitals(first, last, seen, chains)
-    titled = (kind == PERSON) & (first < last) & _are_titles(first, seen, language)
+    within = np.minimum(first, len(seen.distinct_of) - 1)  # of a last name without a capital, nothing is left
+    titled = (kind == PERSON) & (first < last) & _are_titles(within, seen, language)
     return first + titled, last + _are_closed(first, last, seen)
 
 
