@@ -92,6 +92,8 @@ class SpeechLexicon:
     citing: Entries = ()
     # Those of the verbs above with which somebody tells an outlet: "told Reuters".
     telling: Entries = ()
+    # Those by which an outlet is a source though nothing that it says follows: "State media have reported ten deaths".
+    reporting: Entries = ()
     # Those of the verbs above that may have a listener as their object: "warned residents that".
     listening: Entries = ()
     # Words before a source: "according to".
@@ -271,8 +273,6 @@ class SourceLexicon:
     anonymous: Entries = ()
     # Words for who speaks for a body or a state: "spokesman", "officials".
     official: Entries = ()
-    # Verbs by which an outlet is a source though nothing that it says follows: "State media have reported ten deaths".
-    reporting: Entries = ()
     # Nouns come before their adjectives, so the first word of a phrase may be its noun: "une source proche du dossier".
     adjectives_follow: bool = False
     # Patterns for how an agency writes of itself, with ``{agency}`` for its name: see ``tasks.fields.agencies``.

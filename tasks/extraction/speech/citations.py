@@ -66,7 +66,7 @@ def _candidate_phrases(text: Text, reading: Reading) -> pl.DataFrame:
     ``more`` (whether there is a description) and ``sentence`` (by its first word).
     """
     words, phrases, named = reading.near.words, reading.near.phrases, reading.named
-    phrase, cue, method = _cited_phrases(reading, load_sources(reading.language).reporting)
+    phrase, cue, method = _cited_phrases(reading)
     row = np.searchsorted(named["phrase"].to_numpy(), phrase)
     known = take(named["phrase"].to_numpy(), row) == phrase
     phrase, cue, method, row = phrase[known], cue[known], method[known], row[known]
@@ -86,11 +86,11 @@ def _candidate_phrases(text: Text, reading: Reading) -> pl.DataFrame:
     return candidates
 
 
-def _cited_phrases(reading: Reading, reporting: Entries) -> tuple[Rows, Rows, Array]:
+def _cited_phrases(reading: Reading) -> tuple[Rows, Rows, Array]:
     """The phrases that may be sources, the word by which each is one, and the method.
 
-    Methods are ``according``, ``saying``, ``citing``; and, for outlets only, ``reporting`` (by a verb of ``reporting``;
-    nothing that is said follows) and ``told`` (somebody told them).
+    Methods are ``according``, ``saying``, ``citing``; and, for outlets only, ``reporting`` (nothing that is said
+    follows) and ``told`` (somebody told them).
     """
     near, sayings = reading.near, reading.sayings
     words = near.words
@@ -100,7 +100,7 @@ def _cited_phrases(reading: Reading, reporting: Entries) -> tuple[Rows, Rows, Ar
     says[np.concatenate([reading.clauses.saying, quoted])] = True
     method = np.where(source, "according", np.where(says, "saying", "reporting"))
     # "The app offers a tour" is no source: of verbs that may mean else, a clause or a quotation has to follow.
-    counts = source | says | words.tokens.among(reporting)[sayings.word]
+    counts = source | says | words.tokens.among(reading.lexicon.reporting)[sayings.word]
     groups = [(sayings.phrase[counts], sayings.word[counts], method[counts])]
     for name, entries in (("citing", reading.lexicon.citing), ("told", reading.lexicon.telling)):
         cue = np.flatnonzero(words.tokens.among(entries) & of_class(words.code, *VERBS_OF_SAYING))
