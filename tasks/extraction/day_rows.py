@@ -41,20 +41,23 @@ def find_phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
     and ``right``: what is before and behind it.
     """
     found = _find_runs(paragraphs, language)
-    # A letter behind a run makes its last word part of a longer one: the reader has to see it.
+    # A letter behind a run makes its last word part of a longer one, which may be a word of dates itself (1990년대): the
+    # reader has to see it.
     follows = pl.col("right").str.extract(r"^([\p{L}\p{M}\p{N}]?)").fill_null("")
-    found = found.with_columns(phrase=pl.concat_str("match", follows))
+    found = found.with_columns(
+        phrase=pl.concat_str("match", follows), right=pl.col("right").str.slice(follows.str.len_chars())
+    )
     runs = found["phrase"].unique()
     read = pl.DataFrame([row for run in runs for row in _rows_of_run(run, language or "")], READ, orient="row")
     return (
         found.join(read, on="phrase", how="inner", maintain_order="left")
         .with_columns(
             left=pl.concat_str("left", pl.col("match").str.slice(0, "from")),
-            right=pl.concat_str(pl.col("match").str.slice("to"), "right"),
+            right=pl.concat_str(pl.col("phrase").str.slice("to"), "right"),
             start=pl.col("start") + pl.col("at") + pl.col("from"),
             end=pl.col("start") + pl.col("at") + pl.col("to"),
             reach=pl.col("start") + pl.col("at") + pl.col("reach"),
-            text=pl.col("match").str.slice("from", pl.col("to") - pl.col("from")),
+            text=pl.col("phrase").str.slice("from", pl.col("to") - pl.col("from")),
         )
         .drop("match", "at", "from", "to", "weak")
     )

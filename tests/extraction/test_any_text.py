@@ -86,6 +86,7 @@ days = st.none() | st.dates(date(1990, 1, 1), date(2040, 12, 31))
 @given(st.lists(st.tuples(st.sampled_from(LANGUAGES), bodies, days), min_size=1, max_size=30))
 @example([(language, " ".join((*NUMBERS, *DAYS)), date(2031, 5, 4)) for language in LANGUAGES])
 @example([("es", "Ik ben afgelopen september बजे weg nula 前二分钟", None)])  # a last name without a capital
+@example([("ko", "이 다리는 1990년대 초에 지어졌다.", None)])  # a letter behind a year that makes it a decade
 def test_no_text_stops_extraction_and_rows_are_at_their_words(texts: list[tuple[str, str, date | None]]) -> None:
     languages, contents, published = zip(*texts, strict=True)
     tables = extract_tables(articles_of(contents, languages, published))
