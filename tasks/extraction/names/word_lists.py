@@ -113,6 +113,7 @@ def _codes_of_lexicon(language: str) -> tuple[pl.DataFrame, CodeTable]:
         .join(_codes_anywhere()[0], on="name", how="left")
         .with_columns(pl.coalesce("named", "place").fill_null(0), pl.col("person", "group").fill_null(0))
         .select("name", code=pl.col("person") + pl.col("named") + pl.col("group") * (1 << GROUP_SHIFT))
+        .sort("name")  # of names with one stem, the first counts, and a join gives them in any order
     )
     return codes, _code_table(codes["name"], codes["code"])
 
@@ -140,7 +141,7 @@ def _codes_anywhere() -> tuple[pl.DataFrame, CodeTable]:
     places = gazetteer.town_names().select(small, place=_name_code())
     places = places.unique("name", keep="first", maintain_order=True)
     people = people.unique().group_by("name").agg(pl.col("person").sum())
-    names = people.join(places, on="name", how="full", coalesce=True).fill_null(0)
+    names = people.join(places, on="name", how="full", coalesce=True).fill_null(0).sort("name")
     return names, _code_table(names["name"], names["person"] + names["place"])
 
 
