@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows, is_any
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import CLAUSE, CODES, ROLE_NUMBERS, Words, of_class
 
@@ -191,7 +191,7 @@ def _with_rest_of_names(
 
 def _heads_of_bodies(words: Words, first: Rows, last: Rows) -> Rows:
     """The last word of each phrase that is a word for a body, or NOWHERE."""
-    known = np.flatnonzero(np.isin(words.role, BODIES))
+    known = np.flatnonzero(is_any(words.role, BODIES))
     place = np.append(known, NOWHERE)[np.searchsorted(known, last, side="right") - 1]
     return np.where(place >= first, place, NOWHERE)
 

@@ -48,12 +48,10 @@ class Stream(NamedTuple):
         Takes a mask of the paragraphs to read, and ``quotation.QUOTATIONS``. One QUOTE is left of each quotation.
         """
         outer, end = quotations["outer"].to_numpy(), quotations["outer_end"].to_numpy()
-        cut = np.zeros(len(self.codes) + 1, np.int8)
-        cut[outer + 1] += 1
-        cut[np.maximum(end, outer + 1)] -= 1
-        kept = np.cumsum(cut[:-1], dtype=np.int8) == 0
-        if not paragraphs.all():
-            kept &= np.repeat(paragraphs, np.diff(self.starts))
+        kept = np.repeat(paragraphs, np.diff(self.starts))
+        own = kept[outer]
+        for after_mark, stop in zip((outer[own] + 1).tolist(), end[own].tolist(), strict=True):
+            kept[after_mark:stop] = False
         places = np.flatnonzero(kept)
         codes = self.codes[places]
         codes[np.searchsorted(places, outer[kept[outer]])] = ord(QUOTE)

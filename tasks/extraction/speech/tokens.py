@@ -16,6 +16,7 @@ import polars as pl
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.characters import Codes
+from tasks.columns.texts import distinct_values
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.character_bits import (
     APOSTROPHES,
@@ -50,21 +51,20 @@ class Tokens:
         return self.distinct.str.to_lowercase()
 
     @cached_property
-    def _rows(self) -> dict[str, list[int]]:
-        """The rows of the distinct words that are the same in small letters."""
-        rows: dict[str, list[int]] = {}
-        for row, text in enumerate(self.lower):
-            rows.setdefault(text, []).append(row)
-        return rows
+    def _numbers(self) -> tuple[dict[str, int], Rows]:
+        """A number for each distinct word in small letters; and of each distinct word, the number that it has so."""
+        texts, numbers = distinct_values(self.lower)
+        return dict(zip(texts.to_list(), range(len(texts)), strict=True)), numbers.to_numpy()
 
     def listed(self, entries: Collection[str]) -> Array:
         """True for each distinct word that is one of some entries in small letters, and at last False, for no word.
 
         Lists of few entries are asked for many times: each is looked up among the words, not each word in the list.
         """
-        listed = np.zeros(len(self.distinct) + 1, bool)
-        listed[[row for entry in entries for row in self._rows.get(entry, ())]] = True
-        return listed
+        number_of, numbers = self._numbers
+        listed = np.zeros(len(number_of), bool)
+        listed[[number_of[entry] for entry in entries if entry in number_of]] = True
+        return np.append(listed[numbers], False)
 
     def among(self, entries: Collection[str]) -> Array:
         """True for each word that is one of some entries in small letters."""

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import WORD_CLASSES, Entries, SpeechLexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows, is_any
 from tasks.extraction.speech.particles import words_of_family_names
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import Tokens, take
@@ -160,7 +160,7 @@ def classify_words(
     code[quotation >= 0] = CODES["quote"]
     code = _codes_in_context(code, looks, begins)
     ended, parted = (_flag_of_words(quotation, quotations[name]) for name in ("ended", "parted"))
-    human = of_person | np.isin(looks["role"].to_numpy(), HUMAN)
+    human = of_person | is_any(looks["role"].to_numpy(), HUMAN)
     code[_unlisted_sayings(code, looks, begins, parted, human, lexicon.capitalised_nouns)] = CODES["say"]
     first, last = _bounds_of_sentences(tokens, code, looks, begins, ended, lexicon.ordinals_with_stop)
     return Words(
