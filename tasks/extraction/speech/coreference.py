@@ -345,7 +345,7 @@ def _people_meant(
 
 def _wanted_genders(near: WordIndex, pronouns: pl.DataFrame, lexicon: SpeechLexicon) -> Array:
     """Whom each pronoun means, as in the lexicon; several ("p") if a verb beside it shows that: "sie zeigen"."""
-    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"].to_numpy()
+    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"]
     verb = ("finite", "word", "auxiliary")
     shown = take(several, place + 1, False) & near.has_class(place + 1, *verb)
     shown |= take(several, place - 1, False) & near.has_class(place - 1, *verb)
@@ -408,7 +408,7 @@ def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, 
     words, begin = near.words, _sentences_of(near, people, meant)
     called = np.zeros(len(meant), bool)
     for each in ("m", "f"):
-        gendered = (words.gender == each).fill_null(value=False).to_numpy()
+        gendered = words.looks.means(each)
         roles = np.flatnonzero(gendered & (words.role > 0) & (near.phrases.of_word >= 0))
         last = near.last_up_to(roles, pronouns["first"].to_numpy() - 1)
         own = near.phrase_at(last) == take(people["phrase"].to_numpy(), meant)
@@ -458,8 +458,8 @@ def _genders_of_people(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLe
     If two genders are given, the more frequent one counts; if both are equally frequent, always the same one.
     """
     words, of_word = near.words, near.phrases.of_word
-    places = np.flatnonzero(words.gender.is_not_null().to_numpy() & (of_word >= 0))
-    given = pl.DataFrame({"phrase": of_word[places], "gender": words.gender.gather(places)})
+    places = np.flatnonzero(words.looks["gendered"] & (of_word >= 0))
+    given = pl.DataFrame({"phrase": of_word[places], "gender": words.looks.genders(places)})
     people = phrases.filter((pl.col("who") == "person") | (pl.col("beside") >= 0)).select("phrase", "doc", "name")
     family = people.with_columns(
         gender=pl.when(ends_with(lexicon.female_name_endings, "name"))

@@ -79,7 +79,7 @@ def take_apart(
         "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
         "role": np.where(family | _are_several(words, parts, lexicon), PEOPLE, words.role[parts.head]),
         "role_before": role_before,
-        "gender": words.gender.gather(np.minimum(tail, last)),
+        "gender": words.looks.genders(np.minimum(tail, last)),
         "mention": mention,
         "mentioned": kind,
     }
@@ -90,7 +90,7 @@ def take_apart(
 def _are_several(words: Words, parts: _Parts, lexicon: SpeechLexicon) -> Array:
     """True for each phrase with a word for one person or several that means several: "mehrere Anwohner", "Anwohner"."""
     article = words.lower(parts.first).is_in(list(lexicon.plural_article)).to_numpy()
-    several: Array = words.looks["one_or_several"].to_numpy()[parts.head] & (article | ~parts.article)
+    several: Array = words.looks["one_or_several"][parts.head] & (article | ~parts.article)
     return several
 
 
@@ -116,7 +116,7 @@ def _parts_of_phrases(near: WordIndex, asked: Rows) -> _Parts:
     if (
         words.cases or words.capitalised_nouns
     ):  # "Landrat Jens Hallmann"; "the mayor Almary Pyotr Danilov": the town is before the first name
-        given = words.gender.is_not_null().to_numpy() & of_class(words.code, "name") & (words.role == 0)
+        given = words.looks["gendered"] & of_class(words.code, "name") & (words.role == 0)
         start = near.next_from(np.flatnonzero(given), tail)
         tail = np.where((start > tail) & (start < last), start, tail)
     owner = near.last_up_to(np.flatnonzero(words.possessive), last)
