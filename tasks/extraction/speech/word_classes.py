@@ -85,7 +85,7 @@ LOOKS = pl.Schema(
 
 
 class Looks:
-    """LOOKS of all words. A column is made when it is asked for: a frame of all took a fifth of the time of this step."""
+    """LOOKS of all words. A column is made when it is asked for: all took a fifth of the time of this module."""
 
     def __init__(self, of_distinct: pl.DataFrame, which: Rows) -> None:
         """Take LOOKS of distinct words, and of each word its row there."""
