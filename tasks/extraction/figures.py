@@ -132,8 +132,12 @@ def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """The numbers that are stated of something, with that."""
     words = readings.section_of(language)
     stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
+    alone = pl.col("unit").is_null() & pl.col("person").is_null() & pl.col("noun").is_null()
+    stated = stated.with_columns_seq(alone=alone)
+    stated = stated.with_columns_seq(_left=pl.when(pl.col("alone") & pl.col("plain")).then("left"))
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
-    figures = stated.filter(stated.select_seq(is_figure).to_series())
+    is_figure = stated.with_columns_seq(_signs_of_figures(words)).select_seq(is_figure).to_series()
+    figures = stated.drop("alone", "_left").filter(is_figure)
     return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
 
 
@@ -207,36 +211,59 @@ def _person_columns() -> tuple[pl.Expr, ...]:
     )
 
 
+def _signs_of_figures(words: readings.FigureLexicon) -> list[pl.Expr]:
+    """What patterns say of a number and the words around it.
+
+    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
+    longer ones, they took twice the time.
+    """
+    looked_for = {
+        "spelled": ("match", r"^\p{L}"),
+        "capital": ("match", r"^\p{Lu}\p{Ll}"),
+        "digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
+        "fraction": ("match", FRACTION),
+        "score": ("match", SCORE),
+        "countable": ("noun", f"(?:{'|'.join(words.countable)})$"),
+        "counted": ("noun", f"(?:^| )(?:{'|'.join(words.counted)})$"),
+        "in_year": ("left", IN_YEAR),
+        "on_day": ("left", ON_DAY),
+        "within": ("left", WITHIN),
+        "model": ("left", MODEL),
+        "title": ("left", TITLE),
+        "title_end": ("right", TITLE_END),
+        "clock": ("left", words.clock),
+        "named": ("_left", NAME_BEFORE),
+    }
+    if words.counter:
+        looked_for |= {
+            "letter": ("match", words.part_of_word),
+            "from_to": ("match", FROM_TO),
+            "counter": ("right", f"^(?:{words.counter})"),
+        }
+    return [pl.col(column).str.contains(pattern).alias(f"is_{name}") for name, (column, pattern) in looked_for.items()]
+
+
 def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
-    alone = bare & pl.col("noun").is_null()
-    one = value.eq_missing(1) & pl.col("value_high").is_null() & bare & pl.col("match").str.contains(r"^\p{L}")
-    countable = pl.col("noun").str.contains(f"(?:{'|'.join(words.countable)})$").fill_null(False)
-    digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)")
-    counted = pl.col("noun").str.contains(f"(?:^| )(?:{'|'.join(words.counted)})$").fill_null(False)
-    counted &= ~pl.col("left").str.contains(IN_YEAR)
+    alone, plain = pl.col("alone"), pl.col("plain")
+    one = value.eq_missing(1) & pl.col("value_high").is_null() & bare & pl.col("is_spelled")
+    counted = pl.col("is_counted").fill_null(False) & ~pl.col("is_in_year")
     yearly = (pl.col("unit") == "year").fill_null(False) & pl.col("approximation").is_null()
-    year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain") & ~counted | yearly)
-    year |= alone & pl.col("plain") & value.is_between(*OLD_YEARS) & pl.col("left").str.contains(IN_YEAR)
+    year = value.is_between(*YEARS).fill_null(False) & pl.col("is_digits") & (alone | bare & plain & ~counted | yearly)
+    year |= alone & plain & value.is_between(*OLD_YEARS) & pl.col("is_in_year")
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
-    named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
-    named |= pl.col("plain") & pl.col("left").str.contains(MODEL)
-    named |= pl.col("plain") & pl.col("left").str.contains(TITLE) & pl.col("right").str.contains(TITLE_END)
+    named = pl.col("is_named").fill_null(False) | plain & pl.col("is_model")
+    named |= plain & pl.col("is_title") & pl.col("is_title_end")
     if words.named_capital:
-        named |= pl.col("bare") & pl.col("match").str.contains(r"^\p{Lu}\p{Ll}") & pl.col("left").str.contains(WITHIN)
-    clock = alone & pl.col("bare") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
-    named |= alone & pl.col("match").str.contains(FRACTION) & pl.col("left").str.contains(ON_DAY)
-    score = alone & pl.col("match").str.contains(SCORE)
+        named |= pl.col("bare") & pl.col("is_capital") & pl.col("is_within")
+    clock = alone & pl.col("bare") & (value <= HOURS).fill_null(False) & pl.col("is_clock")
+    named |= alone & pl.col("is_fraction") & pl.col("is_on_day")
+    score = alone & pl.col("is_score")
     if words.counter:
-        letter = alone & pl.col("match").str.contains(words.part_of_word)
-        named |= (
-            letter
-            & pl.col("value_high").is_null()
-            & (value.eq_missing(1) | ~pl.col("right").str.contains(f"^(?:{words.counter})"))
-        )
-        named |= pl.col("match").str.contains(FROM_TO)
-    return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
+        single = pl.col("value_high").is_null() & (value.eq_missing(1) | ~pl.col("is_counter"))
+        named |= alone & pl.col("is_letter") & single | pl.col("is_from_to")
+    return ~(year | named | clock | score | alone & value.is_null()) & (~one | pl.col("is_countable").fill_null(False))
 
 
 def _confidence(words: readings.FigureLexicon) -> pl.Expr:
