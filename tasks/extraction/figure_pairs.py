@@ -170,17 +170,9 @@ def _totals(near: pl.DataFrame, words: FigureLexicon) -> pl.Series:
     grouped = whole & (digits | spelled) & no_unit & near["next_approximation"].is_null().to_numpy() & tight
     grouped &= more < _largest_divisor(value, SCALES, np.nan)
     scale = 1.0 if words.myriads else _largest_divisor(value, FRACTIONS, 1.0)
-    totals = np.select(
-        [part, fraction, money, feet, grouped],
-        [
-            value / np.where(part, more, 1),
-            value + more * scale,
-            value + more / 100,
-            value + more / INCHES,
-            value + more,
-        ],
-        np.nan,
-    )
+    share_of = value / np.where(part, more, 1)
+    sums = [share_of, value + more * scale, value + more / 100, value + more / INCHES, value + more]
+    totals = np.select([part, fraction, money, feet, grouped], sums, np.nan)
     return pl.Series("total", totals, dtype=pl.Float64).fill_nan(None)
 
 

@@ -170,7 +170,7 @@ def _in_other_languages(text: Text) -> pl.DataFrame:
 def _without_marks(text: Text, reading: Reading) -> pl.DataFrame:
     """The clauses that are reported in the article's own words: columns OF_CLAUSES."""
     words, sayings, clauses = reading.near.words, reading.sayings, reading.clauses
-    first, last = pl.Series(words.start[clauses.first]), pl.Series(words.end[clauses.last])
+    first, last = words.start[clauses.first], words.end[clauses.last]
     count = len(clauses.first)
     return pl.DataFrame(
         [

@@ -37,10 +37,10 @@ class Stream(NamedTuple):
         """The paragraph that each place is in, by its row."""
         return np.searchsorted(self.starts, places, side="right") - 1
 
-    def texts(self, starts: pl.Series, ends: pl.Series) -> pl.Series:
-        """The text from each start to its end."""
-        pairs = zip(starts.to_list(), ends.to_list(), strict=True)
-        return pl.Series([self.text[start:end] for start, end in pairs], dtype=pl.String)
+    def texts(self, starts: Rows, ends: Rows) -> pl.Series:
+        """The text from each start to its end; null where the start is NOWHERE."""
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return pl.Series([self.text[start:end] if start >= 0 else None for start, end in pairs], dtype=pl.String)
 
     def narrative(self, paragraphs: Array, quotations: pl.DataFrame) -> tuple[Codes, Rows]:
         """The text of paragraphs outside of quotation marks: its code points, and the place of each.

@@ -102,11 +102,6 @@ class Looks:
         """Whom the words at some places mean: "f" or "m", or null."""
         return self._of_distinct["gender"].gather(self._which[places])
 
-    def means(self, gender: str) -> Array:
-        """True for each word that means somebody of a gender."""
-        of_gender: Array = (self._of_distinct["gender"] == gender).fill_null(value=False).to_numpy()[self._which]
-        return of_gender
-
 
 class Words(NamedTuple):
     """The words of the narrative in one language. All arrays are of the same length, and places are rows in them."""
