@@ -131,7 +131,7 @@ def _numbers_among(found: pl.DataFrame, read: pl.DataFrame, words: readings.Figu
 def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """The numbers that are stated of something, with that."""
     words = readings.section_of(language)
-    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
+    stated = _with_persons(_with_nouns(numbers, words))
     alone = pl.col("unit").is_null() & pl.col("person").is_null() & pl.col("noun").is_null()
     stated = stated.with_columns_seq(alone=alone)
     stated = stated.with_columns_seq(_left=pl.when(pl.col("alone") & pl.col("plain")).then("left"))
@@ -172,43 +172,57 @@ def _is_number() -> pl.Expr:
 
 
 def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
-    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number.
+
+    Each pattern is looked for in a column by itself, so that the thread keeps it compiled (``tasks.columns.pinned``).
+    """
     numbers = numbers.with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
-    of = pl.col("_of")
+    of, phrase = pl.col("_of"), pl.col("_phrase")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
     behind = pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0))
+    # "3 millions d'habitants": the noun is behind a mark instead of a space
     behind = pl.when(of.str.ends_with("'") | of.str.ends_with("’")).then(" " + behind.str.slice(1)).otherwise(behind)
-    rest = pl.when(counted).then(behind)  # "3 millions d'habitants": the noun is behind a mark instead of a space
     stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
-    numbers = numbers.with_columns_seq(_phrase=rest.str.extract(WORDS_AFTER).str.replace(stop, ""))
-    phrase = pl.col("_phrase")
-    noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
-    single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
-    numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single))
-    noun = pl.when(pl.col("noun").str.contains(r"\p{L}")).then("noun")  # and not a dash alone
-    size = pl.col("noun").str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
-    return (
-        numbers.with_columns_seq(noun=noun)
-        .with_columns_seq(noun=pl.col("noun").str.strip_chars(" \u00a0-’'"), noun_size=size)
-        .drop("_of", "_phrase")
+    numbers = (
+        numbers.with_columns_seq(_phrase=pl.when(counted).then(behind))
+        .with_columns_seq(_phrase=phrase.str.extract(WORDS_AFTER))
+        .with_columns_seq(_phrase=phrase.str.replace(stop, ""))
+        .with_columns_seq(
+            noun=phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)"), _phrase=pl.when(described).then(phrase)
+        )
+        .with_columns_seq(_phrase=phrase.str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)"))
+        .with_columns_seq(noun=pl.coalesce("noun", "_phrase"))
+        .with_columns_seq(_phrase=pl.col("noun").str.contains(r"\p{L}"))
     )
+    noun = pl.when("_phrase").then("noun")  # and not a dash alone
+    size = noun.str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
+    return numbers.with_columns_seq(noun=noun.str.strip_chars(" \u00a0-’'"), noun_size=size).drop("_of", "_phrase")
 
 
-def _person_columns() -> tuple[pl.Expr, ...]:
-    """``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead.
+def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
+    """Add ``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead.
 
     ``one_name`` marks a name of one word, which is less certain.
     """
-    right = pl.col("right")
+    right, left, one = pl.col("right"), pl.col("_left"), pl.col("_one")
     bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST)
-    left, one = (pl.when(bare & right.str.contains(after)).then("left") for after in (AGE_AFTER, ONE_AGE_AFTER))
-    person, size = left.str.extract(PERSON_BEFORE, 2), left.str.extract(PERSON_BEFORE, 1).str.len_chars()
-    return (
-        pl.coalesce(person, one.str.extract(ONE_PERSON_BEFORE, 2)).alias("person"),
-        pl.coalesce(size, one.str.extract(ONE_PERSON_BEFORE, 1).str.len_chars()).alias("person_size"),
-        person.is_null().alias("one_name"),
+    signs = numbers.with_columns_seq(_left=right.str.contains(AGE_AFTER), _one=right.str.contains(ONE_AGE_AFTER))
+    names = (
+        signs.select_seq(_left=pl.when(bare & left).then("left"), _one=pl.when(bare & one).then("left"))
+        .with_columns_seq(
+            person=left.str.extract(PERSON_BEFORE, 2),
+            size=left.str.extract(PERSON_BEFORE, 1),
+            one=one.str.extract(ONE_PERSON_BEFORE, 2),
+            one_size=one.str.extract(ONE_PERSON_BEFORE, 1),
+        )
+        .select(
+            person=pl.coalesce("person", "one"),
+            person_size=pl.coalesce(pl.col("size").str.len_chars(), pl.col("one_size").str.len_chars()),
+            one_name=pl.col("person").is_null(),
+        )
     )
+    return numbers.hstack(names)
 
 
 def _signs_of_figures(words: readings.FigureLexicon) -> list[pl.Expr]:
