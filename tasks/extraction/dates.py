@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from schemas import lexicon
@@ -119,16 +120,19 @@ def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.Dat
 
 def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND among CANDIDATES of one language."""
-    stated = candidates.with_columns_seq(_stated=_is_whole() & ~_is_counted(language)).filter("_stated")
+    signs = candidates.with_columns_seq(_signs_of_numbers(language))
+    stated = candidates.filter(signs.select_seq(_is_whole() & ~_is_counted(language)).to_series())
     rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
     near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
-    return (
-        rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
-        .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
-        .filter(~pl.col("ahead") | (pl.col("tense") > 0) & ~_took(pl.col("left"), language))
-        .select(FOUND.names())
-        .cast(FOUND)
-    )
+    rows = rows.with_columns_seq(
+        _spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")), today=_says_today(language)
+    ).with_columns_seq(tense=_tense(pl.col("_spoken"), language))
+    if rows["today"].any():
+        rows = rows.with_columns_seq(today=pl.col("today") & ~pl.col("left").str.contains(QUOTED))
+    if rows["ahead"].any():
+        spoken_of = (pl.col("tense") > 0) & ~_took(pl.col("left"), language)
+        rows = rows.filter(rows.select_seq(~pl.col("ahead") | spoken_of).to_series())
+    return rows.select(FOUND.names()).cast(FOUND)
 
 
 def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -169,43 +173,61 @@ def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
 
 def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows without those that a longer one overlaps; of two as long, the phrase stays."""
-    size, vague = (rows["end"] - rows["reach"]).to_list(), (rows["kind"] == "vague").to_list()
-    rank = list(zip(size, rows["phrase"].is_not_null().to_list(), [not flag for flag in vague], strict=True))
-    starts, ends = (places_in_part(rows, name).tolist() for name in ("start", "end"))
-    kept: list[int] = []
-    reached = -1  # where the last one that was kept ends
-    for number, start in enumerate(starts):
-        if reached <= start:
-            kept.append(number)
-        elif rank[number] > rank[kept[-1]]:
-            kept[-1] = number
-        else:
-            continue
-        reached = ends[number]
-    return rows[kept]
+    starts, ends = (places_in_part(rows, name) for name in ("start", "end"))
+    within = starts < np.maximum.accumulate(np.append(-1, ends))[:-1]  # the end of some row before it
+    size, phrase = (rows["end"] - rows["reach"]).to_numpy(), rows["phrase"].is_not_null().to_numpy()
+    vague = (rows["kind"] == "vague").to_numpy()
+    kept, last = ~within, -1
+    for number in np.flatnonzero(within).tolist():
+        if not within[number - 1]:
+            last = number - 1
+        rank, before = ((size[row], phrase[row], not vague[row]) for row in (number, last))
+        if ends[last] > starts[number]:
+            if rank <= before:
+                continue
+            kept[last] = False
+        kept[number], last = True, number
+    return rows.filter(pl.Series(kept, dtype=pl.Boolean))
+
+
+def _signs_of_numbers(language: str | None) -> list[pl.Expr]:
+    """What patterns say of a date and the words around it.
+
+    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``).
+    """
+    looked_for = {
+        "begins": ("text", "^[0-9]"),
+        "ends": ("text", "[0-9]$"),
+        "goes_before": ("left", NUMBER_BEFORE),
+        "goes_after": ("right", NUMBER_AFTER),
+        "digits_only": ("text", DIGITS_ONLY),
+        "dash_before": ("left", DASH_BEFORE),
+        "dash_after": ("right", DASH_AFTER),
+    }
+    words = lexicon.load("days").get(language or "", {})
+    if "counted" in words:
+        looked_for |= {
+            "year": ("text", YEAR),
+            "dated": ("left", rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $"),
+            "about": ("left", rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $"),
+            "counted": ("right", rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)"),
+            "word_after": ("right", r"^ \p{L}"),
+        }
+    return [pl.col(column).str.contains(pattern).alias(f"_{name}") for name, (column, pattern) in looked_for.items()]
 
 
 def _is_whole() -> pl.Expr:
     """Whether a date is not part of a longer number: a sum of money, a decimal, a time."""
-    text = pl.col("text")
-    begins = text.str.contains("^[0-9]") & pl.col("left").str.contains(NUMBER_BEFORE)
-    ends = text.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
-    dashed = text.str.contains(DIGITS_ONLY) & (
-        pl.col("left").str.contains(DASH_BEFORE) | pl.col("right").str.contains(DASH_AFTER)
-    )
-    return ~(begins | ends | dashed)
+    begins, ends = pl.col("_begins") & pl.col("_goes_before"), pl.col("_ends") & pl.col("_goes_after")
+    return ~(begins | ends | pl.col("_digits_only") & (pl.col("_dash_before") | pl.col("_dash_after")))
 
 
 def _is_counted(language: str | None) -> pl.Expr:
     """Whether four digits are how many there are of something, and no year: "about 1900 families"."""
-    words = lexicon.load("days").get(language or "", {})
-    number = pl.col("text").str.contains(YEAR)
-    if "counted" not in words:
+    if "counted" not in lexicon.load("days").get(language or "", {}):
         return pl.lit(False)
-    dated = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
-    about = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
-    counted = pl.col("right").str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
-    return number & (counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}"))
+    about = pl.col("_about") & pl.col("_word_after")
+    return pl.col("_year") & (pl.col("_counted") & ~pl.col("_dated") | about)
 
 
 def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
@@ -231,13 +253,13 @@ def _took(left: pl.Expr, language: str | None) -> pl.Expr:
     return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $") if words else pl.lit(False)
 
 
-def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
-    """``today`` of FOUND, from the words before a date; false in a quotation, which is older than the text."""
+def _says_today(language: str | None) -> pl.Expr:
+    """``today`` of FOUND, from the words before a date; in a quotation, which is older than the text, it is false."""
     words = lexicon.load(SECTION).get(language or "", {}).get("today", ())
     if not words:
         return pl.lit(False)
     said = rf"(?:^|[{grammar.LEADS}])(?:{'|'.join(words)})$"
-    return before.str.contains(said) & ~before.str.contains(QUOTED)
+    return pl.col("left").str.contains(said)
 
 
 @lru_cache(grammar.REMEMBERED)

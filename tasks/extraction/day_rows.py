@@ -77,9 +77,9 @@ def _find_runs(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
         right=text.str.slice(at + match.str.len_chars(), grammar.AFTER),
         left=text.str.slice(pl.max_horizontal(at - grammar.BEFORE, 0), pl.min_horizontal(at, grammar.BEFORE)),
     )
-    weak = run_on(thread, lambda: found.select_seq(left.str.extract(f"{lead}({words.before})$").fill_null("")))
+    weak = run_on(thread, lambda: found.select_seq(left.str.extract(f"{lead}({words.before})$"))).to_series()
     weak_size = pl.col("weak").str.len_chars()
-    return found.with_columns(weak=weak.to_series()).with_columns(
+    return found.with_columns(weak=weak.fill_null("")).with_columns(
         at=at - weak_size,
         match=pl.concat_str("weak", "match"),
         left=left.str.head(left.str.len_chars() - weak_size),

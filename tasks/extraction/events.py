@@ -36,12 +36,13 @@ def add_events(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
     counts = (pl.col("unit").is_null() | pl.col("unit").is_in(["percent", "share"])) & pl.col("person").is_null()
     # Most figures have no event near them, and a search for literals is cheap.
     around = fold(pl.concat_str("left", pl.lit(" "), pl.col("noun").fill_null(""), "right"))
-    numbered = figures.with_row_index("row").filter(counts).select("row", "left", "right", "noun")
+    numbered = figures.select("left", "right", "noun", counts=counts).with_row_index("row")
     literals = literals_of_events(language)
-    if literals:
-        numbered = numbered.filter(numbered.select_seq(around.str.contains_any(literals)).to_series())
-    found = _with_event(numbered, words).select("row", "of")
-    return figures.with_row_index("row").join(found, on="row", how="left", maintain_order="left").drop("row")
+    near = around.str.contains_any(literals) if literals else pl.lit(True)
+    numbered = numbered.filter(numbered.select_seq(pl.col("counts") & near).to_series())
+    found = _with_event(numbered, words) if numbered.height else numbered.select("row", of="noun")
+    none = pl.repeat(None, figures.height, dtype=pl.String, eager=True)
+    return figures.with_columns(none.scatter(found["row"], found["of"]).alias("of"))
 
 
 @cache
@@ -59,13 +60,15 @@ def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
     sought = figures.with_columns_seq(
         happened=right.str.extract(_behind(words, words.happened)),
         done=right.str.extract(_behind(words, words.done)),
-        next=right.str.extract(_behind(words, words.done), 2),
         act=left.str.extract(_act(words)),
         toll=left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
         counted=noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
         # "In two villages", "by two men": these are a place, or who did it.
         bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any((*words.places, *words.agents))}) $"),
     )
+    right_of_done = pl.when(pl.col("done").is_not_null()).then("right")
+    sought = sought.with_columns_seq(right=right_of_done)
+    sought = sought.with_columns_seq(next=right.str.extract(_behind(words, words.done), 2))
     is_done = pl.col("next").is_null() | pl.col("next").str.to_lowercase().is_in(words.goes_on)
     done = pl.when(is_done if words.goes_on else True).then("done")
     return sought.with_columns(

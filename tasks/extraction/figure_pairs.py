@@ -11,8 +11,13 @@ The words between them are in the lexicon: see ``readings.FigureLexicon``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from tasks.columns.windows import Floats
 from tasks.extraction.readings import FRACTIONS, SHARE, FigureLexicon
 
 GAP = 12  # characters between two numbers that are one figure; set by hand
@@ -20,7 +25,7 @@ MONEY = "^(?:[A-Z]{3}|dollar|franc|peso|dinar|lira)$"
 CENTS = ("cent", "penny", "sen", "paisa", "kopeck", "grosz", "kuruş")  # hundredths of a unit of money
 SCALES = (1e12, 1e9, 1e6, 1e5, 1e4, 1e3, 1e2)
 INCHES = 12  # of a foot
-WORD = r"\p{L}"
+DIGITS, SPELLED = r"^[0-9].*\p{L}", r"^\p{L}[^0-9]*$"
 END = "^(?:$|[.,;!?)。！？])"
 COPIED = ("value", "value_high", "unit", "approximation", "method", "right", "bare")
 
@@ -42,8 +47,9 @@ def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> tuple[pl.DataFrame, 
     near = _neighbours(rows, f"^(?:{words.mixed}|{words.joint}|{words.pair}|{words.part}| ?)$")
     if near.is_empty():
         return rows, False
-    near = near.with_columns_seq(span=_is_range(words), part=_is_part(words))
-    found = near.with_columns_seq(total=_total(words)).filter(pl.col("span") | pl.col("total").is_not_null())
+    near = near.with_columns_seq(_signs(words)).with_columns_seq(span=_is_range(), part=_is_part())
+    near = near.with_columns(_totals(near, words))
+    found = near.filter(near["span"] | near["total"].is_not_null())
     if found.is_empty():
         return rows, False
     follows = (found["row"] - found["row"].shift(1) == 1).fill_null(False)
@@ -60,15 +66,46 @@ def _neighbours(rows: pl.DataFrame, gaps: str) -> pl.DataFrame:
 
     Few rows are: the other columns are made for these alone.
     """
-    begin, end = pl.col("at") + pl.col("from"), pl.col("at") + pl.col("to")
-    same_text = (pl.col("doc") == pl.col("doc").shift(-1)) & (pl.col("start") == pl.col("start").shift(-1))
-    places = rows.select(size=pl.when(same_text).then(begin.shift(-1) - end)).with_row_index("row")
-    places = places.filter(pl.col("size").is_between(0, GAP))
-    near = places.hstack(rows[places["row"]]).with_columns_seq(gap=pl.col("right").str.head("size"))
-    near = near.filter(pl.col("gap").str.contains(gaps))
+    at, begin, end, doc, start = (rows[name].to_numpy() for name in ("at", "from", "to", "doc", "start"))
+    begin, end = at + begin, at + end
+    size = begin[1:] - end[:-1]
+    row = np.flatnonzero((doc[1:] == doc[:-1]) & (start[1:] == start[:-1]) & (size >= 0) & (size <= GAP))
+    near = rows[row].hstack([pl.Series("row", row, dtype=pl.UInt32), pl.Series("size", size[row])])
+    near = near.with_columns_seq(gap=pl.col("right").str.head("size"))
+    near = near.filter(near["gap"].str.contains(gaps))
     written = pl.col("match").str.slice("from", pl.col("to") - pl.col("from"))
-    following = rows[near["row"] + 1].select(pl.col(COPIED).name.prefix("next_"), reach=end, next_written=written)
+    reach = pl.col("at") + pl.col("to")
+    following = rows[near["row"] + 1].select(pl.col(COPIED).name.prefix("next_"), reach=reach, next_written=written)
     return near.hstack(following).with_columns_seq(written=written, reach=pl.col("reach") - pl.col("at"))
+
+
+def _signs(words: FigureLexicon) -> list[pl.Expr]:
+    """What patterns say of two numbers.
+
+    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
+    longer ones, they took twice the time.
+    """
+    low, high = (f"^(?:{side})$" for side in (words.above, words.below))
+    looked_for = {
+        "is_mixed": ("gap", f"^(?:{words.mixed})$"),
+        "is_joint": ("gap", f"^(?:{words.joint})$"),
+        "is_between": ("gap", f"^(?:{words.pair})$"),
+        "is_of": ("gap", f"^(?:{words.part})$"),
+        "is_tight": ("gap", "^ ?$"),
+        "is_space": ("gap", "^ $"),
+        "closes_pair": ("next_right", f"^(?:{words.pair_end})"),
+        "closes": ("next_right", END),
+        "is_low": ("approximation", low),
+        "is_high": ("approximation", high),
+        "next_is_low": ("next_approximation", low),
+        "next_is_high": ("next_approximation", high),
+        "is_money": ("unit", MONEY),
+        "has_digits": ("written", DIGITS),
+        "next_has_digits": ("next_written", DIGITS),
+        "is_spelled": ("written", SPELLED),
+        "next_is_spelled": ("next_written", SPELLED),
+    }
+    return [pl.col(column).str.contains(pattern).alias(name) for name, (column, pattern) in looked_for.items()]
 
 
 def _of_pair() -> list[pl.Expr]:
@@ -93,59 +130,57 @@ def _of_pair() -> list[pl.Expr]:
     return [column.alias(name) for name, column in changed.items()]
 
 
-def _is_range(words: FigureLexicon) -> pl.Expr:
+def _is_range() -> pl.Expr:
     """Whether two numbers are the ends of a range."""
     single = pl.col("value_high").is_null() & pl.col("next_value_high").is_null()
-    low, high = (f"^(?:{side})$" for side in (words.above, words.below))
-    about, next_about = pl.col("approximation"), pl.col("next_approximation")
     rising = pl.col("value") < pl.col("next_value")
-    bounds = about.str.contains(low) & next_about.str.contains(high) & rising
-    bounds |= about.str.contains(high) & next_about.str.contains(low) & (pl.col("value") > pl.col("next_value"))
-    bounds &= pl.col("gap").str.contains(f"^(?:{words.joint})$")
-    between = pl.col("gap").str.contains(f"^(?:{words.pair})$") & pl.col("next_right").str.contains(
-        f"^(?:{words.pair_end})"
-    )
+    bounds = pl.col("is_low") & pl.col("next_is_high") & rising
+    bounds |= pl.col("is_high") & pl.col("next_is_low") & (pl.col("value") > pl.col("next_value"))
+    bounds &= pl.col("is_joint")
+    between = pl.col("is_between") & pl.col("closes_pair")
     units = pl.col("unit").is_null() | (pl.col("unit") == pl.col("next_unit"))
     return (single & units & (bounds | between & rising)).fill_null(False)
 
 
-def _is_part(words: FigureLexicon) -> pl.Expr:
+def _is_part() -> pl.Expr:
     """Whether the second of two numbers is the whole that the first one is a part of: "nine of fourteen"."""
     counts = (pl.col("method") == "count") & pl.col("unit").is_null() & pl.col("next_bare")
-    return (
-        counts & pl.col("gap").str.contains(f"^(?:{words.part})$") & (pl.col("value") < pl.col("next_value"))
-    ).fill_null(False)
+    return (counts & pl.col("is_of") & (pl.col("value") < pl.col("next_value"))).fill_null(False)
 
 
-def _total(words: FigureLexicon) -> pl.Expr:
-    """The number that two are together; null if they are none."""
-    value, more, unit = pl.col("value"), pl.col("next_value"), pl.col("unit")
-    whole = pl.col("value_high").is_null() & pl.col("next_value_high").is_null() & (value >= 1) & (value % 1 == 0)
-    mixed = pl.col("gap").str.contains(f"^(?:{words.mixed})$")
-    tight = mixed | pl.col("gap").str.contains("^ ?$")
-    fraction = pl.col("bare") & mixed & (pl.col("next_unit") == SHARE) & (pl.col("next_method") == "share") & (more < 1)
-    bare = (
-        pl.col("gap").str.contains("^ $") & pl.col("next_bare") & (more >= 10) & pl.col("next_right").str.contains(END)
-    )
-    cents = tight & pl.col("next_unit").is_in(CENTS) | bare  # "15 dollars 50."
-    money = cents & unit.str.contains(MONEY) & (more < 100)
-    feet = tight & (unit == "foot") & (pl.col("next_unit") == "inch") & (more < INCHES)
-    of = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in SCALES))
-    digits = pl.all_horizontal(pl.col("written", "next_written").str.contains(f"^[0-9].*{WORD}")) & (more >= 100)
-    spelled = pl.all_horizontal(pl.col("written", "next_written").str.contains(f"^{WORD}[^0-9]*$")) & (more >= 1)
-    grouped = (digits | spelled) & unit.is_null() & pl.col("next_approximation").is_null() & tight & (more < of)
-    scale = pl.lit(1.0)
-    if not words.myriads:
-        scale = pl.coalesce(*(pl.when((value >= scale) & (value % scale == 0)).then(scale) for scale in FRACTIONS), 1.0)
-    return (
-        pl.when("part")
-        .then(value / more)
-        .when(whole & fraction)
-        .then(value + more * scale)
-        .when(whole & money)
-        .then(value + more / 100)
-        .when(whole & feet)
-        .then(value + more / INCHES)
-        .when(whole & grouped)
-        .then(value + more)
-    )
+def _totals(near: pl.DataFrame, words: FigureLexicon) -> pl.Series:
+    """The number that each pair is together; null if it is none.
+
+    The rows are few, and so many conditions took a hundred times as long as columns of Polars.
+    """
+    value, more = (near[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("value", "next_value"))
+    signs = ("part", "bare", "next_bare", "is_mixed", "is_tight", "is_space", "closes", "is_money")
+    part, bare, next_bare, mixed, tight, space, closes, unit_is_money = (_flags(near[name]) for name in signs)
+    no_unit, next_unit = near["unit"].is_null().to_numpy(), near["next_unit"]
+    single = (near["value_high"].is_null() & near["next_value_high"].is_null()).to_numpy()
+    whole = single & (value >= 1) & (value % 1 == 0)
+    tight |= mixed
+    share = _flags(next_unit == SHARE) & _flags(near["next_method"] == "share")
+    fraction = whole & bare & mixed & share & (more < 1)
+    cents = tight & _flags(next_unit.is_in(CENTS)) | space & next_bare & (more >= 10) & closes  # "15 dollars 50."
+    money = whole & cents & unit_is_money & (more < 100)
+    feet = whole & tight & _flags(near["unit"] == "foot") & _flags(next_unit == "inch") & (more < INCHES)
+    digits = _flags(near["has_digits"] & near["next_has_digits"]) & (more >= 100)
+    spelled = _flags(near["is_spelled"] & near["next_is_spelled"]) & (more >= 1)
+    grouped = whole & (digits | spelled) & no_unit & near["next_approximation"].is_null().to_numpy() & tight
+    grouped &= more < _largest_divisor(value, SCALES, np.nan)
+    scale = 1.0 if words.myriads else _largest_divisor(value, FRACTIONS, 1.0)
+    share_of = value / np.where(part, more, 1)
+    sums = [share_of, value + more * scale, value + more / 100, value + more / INCHES, value + more]
+    totals = np.select([part, fraction, money, feet, grouped], sums, np.nan)
+    return pl.Series("total", totals, dtype=pl.Float64).fill_nan(None)
+
+
+def _flags(column: pl.Series) -> npt.NDArray[np.bool_]:
+    """A column of truth values, false where it is null."""
+    return column.fill_null(value=False).to_numpy()
+
+
+def _largest_divisor(value: Floats, scales: Sequence[float], default: float) -> Floats:
+    """The first of some scales, the largest first, that a value is a multiple of."""
+    return np.select([(value >= scale) & (value % scale == 0) for scale in scales], scales, default)

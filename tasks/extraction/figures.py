@@ -131,9 +131,13 @@ def _numbers_among(found: pl.DataFrame, read: pl.DataFrame, words: readings.Figu
 def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """The numbers that are stated of something, with that."""
     words = readings.section_of(language)
-    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
+    stated = _with_persons(_with_nouns(numbers, words))
+    alone = pl.col("unit").is_null() & pl.col("person").is_null() & pl.col("noun").is_null()
+    stated = stated.with_columns_seq(alone=alone)
+    stated = stated.with_columns_seq(_left=pl.when(pl.col("alone") & pl.col("plain")).then("left"))
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
-    figures = stated.filter(stated.select_seq(is_figure).to_series())
+    is_figure = stated.with_columns_seq(_signs_of_figures(words)).select_seq(is_figure).to_series()
+    figures = stated.drop("alone", "_left").filter(is_figure)
     return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
 
 
@@ -168,75 +172,112 @@ def _is_number() -> pl.Expr:
 
 
 def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
-    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number.
+
+    Each pattern is looked for in a column by itself, so that the thread keeps it compiled (``tasks.columns.pinned``).
+    """
     numbers = numbers.with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
-    of = pl.col("_of")
+    of, phrase = pl.col("_of"), pl.col("_phrase")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
     behind = pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0))
+    # "3 millions d'habitants": the noun is behind a mark instead of a space
     behind = pl.when(of.str.ends_with("'") | of.str.ends_with("’")).then(" " + behind.str.slice(1)).otherwise(behind)
-    rest = pl.when(counted).then(behind)  # "3 millions d'habitants": the noun is behind a mark instead of a space
     stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
-    numbers = numbers.with_columns_seq(_phrase=rest.str.extract(WORDS_AFTER).str.replace(stop, ""))
-    phrase = pl.col("_phrase")
-    noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
-    single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
-    numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single))
-    noun = pl.when(pl.col("noun").str.contains(r"\p{L}")).then("noun")  # and not a dash alone
-    size = pl.col("noun").str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
-    return (
-        numbers.with_columns_seq(noun=noun)
-        .with_columns_seq(noun=pl.col("noun").str.strip_chars(" \u00a0-’'"), noun_size=size)
-        .drop("_of", "_phrase")
+    numbers = (
+        numbers.with_columns_seq(_phrase=pl.when(counted).then(behind))
+        .with_columns_seq(_phrase=phrase.str.extract(WORDS_AFTER))
+        .with_columns_seq(_phrase=phrase.str.replace(stop, ""))
+        .with_columns_seq(
+            noun=phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)"), _phrase=pl.when(described).then(phrase)
+        )
+        .with_columns_seq(_phrase=phrase.str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)"))
+        .with_columns_seq(noun=pl.coalesce("noun", "_phrase"))
+        .with_columns_seq(_phrase=pl.col("noun").str.contains(r"\p{L}"))
     )
+    noun = pl.when("_phrase").then("noun")  # and not a dash alone
+    size = noun.str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
+    return numbers.with_columns_seq(noun=noun.str.strip_chars(" \u00a0-’'"), noun_size=size).drop("_of", "_phrase")
 
 
-def _person_columns() -> tuple[pl.Expr, ...]:
-    """``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead.
+def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
+    """Add ``person``: the name before a bare number that is an age; ``person_size``: how many characters ahead.
 
     ``one_name`` marks a name of one word, which is less certain.
     """
-    right = pl.col("right")
+    right, left, one = pl.col("right"), pl.col("_left"), pl.col("_one")
     bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST)
-    left, one = (pl.when(bare & right.str.contains(after)).then("left") for after in (AGE_AFTER, ONE_AGE_AFTER))
-    person, size = left.str.extract(PERSON_BEFORE, 2), left.str.extract(PERSON_BEFORE, 1).str.len_chars()
-    return (
-        pl.coalesce(person, one.str.extract(ONE_PERSON_BEFORE, 2)).alias("person"),
-        pl.coalesce(size, one.str.extract(ONE_PERSON_BEFORE, 1).str.len_chars()).alias("person_size"),
-        person.is_null().alias("one_name"),
+    signs = numbers.with_columns_seq(_left=right.str.contains(AGE_AFTER), _one=right.str.contains(ONE_AGE_AFTER))
+    names = (
+        signs.select_seq(_left=pl.when(bare & left).then("left"), _one=pl.when(bare & one).then("left"))
+        .with_columns_seq(
+            person=left.str.extract(PERSON_BEFORE, 2),
+            size=left.str.extract(PERSON_BEFORE, 1),
+            one=one.str.extract(ONE_PERSON_BEFORE, 2),
+            one_size=one.str.extract(ONE_PERSON_BEFORE, 1),
+        )
+        .select(
+            person=pl.coalesce("person", "one"),
+            person_size=pl.coalesce(pl.col("size").str.len_chars(), pl.col("one_size").str.len_chars()),
+            one_name=pl.col("person").is_null(),
+        )
     )
+    return numbers.hstack(names)
+
+
+def _signs_of_figures(words: readings.FigureLexicon) -> list[pl.Expr]:
+    """What patterns say of a number and the words around it.
+
+    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
+    longer ones, they took twice the time.
+    """
+    looked_for = {
+        "spelled": ("match", r"^\p{L}"),
+        "capital": ("match", r"^\p{Lu}\p{Ll}"),
+        "digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
+        "fraction": ("match", FRACTION),
+        "score": ("match", SCORE),
+        "countable": ("noun", f"(?:{'|'.join(words.countable)})$"),
+        "counted": ("noun", f"(?:^| )(?:{'|'.join(words.counted)})$"),
+        "in_year": ("left", IN_YEAR),
+        "on_day": ("left", ON_DAY),
+        "within": ("left", WITHIN),
+        "model": ("left", MODEL),
+        "title": ("left", TITLE),
+        "title_end": ("right", TITLE_END),
+        "clock": ("left", words.clock),
+        "named": ("_left", NAME_BEFORE),
+    }
+    if words.counter:
+        looked_for |= {
+            "letter": ("match", words.part_of_word),
+            "from_to": ("match", FROM_TO),
+            "counter": ("right", f"^(?:{words.counter})"),
+        }
+    return [pl.col(column).str.contains(pattern).alias(f"is_{name}") for name, (column, pattern) in looked_for.items()]
 
 
 def _is_figure(words: readings.FigureLexicon) -> pl.Expr:
     """Whether a number is stated of something: not a year, not part of a name; and "one" only where it is a count."""
     value, bare = pl.col("value"), pl.col("unit").is_null() & pl.col("person").is_null()
-    alone = bare & pl.col("noun").is_null()
-    one = value.eq_missing(1) & pl.col("value_high").is_null() & bare & pl.col("match").str.contains(r"^\p{L}")
-    countable = pl.col("noun").str.contains(f"(?:{'|'.join(words.countable)})$").fill_null(False)
-    digits = pl.col("match").str.contains("(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)")
-    counted = pl.col("noun").str.contains(f"(?:^| )(?:{'|'.join(words.counted)})$").fill_null(False)
-    counted &= ~pl.col("left").str.contains(IN_YEAR)
+    alone, plain = pl.col("alone"), pl.col("plain")
+    one = value.eq_missing(1) & pl.col("value_high").is_null() & bare & pl.col("is_spelled")
+    counted = pl.col("is_counted").fill_null(False) & ~pl.col("is_in_year")
     yearly = (pl.col("unit") == "year").fill_null(False) & pl.col("approximation").is_null()
-    year = value.is_between(*YEARS).fill_null(False) & digits & (alone | bare & pl.col("plain") & ~counted | yearly)
-    year |= alone & pl.col("plain") & value.is_between(*OLD_YEARS) & pl.col("left").str.contains(IN_YEAR)
+    year = value.is_between(*YEARS).fill_null(False) & pl.col("is_digits") & (alone | bare & plain & ~counted | yearly)
+    year |= alone & plain & value.is_between(*OLD_YEARS) & pl.col("is_in_year")
     year |= value.is_between(*YEARS) & pl.col("value_high").is_between(*YEARS).fill_null(False) & bare
-    named = pl.when(alone & pl.col("plain")).then("left").str.contains(NAME_BEFORE).fill_null(False)
-    named |= pl.col("plain") & pl.col("left").str.contains(MODEL)
-    named |= pl.col("plain") & pl.col("left").str.contains(TITLE) & pl.col("right").str.contains(TITLE_END)
+    named = pl.col("is_named").fill_null(False) | plain & pl.col("is_model")
+    named |= plain & pl.col("is_title") & pl.col("is_title_end")
     if words.named_capital:
-        named |= pl.col("bare") & pl.col("match").str.contains(r"^\p{Lu}\p{Ll}") & pl.col("left").str.contains(WITHIN)
-    clock = alone & pl.col("bare") & (value <= HOURS).fill_null(False) & pl.col("left").str.contains(words.clock)
-    named |= alone & pl.col("match").str.contains(FRACTION) & pl.col("left").str.contains(ON_DAY)
-    score = alone & pl.col("match").str.contains(SCORE)
+        named |= pl.col("bare") & pl.col("is_capital") & pl.col("is_within")
+    clock = alone & pl.col("bare") & (value <= HOURS).fill_null(False) & pl.col("is_clock")
+    named |= alone & pl.col("is_fraction") & pl.col("is_on_day")
+    score = alone & pl.col("is_score")
     if words.counter:
-        letter = alone & pl.col("match").str.contains(words.part_of_word)
-        named |= (
-            letter
-            & pl.col("value_high").is_null()
-            & (value.eq_missing(1) | ~pl.col("right").str.contains(f"^(?:{words.counter})"))
-        )
-        named |= pl.col("match").str.contains(FROM_TO)
-    return ~(year | named | clock | score | alone & value.is_null()) & (~one | countable)
+        single = pl.col("value_high").is_null() & (value.eq_missing(1) | ~pl.col("is_counter"))
+        named |= alone & pl.col("is_letter") & single | pl.col("is_from_to")
+    return ~(year | named | clock | score | alone & value.is_null()) & (~one | pl.col("is_countable").fill_null(False))
 
 
 def _confidence(words: readings.FigureLexicon) -> pl.Expr:

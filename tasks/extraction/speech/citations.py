@@ -73,10 +73,10 @@ def _candidate_phrases(text: Text, reading: Reading) -> pl.DataFrame:
     unnamed = (named["who"].is_null() & named["tail"].is_null() & (named["how"] == "words")).to_numpy()[row]
     first, last = phrases.first[phrase], phrases.last[phrase]
     described = np.where(unnamed, _ends_of_descriptions(reading, phrase), last)
-    start, end = pl.Series(words.start[first]), pl.Series(words.end[described])
-    bare = pl.Series(words.start[first + named["article"].to_numpy()[row]])
+    start, end = words.start[first], words.end[described]
+    bare = words.start[first + named["article"].to_numpy()[row]]
     candidates: pl.DataFrame = named[row].with_columns(
-        place=start,
+        place=pl.Series(start),
         text=text.stream.texts(start, end),
         described=text.stream.texts(bare, end),
         more=pl.Series(described > last),

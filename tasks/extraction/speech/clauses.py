@@ -31,7 +31,7 @@ from typing import NamedTuple
 import numpy as np
 
 from schemas.lexicon import SpeechLexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows, is_change
 from tasks.extraction.speech.after_sayings import SentenceParts, ends_of_sayings, look_after, open_sentences
 from tasks.extraction.speech.clause_ends import find_ends
 from tasks.extraction.speech.clauses_past_sources import starts_past_sources
@@ -197,7 +197,7 @@ def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: Speec
 def _reported_sentences(index: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:
     """The first word of each sentence that somebody said as a whole, by its verb ("Er werde ..."), and its saying."""
     words = index.words
-    first = np.unique(words.sentence_first)
+    first = words.sentence_first[is_change(words.sentence_first)]
     verb = index.next_from(index.places_of("finite"), first)
     before = np.searchsorted(sayings.word, first) - 1
     next_cue = take(sayings.word, before + 1)

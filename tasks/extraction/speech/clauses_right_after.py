@@ -72,7 +72,7 @@ def _subject_after_saying(parts: SentenceParts, after: AfterSaying) -> Rows:
 
 def _is_bare_plural(index: WordIndex, word: Rows) -> Array:
     """True where a small word is a subject without an article: "said boats were late"."""
-    plural: Array = take(index.words.looks["plural"].to_numpy(), word, False)
+    plural: Array = take(index.words.looks["plural"], word, False)
     return np.logical_and(plural, index.has_class(word, "word") & index.has_class(word + 1, "auxiliary"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
 from tests.extraction.speech.reading import text_of
@@ -13,7 +12,7 @@ def clauses_of(body: str, language: str = "en") -> list[tuple[str, str]]:
     text = text_of(body, language)
     clauses, words = text.readings[0].clauses, text.readings[0].near.words
     starts, ends = words.start[clauses.first], words.end[clauses.last]
-    return list(zip(text.stream.texts(pl.Series(starts), pl.Series(ends)), clauses.way.tolist(), strict=True))
+    return list(zip(text.stream.texts(starts, ends), clauses.way.tolist(), strict=True))
 
 
 @pytest.mark.parametrize(
