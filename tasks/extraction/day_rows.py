@@ -41,8 +41,8 @@ def find_phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
     and ``right``: what is before and behind it.
     """
     found = _find_runs(paragraphs, language)
-    # A letter behind a run makes its last word part of a longer one, which may be of dates, too: 1990년대. So the reader
-    # has to see it.
+    # A letter behind a run makes its last word part of a longer one, which may be a word of dates, too (1990년대):
+    # so the reader has to see it.
     follows = pl.col("right").str.extract(r"^([\p{L}\p{M}\p{N}]?)").fill_null("")
     found = found.with_columns(
         phrase=pl.concat_str("match", follows), right=pl.col("right").str.slice(follows.str.len_chars())
