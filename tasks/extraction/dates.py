@@ -20,6 +20,7 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from tasks.columns.patterns import NEVER
 from tasks.columns.pinned import run_on
 from tasks.extraction import grammar
 from tasks.extraction.day_rows import find_phrases, resolve_phrases
@@ -129,10 +130,10 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     ).with_columns_seq(tense=_tense(pl.col("_spoken"), language))
     if rows["today"].any():
         rows = rows.with_columns_seq(today=pl.col("today") & ~pl.col("left").str.contains(QUOTED))
-    if rows["ahead"].any():
-        spoken_of = (pl.col("tense") > 0) & ~_took(pl.col("left"), language)
-        rows = rows.filter(rows.select_seq(~pl.col("ahead") | spoken_of).to_series())
-    return rows.select(FOUND.names()).cast(FOUND)
+    ahead = rows["ahead"].arg_true()
+    kept = np.ones(rows.height, bool)
+    kept[ahead.to_numpy()] = (rows["tense"].gather(ahead) > 0) & ~_took(rows["left"].gather(ahead), language)
+    return rows.filter(pl.Series(kept)).select(FOUND.names()).cast(FOUND)
 
 
 def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -247,10 +248,10 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
 
 
-def _took(left: pl.Expr, language: str | None) -> pl.Expr:
+def _took(left: pl.Series, language: str | None) -> pl.Series:
     """Whether the words before "in two weeks" say how long something took: "the highest tide in two years"."""
     words = lexicon.load("days").get(language or "", {}).get("took")
-    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $") if words else pl.lit(False)
+    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $" if words else NEVER)
 
 
 def _says_today(language: str | None) -> pl.Expr:

@@ -11,13 +11,12 @@ The words between them are in the lexicon: see ``readings.FigureLexicon``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from tasks.columns.windows import Floats
 from tasks.extraction.readings import FRACTIONS, SHARE, FigureLexicon
 
 GAP = 12  # characters between two numbers that are one figure; set by hand
@@ -48,7 +47,8 @@ def _join_once(rows: pl.DataFrame, words: FigureLexicon) -> tuple[pl.DataFrame, 
     if near.is_empty():
         return rows, False
     near = near.with_columns_seq(_signs(words)).with_columns_seq(span=_is_range(), part=_is_part())
-    near = near.with_columns(_totals(near, words))
+    totals = [_total_of(row, words) for row in near.iter_rows(named=True)]
+    near = near.with_columns(pl.Series("total", totals, dtype=pl.Float64))
     found = near.filter(near["span"] | near["total"].is_not_null())
     if found.is_empty():
         return rows, False
@@ -148,39 +148,36 @@ def _is_part() -> pl.Expr:
     return (counts & pl.col("is_of") & (pl.col("value") < pl.col("next_value"))).fill_null(False)
 
 
-def _totals(near: pl.DataFrame, words: FigureLexicon) -> pl.Series:
-    """The number that each pair is together; null if it is none.
+def _total_of(row: Mapping[str, Any], words: FigureLexicon) -> float | None:
+    """The number that a pair is together; None if it is none.
 
-    The rows are few, and so many conditions took a hundred times as long as columns of Polars.
+    Pairs are few: row by row, this takes a tenth of the time that so many conditions take of columns.
     """
-    value, more = (near[name].cast(pl.Float64).fill_null(np.nan).to_numpy() for name in ("value", "next_value"))
-    signs = ("part", "bare", "next_bare", "is_mixed", "is_tight", "is_space", "closes", "is_money")
-    part, bare, next_bare, mixed, tight, space, closes, unit_is_money = (_flags(near[name]) for name in signs)
-    no_unit, next_unit = near["unit"].is_null().to_numpy(), near["next_unit"]
-    single = (near["value_high"].is_null() & near["next_value_high"].is_null()).to_numpy()
-    whole = single & (value >= 1) & (value % 1 == 0)
-    tight |= mixed
-    share = _flags(next_unit == SHARE) & _flags(near["next_method"] == "share")
-    fraction = whole & bare & mixed & share & (more < 1)
-    cents = tight & _flags(next_unit.is_in(CENTS)) | space & next_bare & (more >= 10) & closes  # "15 dollars 50."
-    money = whole & cents & unit_is_money & (more < 100)
-    feet = whole & tight & _flags(near["unit"] == "foot") & _flags(next_unit == "inch") & (more < INCHES)
-    digits = _flags(near["has_digits"] & near["next_has_digits"]) & (more >= 100)
-    spelled = _flags(near["is_spelled"] & near["next_is_spelled"]) & (more >= 1)
-    grouped = whole & (digits | spelled) & no_unit & near["next_approximation"].is_null().to_numpy() & tight
-    grouped &= more < _largest_divisor(value, SCALES, np.nan)
-    scale = 1.0 if words.myriads else _largest_divisor(value, FRACTIONS, 1.0)
-    share_of = value / np.where(part, more, 1)
-    sums = [share_of, value + more * scale, value + more / 100, value + more / INCHES, value + more]
-    totals = np.select([part, fraction, money, feet, grouped], sums, np.nan)
-    return pl.Series("total", totals, dtype=pl.Float64).fill_nan(None)
+    value, more, unit, next_unit = row["value"], row["next_value"], row["unit"], row["next_unit"]
+    if value is None or more is None:
+        return None
+    if row["part"]:
+        return float(value / more)
+    if row["value_high"] is not None or row["next_value_high"] is not None or value < 1 or value % 1:
+        return None
+    tight = row["is_mixed"] or row["is_tight"]
+    share = row["is_mixed"] and next_unit == SHARE and row["next_method"] == "share"
+    if row["bare"] and share and more < 1:
+        return float(value + more * (1.0 if words.myriads else _largest_divisor(value, FRACTIONS) or 1.0))
+    cents = tight and next_unit in CENTS
+    cents = cents or (row["is_space"] and row["next_bare"] and more >= 10 and row["closes"])  # "15 dollars 50."
+    if cents and row["is_money"] and more < 100:
+        return float(value + more / 100)
+    if tight and unit == "foot" and next_unit == "inch" and more < INCHES:
+        return float(value + more / INCHES)
+    digits = row["has_digits"] and row["next_has_digits"] and more >= 100
+    spelled = row["is_spelled"] and row["next_is_spelled"] and more >= 1
+    grouped = (digits or spelled) and unit is None and row["next_approximation"] is None and tight
+    if grouped and more < (_largest_divisor(value, SCALES) or 0):
+        return float(value + more)
+    return None
 
 
-def _flags(column: pl.Series) -> npt.NDArray[np.bool_]:
-    """A column of truth values, false where it is null."""
-    return column.fill_null(value=False).to_numpy()
-
-
-def _largest_divisor(value: Floats, scales: Sequence[float], default: float) -> Floats:
+def _largest_divisor(value: float, scales: Sequence[float]) -> float | None:
     """The first of some scales, the largest first, that a value is a multiple of."""
-    return np.select([(value >= scale) & (value % scale == 0) for scale in scales], scales, default)
+    return next((scale for scale in scales if value >= scale and value % scale == 0), None)

@@ -135,9 +135,9 @@ def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
     alone = pl.col("unit").is_null() & pl.col("person").is_null() & pl.col("noun").is_null()
     stated = stated.with_columns_seq(alone=alone)
     stated = stated.with_columns_seq(_left=pl.when(pl.col("alone") & pl.col("plain")).then("left"))
+    signs = stated.with_columns_seq(_signs_of_figures(words))
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
-    is_figure = stated.with_columns_seq(_signs_of_figures(words)).select_seq(is_figure).to_series()
-    figures = stated.drop("alone", "_left").filter(is_figure)
+    figures = stated.drop("alone", "_left").filter(signs.select_seq(is_figure).to_series())
     return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
 
 
