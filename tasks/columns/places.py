@@ -32,6 +32,8 @@ JOINED = 2**16  # characters of texts that are joined, about
 PIECE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\(\?-u:\\b\)|\\(?:[pPx]\{[^}]*\}|.)|.", re.S)
 ELSEWHERE = ("^", r"\b", r"\B", r"\A", r"\z", r"\S", r"\W", r"\D")  # look further, or match MARK
 HOLDS_MARK = re.compile(r"\[(?!\^).*\\[WDSP]", re.S)  # a class of all but some characters
+# Named classes, and flags that change what "." and "$" match; of flags, only those for case are read here.
+UNREAD = re.compile(r"\[\[:|(?<!\\)\(\?(?!-?i?[:)]|-u:\\b\)|P?<)")
 WORD = frozenset("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 REMEMBERED = 2**16
 
@@ -89,7 +91,9 @@ def find_places_of(joined: Joined, lead: str | None, pattern: str) -> pl.DataFra
 def _within_marks(pattern: str) -> str | None:
     """The pattern between marks, which it does not match but for the end of a text; None if it looks elsewhere."""
     pieces = PIECE.findall(pattern)
-    if any(piece in ELSEWHERE or piece.startswith(r"\P") or HOLDS_MARK.match(piece) for piece in pieces):
+    if UNREAD.search(pattern) or any(
+        piece in ELSEWHERE or piece.startswith(r"\P") or HOLDS_MARK.match(piece) for piece in pieces
+    ):
         return None
     instead = {".": r"[^\n\x00]", "$": r"\x00"}
     return "".join(instead.get(piece, re.sub(r"^\[\^", r"[^\\x00", piece)) for piece in pieces)
