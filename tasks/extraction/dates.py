@@ -96,7 +96,7 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
     found = [_dates_in_language(part, key[0]) for key, part in by_language.items()]
-    return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
+    return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
 
 
 def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
@@ -123,7 +123,7 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     """FOUND among CANDIDATES of one language."""
     signs = candidates.with_columns_seq(_signs_of_numbers(language))
     stated = candidates.filter(signs.select_seq(_is_whole() & ~_is_counted(language)).to_series())
-    rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
+    rows = _longest_of_overlapping(stated.sort("doc", "start", "end", maintain_order=True)).filter(pl.col("kind") != SKIPPED)
     near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
     rows = rows.with_columns_seq(
         _spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")), today=_says_today(language)

@@ -99,7 +99,7 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
         "language", as_dict=True, maintain_order=True
     )
     found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
-    figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
+    figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
     figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
     table = before_sentences("figures")
     return _add_claimants(figures, quotes).select(table.names()).cast(table)

@@ -139,6 +139,6 @@ def place_in_bodies(rows: pl.DataFrame, text: Text) -> pl.DataFrame:
         rows.with_columns(text.paragraphs.select("doc", "paragraph", paragraph_start="start")[paragraph])
         .with_columns(start=pl.col("place") - text.stream.starts[paragraph] + pl.col("paragraph_start"))
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-        .sort("doc", "start", "end")
+        .sort("doc", "start", "end", maintain_order=True)
         .unique(["doc", "start", "end"], keep="first", maintain_order=True)
     )

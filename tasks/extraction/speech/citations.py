@@ -47,7 +47,7 @@ def _cited_in_language(text: Text, reading: Reading) -> pl.DataFrame:
     return (
         _candidate_phrases(text, reading)
         .pipe(_with_kinds, sources, compounds=reading.lexicon.capitalised_nouns)
-        .sort("place")
+        .sort("place", maintain_order=True)
         .pipe(_with_fullest_descriptions)
         .pipe(_with_outlets_between)
         .filter(pl.col("kind").is_not_null())
