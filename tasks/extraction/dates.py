@@ -6,6 +6,8 @@ expression says what it is (``method``, ``kind``) and which period it means: by 
 
 - ``tense``: words of the ``future`` and of the ``past`` that may be beside a date;
 - ``today``: patterns of words right before a date that say: this is the day on which the text came out;
+- ``each``: a pattern of words right before what comes again and again, which is no date: "every Monday";
+- ``titled``: a pattern of words right before a weekday that is part of a title: "The Man Who Was Thursday";
 - ``confidence``: for each method, the share of its rows that was right.
 """
 
@@ -19,8 +21,10 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from tasks.columns.patterns import NEVER
 from tasks.columns.pinned import run_on
 from tasks.extraction import grammar
+from tasks.extraction.addresses import STREET_BEFORE_YEAR, STREET_BEHIND
 from tasks.extraction.day_rows import find_phrases, resolve_phrases
 from tasks.extraction.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
 from tasks.extraction.prose import places_in_part
@@ -37,6 +41,13 @@ DIGITS_ONLY = "^[0-9-]+$"
 DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"
 SKIPPED = "skipped"  # the kind of words that look like a date and are none: "Mail on Sunday"
 YEAR = "^[0-9]{4}$"
+CODE = r"\p{Lu}{2}-$"  # "EMSW-2023"
+# The end of a sentence. What tense the next sentence has says nothing of a date in this one.
+SENTENCE_START, SENTENCE_END = r"^.*[.!…]['’\"”»)]* ", r"([.!…]['’\"”»)]* ).*$"
+PUNCTUATION = r"[.,;:!?()\[\]\"“”„«»–—]"
+# A quoted title: words with capitals, and short ones, between marks.
+IN_TITLE = r"[“„«\"‚‘‹](?:\p{Lu}[\p{L}\p{M}.’'-]* |\p{Ll}{1,3} )*\p{Lu}[\p{L}\p{M}.’'-]* (?:\p{Ll}{1,3} )*$"
+TITLE_GOES_ON = r"^(?: \p{Lu}[\p{L}\p{M}.’'-]*)*[”“»\"‘’›]"
 QUOTED = r"[\"“”„«»‹›「」]"
 
 # The dates of a part before they are resolved.
@@ -121,7 +132,10 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     """FOUND among CANDIDATES of one language."""
     stated = candidates.with_columns_seq(_stated=_is_whole() & ~_is_counted(language)).filter("_stated")
     rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
-    near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
+    rows = rows.filter(~_is_listed()).with_columns_seq(_named=_is_named(language)).filter(~pl.col("_named"))
+    left = pl.col("left").str.tail(NEAR).str.replace(SENTENCE_START, "")
+    right = pl.col("right").str.head(NEAR).str.replace(SENTENCE_END, "${1}")
+    near = pl.concat_str(left, "text", right).str.replace_all(PUNCTUATION, " ")
     return (
         rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
         .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
@@ -164,6 +178,9 @@ def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     known = _confidence_by_method(language)
     stated = pl.col("method").replace_strict(known, default=UNMEASURED, return_dtype=pl.Float64)
     found = find_phrases(paragraphs, language).with_columns(confidence=stated)
+    present = lexicon.load("days").get(language or "", {}).get("present")
+    if present:
+        found = found.filter(~pl.col("text").str.contains(f"^(?i:{present})$"))
     return found.select(CANDIDATES.names()).cast(CANDIDATES)
 
 
@@ -189,6 +206,7 @@ def _is_whole() -> pl.Expr:
     """Whether a date is not part of a longer number: a sum of money, a decimal, a time."""
     text = pl.col("text")
     begins = text.str.contains("^[0-9]") & pl.col("left").str.contains(NUMBER_BEFORE)
+    begins |= text.str.contains(YEAR) & pl.col("left").str.contains(CODE)
     ends = text.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
     dashed = text.str.contains(DIGITS_ONLY) & (
         pl.col("left").str.contains(DASH_BEFORE) | pl.col("right").str.contains(DASH_AFTER)
@@ -197,15 +215,35 @@ def _is_whole() -> pl.Expr:
 
 
 def _is_counted(language: str | None) -> pl.Expr:
-    """Whether four digits are how many there are of something, and no year: "about 1900 families"."""
+    """Whether four digits are how many there are of something, and no year: "about 1900 families"; or a house."""
     words = lexicon.load("days").get(language or "", {})
     number = pl.col("text").str.contains(YEAR)
+    house = pl.col("right").str.contains(STREET_BEHIND) | pl.col("left").str.contains(STREET_BEFORE_YEAR)
     if "counted" not in words:
-        return pl.lit(False)
+        return number & house
     dated = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
     about = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
     counted = pl.col("right").str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
-    return number & (counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}"))
+    measured = pl.col("right").str.contains(rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)")
+    return number & (measured | counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}") | house)
+
+
+def _is_listed() -> pl.Expr:
+    """Whether a weekday has another one right behind or before it, as in the head of a table."""
+    weekday, same = pl.col("method") == "weekday", pl.col("doc") == pl.col("doc").shift(-1)
+    beside = (pl.col("start").shift(-1) - pl.col("end") == 1) & pl.col("right").str.contains(r"^\s")
+    follows = (weekday & weekday.shift(-1) & same & beside).fill_null(False)
+    return follows | follows.shift(1).fill_null(False)
+
+
+def _is_named(language: str | None) -> pl.Expr:
+    """Whether words of a date are those of a title, or mean no one day: "each December", "The Man Who Was Thursday"."""
+    left, right = pl.col("left"), pl.col("right")
+    words = {**lexicon.load(SECTION).get(language or "", {}), **lexicon.load("days").get(language or "", {})}
+    title = left.str.contains(IN_TITLE) & right.str.contains(TITLE_GOES_ON)
+    each = left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words.get('each', NEVER)}) $")
+    titled = (pl.col("method") == "weekday") & left.str.contains(rf"[\p{{L}},] (?:{words.get('titled', NEVER)}) $")
+    return title | each | titled
 
 
 def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:

@@ -92,7 +92,7 @@ class Phrase:
             self.direction
             or self.through
             or self.either
-            or self.steps.keys() - {"year"}
+            or self.steps
             or self.method == "weekday"
             or (self.marked_day and not self.month)
         )
@@ -334,8 +334,12 @@ def _read_point(
         if word.behind_comma and word is not words[0] and word.kind not in BEHIND_COMMA:
             return None
         if word.kind in FILLING or _is_tight(word) or (word.kind == "from" and kept and "from_is_of" in spoken.flags):
-            if word.kind == "article" and kept and kept[-1].kind == "shift":
-                return None  # "following the August vote"
+            if (
+                kept
+                and kept[-1].kind == "shift"
+                and (word.kind == "article" or (word.kind == "of" and "shift_behind" not in spoken.flags))
+            ):
+                return None  # "following the August vote", "last for years"
             filled |= word.kind in ("of", "on", "from")
             article |= word.kind == "article"
         else:

@@ -29,6 +29,7 @@ from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.pinned import run_on
 from tasks.extraction import events, grammar, readings
+from tasks.extraction.addresses import STREET
 from tasks.extraction.figure_pairs import join_pairs
 from tasks.extraction.prose import places_in_part
 
@@ -37,7 +38,7 @@ YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a 
 OLD_YEARS = (1000, 1899)  # these are years behind the words of IN_YEAR
 OLDEST = 110  # years: a larger number behind a name is not an age
 NESTED = 4  # quotes within quotes that are looked through for a claimant
-# A speaker who is less sure is not named: of 60 claimants in news, 4 of 10 below this were only near, and 1 of 50 above.
+# A less certain speaker is not named: of 60 claimants in news, 4 of 10 below this were only near, and 1 of 50 above.
 CLAIMED = 0.7
 # Stated for a method that was measured in no language. Set by hand.
 UNMEASURED = 0.8
@@ -45,7 +46,8 @@ UNMEASURED = 0.8
 # Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
 NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|(?:^|[^\p{L}])[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
 NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
-PART_OF_WORD = r"^-\p{L}"  # "two-way"; but a unit in between is said of what follows: "18 Volt-Akku"
+# "Two-way"; but a unit between the number and the hyphen is said of what follows: "18 Volt-Akku".
+PART_OF_WORD = r"^-\p{L}"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
 # 四五十 is forty to fifty: two digits in a row, each one more than the other.
 FROM_TO = "一二|二三|三四|四五|五六|六七|七八|八九"
@@ -76,13 +78,6 @@ PERSON_BEFORE = rf"(({NAME}(?: (?:{PARTICLE}[ -]){{0,2}}{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
 COMPOUND = r"^-(\p{Lu}[\p{L}\p{M}-]*)"  # "18 Volt-Akku", "100-Meter-Lauf"
-# Behind these, a number is that of a house: "(ul. Długa, 12)", "Lange Straße (3)", "Avenida Brasil 1500".
-STREET = (
-    r"(?i)(?:(?:^|[ (,])(?:rue|via|viale|piazza|corso|calle|avenid?a|avda\.|paseo|plaza|rua|travessa|ul\.|al\.|pl\.|вул\.|"
-    r"ул\.|улиц[аые]|вулиц[яі]|просп\.|проспекте?|пл\.|бул\.) (?:[\p{L}.’'-]+ ){0,4}[\p{L}.’'-]+|"
-    r"(?:stra(?:ß|ss)e|str\.|gasse|allee|straat|laan|gatan|vägen| street| st\.| avenue| ave\.?| road| rd\.?|"
-    r" boulevard| blvd\.?| caddesi| sokağı))(?:,? |,? \(|, ?n[.°º] ?)$"
-)
 # One name alone, as in a list of children: "Beth, 16, Morgan, 10 and Marley, six, said".
 ONE_PERSON_BEFORE = rf"(?:\p{{Ll}} |, )(({NAME}), )$"
 ONE_AGE_AFTER = rf"^(?:, | (?:and|und|et|e|y|en|i|и|та) {NAME}, )"
@@ -107,9 +102,10 @@ READINGS = pl.Schema(
 def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame:
     """Find the numbers that bodies state of something.
 
-    Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end``, ``speaker`` and ``confidence``. Returns the table
-    ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote that holds the
-    number. In languages whose lexicon has no figures only numbers with a sign are found: money, percent, kilometres.
+    Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end``, ``speaker`` and ``confidence``.
+    Returns the table ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote
+    that holds the number. In languages whose lexicon has no figures only numbers with a sign are found: money, percent,
+    kilometres.
     """
     known = pl.col("language").is_in(list(lexicon.load(readings.SECTION)))
     by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
