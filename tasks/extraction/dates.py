@@ -229,11 +229,12 @@ def _is_counted(language: str | None) -> pl.Expr:
 
 
 def _is_listed() -> pl.Expr:
-    """Whether a weekday has another one right behind or before it, as in the head of a table."""
+    """Whether a weekday is one of three or more without a word between them, as in the head of a table."""
     weekday, same = pl.col("method") == "weekday", pl.col("doc") == pl.col("doc").shift(-1)
     beside = (pl.col("start").shift(-1) - pl.col("end") == 1) & pl.col("right").str.contains(r"^\s")
     follows = (weekday & weekday.shift(-1) & same & beside).fill_null(False)
-    return follows | follows.shift(1).fill_null(False)
+    three = follows & follows.shift(-1, fill_value=False)
+    return three | three.shift(1, fill_value=False) | three.shift(2, fill_value=False)
 
 
 def _is_named(language: str | None) -> pl.Expr:

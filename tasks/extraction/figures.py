@@ -45,10 +45,11 @@ UNMEASURED = 0.8
 
 # Surroundings that make digits part of something longer: a version, a code, a fraction, a score.
 NUMBER_BEFORE = r"(?:[\p{L}\p{N}][/:.,–-]|(?:^|[^\p{L}])[’'‘]|[#@/+§&]|\p{N} |\p{N} ?: ?)$"
-NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\p{N}| \p{N}{2}| ?: ?\p{N})"
+NUMBER_AFTER = r"^(?:[.,:/’'–-]\p{N}|/\p{L}|[’']s|\.?[ºª]|\p{N}| \p{N}{2}| ?: ?\p{N})"
 # "Two-way"; but a unit between the number and the hyphen is said of what follows: "18 Volt-Akku".
 PART_OF_WORD = r"^-\p{L}"
 CODE = "^(?:0[0-9]|[0-9]{9,}$)"
+CODED, CODE_BEHIND = "^[0-9]{5,}$", r"^ \p{L}-?\p{N}"  # "24703 L-202"
 # 四五十 is forty to fifty: two digits in a row, each one more than the other.
 FROM_TO = "一二|二三|三四|四五|五六|六七|七八|八九"
 SCORE = "^[0-9]{1,2}[-–][0-9]{1,2}$"
@@ -103,9 +104,9 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
     """Find the numbers that bodies state of something.
 
     Takes ``prose.BODY_PARAGRAPHS``, and quotes with ``doc``, ``start``, ``end``, ``speaker`` and ``confidence``.
-    Returns the table ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost quote
-    that holds the number. In languages whose lexicon has no figures only numbers with a sign are found: money, percent,
-    kilometres.
+    Returns the table ``figures`` of a part, in the order of the text; ``claimant`` is the speaker of the innermost
+    quote that holds the number. In languages whose lexicon has no figures only numbers with a sign are found: money,
+    percent, kilometres.
     """
     known = pl.col("language").is_in(list(lexicon.load(readings.SECTION)))
     by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
@@ -186,6 +187,7 @@ def _is_number() -> pl.Expr:
     listed = pl.col("plain") & right.str.contains(LISTED) | (right == "") & match.str.contains(LONE)
     listed &= pl.col("at") == 0
     part |= pl.col("unit").is_null() & right.str.contains(PART_OF_WORD)
+    part |= match.str.contains(CODED) & right.str.contains(CODE_BEHIND)
     return ~(part | listed | match.str.contains(CODE))
 
 
