@@ -13,6 +13,10 @@ _ENDINGS = (
 _NAME = r"(?:[\p{L}.’'-]+ ){0,4}[\p{L}.’'-]+"
 # Before the number: "(ul. Długa, 12)", "Lange Straße (3)", "Avenida Brasil 1500".
 STREET = rf"(?i)(?:(?:^|[ (,])(?:{_TYPES}) {_NAME}|(?:{_ENDINGS}))(?:,? |,? \(|, ?n[.°º] ?)$"
+# Behind a number that is that of a house, and no age: "Galerie Blum, 12, rue du Port".
+STREET_NEXT = (
+    r"(?i)^, ?(?:rue|r\.|avenue|av\.|boulevard|bd\.?|quai|via|viale|piazza|calle|rua|avenida|ul\.|вул\.|ул\.) "
+)
 # Before a number that may also be a year: "in der Langen Straße 1945" is one.
 STREET_BEFORE_YEAR = rf"(?i)(?:^|[ (,])(?:rue|via|viale|piazza|calle|avenid?a|avda\.|paseo|rua|travessa) {_NAME},? $"
 # Behind the number: "1845 Elm Street".

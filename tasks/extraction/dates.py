@@ -8,6 +8,7 @@ expression says what it is (``method``, ``kind``) and which period it means: by 
 - ``today``: patterns of words right before a date that say: this is the day on which the text came out;
 - ``each``: a pattern of words right before what comes again and again, which is no date: "every Monday";
 - ``titled``: a pattern of words right before a weekday that is part of a title: "The Man Who Was Thursday";
+- ``loose``: a pattern of words that mean a day or these times, with a ``confidence`` of their own;
 - ``confidence``: for each method, the share of its rows that was right.
 """
 
@@ -46,8 +47,10 @@ CODE = r"\p{Lu}{2}-$"  # "EMSW-2023"
 SENTENCE_START, SENTENCE_END = r"^.*[.!…]['’\"”»)]* ", r"([.!…]['’\"”»)]* ).*$"
 PUNCTUATION = r"[.,;:!?()\[\]\"“”„«»–—]"
 # A quoted title: words with capitals, and short ones, between marks.
-IN_TITLE = r"[“„«\"‚‘‹](?:\p{Lu}[\p{L}\p{M}.’'-]* |\p{Ll}{1,3} )*\p{Lu}[\p{L}\p{M}.’'-]* (?:\p{Ll}{1,3} )*$"
-TITLE_GOES_ON = r"^(?: \p{Lu}[\p{L}\p{M}.’'-]*)*[”“»\"‘’›]"
+IN_TITLE = (
+    r"(?:[“„«\"‚‘‹]|(?:^|[ (])')(?:\p{Lu}[\p{L}\p{M}.’'-]* |\p{Ll}{1,3} )*\p{Lu}[\p{L}\p{M}.’'-]* (?:\p{Ll}{1,3} )*$"
+)
+TITLE_GOES_ON = r"^(?: \p{Lu}[\p{L}\p{M}.’'-]*)*(?:[”“»\"‘›]|[’'](?:[^\p{L}]|$))"
 QUOTED = r"[\"“”„«»‹›「」]"
 
 # The dates of a part before they are resolved.
@@ -139,6 +142,7 @@ def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame
     return (
         rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
         .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
+        .with_columns_seq(confidence=_confidence(language))
         .filter(~pl.col("ahead") | (pl.col("tense") > 0) & ~_took(pl.col("left"), language))
         .select(FOUND.names())
         .cast(FOUND)
@@ -293,6 +297,15 @@ def _read_date(language: str | None, text: str) -> Reading | None:
     kind, method = said.expression.kind, said.expression.method
     confidence = _confidence_by_method(language).get(method, UNMEASURED)
     return Reading(said.start, said.end, kind, method, confidence, period)
+
+
+def _confidence(language: str | None) -> pl.Expr:
+    """The confidence of dates, less if their word may also mean these times: "today, few remember it"."""
+    loose = lexicon.load(SECTION).get(language or "", {}).get("loose")
+    stated = _confidence_by_method(language).get("loose")
+    if not loose or stated is None:
+        return pl.col("confidence")
+    return pl.when(pl.col("text").str.contains(f"^(?i:{loose})$")).then(stated).otherwise("confidence")
 
 
 @cache

@@ -29,7 +29,7 @@ from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.pinned import run_on
 from tasks.extraction import events, grammar, readings
-from tasks.extraction.addresses import STREET
+from tasks.extraction.addresses import STREET, STREET_NEXT
 from tasks.extraction.figure_pairs import join_pairs
 from tasks.extraction.prose import places_in_part
 
@@ -206,7 +206,10 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
     single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
     numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single))
-    noun = pl.when(pl.col("noun").str.contains(r"\p{L}")).then("noun")  # and not a dash alone
+    is_noun = pl.col("noun").str.contains(r"\p{L}")  # and not a dash alone
+    if words.named_capital:  # "Salvatore Brau di 23 anni di Orotelli"
+        is_noun &= ~(pl.col("unit").is_in(TIMES) & of.is_not_null() & pl.col("noun").str.contains(r"^ \p{Lu}"))
+    noun = pl.when(is_noun).then("noun")
     size = pl.col("noun").str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
     compound = pl.when(pl.col("unit").is_not_null() & of.is_null()).then("right").str.extract(COMPOUND)
     size = pl.coalesce(compound.str.len_chars() + 1, size)
@@ -223,7 +226,7 @@ def _person_columns() -> tuple[pl.Expr, ...]:
     ``one_name`` marks a name of one word, which is less certain.
     """
     right = pl.col("right")
-    bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST)
+    bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST) & ~right.str.contains(STREET_NEXT)
     left, one = (pl.when(bare & right.str.contains(after)).then("left") for after in (AGE_AFTER, ONE_AGE_AFTER))
     person, size = left.str.extract(PERSON_BEFORE, 2), left.str.extract(PERSON_BEFORE, 1).str.len_chars()
     return (

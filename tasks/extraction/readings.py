@@ -113,7 +113,8 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
     if "whole" in numbers:
         return _read_share(language, said, numbers["value"], numbers["whole"])
     value = numbers.get("value")
-    if value is None and {"scale", "parts"} & said.words.keys():
+    vague = said.words.get("approximation", ("", ""))[0] == "several"  # "a few dozen"
+    if value is None and not vague and {"scale", "parts"} & said.words.keys():
         value = 1.0  # "a million", "a third"
     if value is not None:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
