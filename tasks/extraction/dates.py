@@ -37,6 +37,8 @@ UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
+# Before the common era: such a year has no days in any calendar of this table.
+BEFORE_ERA = r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н|п\. ?н\. ?е|p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
 # 2017 in 2017-13-12, but not in "1965-2017".
 DIGITS_ONLY = "^[0-9-]+$"
 DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"
@@ -215,6 +217,7 @@ def _is_whole() -> pl.Expr:
     dashed = text.str.contains(DIGITS_ONLY) & (
         pl.col("left").str.contains(DASH_BEFORE) | pl.col("right").str.contains(DASH_AFTER)
     )
+    ends |= text.str.contains("[0-9]$") & pl.col("right").str.contains(BEFORE_ERA)
     return ~(begins | ends | dashed)
 
 

@@ -66,6 +66,8 @@ TITLE_END = r"^[”“»\"‘’›]"
 CAPITALS = r"^(?:\p{Lu}\p{Ll}+|[0-9]+)(?:[ -]\p{Lu}\p{Ll}+)+$"
 IN_TITLE = r"(?:\p{Ll},?|[“„«\"‚‘‹]) (?:The|An?|My|Our) $|(?:\p{Ll}|[,:]) [“„«\"‚‘‹]$"  # "The 39 Steps"
 TITLED = r"^\p{Lu}"
+TITLE_BEHIND = r"^(?: \p{Lu}\p{L}*)+ (?:Of|And|The|In|To|For|With|You|Your|That|Who|From|By)(?:[^\p{L}]|$)"
+PRODUCT = r"^(?:Series|Edition|Pro|Plus|Max|Ultra|Mini|Lite)$"  # "the GTX 10 Series"
 IN_YEAR = (
     r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
     r"[Ee]n|[Nn]el|[Ee]m|[Dd]esde|[Dd]epuis|[Dd]al|[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
@@ -192,7 +194,10 @@ def _is_number() -> pl.Expr:
 
 
 def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
-    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number."""
+    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number.
+
+    ``one_noun`` marks a noun that no number shows to be one: "80% of the public support the bill".
+    """
     numbers = numbers.with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
     of = pl.col("_of")
     described = pl.col("bound") | of.is_not_null()
@@ -205,7 +210,8 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     phrase = pl.col("_phrase")
     noun = phrase.str.extract(f"^({words.noun})(?:[ \u00a0’']|$)")
     single = pl.when(described).then(phrase).str.extract(f"^({words.one_noun})(?:[ \u00a0’']|$)")
-    numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single))
+    one_noun = noun.is_null() & single.is_not_null() & of.is_not_null()
+    numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single), one_noun=one_noun)
     is_noun = pl.col("noun").str.contains(r"\p{L}")  # and not a dash alone
     if words.named_capital:  # "Salvatore Brau di 23 anni di Orotelli"
         is_noun &= ~(pl.col("unit").is_in(TIMES) & of.is_not_null() & pl.col("noun").str.contains(r"^ \p{Lu}"))
@@ -284,14 +290,19 @@ def _is_named(alone: pl.Expr, words: readings.FigureLexicon) -> pl.Expr:
         capital = pl.col("bare") & match.str.contains(r"^\p{Lu}\p{Ll}") | match.str.contains(CAPITALS)
         named |= capital & left.str.contains(WITHIN)
         titled = pl.col("noun").str.contains(TITLED).fill_null(False)
-        named |= pl.col("bare") & titled & left.str.contains(IN_TITLE)
+        in_title = left.str.contains(IN_TITLE) | pl.col("right").str.contains(TITLE_BEHIND)
+        named |= pl.col("bare") & titled & (in_title | pl.col("noun").str.contains(PRODUCT))
     return named
 
 
 def _confidence(words: readings.FigureLexicon) -> pl.Expr:
-    """The measured share of right rows: of numbers without noun and unit (``alone``), of others by their method."""
+    """The measured share of right rows: of numbers without noun and unit (``alone``), of others by their method.
+
+    Where a language states it, ``one_noun`` has a share of its own.
+    """
     alone = pl.col("noun").is_null() & pl.col("unit").is_null() | pl.col("person").is_not_null() & pl.col("one_name")
-    method = pl.when(alone).then(pl.lit("alone")).otherwise("method")
+    single = pl.col("one_noun") & ("one_noun" in words.confidence)
+    method = pl.when(alone).then(pl.lit("alone")).when(single).then(pl.lit("one_noun")).otherwise("method")
     return method.replace_strict(words.confidence, default=UNMEASURED, return_dtype=pl.Float64)
 
 
