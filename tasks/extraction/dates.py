@@ -37,8 +37,11 @@ UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
-# Before the common era: such a year has no days in any calendar of this table.
-BEFORE_ERA = r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н|п\. ?н\. ?е|p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
+# Before the common era: such a year is none of those that the table can hold.
+BEFORE_ERA = (
+    r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н|п\. ?н\. ?е|"
+    r"p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
+)
 # 2017 in 2017-13-12, but not in "1965-2017".
 DIGITS_ONLY = "^[0-9-]+$"
 DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"
@@ -46,7 +49,8 @@ SKIPPED = "skipped"  # the kind of words that look like a date and are none: "Ma
 YEAR = "^[0-9]{4}$"
 CODE = r"\p{Lu}{2}-$"  # "EMSW-2023"
 # The end of a sentence. What tense the next sentence has says nothing of a date in this one.
-SENTENCE_START, SENTENCE_END = r"^.*[.!…]['’\"”»)]* ", r"([.!…]['’\"”»)]* ).*$"
+SENTENCE_START = r"^.*(?:[.!…]['’\"”»)]* |[。！？])"
+SENTENCE_END = r"([.!…]['’\"”»)]* |[。！？]).*$"
 PUNCTUATION = r"[.,;:!?()\[\]\"“”„«»–—]"
 # A quoted title: words with capitals, and short ones, between marks.
 IN_TITLE = (
@@ -129,15 +133,34 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; of dates that overlap, the one with most words."""
     candidates = pl.concat((_expressions(paragraphs, language), _phrases(paragraphs, language)))
-    # On a thread of its own, which keeps the patterns compiled (tasks.columns.pinned).
-    return run_on(f"dates.{language}", partial(_dates_among, candidates, language))
+    # On two threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
+    stated = run_on(f"stated.{language}", partial(_stated_among, candidates, language))
+    return run_on(f"dates.{language}", partial(_dates_among, stated, language))
 
 
-def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """FOUND among CANDIDATES of one language."""
-    stated = candidates.with_columns_seq(_stated=_is_whole() & ~_is_counted(language)).filter("_stated")
+def _stated_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """Those of CANDIDATES that are dates: of the ones that overlap, the longest, if it is no number and no name."""
+    stated = candidates.with_columns_seq(_stated=_is_whole()).filter("_stated")
+    stated = _without(stated, pl.col("text").str.contains(YEAR), _is_counted(language))
     rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
-    rows = rows.filter(~_is_listed()).with_columns_seq(_named=_is_named(language)).filter(~pl.col("_named"))
+    rows = rows.with_columns_seq(_repeated=_is_repeated(language), _listed=_is_listed())
+    rows = rows.filter(~(pl.col("_repeated") | pl.col("_listed")))
+    rows = _without(rows, pl.col("right").str.contains(TITLE_GOES_ON), pl.col("left").str.contains(IN_TITLE))
+    return _without(rows, pl.col("method") == "weekday", _is_titled(language))
+
+
+def _without(rows: pl.DataFrame, some: pl.Expr, dropped: pl.Expr) -> pl.DataFrame:
+    """The rows without those among ``some`` that are ``dropped``; only some are looked at, for patterns take time."""
+    numbered = rows.with_row_index("_row").with_columns_seq(_some=some)
+    few = numbered.filter("_some")
+    if few.is_empty():
+        return rows
+    gone = few.filter(few.select_seq(dropped.alias("dropped")).to_series())["_row"]
+    return numbered.filter(~pl.col("_row").is_in(gone.implode())).select(rows.columns)
+
+
+def _dates_among(rows: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND of the CANDIDATES that are dates."""
     left = pl.col("left").str.tail(NEAR).str.replace(SENTENCE_START, "")
     right = pl.col("right").str.head(NEAR).str.replace(SENTENCE_END, "${1}")
     near = pl.concat_str(left, "text", right).str.replace_all(PUNCTUATION, " ")
@@ -224,15 +247,15 @@ def _is_whole() -> pl.Expr:
 def _is_counted(language: str | None) -> pl.Expr:
     """Whether four digits are how many there are of something, and no year: "about 1900 families"; or a house."""
     words = lexicon.load("days").get(language or "", {})
-    number = pl.col("text").str.contains(YEAR)
-    house = pl.col("right").str.contains(STREET_BEHIND) | pl.col("left").str.contains(STREET_BEFORE_YEAR)
+    left, right = pl.col("left"), pl.col("right")
+    house = right.str.contains(STREET_BEHIND) | left.str.contains(STREET_BEFORE_YEAR)
     if "counted" not in words:
-        return number & house
-    dated = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
-    about = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
-    counted = pl.col("right").str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
-    measured = pl.col("right").str.contains(rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)")
-    return number & (measured | counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}") | house)
+        return house
+    dated = left.str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
+    about = left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
+    counted = right.str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
+    measured = right.str.contains(rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)")
+    return measured | counted & ~dated | about & right.str.contains(r"^ \p{L}") | house
 
 
 def _is_listed() -> pl.Expr:
@@ -244,14 +267,20 @@ def _is_listed() -> pl.Expr:
     return three | three.shift(1, fill_value=False) | three.shift(2, fill_value=False)
 
 
-def _is_named(language: str | None) -> pl.Expr:
-    """Whether words of a date are those of a title, or mean no one day: "each December", "The Man Who Was Thursday"."""
-    left, right = pl.col("left"), pl.col("right")
+def _is_repeated(language: str | None) -> pl.Expr:
+    """Whether a date comes again and again, so that no one day is meant: "each December"."""
     words = {**lexicon.load(SECTION).get(language or "", {}), **lexicon.load("days").get(language or "", {})}
-    title = left.str.contains(IN_TITLE) & right.str.contains(TITLE_GOES_ON)
-    each = left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words.get('each', NEVER)}) $")
-    titled = (pl.col("method") == "weekday") & left.str.contains(rf"[\p{{L}},] (?:{words.get('titled', NEVER)}) $")
-    return title | each | titled
+    return pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words.get('each', NEVER)}) $")
+
+
+def _is_titled(language: str | None) -> pl.Expr:
+    """Whether a weekday is part of a title: "The Man Who Was Thursday", "the Astoria Sunday Market"."""
+    words = lexicon.load("days").get(language or "", {})
+    if "titled" not in words:
+        return pl.lit(False)
+    left, right = pl.col("left"), pl.col("right")
+    titled = left.str.contains(rf"[\p{{L}},] (?:{words['titled']}) $")
+    return titled | left.str.contains(r"[^.!?:\n] \p{Lu}\p{L}+ $") & right.str.contains(r"^ \p{Lu}\p{Ll}")
 
 
 def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:

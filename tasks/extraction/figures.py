@@ -66,7 +66,7 @@ TITLE_END = r"^[”“»\"‘’›]"
 CAPITALS = r"^(?:\p{Lu}\p{Ll}+|[0-9]+)(?:[ -]\p{Lu}\p{Ll}+)+$"
 IN_TITLE = r"(?:\p{Ll},?|[“„«\"‚‘‹]) (?:The|An?|My|Our) $|(?:\p{Ll}|[,:]) [“„«\"‚‘‹]$"  # "The 39 Steps"
 TITLED = r"^\p{Lu}"
-TITLE_BEHIND = r"^(?: \p{Lu}\p{L}*)+ (?:Of|And|The|In|To|For|With|You|Your|That|Who|From|By)(?:[^\p{L}]|$)"
+TITLE_BEHIND = r"^(?: \p{Lu}\p{L}*)+ (?:Of|And|The|In|To|For|With|You|Your|That|Who|From|By|Later)(?:[^\p{L}]|$)"
 PRODUCT = r"^(?:Series|Edition|Pro|Plus|Max|Ultra|Mini|Lite)$"  # "the GTX 10 Series"
 IN_YEAR = (
     r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
@@ -129,9 +129,10 @@ def _figures_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.D
     if not rows:
         return FOUND.to_frame()
     read = pl.DataFrame(rows, READINGS, orient="row")
-    # On three threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
+    # On four threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
     numbers = run_on(f"numbers.{language}", partial(_numbers_among, found, read, readings.section_of(language)))
-    figures = run_on(f"figures.{language}", partial(_figures_among, numbers, language))
+    stated = run_on(f"nouns.{language}", partial(_with_nouns, numbers, readings.section_of(language)))
+    figures = run_on(f"figures.{language}", partial(_figures_among, stated, language))
     return _rows_of(run_on(f"events.{language}", partial(events.add_events, figures, language)), language)
 
 
@@ -141,21 +142,24 @@ def _numbers_among(found: pl.DataFrame, read: pl.DataFrame, words: readings.Figu
     numbers = found.join(read, on="match", how="inner", maintain_order="left").with_columns(
         left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right")
     )
-    numbers = join_pairs(numbers.filter(numbers.select_seq(_is_number()).to_series()), words)
+    return join_pairs(numbers.filter(numbers.select_seq(_is_number()).to_series()), words)
+
+
+def _without_during(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
+    """Drop ``approximation`` where it says how long something went on: "rose over 18 months"."""
+    if not words.during:
+        return numbers
     about = pl.col("approximation")
     during = about.str.to_lowercase().is_in(words.during) & pl.col("unit").is_in(TIMES)
-    during &= ~pl.col("left").str.contains(rf"(?i:(?:^|[^\p{{L}}])(?:{words.lasting}),? $)")
-    return (
-        numbers.with_columns_seq(approximation=pl.when(~during.fill_null(False)).then(about))
-        if words.during
-        else numbers
-    )
+    before = pl.when(during).then("left")
+    numbers = numbers.with_columns_seq(_lasting=before.str.contains(rf"(?i:(?:^|[^\p{{L}}])(?:{words.lasting}),? $)"))
+    kept = pl.col("_lasting").fill_null(True)  # it is none of these words, or no time
+    return numbers.with_columns_seq(approximation=pl.when(kept).then(about)).drop("_lasting")
 
 
-def _figures_among(numbers: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """The numbers that are stated of something, with that."""
+def _figures_among(stated: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """The numbers with nouns and people that are stated of them."""
     words = readings.section_of(language)
-    stated = _with_nouns(numbers, words).with_columns_seq(*_person_columns())
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
     figures = stated.filter(stated.select_seq(is_figure).to_series())
     return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
@@ -194,11 +198,11 @@ def _is_number() -> pl.Expr:
 
 
 def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
-    """Add ``noun``: the words that are counted; and ``noun_size``: how many characters it reaches beyond the number.
+    """Add ``noun``: what is counted; ``noun_size``: how many characters it reaches beyond the number; and people.
 
     ``one_noun`` marks a noun that no number shows to be one: "80% of the public support the bill".
     """
-    numbers = numbers.with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
+    numbers = _without_during(numbers, words).with_columns_seq(_of=pl.col("right").str.extract(f"^({words.of})"))
     of = pl.col("_of")
     described = pl.col("bound") | of.is_not_null()
     counted = described | pl.col("unit").is_null()  # "5 km" are kilometres, whatever follows
@@ -222,6 +226,7 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     return (
         numbers.with_columns_seq(noun=pl.coalesce(compound, noun))
         .with_columns_seq(noun=pl.col("noun").str.strip_chars(" \u00a0-’'"), noun_size=size)
+        .with_columns_seq(*_person_columns())
         .drop("_of", "_phrase")
     )
 
