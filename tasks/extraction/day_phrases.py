@@ -131,7 +131,9 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         if phrase is None:
             at += 1
             continue
-        begin = at - 1 if at and read[at - 1].kind in words.articles else at
+        # The article before a bare year is not its own: "the 2014 cup", "das Schiff, das 1980 sank".
+        bare_year = size == 1 and read[at].kind == "year"
+        begin = at - 1 if at and read[at - 1].kind in words.articles and not bare_year else at
         reach = at
         while reach and read[reach - 1].kind in (*FILLING, "from", "distance"):
             reach -= 1
