@@ -18,6 +18,7 @@ from tasks.extraction.day_words import DayWords, Word, load_words, number_of, re
 # Limits, set by hand.
 LONGEST = 15  # words in a phrase
 LONGEST_RANGE = 300  # years
+LAST_DAY = 31  # of a month
 TENS = (20, 30)  # "twenty" and "first" behind it are one number
 FILLING = ("of", "article", "on")
 # What may follow a comma in a phrase: "Monday, 5 May, 2025".
@@ -363,6 +364,8 @@ def _is_tight(word: Word) -> bool:
 
 def _is_dated(phrase: Phrase) -> bool:
     """Whether a phrase says when, and not only how long, and whether its fields go together."""
+    if phrase.day is not None and phrase.day > LAST_DAY:
+        return False  # "admissions were 503 in December"
     if phrase.counts:
         others = [phrase.month, phrase.year, phrase.season, phrase.holiday, phrase.decade, phrase.steps or None]
         return phrase.direction is not None and not any(others)

@@ -218,7 +218,9 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     numbers = numbers.with_columns_seq(noun=pl.coalesce(noun, single), one_noun=one_noun)
     is_noun = pl.col("noun").str.contains(r"\p{L}")  # and not a dash alone
     if words.named_capital:  # "Salvatore Brau di 23 anni di Orotelli"
-        is_noun &= ~(pl.col("unit").is_in(TIMES) & of.is_not_null() & pl.col("noun").str.contains(r"^ \p{Lu}"))
+        is_noun &= ~(
+            pl.col("unit").is_in(TIMES).fill_null(False) & of.is_not_null() & pl.col("noun").str.contains(r"^ \p{Lu}")
+        )
     noun = pl.when(is_noun).then("noun")
     size = pl.col("noun").str.len_chars() + (of.str.len_chars() - 1).fill_null(0)
     compound = pl.when(pl.col("unit").is_not_null() & of.is_null()).then("right").str.extract(COMPOUND)
@@ -306,7 +308,7 @@ def _confidence(words: readings.FigureLexicon) -> pl.Expr:
     Where a language states it, ``one_noun`` has a share of its own.
     """
     alone = pl.col("noun").is_null() & pl.col("unit").is_null() | pl.col("person").is_not_null() & pl.col("one_name")
-    single = pl.col("one_noun") & ("one_noun" in words.confidence)
+    single = pl.col("one_noun") & pl.col("noun").is_not_null() & ("one_noun" in words.confidence)
     method = pl.when(alone).then(pl.lit("alone")).when(single).then(pl.lit("one_noun")).otherwise("method")
     return method.replace_strict(words.confidence, default=UNMEASURED, return_dtype=pl.Float64)
 
