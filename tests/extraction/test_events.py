@@ -8,7 +8,9 @@ import pytest
 from tasks.extraction.figures import find_figures
 from tasks.extraction.prose import split_paragraphs
 
-NO_QUOTES = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String})
+NO_QUOTES = pl.DataFrame(
+    schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String, "confidence": pl.Float64}
+)
 
 
 def events_of(language: str, sentence: str) -> list[str | None]:
