@@ -99,7 +99,7 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
         "language", as_dict=True, maintain_order=True
     )
     found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
-    figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
+    figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
     figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
     table = before_sentences("figures")
     return _add_claimants(figures, quotes).select(table.names()).cast(table)
@@ -183,7 +183,8 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     behind = pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0))
     # "3 millions d'habitants": the noun is behind a mark instead of a space
     behind = pl.when(of.str.ends_with("'") | of.str.ends_with("’")).then(" " + behind.str.slice(1)).otherwise(behind)
-    stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
+    # No noun begins with a number: "200" in "3 million 200 boats" is a figure of its own.
+    stop = f"(?:^[ \u00a0][0-9][0-9.,]*|[ \u00a0](?:{'|'.join(words.stop)}))(?:[ \u00a0].*)?$"
     numbers = (
         numbers.with_columns_seq(_phrase=pl.when(counted).then(behind))
         .with_columns_seq(_phrase=phrase.str.extract(WORDS_AFTER))
