@@ -328,6 +328,19 @@ class EventLexicon:
     counted: Entries = ()  # what is counted is the event: "deaths"
     agents: Entries = ()  # prepositions before those who did it: "by"
     prepositions: Entries = ()  # with some words, they may be between: "starben bei dem Unglück 42"
+    # What shows that it did not happen, or only might; these are patterns that may hold several words.
+    # Right before the number: it happened to none of them ("none of the").
+    none: Entries = ()
+    # Before the number, and any of ``before_number``: it was kept from happening, or might ("prevented 42 deaths").
+    unreal: Entries = ()
+    # Before an act, and any of ``unreal_small``; or between a toll and its number ("could have killed 42", "the death
+    # toll may rise to 42"). Not if it is one of ``not_only`` ("not only killed 42").
+    unreal_acts: Entries = ()
+    unreal_small: Entries = ()
+    not_only: Entries = ()
+    # Right behind the counted ("42 people from being killed"), and right behind what is behind them ("する恐れ").
+    unreal_between: Entries = ()
+    unreal_ends: Entries = ()
     joined: bool = False  # the language is written without spaces
 
 

@@ -375,7 +375,8 @@ FIGURES = Table(
         Column(
             "of",
             TEXT,
-            "What happened to those who are counted, as written: `died`, `arrested`, `death toll`.",
+            "What happened to those who are counted, as written: `died`, `arrested`, `death toll`. Empty if it did not "
+            "happen, or only might: `none of the 42 died`, `could have killed 42`, `prevented 42 deaths`.",
             null=True,
         ),
         Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),
