@@ -8,16 +8,17 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import EVERY, SpeechLexicon, load_sources, load_speech, speech_languages
-from tasks.columns.windows import Rows
+from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.coreference import name_phrases
 from tasks.extraction.speech.dialogue import find_insertions, find_spoken
+from tasks.extraction.speech.negations import are_negated, are_negated_behind
 from tasks.extraction.speech.phrases import find_phrases
 from tasks.extraction.speech.quotation import find_quotations
 from tasks.extraction.speech.sayings import Sayings, find_sayings
 from tasks.extraction.speech.speakers import Attributions, find_speakers
 from tasks.extraction.speech.stream import Stream
-from tasks.extraction.speech.tokens import tokenize
+from tasks.extraction.speech.tokens import take, tokenize
 from tasks.extraction.speech.word_classes import VERBS_OF_SAYING, classify_words, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
@@ -71,12 +72,25 @@ def _read_language(
     near = WordIndex(words, find_phrases(words, lexicon.capitalised_nouns))
     docs = paragraphs["doc"].to_numpy().astype(np.int64)[words.paragraph]
     sayings = find_sayings(near, lexicon)
-    quoted = find_speakers(near, sayings, docs, lexicon)
+    quoted = _without_negated(near, sayings, find_speakers(near, sayings, docs, lexicon), lexicon)
     clauses = find_clauses(near, sayings, lexicon)
     speaking = np.concatenate([sayings.phrase, quoted.phrase])
     used = np.concatenate([speaking, _objects_of_verbs(near, lexicon)])
     named = name_phrases(near, stream, docs, used, speaking, names, lexicon)
     return Reading(language, lexicon, near, docs, sayings, quoted, clauses, named)
+
+
+def _without_negated(near: WordIndex, sayings: Sayings, quoted: Attributions, lexicon: SpeechLexicon) -> Attributions:
+    """The attributions without those to a negated saying right before them: 'She never said "it is safe"'.
+
+    But 'she did not think that the party "will get there"' has her words.
+    """
+    denied = are_negated(near, sayings, lexicon) | are_negated_behind(near, sayings, lexicon)
+    left = near.last_up_to(near.places_not_of("adverb", "colon", "comma", "dash", "that"), quoted.word - 1)
+    right_before = left <= take(sayings.word, quoted.saying)
+    negated = take(denied, quoted.saying, False) & (quoted.method == "before") & right_before
+    nobody = np.full(len(quoted.word), NOWHERE)
+    return quoted.with_others(negated, "none", nobody)._replace(method=np.where(negated, "none", quoted.method))
 
 
 def _without_nouns_before(names: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
