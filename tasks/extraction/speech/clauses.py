@@ -99,7 +99,8 @@ def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, le
     """
     denied = are_negated(index, sayings, lexicon) | are_denials(index, sayings, lexicon)
     behind = take(are_negated_behind(index, sayings, lexicon), saying, False) & (way != CLAUSE_BEFORE)
-    return (take(denied, saying, False) | behind) & (way != REPORTED)
+    unsaid: Array = (take(denied, saying, False) | behind) & (way != REPORTED)
+    return unsaid
 
 
 def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
