@@ -79,7 +79,7 @@ SAID = [
     ("de", "Die Lotsin, die nicht kam, sagte, dass der Kai leer sei.", "der Kai leer sei"),
     ("de", "Der Kai sei leer, sagte die Sprecherin nicht ohne Stolz.", "Der Kai sei leer"),
     ("de", "Nach Angaben der Lotsin ist der Kai nicht leer.", "ist der Kai nicht leer"),
-    ("en", "Will they swim? Neither! The mayor said that the pier was shut.", "the pier was shut"),
+    ("en", "They chose neither\n\nThe mayor said that the pier was shut.", "the pier was shut"),
     # A whole sentence behind a denial.
     ("de", "Die Lotsin bestritt die Tat. Sie sei krank gewesen.", "Sie sei krank gewesen"),
 ]
