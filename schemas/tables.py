@@ -434,15 +434,18 @@ PEOPLE = Table(
         ),
         Column(
             "articles",
-            _list(_struct(article_id=TEXT, name=TEXT, confidence=SHARE)),
+            _list(_struct(("confidence",), article_id=TEXT, name=TEXT, confidence=SHARE)),
             "The articles that name the person; `name` is what `mentions.name` and `quotes.speaker` have there, "
-            "`confidence` how likely it means this person. A family name alone is ascribed to a person only where what "
+            "`confidence` how likely it means this person; empty if no other article names the person in full, so that "
+            "nothing was compared. Names with different suffixes or numerals (`Jr.`, `III`), or with one and without, "
+            "are different persons. A family name alone is ascribed to a person only where what "
             "else the article names makes it likely: else it has no row.",
         ),
         replace(
             _CONFIDENCE,
             meaning="How likely an article of the row means this person, on average, if it is a person: that "
-            "`mentions.confidence` says.",
+            "`mentions.confidence` says. Empty if no article has a confidence.",
+            null=True,
         ),
     ),
 )
