@@ -96,12 +96,13 @@ def _unreal_columns(words: EventLexicon) -> dict[str, pl.Expr]:
     unreal = _any((*words.unreal_acts, *words.unreal))
     of_toll = f"{begin}(?:{_any(words.tolls)})(?: {WORD})*? (?:{unreal})(?: {WORD})* $"
     kept = f"^(?: {WORD}){{0,{NOUN}}} (?:{_any(words.unreal_between)})\\W"
+    is_kept = right.str.contains(kept) if words.unreal_between else pl.lit(False)
     ends = _behind(words, (*words.happened, *words.done), _any(words.unreal_ends))
     space = "" if words.joined else " "
     return {
         "none": left.str.contains(f"{begin}(?:{_any(words.none)}){space}$"),
-        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | right.str.contains(kept),
-        "unreal_end": right.str.contains(ends),
+        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | is_kept,
+        "unreal_end": right.str.contains(ends) if words.unreal_ends else pl.lit(False),
         "unreal_act": left.str.contains(f"{acts}{small}{space}(?:{_any(words.acts)}){_place(words)}{before_number}")
         & ~not_only,
         "unreal_toll": left.str.contains(of_toll),

@@ -85,10 +85,13 @@ def _without_negated(near: WordIndex, sayings: Sayings, quoted: Attributions, le
 
     But 'she did not think that the party "will get there"' has her words.
     """
-    denied = are_negated(near, sayings, lexicon) | are_negated_behind(near, sayings, lexicon)
-    left = near.last_up_to(near.places_not_of("adverb", "colon", "comma", "dash", "that"), quoted.word - 1)
-    right_before = left <= take(sayings.word, quoted.saying)
-    negated = take(denied, quoted.saying, False) & (quoted.method == "before") & right_before
+    before = np.flatnonzero(quoted.method == "before")
+    some = Sayings(*(column[quoted.saying[before]] for column in sayings))
+    denied = are_negated(near, some, lexicon) | are_negated_behind(near, some, lexicon)
+    beside = near.places_not_of("adverb", "colon", "comma", "dash", "that")
+    right_before = near.last_up_to(beside, quoted.word[before] - 1) <= some.word
+    negated = np.zeros(len(quoted.word), bool)
+    negated[before[denied & right_before]] = True
     nobody = np.full(len(quoted.word), NOWHERE)
     return quoted.with_others(negated, "none", nobody)._replace(method=np.where(negated, "none", quoted.method))
 
