@@ -18,7 +18,7 @@ from tasks.extraction.speech.quotation import find_quotations
 from tasks.extraction.speech.sayings import Sayings, find_sayings
 from tasks.extraction.speech.speakers import Attributions, find_speakers
 from tasks.extraction.speech.stream import Stream
-from tasks.extraction.speech.tokens import take, tokenize
+from tasks.extraction.speech.tokens import tokenize
 from tasks.extraction.speech.word_classes import VERBS_OF_SAYING, classify_words, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
