@@ -2,7 +2,7 @@
 
 - "five" and "three quarters" are a number with a fraction;
 - "3 million" and "200 thousand" are one number;
-- "15 dollars" and "40 cents" are an amount of money, "6 feet" and "2 inches" a height;
+- "15 dollars" and "40 cents" are an amount of money, "6 feet" and "2 inches" a height: ``schemas/units.toml``;
 - "nine" of "fourteen" is a share;
 - "more than 20" and "less than 30" are the ends of a range, and so are two numbers that ``pair_end`` follows.
 
@@ -12,18 +12,22 @@ The words between them are in the lexicon: see ``readings.FigureLexicon``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from schemas import data
 from tasks.extraction.readings import FRACTIONS, SHARE, FigureLexicon
 
 GAP = 12  # characters between two numbers that are one figure; set by hand
-MONEY = "^(?:[A-Z]{3}|dollar|franc|peso|dinar|lira)$"
-CENTS = ("cent", "penny", "sen", "paisa", "kopeck", "grosz", "kuruş")  # hundredths of a unit of money
+HUNDREDTHS = 100  # of a unit of money
+FEWEST_CENTS = 10  # "15 dollars 50": a number without a unit is cents if it has two digits
 SCALES = (1e12, 1e9, 1e6, 1e5, 1e4, 1e3, 1e2)
-INCHES = 12  # of a foot
+LEAST_GROUP = 100  # "3 million 200 thousand": digits behind a scale are a group of it, if they are this or more
+LEAST_DIGITS = 10  # "two hundred 50": the least that is written in digits behind a scale in words
+# How numbers are written: with a word behind the digits ("200 thousand"), or in words alone.
 DIGITS, SPELLED = r"^[0-9].*\p{L}", r"^\p{L}[^0-9]*$"
 END = "^(?:$|[.,;!?)。！？])"
 COPIED = ("value", "value_high", "unit", "approximation", "method", "right", "bare")
@@ -85,7 +89,7 @@ def _signs(words: FigureLexicon) -> list[pl.Expr]:
     Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
     longer ones, they took twice the time.
     """
-    low, high = (f"^(?:{side})$" for side in (words.above, words.below))
+    low, high = (f"(?i)^(?:{side})$" for side in (words.above, words.below))
     looked_for = {
         "is_mixed": ("gap", f"^(?:{words.mixed})$"),
         "is_joint": ("gap", f"^(?:{words.joint})$"),
@@ -99,11 +103,11 @@ def _signs(words: FigureLexicon) -> list[pl.Expr]:
         "is_high": ("approximation", high),
         "next_is_low": ("next_approximation", low),
         "next_is_high": ("next_approximation", high),
-        "is_money": ("unit", MONEY),
         "has_digits": ("written", DIGITS),
         "next_has_digits": ("next_written", DIGITS),
         "is_spelled": ("written", SPELLED),
         "next_is_spelled": ("next_written", SPELLED),
+        "next_is_number": ("next_written", "^[0-9]+$"),
     }
     return [pl.col(column).str.contains(pattern).alias(name) for name, (column, pattern) in looked_for.items()]
 
@@ -115,6 +119,9 @@ def _of_pair() -> list[pl.Expr]:
     method = pl.when(pl.col("unit").is_null()).then("next_method").otherwise("method")
     method = pl.when("bare").then(pl.lit("count")).otherwise(method)  # of a fraction
     unit = pl.when(pl.col("next_unit") != SHARE).then(pl.coalesce("unit", "next_unit")).otherwise("unit")
+    units = data.load("units")
+    money = pl.col("unit").replace(units["with_hundredths"])
+    unit = pl.when(pl.col("next_unit").is_in(units["hundredths"])).then(pl.coalesce(money, unit)).otherwise(unit)
     changed = {
         "value": pl.when(span).then(ends[0]).otherwise("total"),
         "value_high": pl.when(span).then(ends[1]),
@@ -153,7 +160,7 @@ def _total_of(row: Mapping[str, Any], words: FigureLexicon) -> float | None:
 
     Pairs are few: row by row, this takes a tenth of the time that so many conditions take of columns.
     """
-    value, more, unit, next_unit = row["value"], row["next_value"], row["unit"], row["next_unit"]
+    value, more = row["value"], row["next_value"]
     if value is None or more is None:
         return None
     if row["part"]:
@@ -161,21 +168,51 @@ def _total_of(row: Mapping[str, Any], words: FigureLexicon) -> float | None:
     if row["value_high"] is not None or row["next_value_high"] is not None or value < 1 or value % 1:
         return None
     tight = row["is_mixed"] or row["is_tight"]
-    share = row["is_mixed"] and next_unit == SHARE and row["next_method"] == "share"
+    share = row["is_mixed"] and row["next_unit"] == SHARE and row["next_method"] == "share"
     if row["bare"] and share and more < 1:
         return float(value + more * (1.0 if words.myriads else _largest_divisor(value, FRACTIONS) or 1.0))
-    cents = tight and next_unit in CENTS
-    cents = cents or (row["is_space"] and row["next_bare"] and more >= 10 and row["closes"])  # "15 dollars 50."
-    if cents and row["is_money"] and more < 100:
-        return float(value + more / 100)
-    if tight and unit == "foot" and next_unit == "inch" and more < INCHES:
-        return float(value + more / INCHES)
-    digits = row["has_digits"] and row["next_has_digits"] and more >= 100
-    spelled = row["is_spelled"] and row["next_is_spelled"] and more >= 1
-    grouped = (digits or spelled) and unit is None and row["next_approximation"] is None and tight
-    if grouped and more < (_largest_divisor(value, SCALES) or 0):
+    smaller = _smaller_units(row, tight=tight)
+    if smaller is not None and more < smaller:
+        return float(value + more / smaller)
+    if tight and _goes_on(row) and more < (_largest_divisor(value, SCALES) or 0):
         return float(value + more)
     return None
+
+
+def _goes_on(row: Mapping[str, Any]) -> bool:
+    """Whether the second number is a group of the first one: "3 million 200 thousand", "two hundred 50"."""
+    more = row["next_value"]
+    digits = row["has_digits"] and row["next_has_digits"] and more >= LEAST_GROUP
+    spelled = row["is_spelled"] and row["next_is_spelled"] and more >= 1
+    bare = row["bare"] and row["next_bare"]
+    digits_behind = row["is_spelled"] and bare and row["next_is_number"] and more >= LEAST_DIGITS
+    return bool(digits or spelled or digits_behind) and row["unit"] is None and row["next_approximation"] is None
+
+
+def _smaller_units(row: Mapping[str, Any], *, tight: bool) -> float | None:
+    """How many of the second unit make the first one: 12 inches a foot; None if it is no part of it.
+
+    If the second number has no unit, the clause has to end there: "5 foot 11.", "15 dollars 50.".
+    """
+    unit, next_unit = row["unit"], row["next_unit"]
+    if next_unit is not None:
+        return _parts().get((unit, next_unit)) if tight else None
+    if not (row["is_space"] and row["next_bare"] and row["closes"]):
+        return None
+    smaller = _parts().get((unit, None))
+    return None if smaller == HUNDREDTHS and row["next_value"] < FEWEST_CENTS else smaller
+
+
+@cache
+def _parts() -> dict[tuple[str, str | None], float]:
+    """How many of a smaller unit make a larger one, by both; by None for the one that needs no name."""
+    units = data.load("units")
+    parts: dict[tuple[str, str | None], float] = dict.fromkeys(
+        ((larger, smaller) for larger in units["money"] for smaller in (*units["hundredths"], None)), HUNDREDTHS
+    )
+    for smaller, of in units["smaller"].items():
+        parts |= {(larger, smaller): count for larger, count in of.items()}
+    return parts | {(larger, None): count for larger, count in units["unnamed"].items()}
 
 
 def _largest_divisor(value: float, scales: Sequence[float]) -> float | None:

@@ -214,7 +214,8 @@ def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.Data
     behind = pl.col("right").str.slice((of.str.len_chars() - 1).fill_null(0))
     # "3 millions d'habitants": the noun is behind a mark instead of a space
     behind = pl.when(of.str.ends_with("'") | of.str.ends_with("’")).then(" " + behind.str.slice(1)).otherwise(behind)
-    stop = f"[ \u00a0](?:{'|'.join(words.stop)})(?:[ \u00a0].*)?$"
+    # No noun begins with a number: "200" in "3 million 200 boats" is a figure of its own.
+    stop = f"(?:^[ \u00a0][0-9][0-9.,]*|[ \u00a0](?:{'|'.join(words.stop)}))(?:[ \u00a0].*)?$"
     is_measured = pl.col("unit").is_not_null() & of.is_null()
     numbers = (
         numbers.with_columns_seq(_phrase=pl.when(counted).then(behind), _compound=pl.when(is_measured).then("right"))

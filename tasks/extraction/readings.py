@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from math import isfinite
 from typing import NamedTuple
 
-from schemas import lexicon
+from schemas import data, lexicon
 from tasks.columns.patterns import NEVER
 from tasks.extraction import grammar, numerals
 
@@ -135,6 +135,8 @@ def _read_expression(language: str | None, text: str) -> tuple[Reading, ...]:
     if value is not None:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
         value = _divided(language, said, value) + _factor(language, said, "minor", 0) / CENTS
+        if "smaller" in said.words:  # 6'2"
+            value += _factor(language, said, "smaller") / data.load("units")["unnamed"][_unit(language, said, "unit")]
     return (_reading(language, said, value),)
 
 
@@ -181,6 +183,8 @@ def _reading(language: str | None, said: grammar.Said, value: float | None, high
         start = said.places["sign"][1]  # a dash between words
     elif sign is not None and sign != "+" and value is not None:
         value = -value
+    if "minor" in said.words and unit is not None:
+        unit = data.load("units")["with_hundredths"].get(unit, unit)
     written = said.words.keys() - {"dash"}
     bare = written == {"value"}
     share = "parts" in written and value is not None and abs(value) <= 1

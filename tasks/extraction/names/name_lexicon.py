@@ -39,6 +39,10 @@ class NameLexicon:
     # Endings that may be added to a name; the first one that fits is taken off.
     endings: Sequence[str] = ()
 
+    # By what it means (``jr``, ``sr``): patterns of words behind a name that show which of father and son it is, in
+    # small letters without accents and without a full stop at the end.
+    suffixes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
     # Whether a name of several words may have a capital at the first one alone: "Akademija nauka".
     small_rest: bool = True
 

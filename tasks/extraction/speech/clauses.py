@@ -21,7 +21,8 @@ said it will sail.":
    finds "the boat" after the first "said", because "was" is its verb, and "it" after the second one.
 3. ``clause_ends`` finds where each ends: the first one before "but", because another saying follows; the second one at
    the end of the sentence.
-4. Here, candidates that are no clauses are left out: those without a verb, or too short, or with a quotation.
+4. Here, candidates that are no clauses are left out: those without a verb, or too short, or with a quotation; and those
+   that nobody said, because their saying is negated or denies them (``negations``).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from tasks.extraction.speech.clause_ends import find_ends
 from tasks.extraction.speech.clauses_past_sources import starts_past_sources
 from tasks.extraction.speech.clauses_past_that import starts_past_that
 from tasks.extraction.speech.clauses_right_after import starts_right_after
+from tasks.extraction.speech.negations import are_denials, are_negated, are_negated_behind
 from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, SHARED, Sayings
 from tasks.extraction.speech.stretches import split_at_commas
 from tasks.extraction.speech.tokens import running_counts, take
@@ -86,7 +88,19 @@ def find_clauses(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> 
     is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
     sure = (way == THAT) | (lexicon.verb_second & (way == ACCORDING))
     is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | sure
+    is_clause &= ~_are_denied(index, sayings, saying, way, lexicon)
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
+
+
+def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, lexicon: SpeechLexicon) -> Array:
+    """True for each clause that its speaker did not say, or said the opposite of.
+
+    A whole sentence in the form of reported speech is said, even behind a denial: "Er bestritt die Tat. Er sei krank."
+    """
+    denied = are_negated(index, sayings, lexicon) | are_denials(index, sayings, lexicon)
+    behind = take(are_negated_behind(index, sayings, lexicon), saying, False) & (way != CLAUSE_BEFORE)
+    unsaid: Array = (take(denied, saying, False) | behind) & (way != REPORTED)
+    return unsaid
 
 
 def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:

@@ -67,6 +67,9 @@ def _subject_after_saying(parts: SentenceParts, after: AfterSaying) -> Rows:
     # "There" is an adverb, which ``begin`` has passed over: it is then at the verb.
     there = index.has_entry(after.end + 1, lexicon.expletives) & index.has_class(begin, "finite")
     clause = np.where(there & (begin <= after.sentence_end), after.end + 1, clause)
+    if not lexicon.negates_behind:  # "said | not all boats were lost"
+        negated = index.has_entry(clause - 1, lexicon.negations) & (clause - 1 > after.end)
+        clause = clause - negated
     return np.where(of_class(index.words.code[sayings.word], "say", "present_participle"), clause, NOWHERE)
 
 
