@@ -16,6 +16,7 @@ spacy_names    the labels that spaCy gives words, where it is asked
 recognition    which words are names: the model, the lists, spaCy and the article together
 canonical      the fullest or usual form of a name
 mentions       bodies to the table of names
+name_parts     the parts of names by which persons are compared
 full_names     names of all articles to which full names are one person's
 short_names    family names alone to the persons whom other articles name in full
 people         mentions of all articles to the table of people
