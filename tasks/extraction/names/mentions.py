@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -15,6 +15,7 @@ from tasks.columns.hashing import number_values
 from tasks.columns.windows import Floats, Rows
 from tasks.extraction.names import spacy_names
 from tasks.extraction.names.canonical import add_canonical, find_usual
+from tasks.extraction.names.declension import add_base_forms
 from tasks.extraction.names.name_lexicon import load_lexicon
 from tasks.extraction.names.name_models import Card, Model, load_card, load_model, shares_by_article
 from tasks.extraction.names.observation import observe_texts, stem_keys
@@ -73,7 +74,7 @@ def _names_in_language(
     else:
         names = recognise_listed(seen)
     mentions = _mentions_of(names, words, paragraphs).with_columns(
-        confidence=pl.Series(_confidence_of(names, card)),
+        confidence=pl.Series(_confidence_of(names, card, shares_by_article(language))),
         begins=pl.Series(in_document[names.first]),
         ends=pl.Series(in_document[names.last]),
         given=pl.Series(is_given_name(seen.distinct.looks["listed"])[seen.distinct_of[names.first]]),
@@ -81,6 +82,7 @@ def _names_in_language(
     )
     table = before_sentences("mentions")
     mentions = add_canonical(mentions.hstack(find_usual(names, seen, stem, language)))
+    mentions = add_base_forms(mentions, language)
     return mentions.select(table.names()).cast(table)
 
 
@@ -111,14 +113,16 @@ def _values_of_numbers(numbers: Rows, values: tuple[str, ...]) -> pl.Series:
     return pl.Series(np.array(values, object)[numbers], dtype=pl.String)
 
 
-def _confidence_of(names: RecognisedNames, card: Card) -> Floats:
-    """The measured share of right names: of a kind and with such a probability, or found by the article or a list."""
-    shares = shares_by_article()
+def _confidence_of(names: RecognisedNames, card: Card, shares: Mapping[str, float]) -> Floats:
+    """The measured share of right names: of such a kind, length and probability, or found by the article or a list."""
     odds = np.log(np.maximum(names.sure, NEVER)) - np.log(np.maximum(1 - names.sure, NEVER))
     right = np.full(len(odds), SURE_OF_LIST)
+    several = names.last > names.first
     for number, kind in enumerate(NAME_KINDS):
         of_kind = names.kind == number
-        by_sentence = of_kind & (names.method <= SPACY)
-        right[by_sentence] = calibrated(odds[by_sentence], *card.confidence[kind])
+        lines = card.confidence[kind]
+        for rows, line in ((~several, lines[:2]), (several, lines[2:])):
+            by_sentence = of_kind & rows & (names.method <= SPACY)
+            right[by_sentence] = calibrated(odds[by_sentence], *line)
         right[of_kind & (names.method == ARTICLE)] = shares[kind]
     return right
