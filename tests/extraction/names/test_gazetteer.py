@@ -51,10 +51,11 @@ def test_a_word_that_is_a_name_has_its_usual_one(language: str, word: str, usual
 )
 def test_a_listed_name_is_known_in_its_other_cases(language: str, name: str, usual: str | None) -> None:
     endings = load_lexicon(language).endings
-    key, *others = stems_of(name.split(), endings)
-    for other in others:
-        key = join_keys(key, other)
-    row = gazetteer.rows_of_stems(language, np.array([key], np.uint64))[0]
+    stems = stems_of(name.split(), endings)
+    key = stems[:1]
+    for place in range(1, len(stems)):
+        key = join_keys(key, stems[place : place + 1])
+    row = gazetteer.rows_of_stems(language, key)[0]
     assert (gazetteer.listed_names(language)["usual"][int(row)] if row >= 0 else None) == usual
 
 
