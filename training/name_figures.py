@@ -28,8 +28,8 @@ MEASURED_ON = {
     "any": "hu-foreign",
 }
 OTHERS = 0.02  # how much names of other sets count where a confidence is fitted; set by hand
-# Subtracted from the log-odds of being right, set by hand: on collections from which nothing was learned, names stated at
-# .9 and more were right 3 in 100 times less often than on held-out parts of those that were.
+# Subtracted from the log-odds of being right, set by hand: on collections from which nothing was learned, names stated
+# at .9 and more were right 3 in 100 times less often than on held-out parts of those that were.
 MARGIN = 0.3
 OF_A_MODEL = ("model", "spacy")  # methods of mentions whose confidence is a probability
 

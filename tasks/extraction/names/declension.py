@@ -39,7 +39,7 @@ def _undo_case(case: Mapping[str, Mapping[str, str]]) -> pl.Expr:
 
     ``given`` and ``family`` are endings and what they are in the base form; the first one that fits counts. So are the
     endings of ``sure``, of family names, which only this case has; ``alone`` are those of them by which a family name
-    alone is known to be in this case, too.
+    alone is known to be in this case, too. So is a given name alone.
     """
     several = pl.col("others").list.len() > 0
     known = _change_ending(pl.col("given"), case["given"], listed=True)
@@ -51,7 +51,7 @@ def _undo_case(case: Mapping[str, Mapping[str, str]]) -> pl.Expr:
     every = {**case.get("sure", {}), **case["family"]}
     others = pl.col("others").list.eval(_change_ending(pl.element(), every))
     whole = pl.concat_str(given, others.list.join(" ", ignore_nulls=False), separator=" ")
-    alone = _change_ending(pl.col("given"), case.get("alone", {}))
+    alone = pl.coalesce(_change_ending(pl.col("given"), case.get("alone", {})), pl.when(~listed).then(known))
     return pl.when(several).then(whole).otherwise(alone)
 
 

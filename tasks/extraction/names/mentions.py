@@ -124,5 +124,6 @@ def _confidence_of(names: RecognisedNames, card: Card, shares: Mapping[str, floa
         for rows, line in ((~several, lines[:2]), (several, lines[2:])):
             by_sentence = of_kind & rows & (names.method <= SPACY)
             right[by_sentence] = calibrated(odds[by_sentence], *line)
-        right[of_kind & (names.method == ARTICLE)] = shares[kind]
+        article = of_kind & (names.method == ARTICLE)
+        right[article] = np.where(several, np.minimum(shares[kind], shares["several"]), shares[kind])[article]
     return right

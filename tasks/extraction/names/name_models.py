@@ -67,7 +67,10 @@ def load_card(name: str) -> Card:
 
 
 def shares_by_article(language: str) -> Mapping[str, float]:
-    """The share of right names, by kind, among those that only the rest of the article reveals."""
+    """The share of right names, by kind, among those that only the rest of the article reveals.
+
+    Those of several words are right in ``several`` cases at most.
+    """
     card = data.load("names/card")
     shares: Mapping[str, float] = card["article" if language in card["models"] else "article-foreign"]
     return shares

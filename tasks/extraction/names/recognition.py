@@ -319,13 +319,15 @@ def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
     """Whether something is left of names within their bounds that is a name.
 
     A people alone is none, nor is one word right before a person's name, which is an office: "Türmerin Swantje Rohde".
+    Nor are letters alone.
     """
     group = _groups_at(np.minimum(first, len(seen.distinct_of) - 1), seen)
     named: Flags = (first <= last) & ((first < last) | (group != PEOPLES))
     person = kind == PERSON
     before_person = (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False)
     named &= ~(person & (first == last) & before_person)
-    return named
+    words = np.append(0, np.cumsum(seen.words.end - seen.words.start > 1))
+    return named & (words[np.maximum(last, first - 1) + 1] > words[first])
 
 
 def _groups_at(words: Rows, seen: Observed) -> Keys:

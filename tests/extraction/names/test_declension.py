@@ -19,6 +19,8 @@ from tasks.extraction.names.declension import add_base_forms
         ("pl", "Angeli Korvald", "Angela Korvald"),  # what is no Polish name has no case
         ("pl", "Anną Turzycką", "Anna Turzycka"),
         ("pl", "Turzyckiego", "Turzycki"),
+        ("pl", "Agnieszką", "Agnieszka"),
+        ("pl", "Donalda Grusia", "Donald Gruś"),
         ("pl", "Andrzej Gruda", "Andrzej Gruda"),
         ("pl", "Jana Nowota", "Jana Nowota"),  # Jan's, or a woman called Jana
         ("ru", "Дмитрию Одмареву", "Дмитрий Одмарев"),
