@@ -171,7 +171,7 @@ def find_mentions(
 ) -> pl.DataFrame:
     """Find the names in ``text``; in the mentions, ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models)
+    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models, whole=False)
 
 
 if __name__ == "__main__":
