@@ -327,7 +327,8 @@ def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
     before_person = (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False)
     named &= ~(person & (first == last) & before_person)
     words = np.append(0, np.cumsum(seen.words.end - seen.words.start > 1))
-    return named & (words[np.maximum(last, first - 1) + 1] > words[first])
+    several: Flags = words[np.maximum(last, first - 1) + 1] > words[first]
+    return named & several
 
 
 def _groups_at(words: Rows, seen: Observed) -> Keys:
