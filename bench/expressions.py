@@ -106,7 +106,8 @@ def find_rows(labelled: pl.DataFrame) -> pl.DataFrame:
     paragraphs = prose.split_paragraphs(bodies.select("doc", "language", body="text"))
     if has_dates(labelled):
         return dates.resolve_dates(dates.find_dates(paragraphs), bodies.select("doc", "published_on"))
-    quotes = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String})
+    kinds = {"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String, "confidence": pl.Float64}
+    quotes = pl.DataFrame(schema=kinds)
     return figures.find_figures(paragraphs, quotes)
 
 

@@ -70,9 +70,10 @@ def mill_folder(
     Args:
         raw: the folder of raw files.
         out: the output folder.
-        as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same bytes.
+        as_of: the time that the run is stamped with. The same files, versions and ``as_of`` give the same tables, byte
+            for byte; only ``runs`` also says how long the run took.
         options: what the run is asked for.
-        runner: who carries out the steps; by default, this process.
+        runner: who carries out the steps; by default, this process. The snapshot is judged in a process of its own.
 
     Returns:
         What the run came to. Its ``run_id`` is None if nothing was new.

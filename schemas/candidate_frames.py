@@ -71,7 +71,7 @@ class HeadlineCandidates(
         **alike(
             FLAG,
             ruled="A rule hit it.",
-            reached="That rule knows this very line, not one that opens or ends the text.",
+            known="That rule knows this very line, not one that opens or ends the text.",
             repeated="It recurs within its source.",
         ),
         # The lines beside it

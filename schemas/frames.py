@@ -219,6 +219,7 @@ class CutLines(
         "role": (TEXT, "That rule's role."),
         "confidence": (NUMBER, "That rule's confidence."),
         "apart": (FLAG, "Whether more than marks was between it and the piece before that no rule cut."),
+        "after_dateline": (FLAG, "Whether a rule cut a dateline right before it, so that it opens a paragraph."),
     },
 ):
     """A line, or a piece of a line that an inline rule cut in several."""

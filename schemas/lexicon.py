@@ -92,8 +92,22 @@ class SpeechLexicon:
     citing: Entries = ()
     # Those of the verbs above with which somebody tells an outlet: "told Reuters".
     telling: Entries = ()
+    # Those by which an outlet is a source though nothing that it says follows: "State media have reported ten deaths".
+    reporting: Entries = ()
     # Those of the verbs above that may have a listener as their object: "warned residents that".
     listening: Entries = ()
+    # Those of the verbs above that say the opposite of the clause after them: "denied that he had taken money". Entries
+    # need not be among the verbs above.
+    denying: Entries = ()
+    # Words behind other verbs that make them such: "wies den Vorwurf zurück, er habe".
+    denying_particles: Entries = ()
+    # Words that negate a verb of saying: "not". They may follow it in a main clause: "sagte nicht, dass".
+    negations: Entries = ()
+    negates_behind: bool = False
+    # Words beside these that leave what is said: "not only said".
+    only: Entries = ()
+    # First words of a subject that is nobody, or words before it: "no official", "nor the council".
+    no: Entries = ()
     # Words before a source: "according to".
     according: Entries = ()
     # Words after a source: "Angaben zufolge".
@@ -290,6 +304,8 @@ class PlainLexicon:
     say: Entries
     # What is between a speaker, ``{say}`` and the quotation, which is a straight mark, with a group ``speaker``.
     patterns: Entries
+    # What may be right before a verb, and negates it: 没有.
+    negations: Entries = ()
     # What may be before a speaker and is none of it: "yesterday, the mayor".
     leads: Entries = ()
     # What may be after a speaker, up to the verb: "the mayor on Monday".
@@ -326,6 +342,19 @@ class EventLexicon:
     counted: Entries = ()  # what is counted is the event: "deaths"
     agents: Entries = ()  # prepositions before those who did it: "by"
     prepositions: Entries = ()  # with some words, they may be between: "starben bei dem Unglück 42"
+    # What shows that it did not happen, or only might; these are patterns that may hold several words.
+    # Right before the number: it happened to none of them ("none of the").
+    none: Entries = ()
+    # Before the number, and any of ``before_number``: it was kept from happening, or might ("prevented 42 deaths").
+    unreal: Entries = ()
+    # Before an act, and any of ``unreal_small``; or between a toll and its number ("could have killed 42", "the death
+    # toll may rise to 42"). Not if it is one of ``not_only`` ("not only killed 42").
+    unreal_acts: Entries = ()
+    unreal_small: Entries = ()
+    not_only: Entries = ()
+    # Right behind the counted ("42 people from being killed"), and right behind what is behind them ("する恐れ").
+    unreal_between: Entries = ()
+    unreal_ends: Entries = ()
     joined: bool = False  # the language is written without spaces
 
 

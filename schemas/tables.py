@@ -320,7 +320,7 @@ QUOTES = Table(
             TEXT,
             "`direct`: whole sentences; `mixed`: part of a sentence of the article; `fragment`: a few words; "
             "`term`: a name, title or expression in quotation marks, which quotes nobody; `indirect`: reported "
-            "in the article's words, without quotation marks.",
+            "in the article's words, without quotation marks. What somebody denies, or does not say, has no such row.",
             values=QUOTE_KINDS,
         ),
         Column("speaker", TEXT, "Who said it, by the fullest name that the article gives.", null=True),
@@ -375,7 +375,8 @@ FIGURES = Table(
         Column(
             "of",
             TEXT,
-            "What happened to those who are counted, as written: `died`, `arrested`, `death toll`.",
+            "What happened to those who are counted, as written: `died`, `arrested`, `death toll`. Empty if it did not "
+            "happen, or only might: `none of the 42 died`, `could have killed 42`, `prevented 42 deaths`.",
             null=True,
         ),
         Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),
@@ -433,15 +434,18 @@ PEOPLE = Table(
         ),
         Column(
             "articles",
-            _list(_struct(article_id=TEXT, name=TEXT, confidence=SHARE)),
+            _list(_struct(("confidence",), article_id=TEXT, name=TEXT, confidence=SHARE)),
             "The articles that name the person; `name` is what `mentions.name` and `quotes.speaker` have there, "
-            "`confidence` how likely it means this person. A family name alone is ascribed to a person only where what "
+            "`confidence` how likely it means this person; empty if no other article names the person in full, so that "
+            "nothing was compared. Names with different suffixes or numerals (`Jr.`, `III`), or with one and without, "
+            "are different persons. A family name alone is ascribed to a person only where what "
             "else the article names makes it likely: else it has no row.",
         ),
         replace(
             _CONFIDENCE,
             meaning="How likely an article of the row means this person, on average, if it is a person: that "
-            "`mentions.confidence` says.",
+            "`mentions.confidence` says. Empty if no article has a confidence.",
+            null=True,
         ),
     ),
 )

@@ -7,6 +7,7 @@ promises.
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import unicodedata
@@ -23,6 +24,12 @@ from tasks.reading.page.page_lines import lines_of_pages
 from tasks.reading.read import read_documents
 
 Row = Mapping[str, Any]
+
+# In the order in which their marks are tried: one of UTF-32 begins like one of UTF-16.
+WIDE_ENCODINGS = {
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}
 
 LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 HYPHENS = "-\u2010\u00ad\u00ac"
@@ -94,9 +101,15 @@ def lost_bytes(rejects: pl.DataFrame, raw: Path) -> list[str]:
 
 
 def _raw_bytes(path: str, raw: Path) -> bytes:
-    """The bytes of a document: of a file, or of a line of a container in UTF-8. Of one without lines there are none."""
+    """The bytes of a document: of a file, or of a line of a container. Of one without lines there are none.
+
+    The lines of a container in UTF-16 or UTF-32 are kept in UTF-8, and as hexadecimal escapes where they do not decode.
+    """
     file = file_of(path, raw)
     content = (raw / file).read_bytes()
+    wide = next((name for name, boms in WIDE_ENCODINGS.items() if content.startswith(boms)), None)
+    if wide and file.endswith(".jsonl"):
+        content = content.decode(wide, "backslashreplace").encode()
     if path == file:
         return content if content.strip() or not file.endswith(".jsonl") else b""
     lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")

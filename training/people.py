@@ -67,7 +67,8 @@ def hide_names(named: pl.DataFrame, names: pl.DataFrame, seed: int) -> pl.DataFr
     masked = (
         shown.filter("hidden")
         .unique(["article_id", "family"], keep="none", maintain_order=True)
-        .with_columns(truth="person", key="family", name="family", is_full=pl.lit(False))
+        .with_columns(truth="person", base="family", name="family", is_full=pl.lit(False))
+        .with_columns(key="base", particles=pl.lit(""), suffix=pl.lit(None, pl.String))
     )
     rest = shown.filter(pl.col("is_full") & ~pl.col("hidden"))
     found = candidates(pl.concat([rest, masked.drop("truth")]), names)

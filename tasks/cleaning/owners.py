@@ -11,15 +11,17 @@ from schemas.frames import Documents, NumberedLines, PackOwners, Pages, Texts
 from schemas.rulebook import Rulebook
 from tasks.columns.patterns import NEVER
 
+SHORT = 200  # bytes of a line that may show the address of a mirror: set by hand
+
 
 def publishers_of(
     lines: NumberedLines, documents: Documents, pages: Pages, rulebook: Rulebook, texts: Texts
 ) -> PackOwners:
     """Find the documents for which the pack of a publisher holds.
 
-    What counts is, in this order: the folder that the document came in; its address, or the page's; the name of the
-    publisher, as the JSON line or the page gives it; an address on a short line of the text (a mirror). Upper and lower
-    case make no difference.
+    What counts is, in this order: the folder that the document came in; a domain in its address, in the page's, in the
+    folder or in the publisher's name; the name of the publisher, as the JSON line or the page gives it; an address on a
+    short line of the text (a mirror). Upper and lower case make no difference.
     """
     packs = rulebook.publishers
     if not packs:
@@ -31,7 +33,7 @@ def publishers_of(
     from_page = pages.select("doc", "page_url", "page_publisher")
     known = documents.join(from_page, on="doc", how="left", maintain_order="left")
     given = pl.concat_str(pl.col("url", "page_url", "folder", "publisher").fill_null(""), separator=" ")
-    short = texts.filter(pl.col("text").str.len_bytes() <= 200)
+    short = texts.filter(pl.col("text").str.len_bytes() <= SHORT)
     shown = short.select("text_id", publisher=_owner_of(_domain_in(pl.col("text"), by_domain), by_domain)).drop_nulls()
     evidence = [
         known.select("doc", publisher=_owner_of(pl.col("folder"), by_folder)),

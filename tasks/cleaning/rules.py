@@ -269,14 +269,18 @@ def _may_hit(rule: Rule, words: Collection[str]) -> bool:
 
 
 def _with_breaks(pieces: pl.DataFrame) -> CutLines:
-    """Pieces with ``apart``: whether white space, or something else than marks, is between those that no rule cut."""
+    """Pieces with ``apart`` and ``after_dateline``.
+
+    ``apart`` is true where white space, or something else than marks, is between those that no rule cut.
+    """
     same = (pl.col("doc") == pl.col("doc").shift(1)) & (pl.col("line") == pl.col("line").shift(1))
     cut_words = pl.col("rule").is_not_null() & (pl.col("role") != "markup")
     is_apart = ~same.fill_null(False) | (pl.col("raw_start") > pl.col("raw_end").shift(1)) | cut_words
     # The sum grows at every break, so it says whether one was since the last piece that no rule cut.
     breaks = is_apart.cast(pl.UInt32).cum_sum()
     before = pl.when(pl.col("rule").is_null()).then(breaks).forward_fill().shift(1).fill_null(0)
-    return CutLines.of(pieces.with_columns(apart=breaks > before))
+    after_dateline = (same & (pl.col("role").shift(1) == "dateline")).fill_null(False)
+    return CutLines.of(pieces.with_columns(apart=breaks > before, after_dateline=after_dateline))
 
 
 def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """Hard-wrapped and broken lines to blocks: the paragraphs that a person would see.
 
-Two things break a paragraph. A renderer or a mailer wraps it at a column; a page, a copy or an editor breaks it in the
-middle of a sentence. Both show in the two lines at the break, so every line is compared with the one before it only.
-These two lines are one paragraph, because the first leaves its sentence open and the second starts with a small letter:
+Two things break a paragraph. A renderer or a mailer wraps it at a column, which shows in the widths of all lines of
+the document, or of a column of it. A page, a copy or an editor breaks it in the middle of a sentence, which shows in
+the two lines at the break. These two are one paragraph, because the first leaves its sentence open and the second
+starts with a small letter:
 
     "Nobody on the island had asked for a second lantern, because the old one had simply
 
@@ -57,10 +58,12 @@ NAME_FIRST = (
 )
 # Of the function words, those that no heading ends with; others do, as in "What the harbour is good for".
 ARTICLES = (
-    "the", "a", "der", "die", "das", "dem", "den", "des", "eine", "einem", "einen", "einer", "le", "la", "les", "une",
-    "il", "gli", "una", "el", "los", "las", "os", "uma", "het", "een",
+    "the", "a", "an", "der", "die", "das", "dem", "den", "des", "eine", "einem", "einen", "einer", "le", "la", "les",
+    "une", "il", "gli", "una", "el", "los", "las", "os", "uma", "het", "een",
 )  # fmt: skip
-LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters
+LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters that such a line has at least
+# Characters between "updated" and the first digit of its day, and after that digit; more of them are a sentence.
+BEFORE_THE_DAY, WITH_THE_DAY = 20, 40
 
 
 def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
@@ -76,7 +79,8 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     >>> from tasks.reading.text_lines import lines_of_texts
     >>> text = "By lamp-\nlight he rowed out to the lantern, which had simply\n\nfailed.\nThe council met on Monday."
     >>> documents = pl.DataFrame({"doc": [0], "text": [text]}, {"doc": pl.UInt32, "text": pl.String})
-    >>> lines = number_texts(lines_of_texts(documents)).with_columns(apart=pl.lit(True), flows=pl.lit(False))
+    >>> flags = {"apart": pl.lit(True), "after_dateline": pl.lit(False), "flows": pl.lit(False)}
+    >>> lines = number_texts(lines_of_texts(documents)).with_columns(**flags)
     >>> for row in unwrap_lines(lines, rulebook.load()).select("block", "glue", "text", "broken").rows():
     ...     print(row)
     (1, '', 'By lamp-', True)
@@ -86,7 +90,7 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     """
     texts, number = distinct_texts(lines.select("text", "text_id"))
     looks = _looks_of_texts(texts["text"], rulebook)[number]
-    seen = lines.select("doc", "line", "tag", "gap", "apart", "flows").hstack(looks)
+    seen = lines.select("doc", "line", "tag", "gap", "apart", "after_dateline", "flows").hstack(looks)
     breaks = _breaks_before(seen).with_columns(
         verdict=verdicts_on_lines(lines), after_drop_cap=_after_drop_cap(lines["text"], looks["capital"], rulebook)
     )
@@ -138,7 +142,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     Takes lines with their looks. Adds:
 
     ==============  ================================================================================
-    ``may_go_on``   whether it may go on from the line before: in the same document, and no item
+    ``may_go_on``   whether it may go on from the line before: in the same document, no item, no dateline before it
     ``follows``     whether nothing is between the two
     ``same_line``   whether both are pieces of one line of the document
     ``width``       of the document, in cells
@@ -153,7 +157,7 @@ def _breaks_before(lines: pl.DataFrame) -> pl.DataFrame:
     return (
         lines.lazy()
         .with_columns(
-            may_go_on=same_doc & pl.col("tag").is_null() & ~pl.col("bullet") & ~pl.col("bracketed"),
+            may_go_on=same_doc & pl.col("tag").is_null() & ~pl.any_horizontal("bullet", "bracketed", "after_dateline"),
             same_line=same_doc & (pl.col("line") == pl.col("line").shift(1)),
         )
         .with_columns(
@@ -241,7 +245,7 @@ def _names_authors() -> pl.Expr:
     """Whether a line names the authors, as "by Ana Sol" does, and no line goes on from it."""
     same_doc_below = pl.col("doc") == pl.col("doc").shift(-1)
     small_below = pl.col("small_first").shift(-1) & (pl.col("gap").shift(-1) == 0) & same_doc_below
-    return (pl.col("doc") == pl.col("doc").shift(1)) & pl.col("by") & ~small_below.fill_null(False)
+    return pl.col("by") & ~small_below.fill_null(False)
 
 
 def _opens_below_headline() -> pl.Expr:
@@ -354,4 +358,4 @@ def _dated_line() -> str:
     """The pattern of a line that says when its text was published or changed, as "updated 1/9/2012"."""
     words = data.load("weights/shown_day")["words"]
     labels = "|".join(sorted(map(re.escape, (*words["published"], *words["updated"])), key=len, reverse=True))
-    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,20}})?[0-9].{{0,40}}$"
+    return rf"(?i)^(?:{labels})(?:[\s:|].{{0,{BEFORE_THE_DAY}}})?[0-9].{{0,{WITH_THE_DAY}}}$"

@@ -27,7 +27,7 @@ def number_texts(rows: pl.DataFrame, first: int = 0, known: pl.DataFrame | None 
     >>> number_texts(pl.DataFrame({"text": ["Share", "Rain", "Share"]}), 5, rain)["text_id"].to_list()
     [5, 2, 5]
     """
-    texts, number = _distinct_values(rows["text"])
+    texts, number = distinct_values(rows["text"])
     ids = pl.int_range(first, first + len(texts), dtype=pl.UInt32, eager=True)
     if known is not None:
         new = pl.DataFrame({"text": texts, "new": ids})
@@ -52,7 +52,7 @@ def distinct_texts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     >>> firsts["text"].to_list(), number.to_list()
     (['Share', 'Rain'], [0, 1, 0])
     """
-    number = _distinct_values(rows["text_id"])[1]
+    number = distinct_values(rows["text_id"])[1]
     highest = number.cum_max()
     return rows.filter((highest != highest.shift(1)).fill_null(True)), number
 
@@ -76,7 +76,7 @@ def letters_and_digits(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
 
 
-def _distinct_values(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+def distinct_values(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The distinct values in the order in which they first occur, and for each row the number of its value."""
     encoded = values.to_arrow().dictionary_encode()
     return pl.Series(encoded.dictionary, dtype=values.dtype), pl.Series(encoded.indices, dtype=pl.UInt32)

@@ -14,6 +14,7 @@ times as long.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -77,6 +78,18 @@ def is_change(values: Array) -> npt.NDArray[np.bool_]:
     changed = np.ones(len(values), bool)
     changed[1:] = values[1:] != values[:-1]
     return changed
+
+
+def is_any(values: Array, few: Iterable[int]) -> npt.NDArray[np.bool_]:
+    """Whether each value is one of a few. ``np.isin`` took eight times as long of code points, which are far apart.
+
+    >>> is_any(np.array([7, 8, 9]), (7, 9)).tolist()
+    [True, False, True]
+    """
+    found = np.zeros(len(values), bool)
+    for value in few:
+        found |= values == value
+    return found
 
 
 def running(*columns: Array) -> Floats:

@@ -6,6 +6,7 @@ names             paragraphs to the people, organisations and places that they n
 speech            paragraphs and names to quotations, their speakers, and cited sources
 grammar_patterns  the patterns of a grammar as regular expressions
 grammar           a section of the lexicon to one pattern, and a reader of its matches
+addresses         what is around the number of a house, which is no figure and no year
 numerals          digits and words to numbers
 readings          the words of a figure to its number and unit
 figure_pairs      two numbers that are one figure together

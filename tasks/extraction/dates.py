@@ -6,6 +6,9 @@ expression says what it is (``method``, ``kind``) and which period it means: by 
 
 - ``tense``: words of the ``future`` and of the ``past`` that may be beside a date;
 - ``today``: patterns of words right before a date that say: this is the day on which the text came out;
+- ``each``: a pattern of words right before what comes again and again, which is no date: "every Monday";
+- ``titled``: a pattern of words right before a weekday that is part of a title: "The Man Who Was Thursday";
+- ``loose``: a pattern of words that mean a day or these times, with a ``confidence`` of their own;
 - ``confidence``: for each method, the share of its rows that was right.
 """
 
@@ -15,12 +18,15 @@ from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from tasks.columns.patterns import NEVER
 from tasks.columns.pinned import run_on
 from tasks.extraction import grammar
+from tasks.extraction.addresses import STREET_BEFORE_YEAR, STREET_BEHIND
 from tasks.extraction.day_rows import find_phrases, resolve_phrases
 from tasks.extraction.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
 from tasks.extraction.prose import places_in_part
@@ -32,11 +38,26 @@ UNMEASURED = 0.8
 # Characters that make a number at the edge of an expression part of a longer one.
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
+# Before the common era: such a year is none of those that the table can hold.
+BEFORE_ERA = (
+    r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н|п\. ?н\. ?е|"
+    r"p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
+)
 # 2017 in 2017-13-12, but not in "1965-2017".
 DIGITS_ONLY = "^[0-9-]+$"
 DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"
 SKIPPED = "skipped"  # the kind of words that look like a date and are none: "Mail on Sunday"
 YEAR = "^[0-9]{4}$"
+CODE = r"\p{Lu}{2}-$"  # "EMSW-2023"
+# The end of a sentence. What tense the next sentence has says nothing of a date in this one.
+SENTENCE_START = r"^.*(?:[.!…]['’\"”»)]* |[。！？])"
+SENTENCE_END = r"([.!…]['’\"”»)]* |[。！？]).*$"
+PUNCTUATION = r"[.,;:!?()\[\]\"“”„«»–—]"
+# A quoted title: words with capitals, and short ones, between marks.
+IN_TITLE = (
+    r"(?:[“„«\"‚‘‹]|(?:^|[ (])')(?:\p{Lu}[\p{L}\p{M}.’'-]* |\p{Ll}{1,3} )*\p{Lu}[\p{L}\p{M}.’'-]* (?:\p{Ll}{1,3} )*$"
+)
+TITLE_GOES_ON = r"^(?: \p{Lu}[\p{L}\p{M}.’'-]*)*(?:[”“»\"‘›]|[’'](?:[^\p{L}]|$))"
 QUOTED = r"[\"“”„«»‹›「」]"
 
 # The dates of a part before they are resolved.
@@ -94,7 +115,7 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """
     by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
     found = [_dates_in_language(part, key[0]) for key, part in by_language.items()]
-    return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start")
+    return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
 
 
 def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
@@ -113,22 +134,49 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """FOUND in paragraphs of one language; of dates that overlap, the one with most words."""
     candidates = pl.concat((_expressions(paragraphs, language), _phrases(paragraphs, language)))
-    # On a thread of its own, which keeps the patterns compiled (tasks.columns.pinned).
-    return run_on(f"dates.{language}", partial(_dates_among, candidates, language))
+    # On two threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
+    stated = run_on(f"stated.{language}", partial(_stated_among, candidates, language))
+    return run_on(f"dates.{language}", partial(_dates_among, stated, language))
 
 
-def _dates_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """FOUND among CANDIDATES of one language."""
-    stated = candidates.with_columns_seq(_stated=_is_whole() & ~_is_counted(language)).filter("_stated")
-    rows = _longest_of_overlapping(stated.sort("doc", "start", "end")).filter(pl.col("kind") != SKIPPED)
-    near = pl.concat_str(pl.col("left").str.tail(NEAR), "text", pl.col("right").str.head(NEAR))
-    return (
-        rows.with_columns_seq(_spoken=pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" ")))
-        .with_columns_seq(tense=_tense(pl.col("_spoken"), language), today=_says_today(pl.col("left"), language))
-        .filter(~pl.col("ahead") | (pl.col("tense") > 0) & ~_took(pl.col("left"), language))
-        .select(FOUND.names())
-        .cast(FOUND)
+def _stated_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """Those of CANDIDATES that are dates: of the ones that overlap, the longest, if it is no number and no name."""
+    signs = candidates.with_columns_seq(_signs_of_numbers())
+    stated = candidates.filter(signs.select_seq(_is_whole()).to_series())
+    stated = _without(stated, pl.col("text").str.contains(YEAR), _is_counted(language))
+    stated = stated.sort("doc", "start", "end", maintain_order=True)
+    rows = _longest_of_overlapping(stated).filter(pl.col("kind") != SKIPPED)
+    rows = rows.with_columns_seq(_repeated=_is_repeated(language), _listed=_is_listed())
+    rows = rows.filter(~(pl.col("_repeated") | pl.col("_listed")))
+    rows = _without(rows, pl.col("right").str.contains(TITLE_GOES_ON), pl.col("left").str.contains(IN_TITLE))
+    return _without(rows, pl.col("method") == "weekday", _is_titled(language))
+
+
+def _without(rows: pl.DataFrame, some: pl.Expr, dropped: pl.Expr) -> pl.DataFrame:
+    """The rows without those among ``some`` that are ``dropped``; only some are looked at, for patterns take time."""
+    numbered = rows.with_row_index("_row").with_columns_seq(_some=some)
+    few = numbered.filter("_some")
+    if few.is_empty():
+        return rows
+    gone = few.filter(few.select_seq(dropped.alias("dropped")).to_series())["_row"]
+    return numbered.filter(~pl.col("_row").is_in(gone.implode())).select(rows.columns)
+
+
+def _dates_among(rows: pl.DataFrame, language: str | None) -> pl.DataFrame:
+    """FOUND of the CANDIDATES that are dates."""
+    left = pl.col("left").str.tail(NEAR).str.replace(SENTENCE_START, "")
+    right = pl.col("right").str.head(NEAR).str.replace(SENTENCE_END, "${1}")
+    near = pl.concat_str(left, "text", right).str.replace_all(PUNCTUATION, " ")
+    spoken = pl.concat_str(pl.lit(" "), near.str.to_lowercase(), pl.lit(" "))
+    rows = rows.with_columns_seq(_spoken=spoken, today=_says_today(language)).with_columns_seq(
+        tense=_tense(pl.col("_spoken"), language), confidence=_confidence(language)
     )
+    if rows["today"].any():
+        rows = rows.with_columns_seq(today=pl.col("today") & ~pl.col("left").str.contains(QUOTED))
+    ahead = rows["ahead"].arg_true()
+    kept = np.ones(rows.height, bool)
+    kept[ahead.to_numpy()] = (rows["tense"].gather(ahead) > 0) & ~_took(rows["left"].gather(ahead), language)
+    return rows.filter(pl.Series(kept)).select(FOUND.names()).cast(FOUND)
 
 
 def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -164,48 +212,95 @@ def _phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
     known = _confidence_by_method(language)
     stated = pl.col("method").replace_strict(known, default=UNMEASURED, return_dtype=pl.Float64)
     found = find_phrases(paragraphs, language).with_columns(confidence=stated)
+    present = lexicon.load("days").get(language or "", {}).get("present")
+    if present:
+        found = found.filter(~pl.col("text").str.contains(f"^(?i:{present})$"))
     return found.select(CANDIDATES.names()).cast(CANDIDATES)
 
 
 def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows without those that a longer one overlaps; of two as long, the phrase stays."""
-    size, vague = (rows["end"] - rows["reach"]).to_list(), (rows["kind"] == "vague").to_list()
-    rank = list(zip(size, rows["phrase"].is_not_null().to_list(), [not flag for flag in vague], strict=True))
-    starts, ends = (places_in_part(rows, name).tolist() for name in ("start", "end"))
-    kept: list[int] = []
-    reached = -1  # where the last one that was kept ends
-    for number, start in enumerate(starts):
-        if reached <= start:
-            kept.append(number)
-        elif rank[number] > rank[kept[-1]]:
-            kept[-1] = number
-        else:
-            continue
-        reached = ends[number]
-    return rows[kept]
+    starts, ends = (places_in_part(rows, name) for name in ("start", "end"))
+    within = starts < np.maximum.accumulate(np.append(-1, ends))[:-1]  # the end of some row before it
+    size, phrase = (rows["end"] - rows["reach"]).to_numpy(), rows["phrase"].is_not_null().to_numpy()
+    vague = (rows["kind"] == "vague").to_numpy()
+    kept, last = ~within, -1
+    for number in np.flatnonzero(within).tolist():
+        if not within[number - 1]:
+            last = number - 1
+        rank, before = ((size[row], phrase[row], not vague[row]) for row in (number, last))
+        if ends[last] > starts[number]:
+            if rank <= before:
+                continue
+            kept[last] = False
+        kept[number], last = True, number
+    return rows.filter(pl.Series(kept, dtype=pl.Boolean))
+
+
+def _signs_of_numbers() -> list[pl.Expr]:
+    """What patterns say of a date and the words around it.
+
+    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``).
+    """
+    looked_for = {
+        "begins": ("text", "^[0-9]"),
+        "ends": ("text", "[0-9]$"),
+        "year": ("text", YEAR),
+        "digits_only": ("text", DIGITS_ONLY),
+        "goes_before": ("left", NUMBER_BEFORE),
+        "goes_after": ("right", NUMBER_AFTER),
+        "code": ("left", CODE),
+        "before_era": ("right", BEFORE_ERA),
+        "dash_before": ("left", DASH_BEFORE),
+        "dash_after": ("right", DASH_AFTER),
+    }
+    return [pl.col(column).str.contains(pattern).alias(f"_{name}") for name, (column, pattern) in looked_for.items()]
 
 
 def _is_whole() -> pl.Expr:
     """Whether a date is not part of a longer number: a sum of money, a decimal, a time."""
-    text = pl.col("text")
-    begins = text.str.contains("^[0-9]") & pl.col("left").str.contains(NUMBER_BEFORE)
-    ends = text.str.contains("[0-9]$") & pl.col("right").str.contains(NUMBER_AFTER)
-    dashed = text.str.contains(DIGITS_ONLY) & (
-        pl.col("left").str.contains(DASH_BEFORE) | pl.col("right").str.contains(DASH_AFTER)
-    )
-    return ~(begins | ends | dashed)
+    begins = pl.col("_begins") & pl.col("_goes_before") | pl.col("_year") & pl.col("_code")
+    ends = pl.col("_ends") & (pl.col("_goes_after") | pl.col("_before_era"))
+    return ~(begins | ends | pl.col("_digits_only") & (pl.col("_dash_before") | pl.col("_dash_after")))
 
 
 def _is_counted(language: str | None) -> pl.Expr:
-    """Whether four digits are how many there are of something, and no year: "about 1900 families"."""
+    """Whether four digits are how many there are of something, and no year: "about 1900 families"; or a house."""
     words = lexicon.load("days").get(language or "", {})
-    number = pl.col("text").str.contains(YEAR)
+    left, right = pl.col("left"), pl.col("right")
+    house = right.str.contains(STREET_BEHIND) | left.str.contains(STREET_BEFORE_YEAR)
     if "counted" not in words:
+        return house
+    dated = left.str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
+    about = left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
+    counted = right.str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
+    measured = right.str.contains(rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)")
+    return measured | counted & ~dated | about & right.str.contains(r"^ \p{L}") | house
+
+
+def _is_listed() -> pl.Expr:
+    """Whether a weekday is one of three or more without a word between them, as in the head of a table."""
+    weekday, same = pl.col("method") == "weekday", pl.col("doc") == pl.col("doc").shift(-1)
+    beside = (pl.col("start").shift(-1) - pl.col("end") == 1) & pl.col("right").str.contains(r"^\s")
+    follows = (weekday & weekday.shift(-1) & same & beside).fill_null(False)
+    three = follows & follows.shift(-1, fill_value=False)
+    return three | three.shift(1, fill_value=False) | three.shift(2, fill_value=False)
+
+
+def _is_repeated(language: str | None) -> pl.Expr:
+    """Whether a date comes again and again, so that no one day is meant: "each December"."""
+    words = {**lexicon.load(SECTION).get(language or "", {}), **lexicon.load("days").get(language or "", {})}
+    return pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words.get('each', NEVER)}) $")
+
+
+def _is_titled(language: str | None) -> pl.Expr:
+    """Whether a weekday is part of a title: "The Man Who Was Thursday", "the Astoria Sunday Market"."""
+    words = lexicon.load("days").get(language or "", {})
+    if "titled" not in words:
         return pl.lit(False)
-    dated = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
-    about = pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
-    counted = pl.col("right").str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
-    return number & (counted & ~dated | about & pl.col("right").str.contains(r"^ \p{L}"))
+    left, right = pl.col("left"), pl.col("right")
+    titled = left.str.contains(rf"[\p{{L}},] (?:{words['titled']}) $")
+    return titled | left.str.contains(r"[^.!?:\n] \p{Lu}\p{L}+ $") & right.str.contains(r"^ \p{Lu}\p{Ll}")
 
 
 def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
@@ -225,19 +320,19 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
 
 
-def _took(left: pl.Expr, language: str | None) -> pl.Expr:
+def _took(left: pl.Series, language: str | None) -> pl.Series:
     """Whether the words before "in two weeks" say how long something took: "the highest tide in two years"."""
     words = lexicon.load("days").get(language or "", {}).get("took")
-    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $") if words else pl.lit(False)
+    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $" if words else NEVER)
 
 
-def _says_today(before: pl.Expr, language: str | None) -> pl.Expr:
-    """``today`` of FOUND, from the words before a date; false in a quotation, which is older than the text."""
+def _says_today(language: str | None) -> pl.Expr:
+    """``today`` of FOUND, from the words before a date; in a quotation, which is older than the text, it is false."""
     words = lexicon.load(SECTION).get(language or "", {}).get("today", ())
     if not words:
         return pl.lit(False)
     said = rf"(?:^|[{grammar.LEADS}])(?:{'|'.join(words)})$"
-    return before.str.contains(said) & ~before.str.contains(QUOTED)
+    return pl.col("left").str.contains(said)
 
 
 @lru_cache(grammar.REMEMBERED)
@@ -254,6 +349,15 @@ def _read_date(language: str | None, text: str) -> Reading | None:
     kind, method = said.expression.kind, said.expression.method
     confidence = _confidence_by_method(language).get(method, UNMEASURED)
     return Reading(said.start, said.end, kind, method, confidence, period)
+
+
+def _confidence(language: str | None) -> pl.Expr:
+    """The confidence of dates, less if their word may also mean these times: "today, few remember it"."""
+    loose = lexicon.load(SECTION).get(language or "", {}).get("loose")
+    stated = _confidence_by_method(language).get("loose")
+    if not loose or stated is None:
+        return pl.col("confidence")
+    return pl.when(pl.col("text").str.contains(f"^(?i:{loose})$")).then(stated).otherwise("confidence")
 
 
 @cache

@@ -200,6 +200,8 @@ class FieldReader:
             shift.behind_filling or self.first == "mdy" or shift.value == 0
         ):  # fmt: skip
             return self._set("day", number_of(number)) and self._step(unit, int(shift.value))  # "22 this month"
+        if shift is second and shift.kind == "shift" and shift.behind_filling:
+            return 0  # "seremos 3 na próxima semana"
         side = int(shift.value) if shift.kind == "shift" else 1
         if shift.kind in ORDINALS:
             if number_of(shift) not in (1, -1):

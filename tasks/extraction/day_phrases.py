@@ -18,6 +18,7 @@ from tasks.extraction.day_words import DayWords, Word, load_words, number_of, re
 # Limits, set by hand.
 LONGEST = 15  # words in a phrase
 LONGEST_RANGE = 300  # years
+LAST_DAY = 31  # of a month
 TENS = (20, 30)  # "twenty" and "first" behind it are one number
 FILLING = ("of", "article", "on")
 # What may follow a comma in a phrase: "Monday, 5 May, 2025".
@@ -92,7 +93,7 @@ class Phrase:
             self.direction
             or self.through
             or self.either
-            or self.steps.keys() - {"year"}
+            or self.steps
             or self.method == "weekday"
             or (self.marked_day and not self.month)
         )
@@ -131,7 +132,9 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         if phrase is None:
             at += 1
             continue
-        begin = at - 1 if at and read[at - 1].kind in words.articles else at
+        # The article before a bare year is not its own: "the 2014 cup", "das Schiff, das 1980 sank".
+        bare_year = size == 1 and read[at].kind == "year"
+        begin = at - 1 if at and read[at - 1].kind in words.articles and not bare_year else at
         reach = at
         while reach and read[reach - 1].kind in (*FILLING, "from", "distance"):
             reach -= 1
@@ -334,8 +337,12 @@ def _read_point(
         if word.behind_comma and word is not words[0] and word.kind not in BEHIND_COMMA:
             return None
         if word.kind in FILLING or _is_tight(word) or (word.kind == "from" and kept and "from_is_of" in spoken.flags):
-            if word.kind == "article" and kept and kept[-1].kind == "shift":
-                return None  # "following the August vote"
+            if (
+                kept
+                and kept[-1].kind == "shift"
+                and (word.kind == "article" or (word.kind == "of" and "shift_behind" not in spoken.flags))
+            ):
+                return None  # "following the August vote", "last for years"
             filled |= word.kind in ("of", "on", "from")
             article |= word.kind == "article"
         else:
@@ -357,6 +364,8 @@ def _is_tight(word: Word) -> bool:
 
 def _is_dated(phrase: Phrase) -> bool:
     """Whether a phrase says when, and not only how long, and whether its fields go together."""
+    if phrase.day is not None and phrase.day > LAST_DAY:
+        return False  # "admissions were 503 in December"
     if phrase.counts:
         others = [phrase.month, phrase.year, phrase.season, phrase.holiday, phrase.decade, phrase.steps or None]
         return phrase.direction is not None and not any(others)

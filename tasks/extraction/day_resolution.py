@@ -37,7 +37,8 @@ FIXED = {
     "guy_fawkes": (11, 5), "armistice": (11, 11), "st_nicholas": (12, 6), "st_nicholas_eve": (12, 5),
     "christmas_eve": (12, 24), "christmas": (12, 25), "boxing_day": (12, 26), "new_years_eve": (12, 31),
     "earth_day": (4, 22),
-    "kings_day_nl": (4, 27), "liberation_nl": (5, 5), "teachers_day": (10, 5), "childrens_day_jp": (5, 5),
+    "kings_day_nl": (4, 27), "liberation_nl": (5, 5), "remembrance_nl": (5, 4),
+    "teachers_day": (10, 5), "childrens_day_jp": (5, 5),
     "reformation": (10, 31), "victory": (5, 9), "republic_tr": (10, 29), "children_tr": (4, 23),
     "youth_tr": (5, 19), "victory_tr": (8, 30), "groundhog": (2, 2), "singles": (11, 11), "national_cn": (10, 1),
     "childrens_day": (6, 1), "teachers_cn": (9, 10), "army_cn": (8, 1), "arbor_cn": (3, 12), "youth_cn": (5, 4),
@@ -76,6 +77,9 @@ def days_of_phrase(phrase: Phrase, today: date | None, tense: int) -> Span | Non
         span = _span(phrase, _Day(today), tense)
         if phrase.to is not None:
             end = _end_of_range(phrase.to, span, today, tense)
+            begun = _begun_range(phrase, today) if tense > 0 else None
+            if begun is not None:
+                return begun
             if end.last < span.first:
                 return None
             span = Span(span.first, end.last)
@@ -99,6 +103,22 @@ class _Day:
         if self._day is None:
             raise _UnknownDayError
         return self._day
+
+
+def _begun_range(phrase: Phrase, today: date | None) -> Span | None:
+    """A range of months or weekdays in which today is: said of the future, it is this one, not the next.
+
+    >>> _begun_range(Phrase(month=5, to=Phrase(month=9)), date(2025, 6, 1))
+    Span(first=datetime.date(2025, 5, 1), last=datetime.date(2025, 9, 30))
+    """
+    if today is None or phrase.to is None:
+        return None
+    bare = not (phrase.year or phrase.steps or phrase.counts or phrase.day or phrase.to.day)
+    if not (bare and (phrase.month or phrase.weekday)):
+        return None
+    span = _span(phrase, _Day(today), -1)
+    end = _end_of_range(phrase.to, span, today, -1)
+    return Span(span.first, end.last) if span.first <= today <= end.last else None
 
 
 def _end_of_range(phrase: Phrase, begins: Span, today: date | None, tense: int) -> Span:

@@ -41,20 +41,23 @@ def find_phrases(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame
     and ``right``: what is before and behind it.
     """
     found = _find_runs(paragraphs, language)
-    # A letter behind a run makes its last word part of a longer one: the reader has to see it.
+    # A letter behind a run makes its last word part of a longer one, which may be a word of dates, too (1990년대):
+    # so the reader has to see it.
     follows = pl.col("right").str.extract(r"^([\p{L}\p{M}\p{N}]?)").fill_null("")
-    found = found.with_columns(phrase=pl.concat_str("match", follows))
+    found = found.with_columns(
+        phrase=pl.concat_str("match", follows), right=pl.col("right").str.slice(follows.str.len_chars())
+    )
     runs = found["phrase"].unique()
     read = pl.DataFrame([row for run in runs for row in _rows_of_run(run, language or "")], READ, orient="row")
     return (
         found.join(read, on="phrase", how="inner", maintain_order="left")
         .with_columns(
             left=pl.concat_str("left", pl.col("match").str.slice(0, "from")),
-            right=pl.concat_str(pl.col("match").str.slice("to"), "right"),
+            right=pl.concat_str(pl.col("phrase").str.slice("to"), "right"),
             start=pl.col("start") + pl.col("at") + pl.col("from"),
             end=pl.col("start") + pl.col("at") + pl.col("to"),
             reach=pl.col("start") + pl.col("at") + pl.col("reach"),
-            text=pl.col("match").str.slice("from", pl.col("to") - pl.col("from")),
+            text=pl.col("phrase").str.slice("from", pl.col("to") - pl.col("from")),
         )
         .drop("match", "at", "from", "to", "weak")
     )
@@ -74,9 +77,9 @@ def _find_runs(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
         right=text.str.slice(at + match.str.len_chars(), grammar.AFTER),
         left=text.str.slice(pl.max_horizontal(at - grammar.BEFORE, 0), pl.min_horizontal(at, grammar.BEFORE)),
     )
-    weak = run_on(thread, lambda: found.select_seq(left.str.extract(f"{lead}({words.before})$").fill_null("")))
+    weak = run_on(thread, lambda: found.select_seq(left.str.extract(f"{lead}({words.before})$"))).to_series()
     weak_size = pl.col("weak").str.len_chars()
-    return found.with_columns(weak=weak.to_series()).with_columns(
+    return found.with_columns(weak=weak.fill_null("")).with_columns(
         at=at - weak_size,
         match=pl.concat_str("weak", "match"),
         left=left.str.head(left.str.len_chars() - weak_size),

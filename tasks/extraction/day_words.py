@@ -20,8 +20,10 @@ Patterns: ``between``, ``from``, ``to``, ``and``, ``on``, ``of``, ``article`` ho
 where it counts a unit; ``nth`` and ``nth_before`` are behind and before ordinals in digits; ``marks`` are behind the
 number of a year, a month, a day and a decade; ``prefix`` and ``suffix``: what words may have before and behind them;
 ``whole_unit``: units that mean this one behind an edge ("the end of the year"); ``one_unit``: units that no number
-before them counts; ``about``, ``counted``, ``dated``: see ``dates``; ``first``: whether the month ("mdy") or the day
-("dmy") comes first in numbers, or the year ("ymd"). FLAGS are true of some languages:
+before them counts; ``about``, ``counted``, ``dated``, ``measured`` (units:
+no year is before them), ``present`` ("now", which is a day only as the end of a range): see ``dates``; ``first``:
+whether the month ("mdy") or the day ("dmy") comes first in numbers, or the year ("ymd"). FLAGS are true of some
+languages:
 
 - ``joined``: there are no spaces between words; ``bare_week``: weeks are called by their number in the year;
 - ``shift_behind``, ``ordinal_behind``: they follow their noun; ``day_last``: days of a month follow it, too;

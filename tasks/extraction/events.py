@@ -6,6 +6,10 @@ The words of a language are an ``EventLexicon``, the section ``[events]`` of its
 - before the number, whose object it is: "**killing** at least 42 people";
 - a toll, with some words between: "the **death toll** rose to 42";
 - the counted itself: "42 **deaths**".
+
+What did not happen, or only might, is no event: "none of the 42 was killed", "could have killed 42", "prevented 42
+deaths". Only words right beside the number or the event show that, with small words between: "did not say who killed 42
+people" has an event.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from tasks.columns.patterns import NEVER
 WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
 INSERTED = ", [^,.;:!?]{1,50},"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
+NOUN = 2  # words of the counted that its noun may lack: "the 42 [people on board] from being killed"
 
 
 def add_events(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -36,12 +41,13 @@ def add_events(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
     counts = (pl.col("unit").is_null() | pl.col("unit").is_in(["percent", "share"])) & pl.col("person").is_null()
     # Most figures have no event near them, and a search for literals is cheap.
     around = fold(pl.concat_str("left", pl.lit(" "), pl.col("noun").fill_null(""), "right"))
-    numbered = figures.with_row_index("row").filter(counts).select("row", "left", "right", "noun")
+    numbered = figures.select("left", "right", "noun", counts=counts).with_row_index("row")
     literals = literals_of_events(language)
-    if literals:
-        numbered = numbered.filter(numbered.select_seq(around.str.contains_any(literals)).to_series())
-    found = _with_event(numbered, words).select("row", "of")
-    return figures.with_row_index("row").join(found, on="row", how="left", maintain_order="left").drop("row")
+    near = around.str.contains_any(literals) if literals else pl.lit(True)
+    numbered = numbered.filter(numbered.select_seq(pl.col("counts") & near).to_series())
+    found = _with_event(numbered, words) if numbered.height else numbered.select("row", of="noun")
+    none = pl.repeat(None, figures.height, dtype=pl.String, eager=True)
+    return figures.with_columns(none.scatter(found["row"], found["of"]).alias("of"))
 
 
 @cache
@@ -59,18 +65,48 @@ def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
     sought = figures.with_columns_seq(
         happened=right.str.extract(_behind(words, words.happened)),
         done=right.str.extract(_behind(words, words.done)),
-        next=right.str.extract(_behind(words, words.done), 2),
         act=left.str.extract(_act(words)),
         toll=left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
         counted=noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
         # "In two villages", "by two men": these are a place, or who did it.
         bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any((*words.places, *words.agents))}) $"),
     )
+    found = sought.filter(pl.any_horizontal(pl.col("happened", "done", "act", "toll", "counted").is_not_null()))
+    if found.is_empty():
+        return found.with_columns(of=pl.lit(None, pl.String))
+    found = found.with_columns_seq(**_unreal_columns(words))
+    found = found.with_columns_seq(right=pl.when(pl.col("done").is_not_null()).then("right"))
+    found = found.with_columns_seq(next=right.str.extract(_behind(words, words.done), 2))
     is_done = pl.col("next").is_null() | pl.col("next").str.to_lowercase().is_in(words.goes_on)
     done = pl.when(is_done if words.goes_on else True).then("done")
-    return sought.with_columns(
-        of=pl.coalesce(pl.when(~pl.col("bound")).then(pl.coalesce("happened", done, "act")), "toll", "counted")
-    )
+    behind = pl.when(~pl.any_horizontal("none", "unreal", "unreal_end")).then(pl.coalesce("happened", done))
+    act = pl.when(~pl.col("unreal_act")).then("act")
+    toll = pl.when(~pl.col("unreal_toll")).then("toll")
+    counted = pl.when(~pl.col("unreal")).then("counted")
+    return found.with_columns(of=pl.coalesce(pl.when(~pl.col("bound")).then(pl.coalesce(behind, act)), toll, counted))
+
+
+def _unreal_columns(words: EventLexicon) -> dict[str, pl.Expr]:
+    """Whether the words beside a number show that it did not happen, or only might, by the word that they are at."""
+    left, right = pl.col("left"), pl.col("right")
+    begin = "" if words.joined else r"(?i)(?:^|[^\p{L}])"
+    before_number = _before_number(words)
+    acts, small = f"{begin}(?:{_any(words.unreal_acts)})", f"(?: (?:{_any(words.unreal_small)}))*"
+    not_only = left.str.contains(f"{begin}(?:{_any(words.not_only)})(?: {WORD})* $")
+    unreal = _any((*words.unreal_acts, *words.unreal))
+    of_toll = f"{begin}(?:{_any(words.tolls)})(?: {WORD})*? (?:{unreal})(?: {WORD})* $"
+    kept = f"^(?: {WORD}){{0,{NOUN}}} (?:{_any(words.unreal_between)})\\W"
+    is_kept = right.str.contains(kept) if words.unreal_between else pl.lit(False)
+    ends = _behind(words, (*words.happened, *words.done), _any(words.unreal_ends))
+    space = "" if words.joined else " "
+    return {
+        "none": left.str.contains(f"{begin}(?:{_any(words.none)}){space}$"),
+        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | is_kept,
+        "unreal_end": right.str.contains(ends) if words.unreal_ends else pl.lit(False),
+        "unreal_act": left.str.contains(f"{acts}{small}{space}(?:{_any(words.acts)}){_place(words)}{before_number}")
+        & ~not_only,
+        "unreal_toll": left.str.contains(of_toll),
+    }
 
 
 def _any(patterns: Sequence[str]) -> str:
@@ -78,18 +114,31 @@ def _any(patterns: Sequence[str]) -> str:
     return "|".join(patterns) or NEVER
 
 
-def _behind(words: EventLexicon, events: Sequence[str]) -> str:
-    """The pattern of events behind the counted. Its groups are the event, and the next word."""
+def _behind(words: EventLexicon, events: Sequence[str], ends: str = "") -> str:
+    """The pattern of events behind the counted, and of what is right behind them.
+
+    Without ``ends``, its groups are the event, and the next word.
+    """
     if words.joined:
-        return f"^(?:{_any(words.between)})*({_any(events)})()"
+        return f"^(?:{_any(words.between)})*({_any(events)})(?:{ends})()"
     place = f" (?:{_any(words.places)})(?: {WORD}){{1,4}}"
     between = f"(?: (?:{_any(words.between)})|{place}|{INSERTED})*"
-    return f"(?i)^{between} ({_any(events)})(?: ([\\p{{L}}\\p{{M}}\\p{{N}}’'-]+)|[^ \\p{{L}}\\p{{N}}]|$)"
+    following = f"(?:{ends})" if ends else r"(?: ([\p{L}\p{M}\p{N}’'-]+)|[^ \p{L}\p{N}]|$)"
+    return f"(?i)^{between} ({_any(events)}){following}"
 
 
 def _act(words: EventLexicon) -> str:
     """The pattern of an act before the number, with small words, a place or a time between."""
-    if words.joined:
-        return f"({_any(words.acts)})(?:{_any(words.before_number)})?$"
-    place = f"(?: (?:{_any(words.prepositions)})(?: {WORD}){{1,6}})?"
-    return f"(?i)(?:^|\\W)({_any(words.acts)}){place}(?: (?:{_any(words.before_number)}))? $"
+    begin = "" if words.joined else r"(?i)(?:^|\W)"
+    return f"{begin}({_any(words.acts)}){_place(words)}{_before_number(words)}"
+
+
+def _place(words: EventLexicon) -> str:
+    """The pattern of a place or a time behind an act."""
+    return "" if words.joined else f"(?: (?:{_any(words.prepositions)})(?: {WORD}){{1,6}})?"
+
+
+def _before_number(words: EventLexicon) -> str:
+    """The pattern of the small words right before a number."""
+    small = _any(words.before_number)
+    return f"(?:{small})?$" if words.joined else f"(?: (?:{small}))? $"

@@ -49,6 +49,7 @@ from tasks.extraction.prose import LONGEST
 LEADS = " \\t\\n\u00a0\u202f\"'(\\[{„“”«»‚‘’›‹/–—,;:.…¿¡-"
 LEAD = f"(?:^|[{LEADS}])"
 LEAD_CHARACTERS = re.sub(r"\\(.)", lambda escape: {"t": "\t", "n": "\n"}.get(escape[1], escape[1]), LEADS)
+LEAD_SET = frozenset(LEAD_CHARACTERS)
 # A character that may not touch an expression: it would be part of a longer word.
 LETTER = r"[\p{L}\p{M}\p{N}_]"
 LATIN = "[A-Za-z0-9_]"
@@ -194,7 +195,9 @@ def find_expressions(rows: pl.DataFrame, section: str, language: str | None) -> 
     part_of_word = run_on(thread_of("part of word"), lambda: found.select_seq(_is_part_of_word(spoken)).to_series())
     if not part_of_word.any():
         return found
-    shorter = {text: _shorter(section, language, text) for text in found.filter(part_of_word)["match"].unique()}
+    shorter = {text: _shorter(section, language, text) for text in found["match"].filter(part_of_word).unique()}
+    if not any(shorter.values()):
+        return found.filter(~part_of_word)
     return _cut_short(found, part_of_word, shorter)
 
 
@@ -254,12 +257,13 @@ def _find_first(spoken: Grammar, text: pl.Series, name: str) -> pl.DataFrame:
     Gives the ``row`` of each in the texts, ``match`` and ``at``.
     """
     texts, leads = join_texts(text), None if spoken.joined is True else LEADS
-    found = []
-    for nth, pattern in enumerate(spoken.patterns or (NEVER,)):
+    found = [
         # On a thread of its own, which keeps the pattern compiled (tasks.columns.pinned).
-        places = run_on(thread_of(f"{name}.{nth}"), partial(find_places_of, texts, leads, pattern))
-        found.append(places if leads is None else _without_lead(spoken, places))
-    return found[0] if len(found) == 1 else _first_of_overlapping(pl.concat(found))
+        run_on(thread_of(f"{name}.{nth}"), partial(find_places_of, texts, leads, pattern))
+        for nth, pattern in enumerate(spoken.patterns or (NEVER,))
+    ]
+    places = pl.concat(found) if leads is None else _without_lead(spoken, pl.concat(found))
+    return places if len(found) == 1 else _first_of_overlapping(places)
 
 
 def _first_of_overlapping(places: pl.DataFrame) -> pl.DataFrame:
@@ -267,8 +271,9 @@ def _first_of_overlapping(places: pl.DataFrame) -> pl.DataFrame:
 
     Of matches that begin at the same place, the one that comes first here is kept.
     """
-    places = places.sort("row", "at", maintain_order=True)
-    begin = places["row"].cast(pl.Int64).to_numpy() * LONGEST + places["at"].to_numpy()
+    begin = places["row"].to_numpy().astype(np.int64) * LONGEST + places["at"].to_numpy()
+    order = np.argsort(begin, kind="stable")
+    places, begin = places[order], begin[order]
     end = begin + places["match"].str.len_chars().to_numpy()
     reached = np.maximum.accumulate(np.append(0, end))[:-1]
     within = begin < reached  # the end of some match before it
@@ -286,9 +291,9 @@ def _without_lead(spoken: Grammar, places: pl.DataFrame) -> pl.DataFrame:
     match, at = places["match"], places["at"].to_numpy()
     has_lead = at > 0
     first = match.filter(pl.Series(~has_lead))
-    has_lead[~has_lead] = [re.match(f"[{LEADS}]", text) is not None and not _is_signed(spoken, text) for text in first]
+    has_lead[~has_lead] = [text[:1] in LEAD_SET and not _is_signed(spoken, text) for text in first]
     bare = match.str.slice(1).zip_with(pl.Series(has_lead), match)
-    return places.with_columns(bare.alias("match"), pl.Series("at", at + has_lead))
+    return pl.DataFrame([places["row"], bare.alias("match"), pl.Series("at", at + has_lead)])
 
 
 def _is_signed(spoken: Grammar, text: str) -> bool:
@@ -308,8 +313,7 @@ def _is_part_of_word(spoken: Grammar) -> pl.Expr:
 
 def in_short_texts(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows, long texts cut between sentences into several rows: a place costs counting all characters before it."""
-    is_long = pl.col("text").str.len_bytes() > LONG
-    if rows.filter(is_long).is_empty():
+    if not (rows["text"].str.len_bytes() > LONG).any():
         return rows
     texts = [_short_parts(text) if len(text) > LONG else [text] for text in rows["text"]]
     parts = rows.with_columns(text=pl.Series(texts, dtype=pl.List(pl.String))).with_row_index("_row").explode("text")

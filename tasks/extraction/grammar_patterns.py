@@ -19,6 +19,7 @@ EDGES = {"rust": r"(?-u:\b)", "python": r"\b"}
 CALL = re.compile(r"(?<!\\[pPx])\{(?:([a-z_]+):)?([a-z_]+)\}")  # {name} or {name:piece}, and no \p{class}
 FIRST = re.compile(r"(?:\{(?:[a-z_]+:)?[a-z_]+\}\?)?")  # a piece that a pattern may begin with
 ASCII_END = re.compile(r"[a-zA-Z][?)\]]*$")
+OTHER_END = re.compile(r"[^\x00-\x7f][|)]")  # of some forms of a word: "milion(?:y|ů|u)?"; no ASCII edge is behind them
 # The last alternative finds the first letter of a word in a pattern; the others find parts that are no words.
 INITIAL = re.compile(r"\[[^\]]*\]|\(\?-i:[^)]*\)|\(\?[a-z-]*:?|\\.(?:\{[^}]*\})?|(?<!\w)([^\W\d_])")
 
@@ -104,7 +105,9 @@ def join_words(words: Iterable[str], *, capital: bool, edged: bool) -> str:
     if capital:
         alternatives = [form for word in alternatives for form in (word.capitalize(), word.upper())]
     if edged:
-        alternatives = [f"{word}{{b}}" if ASCII_END.search(word) else word for word in alternatives]
+        alternatives = [
+            f"{word}{{b}}" if ASCII_END.search(word) and not OTHER_END.search(word) else word for word in alternatives
+        ]
     return ("(?-i:" if capital else "(?:") + "|".join(alternatives) + ")"
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
+from math import isfinite
 from typing import NamedTuple
 
-from schemas import lexicon
+from schemas import data, lexicon
 from tasks.columns.patterns import NEVER
 from tasks.extraction import grammar, numerals
 
@@ -25,7 +26,9 @@ THOUSAND = 1000
 CENTS = 100  # of a dollar, and of most money
 ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)  # wholes of a share
 PHONE = 4  # digits behind the dash
+MOST_DIGITS = 100  # of a figure; set by hand, well below what a float or a conversion of text can hold
 FRACTIONS = (1e12, 1e9, 1e6)  # "two million and three quarters": the quarters are those of a million
+GROUPED = re.compile("[0-9]{1,3}[.,][0-9]{3}")  # a number with three decimals, or a thousand and more
 FARTHEST = 20  # times the upper end of a range: a scale that makes the lower end more than that is not said of it
 # How an expression was read, by the first of these names that it has.
 METHODS = {
@@ -54,6 +57,9 @@ class FigureLexicon:
     teens: bool = False  # ten and a digit behind it are one number: "dix sept", "on altı"
     # Patterns of what may be between two numbers that are one figure (``figure_pairs``):
     part: str = NEVER  # a number and the whole that it is a part of: " of the "
+    during: Sequence[str] = ()  # words of ``approximation`` that say "in the course of" before a time ...
+    lasting: str = NEVER  # ... unless this pattern matches before them: "for over 18 months"
+    ordinal_sign: bool = False  # "°" also makes ordinals: "8° Congreso"
     named_capital: bool = True  # a number in words that begins with a capital within a sentence is a name
     mixed: str = NEVER  # a whole number and a fraction, dollars and cents: " and "
     joint: str = NEVER  # two bounds: ", but "
@@ -90,7 +96,21 @@ def section_of(language: str | None) -> FigureLexicon:
 
 @lru_cache(grammar.REMEMBERED)
 def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
-    """Read the words of an expression: as one figure, as two ("12 percent to 640 million pounds"), or as none."""
+    """Read the words of an expression: as one figure, as two ("12 percent to 640 million pounds"), or as none.
+
+    A number that no float can hold is none: a row of digits is a key or a line, not a count.
+    """
+    if sum(map(str.isdecimal, text)) > MOST_DIGITS:
+        return ()
+    try:
+        found = _read_expression(language, text)
+    except OverflowError:
+        return ()
+    numbers = [number for reading in found for number in (reading.value, reading.value_high) if number is not None]
+    return found if all(map(isfinite, numbers)) else ()
+
+
+def _read_expression(language: str | None, text: str) -> tuple[Reading, ...]:
     if text.isdecimal():
         return (Reading(0, len(text), float(text), None, None, None, "count", True, True, False),)
     said = grammar.load_grammar(SECTION, language).read(text)
@@ -109,11 +129,14 @@ def read_figure(language: str | None, text: str) -> tuple[Reading, ...]:
     if "whole" in numbers:
         return _read_share(language, said, numbers["value"], numbers["whole"])
     value = numbers.get("value")
-    if value is None and {"scale", "parts"} & said.words.keys():
+    vague = said.words.get("approximation", ("", ""))[0] == "several"  # "a few dozen"
+    if value is None and not vague and {"scale", "parts"} & said.words.keys():
         value = 1.0  # "a million", "a third"
     if value is not None:
         value = (value + _factor(language, said, "more", 0)) * _factor(language, said, "scale")
         value = _divided(language, said, value) + _factor(language, said, "minor", 0) / CENTS
+        if "smaller" in said.words:  # 6'2"
+            value += _factor(language, said, "smaller") / data.load("units")["unnamed"][_unit(language, said, "unit")]
     return (_reading(language, said, value),)
 
 
@@ -160,6 +183,8 @@ def _reading(language: str | None, said: grammar.Said, value: float | None, high
         start = said.places["sign"][1]  # a dash between words
     elif sign is not None and sign != "+" and value is not None:
         value = -value
+    if "minor" in said.words and unit is not None:
+        unit = data.load("units")["with_hundredths"].get(unit, unit)
     written = said.words.keys() - {"dash"}
     bare = written == {"value"}
     share = "parts" in written and value is not None and abs(value) <= 1
@@ -292,6 +317,9 @@ def _end_of_range(language: str | None, said: grammar.Said, name: str) -> float 
     value = words if piece in ("digits", "number", "spoken") else _value(language, piece, words)
     if not isinstance(value, str):
         return float(value)
+    money = name == "value" and "currency" in said.words and not said.words.keys() & {"scale", "low_scale"}
+    if money and GROUPED.fullmatch(value):
+        return float(re.sub("[.,]", "", value))  # "$ 5,000": no amount has three decimals in any language
     return _read_words(language, words)
 
 

@@ -167,8 +167,8 @@ def _cut_off_lines(weighed: ByDocument[Weighed]) -> Array:
 def _rows_of_candidates(zone: pl.DataFrame) -> Rows:
     """The rows of the blocks in the zone that may be the headline at all.
 
-    Items of menus are half of all blocks and would take half of the time. The model found 2,742 headlines among all
-    blocks, and none of them was an item.
+    Items of menus are half of all blocks and would take half of the time; the model takes none for a headline
+    (docs/decisions.md).
     """
     doc, bullet, words = pl.col("doc"), pl.col("bullet"), pl.col("words")
     has_neighbours = (doc == doc.shift(1)) & (doc == doc.shift(-1))
@@ -286,7 +286,7 @@ def _features_by_evidence() -> dict[str, pl.Expr]:
         "any": pl.lit(1),  # the intercept
         "opens_copy": is_copied() & pl.col("opens") & ~pl.col("ended"),
         "in_head": (pl.col("at") > 0) & (pl.col("words") >= HEAD_WORDS) & holds,
-        "reached": _is_known_by_a_rule().fill_null(False),
+        "known": _is_known_by_a_rule().fill_null(False),
         "repeated": pl.col("recurs") > 0,
     }
 
@@ -311,6 +311,6 @@ def _features_among_candidates() -> dict[str, pl.Expr]:
 def _key(*columns: str | pl.Expr) -> pl.Expr:
     """A hash as ``key``: it is compared faster than a text in a document.
 
-    It has 64 bits, and few candidates are compared: two texts share one once in some 10**15 documents.
+    It has 64 bits, and a part has a few thousand candidates: two of them share one once in some 10**12 parts.
     """
     return pl.struct(*columns).hash().alias("key")

@@ -27,7 +27,8 @@ def pieces_of(texts: Sequence[str], **columns: Any) -> Pieces:
     plain: dict[str, Any] = {
         "doc": 0, "line": range(len(texts)), "raw_start": range(0, 1000 * len(texts), 1000), "raw_end": None,
         "text": texts, "gap": 1, "tag": None, "place": None, "linked": 0.0, "parent": None, "depth": 0, "vote": None,
-        "rule": None, "role": None, "confidence": None, "apart": True, "flows": False, "block": range(len(texts)),
+        "rule": None, "role": None, "confidence": None, "apart": True, "after_dateline": False, "flows": False,
+        "block": range(len(texts)),
         "glue": "", "broken": False,
     }  # fmt: skip
     given = plain | columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import polars as pl
@@ -144,6 +145,23 @@ def test_wrapped_japanese_comes_back_without_spaces() -> None:
     assert paragraphs_of(text) == [paragraphs]
 
 
+def test_japanese_lines_that_end_early_are_full() -> None:
+    """A mark may not open a line, so the characters before it go down with it, and their line is a little short."""
+    sentence = "島と本土を結ぶ連絡船は三日間欠航していたが五日の朝から運航を再開したと港務局が発表し手を振った。" * 2
+    widths = [25, 23, 25, 22]
+    ends = [sum(widths[:number]) for number in range(5)]
+    lines = [sentence[begin:end] for begin, end in itertools.pairwise([*ends, len(sentence)])]
+    assert paragraphs_of("\n\n".join(["\n".join(lines)] * 3)) == [[sentence] * 3]
+
+
+def test_a_paragraph_opens_after_a_dateline() -> None:
+    """Even with a small letter, below a headline that a blank line parts from it."""
+    lines = lines_of(f"{ending(60, '')}\n\nthe harbour was shut.")
+    below = lines.with_columns(after_dateline=pl.Series([False, True]))
+    assert unwrap_lines(lines, rulebook.load())["block"].n_unique() == 1
+    assert unwrap_lines(below, rulebook.load())["block"].n_unique() == 2
+
+
 LONG = "The keeper said on Tuesday in the harbour that she had never thought such a light could be right for the"
 
 
@@ -177,44 +195,50 @@ def ending(chars: int, end: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("first", "gap", "second", "is_joined"),
+    ("chars", "end", "gap", "second", "is_joined"),
     [
         # A small letter, below what is as long as verse at most, or longer.
-        (ending(49, ""), "\n", "and sails.", False),
-        (ending(50, ""), "\n", "and sails.", True),
-        (ending(50, ""), "\n\n", "and sails.", True),
+        (49, "", "\n", "and sails.", False),
+        (50, "", "\n", "and sails.", True),
+        (50, "", "\n\n", "and sails.", True),
         # A capital below a comma or a function word.
-        (ending(49, " with"), "\n", "Ines Renner.", False),
-        (ending(50, " with"), "\n", "Ines Renner.", True),
-        (ending(89, ","), "\n\n", "Ines Renner.", False),
-        (ending(90, ","), "\n\n", "Ines Renner.", True),
-        (ending(90, " the"), "\n\n", "Ferry of Ines.", True),
-        (ending(90, " with"), "\n\n", "Ines Renner.", False),
-        (ending(90, " with"), "\n\n", "“Ines Renner.”", False),
-        (ending(90, " with"), "\n\n", "40 crowns.", True),
+        (49, " with", "\n", "Ines Renner.", False),
+        (50, " with", "\n", "Ines Renner.", True),
+        (89, ",", "\n\n", "Ines Renner.", False),
+        (90, ",", "\n\n", "Ines Renner.", True),
+        (90, " the", "\n\n", "Ferry of Ines.", True),
+        (90, " an", "\n\n", "Odmar ferry.", True),
+        (90, " der", "\n\n", "Hafen von Odmar.", True),
+        (90, " with", "\n\n", "Ines Renner.", False),
+        (90, " with", "\n\n", "“Ines Renner.”", False),
+        (90, " with", "\n\n", "40 crowns.", True),
         # Some names start with a small letter, and may open a paragraph below a blank line.
-        (ending(60, ""), "\n", "iPhone sales rose.", True),
-        (ending(60, ""), "\n\n", "iPhone sales rose.", False),
-        (ending(60, ""), "\n\n", "d’Alm said so.", False),
-        (ending(60, ""), "\n\n", "e-Odmar is a ferry.", False),
-        (ending(60, ""), "\n\n", "de Vries says so.", False),
-        (ending(60, ""), "\n\n", "van den Alm says so.", False),
-        (ending(60, ""), "\n\n", "al-Rashid, 40, said so.", False),
-        (ending(60, ""), "\n\n", "de la mer.", True),
-        (ending(60, ""), "\n\n", "vans of Alm.", True),
-        (ending(60, ""), "\n\n", "der Mann von Alm.", True),
+        (60, "", "\n", "iPhone sales rose.", True),
+        (60, "", "\n\n", "iPhone sales rose.", False),
+        (60, "", "\n\n", "d’Alm said so.", False),
+        (60, "", "\n\n", "e-Odmar is a ferry.", False),
+        (60, "", "\n\n", "de Vries says so.", False),
+        (60, "", "\n\n", "van den Alm says so.", False),
+        (60, "", "\n\n", "al-Rashid, 40, said so.", False),
+        (60, "", "\n\n", "de la mer.", True),
+        (60, "", "\n\n", "vans of Alm.", True),
+        (60, "", "\n\n", "der Mann von Alm.", True),
         # A byline, unless a line goes on from it.
-        (ending(60, ""), "\n", "by Ana Sol", False),
-        (ending(60, ""), "\n", "by Ana Sol\nand by nobody else of those who had been on the island.", True),
-        (ending(60, ""), "\n", "by night.", True),
+        (60, "", "\n", "by Ana Sol", False),
+        (60, "", "\n", "by Ana Sol\nand by nobody else of those who had been on the island.", True),
+        (60, "", "\n", "by night.", True),
         # A day of publication.
-        (ending(60, ""), "\n", "updated 1/9/2012", False),
-        (ending(60, ""), "\n", "updated on 1 September and again at the end of the month by all.", True),
-        (ending(60, ""), "\n", "updated at night.", True),
+        (60, "", "\n", "updated 1/9/2012", False),
+        (60, "", "\n", "updated on 1 September and again at the end of the month by all.", True),
+        (60, "", "\n", "updated at night.", True),
     ],
 )
 @pytest.mark.parametrize("is_first", [False, True], ids=["below a sentence", "at the head"])
-def test_what_shows_at_a_break_decides(first: str, gap: str, second: str, is_joined: bool, is_first: bool) -> None:
+def test_what_shows_at_a_break_decides(
+    chars: int, end: str, gap: str, second: str, is_joined: bool, is_first: bool
+) -> None:
+    """``chars`` and ``end`` are of the line before the break."""
+    first = ending(chars, end)
     text = f"{first}{gap}{second}" if is_first else f"The ferry is back.\n\n{first}{gap}{second}"
     expected = is_joined and not (is_first and gap == "\n\n" and not second[0].islower())
     joined = f"{first} {second}".replace("\n", " ")

@@ -19,7 +19,7 @@ def wrapped(paragraph: str, width: int) -> list[str]:
 def lines_of(*documents: str) -> pl.DataFrame:
     columns = {"doc": range(len(documents)), "text": documents}
     lines = lines_of_texts(pl.DataFrame(columns, {"doc": pl.UInt32, "text": pl.String}))
-    return number_texts(lines).with_columns(apart=pl.lit(True), flows=pl.lit(False))
+    return number_texts(lines).with_columns(apart=pl.lit(True), after_dateline=pl.lit(False), flows=pl.lit(False))
 
 
 def paragraphs_of(*documents: str) -> list[list[str]]:

@@ -29,6 +29,11 @@ PATTERNS = (
     "1$",
     "(?:1|é|a1(?-u:\\b))(?:[.%]|$)",
     "(?:^1|a)",  # looks before the match
+    "(?s)1.",  # flags that change what a sign means
+    "(?s:1.)",
+    "(?m)1$",
+    "(?i)A(?-i:a)",
+    "1[[:^alpha:]]",
 )
 
 

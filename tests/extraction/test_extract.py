@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import polars as pl
@@ -16,17 +17,17 @@ BODIES = {
 }
 
 
-def read_articles() -> pl.DataFrame:
-    """Articles of a part, as they are before extraction; the first has a dateline and no day."""
+def articles_of(bodies: Sequence[str], languages: Sequence[str], days: Sequence[date | None]) -> pl.DataFrame:
+    """Articles of a part, as they are before extraction; the first has a dateline."""
     articles = empty("articles").schema
-    days = list(BODIES.values())
+    dateline = {"text": "PORT ELM, March 5 —", "place": "Port Elm", "month_day": "03-05", "agency": None}
     columns = {
-        "doc": range(len(BODIES)),
-        "body": list(BODIES),
-        "language": ["en"] * len(BODIES),
-        "url": [None] * len(BODIES),
-        "dateline": [{"text": "PORT ELM, March 5 —", "place": "Port Elm", "month_day": "03-05", "agency": None}, None],
-        "first_seen_at": [datetime(2025, 3, 6, 12, tzinfo=UTC)] * len(BODIES),
+        "doc": range(len(bodies)),
+        "body": bodies,
+        "language": languages,
+        "url": None,
+        "dateline": [dateline, *[None] * (len(bodies) - 1)],
+        "first_seen_at": datetime(2025, 3, 6, 12, tzinfo=UTC),
         "published_on": days,
         "published_method": [day and "date_line" for day in days],
         "published_confidence": [day and 0.9 for day in days],
@@ -35,6 +36,11 @@ def read_articles() -> pl.DataFrame:
         "published_at": None,
     }
     return pl.DataFrame(columns, {name: articles.get(name, pl.UInt32) for name in columns})
+
+
+def read_articles() -> pl.DataFrame:
+    """Two English articles; the first has a dateline and no day."""
+    return articles_of(list(BODIES), ["en"] * len(BODIES), list(BODIES.values()))
 
 
 def test_every_table_has_its_declared_columns() -> None:

@@ -19,7 +19,9 @@ from tests.conftest import ROOT
 
 CASES = sorted((ROOT / "tests" / "extraction" / "cases" / "figures").glob("*.toml"))
 LANGUAGES = sorted(set(lexicon.load("figures")) - {"any"})
-NO_QUOTES = pl.DataFrame(schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String})
+NO_QUOTES = pl.DataFrame(
+    schema={"doc": pl.UInt32, "start": pl.Int64, "end": pl.Int64, "speaker": pl.String, "confidence": pl.Float64}
+)
 
 PIECES = """
 3 19 1,900 2.5 2,5 $ € % - – . , to between and of the two drei vingt тысяч million Mrd. km 21-year-old 007
@@ -45,8 +47,9 @@ def test_case(file: Path) -> None:
         assert {name: row[name] for name in expected} == expected
 
 
-def quote_row(body: str, text: str, speaker: str | None) -> dict[str, Any]:
-    return {"doc": 7, "start": body.index(text), "end": body.index(text) + len(text), "speaker": speaker}
+def quote_row(body: str, text: str, speaker: str | None, confidence: float = 0.9) -> dict[str, Any]:
+    start = body.index(text)
+    return {"doc": 7, "start": start, "end": start + len(text), "speaker": speaker, "confidence": confidence}
 
 
 def test_the_claimant_is_the_speaker_of_the_innermost_quote() -> None:
@@ -66,6 +69,14 @@ def test_the_claimant_is_the_speaker_of_the_innermost_quote() -> None:
         ("12 crates", "Ida Roe"),
         ("Four masts", None),
     ]
+
+
+def test_a_speaker_who_is_not_sure_claims_nothing() -> None:
+    body = "A quay for 35 boats, the annual tickets say, opens soon."
+    quotes = NO_QUOTES.vstack(
+        pl.DataFrame([quote_row(body, "A quay for 35 boats", "annual tickets", 0.6)], NO_QUOTES.schema)
+    )
+    assert figures_of(body, "en", quotes)["claimant"].to_list() == [None]
 
 
 def test_a_quote_in_another_document_claims_nothing() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tasks.columns.characters import DIGIT, Flags
-from tasks.columns.windows import Rows
+from tasks.columns.windows import Rows, is_any
 from tasks.extraction.names.observation import Observed
 
 # Set by hand. Labelling nothing but such words took F1 on French from .49 to .60 (docs/decisions.md).
@@ -59,11 +59,10 @@ def find_chains(seen: Observed) -> Chains:
 
 def opens_name(seen: Observed) -> Flags:
     """Whether words are marks that open the name of an organisation after its form: `LLC "Blue Ferry"`."""
-    opens = np.isin(seen.words.codes[seen.words.start], OPENING)
-    opens[1:] &= seen.distinct.legal[seen.distinct_of[:-1]]
-    opens[:1] = False
-    found: Flags = opens
-    return found
+    opens = np.zeros(len(seen.distinct_of), bool)
+    behind = np.flatnonzero(seen.distinct.legal[seen.distinct_of[:-1]]) + 1
+    opens[behind] = is_any(seen.words.codes[seen.words.start[behind]], OPENING)
+    return opens
 
 
 def _words_behind(seen: Observed, before: Rows) -> Flags:

@@ -1,4 +1,8 @@
-"""Finds which full names in all articles are one person's: the same given and family name, whatever is between them."""
+"""Finds which full names in all articles are one person's: the same given and family name, whatever is between them.
+
+Names with different suffixes are never one person's, nor is a name without one that of a person with one: Charles,
+Charles II and Charles III; Otto Marsh and Otto Marsh Jr.
+"""
 
 from __future__ import annotations
 
@@ -6,56 +10,87 @@ import polars as pl
 
 from schemas.tables import NAME_KINDS
 from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.name_parts import INITIAL, UNSPACED, with_parts
 from tasks.extraction.names.recognition import PERSON
 from tasks.extraction.names.stems import STEM
 
 LEAST_NAME = 0.6  # what is less likely a name is neither a person nor evidence; set by hand
 
-ACCENTS = r"\p{M}"  # in characters that are taken apart
-INITIAL = r"^(?:\p{L}|(?:\p{L}\.){1,3})$"
-SUFFIX = r",? (?:jr|sr|junior|senior|ii|iii|iv)\.?$"
-UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$|[・·]"  # family and given name are not parted, or by a dot
-
 
 def distinct_names(mentions: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """A row for each name in an article, with the article's ``language``, ``source`` and ``published_on``.
+    """A row for each name in an article, with its parts (``name_parts.with_parts``).
 
-    ``key`` is the name in small letters, without accents and without "Jr", by which names are compared.
+    And with the article's ``language``, ``source`` and ``published_on``. Names are compared by ``key``; where one is
+    written with a hyphen, it has that without, too: "Kim Jong Un" is "kim jong-un".
     """
-    return (
+    names = (
         mentions.lazy()
         .filter(pl.col("confidence") >= LEAST_NAME)
         .select("article_id", "name", is_person=pl.col("kind") == NAME_KINDS[PERSON])
         .unique()
-        .with_columns(key=pl.col("name").str.to_lowercase().str.normalize("NFKD").str.replace_all(ACCENTS, ""))
-        .with_columns(pl.col("key").str.replace(SUFFIX, ""))
-        .join(articles.lazy().select("article_id", "language", "source", "published_on"), on="article_id")
-        .sort("article_id", "key", "name")
         .collect()
+    )
+    parts = _with_usual_hyphens(with_parts(names.select("name").unique(maintain_order=True)))
+    about = articles.select("article_id", "language", "source", "published_on")
+    return names.join(parts, on="name").join(about, on="article_id").sort("article_id", "key", "name")
+
+
+def _with_usual_hyphens(parts: pl.DataFrame) -> pl.DataFrame:
+    """Names without hyphens, or with capitals behind them, as those with family names first are written."""
+    spaced = pl.col("base").str.replace_all("-", " ")
+    usual = parts.filter("family_first").select(spaced=spaced, hyphened="base").unique().sort("hyphened")
+    usual = usual.unique("spaced", keep="first", maintain_order=True)
+    return (
+        parts.with_columns(spaced=spaced)
+        .join(usual, on="spaced", how="left", maintain_order="left")
+        .with_columns(
+            base=pl.coalesce("hyphened", "base"),
+            family_first=pl.col("hyphened").is_not_null(),
+        )
+        .drop("spaced", "hyphened")
     )
 
 
 def name_persons(names: pl.DataFrame) -> pl.DataFrame:
     """The names of persons, of ``distinct_names``, with what says whose they are.
 
-    ``family`` is the last word of ``key``, ``is_full`` whether there is another one before it, and ``person``, of full
-    names, what all full names of one person share: first and last word, and those between them where persons differ
-    by them (George W. and George H. W. Bush).
+    ``family`` is the last word of ``base`` (or the first, if ``family_first``), ``is_full`` whether a given name is
+    beside it, or a numeral behind it. ``person``, of full names, is what all full names of one person share: first and
+    last word, the suffix, and what is between them where persons differ by that (George W. and George H. W. Bush).
     """
-    words = pl.col("key").str.split(" ")
+    words = pl.col("base").str.split(" ")
+    family = pl.when("family_first").then(words.list.first()).otherwise(words.list.last())
+    given = pl.when("family_first").then(words.list.last()).otherwise(words.list.first())
     persons = names.filter("is_person").with_columns(
-        family=words.list.last(),
-        given=words.list.first(),
+        family=family,
+        given=given,
         middle=words.list.slice(1, pl.max_horizontal(words.list.len().cast(pl.Int64) - 2, 0)),
-        is_full=(words.list.len() > 1) & ~words.list.first().str.contains(INITIAL)
-        | pl.col("key").str.contains(UNSPACED),
+        is_full=((words.list.len() > 1) | pl.col("suffix").str.contains("^[ivx]+$").fill_null(False))
+        & ~words.list.first().str.contains(INITIAL)
+        | pl.col("base").str.contains(UNSPACED),
     )
-    persons = _take_off_endings(persons)
+    persons = _take_off_endings(_without_family_names(persons))
     several = _compatible_middles(persons)
     ends = pl.concat_str("given", "family", separator=" ")
-    return persons.join(several, on=["given", "family"], how="left", maintain_order="left").with_columns(
-        person=pl.when("is_full").then(pl.when(pl.col("one").fill_null(True)).then(ends).otherwise("key"))
+    same = pl.when(pl.col("one").fill_null(True)).then(ends).otherwise("base")
+    suffixed = pl.concat_str(same, "suffix", separator=" ", ignore_nulls=True)
+    on = ["given", "family", "suffix"]
+    return persons.join(several, on=on, how="left", nulls_equal=True, maintain_order="left").with_columns(
+        person=pl.when("is_full").then(suffixed)
     )
+
+
+def _without_family_names(persons: pl.DataFrame) -> pl.DataFrame:
+    """Persons where family names with particles are not full: "van Gogh".
+
+    With a capital, the first word may be a given name: "Van Morrison". It is a particle if somebody's full name ends
+    so: "Luigi Di Maio".
+    """
+    alone = pl.col("base") == pl.concat_str("particles", "family", separator=" ")
+    ends = pl.concat_str("particles", "family", separator=" ").alias("base")
+    longer = persons.filter((pl.col("particles") != "") & ~alone).select(ends).unique()["base"]
+    is_family = alone & (pl.col("is_small") | pl.col("base").is_in(longer.implode()))
+    return persons.with_columns(is_full=pl.col("is_full") & ~is_family)
 
 
 def _take_off_endings(persons: pl.DataFrame) -> pl.DataFrame:
@@ -64,7 +99,7 @@ def _take_off_endings(persons: pl.DataFrame) -> pl.DataFrame:
     "Кристиана Вульфа" is "Кристиан Вульф" if that name occurs; else its endings may be its own. A name that is
     inflected in one language is read so in all of them.
     """
-    full = persons.filter("is_full").select("language", "given", "family").unique(maintain_order=True)
+    full = persons.filter("is_full").select("language", "given", "family").drop_nulls().unique(maintain_order=True)
     if full.is_empty():
         return persons
     bare = [_without_endings(names, str(language)) for (language,), names in full.group_by("language")]
@@ -92,7 +127,7 @@ def _without_endings(names: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _compatible_middles(persons: pl.DataFrame) -> pl.DataFrame:
-    """Whether the full names with these ends can be ``one`` person's: ``given``, ``family`` and ``one``.
+    """Whether the full names with these ends can be ``one`` person's: ``given``, ``family``, ``suffix`` and ``one``.
 
     They can if, but for names without any, they all have the same words between the ends, or the initial of one.
     """
@@ -102,6 +137,6 @@ def _compatible_middles(persons: pl.DataFrame) -> pl.DataFrame:
         persons.filter(pl.col("is_full") & (pl.col("middle").list.len() > 0))
         .with_columns(middle=middle, initials=initials)
         .with_columns(spelt=pl.when(pl.col("middle") != pl.col("initials")).then("middle"))
-        .group_by("given", "family")
+        .group_by("given", "family", "suffix")
         .agg(one=(pl.col("initials").n_unique() == 1) & (pl.col("spelt").drop_nulls().n_unique() <= 1))
     )

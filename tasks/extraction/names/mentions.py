@@ -62,8 +62,15 @@ def find_names(
         _names_in_language(part, str(language), name_finder == "spacy" and language in spacy_names.pipelines(), models)
         for (language,), part in paragraphs.group_by("language", maintain_order=True)
     ]
-    found = pl.concat([part for part in parts if part.height] or [before_sentences("mentions").to_frame()])
-    return (doubt_lone_people(found) if whole else found).sort("doc", "start")
+    table = before_sentences("mentions")
+    if not parts:
+        return table.to_frame()
+    # For all languages at once: the steps take as long for few names as for many.
+    found = add_canonical(pl.concat(parts).with_row_index("row"))
+    by_language = found.group_by("language", maintain_order=True)
+    found = pl.concat([add_base_forms(own, str(language)) for (language,), own in by_language] or [found])
+    found = doubt_lone_people(found) if whole else found
+    return found.select(table.names()).cast(table).sort("doc", "start")
 
 
 def doubt_lone_people(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +84,7 @@ def doubt_lone_people(mentions: pl.DataFrame) -> pl.DataFrame:
 def _names_in_language(
     paragraphs: pl.DataFrame, language: str, ask_spacy: bool, models: Callable[[str], Model]
 ) -> pl.DataFrame:
-    """The table ``mentions`` of paragraphs in one language."""
+    """The names in paragraphs of one language, as ``canonical.add_canonical`` takes them but for ``row``."""
     words = split_words(paragraphs["text"])
     seen = observe_texts(words, language)
     doc = paragraphs["doc"].to_numpy().astype(np.int64)[words.text]
@@ -96,19 +103,16 @@ def _names_in_language(
         given=pl.Series(is_given_name(seen.distinct.looks["listed"])[seen.distinct_of[names.first]]),
         parts=pl.Series(names.last - names.first + 1),
     )
-    table = before_sentences("mentions")
-    mentions = add_canonical(mentions.hstack(find_usual(names, seen, stem, language)))
-    mentions = add_base_forms(mentions, language)
-    return mentions.select(table.names()).cast(table)
+    mentions = mentions.with_columns(language=pl.lit(language))
+    return mentions.hstack(find_usual(names, seen, stem, language))
 
 
 def _mentions_of(names: RecognisedNames, words: SplitTexts, paragraphs: pl.DataFrame) -> pl.DataFrame:
-    """A row for each name: ``row``, ``doc``, ``start``, ``end``, ``text``, ``kind`` and ``method``."""
+    """A row for each name: ``doc``, ``start``, ``end``, ``text``, ``kind`` and ``method``."""
     text = words.text[names.first]
     start, end = words.start[names.first], words.end[names.last]
     spans = pl.DataFrame(
         {
-            "row": pl.Series(np.arange(len(text)), dtype=pl.UInt32),
             "at": start - words.text_start[text],
             "size": end - start,
             "kind": _values_of_numbers(names.kind, NAME_KINDS),

@@ -46,6 +46,9 @@ class NameLexicon:
     # The cases of people's names: ``given`` and ``family``, endings and what they are in the base form; ``sure``, those
     # of family names that no base form has; ``alone``, those by which a family name alone is known to be in this case.
     declension: Sequence[Mapping[str, Mapping[str, str]]] = ()
+    # By what it means (``jr``, ``sr``): patterns of words behind a name that show which of father and son it is, in
+    # small letters without accents and without a full stop at the end.
+    suffixes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     # Whether a name of several words may have a capital at the first one alone: "Akademija nauka".
     small_rest: bool = True

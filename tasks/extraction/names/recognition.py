@@ -15,7 +15,7 @@ from schemas import rulebook
 from schemas.tables import NAME_KINDS
 from tasks.columns.characters import DIGIT, Flags
 from tasks.columns.hashing import Keys, keys_of, number_values
-from tasks.columns.windows import Rows
+from tasks.columns.windows import Rows, is_any
 from tasks.extraction.names.chains import Chains, find_chains, opens_name
 from tasks.extraction.names.name_lexicon import EVERY, joins_nouns, load_lexicon
 from tasks.extraction.names.name_models import Model, Weights, labels_of
@@ -103,7 +103,7 @@ def recognise_names(
         by_sentence = read_spans(chains, probable)
     _add_article(score, probable, by_sentence, seen, chains, in_document)
     names = read_spans(chains, label_probabilities(model, score, chains.begins))
-    found_by = [np.isin(_identity(names), _identity(those)) for those in (by_model, by_sentence)]
+    found_by = [_are_among(names, those) for those in (by_model, by_sentence)]
     method = np.select(found_by, [MODEL, SPACY], ARTICLE)
     first, last = _bounds_of_names(names, seen, chains, language)
     kind = np.where(_are_organisations(first, last, names.kind, seen, language), ORGANISATION, names.kind)
@@ -145,7 +145,7 @@ def _add_article(
     """
     same_word = number_values(in_document[chains.rows])
     # A small word, such as an article, says nothing of the same word elsewhere.
-    own = ~np.isin(_groups_at(chains.rows, seen), SMALL_WORDS)
+    own = ~is_any(_groups_at(chains.rows, seen), SMALL_WORDS)
     score[own] += AGREEMENT * _log_probability_elsewhere(probable[own], same_word[own])
     family = _family_names(names)
     family = family[~np.isin(family, chains.rows[_acronyms_alone(seen, chains)])]
@@ -193,12 +193,13 @@ def _bounds_of_names(names: NameSpans, seen: Observed, chains: Chains, language:
     beginning of a sentence; those of people and listed names keep it (`De Groot`, `Los Angeles`).
     """
     first, last, kind, _ = names
-    small = np.isin(_groups_at(first, seen), SMALL_WORDS)
+    small = is_any(_groups_at(first, seen), SMALL_WORDS)
     article = seen.words.begins_sentence[first] & small & (last > first) & (kind != PERSON)
     article |= (kind == PERSON) & _are_before_titles(first, last, seen)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = _trimmed_to_capitals(first, last, seen, chains)
-    titles = _are_titles(first, seen, language) | _are_ministries(first, last, seen)
+    within = np.minimum(first, len(seen.distinct_of) - 1)  # of a last name without a capital, nothing is left
+    titles = _are_titles(within, seen, language) | _are_ministries(within, last, seen)
     titled = (kind == PERSON) & (first < last) & titles
     after = np.minimum(first + titled, len(seen.distinct_of) - 1)
     stopped = titled & (seen.words.codes[seen.words.start[after]] == FULL_STOP)  # "Sr. Korvald"
@@ -218,7 +219,7 @@ def _are_closed(first: Rows, last: Rows, seen: Observed) -> Flags:
     opened = np.append(0, np.cumsum(opens_name(seen)))
     inside = (last >= first) & (opened[last + 1] > opened[np.minimum(first, last + 1)])
     after = np.minimum(last + 1, len(seen.distinct_of) - 1)
-    closes = np.isin(seen.words.codes[seen.words.start[after]], CLOSING_MARKS)
+    closes = is_any(seen.words.codes[seen.words.start[after]], CLOSING_MARKS)
     closed: Flags = inside & closes & (seen.words.start[after] == seen.words.end[last])
     return closed
 
@@ -334,6 +335,13 @@ def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
 def _groups_at(words: Rows, seen: Observed) -> Keys:
     """The number of the list that each of some words is on; 0 for none."""
     return group_of(seen.distinct.looks["listed"][seen.distinct_of[words]])
+
+
+def _are_among(names: NameSpans, those: NameSpans) -> Flags:
+    """Whether each name is one of those; both are in the order of the text."""
+    known, asked = np.append(_identity(those), -1), _identity(names)
+    found: Flags = known[np.searchsorted(known[:-1], asked)] == asked
+    return found
 
 
 def _identity(names: NameSpans) -> Rows:

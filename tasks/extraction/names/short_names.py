@@ -13,6 +13,7 @@ from schemas import data
 
 # What the model looks at; the file of its weights says what each is.
 FEATURES = ("shared", "articles", "within_3_days", "within_30_days", "rival", "rivals", "same_source")
+PARTS = ("particles", "suffix")  # of a name, by which persons with one family name differ
 PAIR = ("article_id", "name", "person")  # a short name, and whom it may mean
 
 # Articles that are added to those of a person, with the names that all articles have. Set by hand.
@@ -42,11 +43,19 @@ def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     that family name. Those whom the article itself names in full are left out: there, ``canonical`` knew them, and
     found that the short name is another's.
     """
-    short = named.filter(~pl.col("is_full") & (pl.col("key") == pl.col("family"))).drop("person")
-    full = named.filter("is_full").select("person", "language", "family", "article_id", "source", "published_on")
+    family = pl.concat_str(
+        pl.when(pl.col("particles") != "").then("particles"), "family", separator=" ", ignore_nulls=True
+    )
+    short = named.filter(~pl.col("is_full") & (pl.col("base") == family)).drop("person")
+    full = named.filter("is_full").select(
+        "person", "language", "family", "article_id", "source", "published_on", *PARTS
+    )
     full = full.unique(["person", "article_id"], maintain_order=True)
-    counted = full.group_by("person", "language", "family").agg(count=pl.len())
+    counted = full.group_by("person", "language", "family").agg(
+        pl.col(PARTS).first().name.prefix("full_"), count=pl.len()
+    )
     pairs = short.join(counted, on=["language", "family"]).join(full, on=["article_id", "person"], how="anti")
+    pairs = pairs.filter(_may_mean())
     own_source = full.select("person", "language", "source").unique().with_columns(same_source=pl.lit(1.0))
     descending = {"article_id": False, "name": False, "shared": True, "count": True, "person": False}
     return (
@@ -67,12 +76,21 @@ def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _may_mean() -> pl.Expr:
+    """Whether the particles and the suffix of a short name, if it has any, are those of a person."""
+    particles = (pl.col("particles") == "") | (pl.col("particles") == pl.col("full_particles"))
+    return particles & (pl.col("suffix").is_null() | pl.col("suffix").eq_missing(pl.col("full_suffix")))
+
+
 def _shared_names(pairs: pl.DataFrame, full: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """How much the other names of an article tell of a person: ``shared``, the logarithm of 1 + their log-ratios.
 
     The log-ratio of a name compares how often articles on the person have it with how often all articles do.
     """
-    others = names.select("article_id", other="key").unique()
+    last = pl.col("base").str.split(" ").list.last()
+    others = names.select("article_id", other="key", other_last=last).unique(
+        ["article_id", "other"], maintain_order=True
+    )
     usual = others.group_by("other").agg(usual=pl.len() / others["article_id"].n_unique())
     of_person = (
         full.join(pairs, on=["person", "language"], how="semi")
@@ -84,7 +102,7 @@ def _shared_names(pairs: pl.DataFrame, full: pl.DataFrame, names: pl.DataFrame) 
     return (
         pairs.select(*PAIR, "language", "family", "count")
         .join(others, on="article_id")
-        .filter(~pl.col("other").str.ends_with(pl.col("family")))
+        .filter(pl.col("other_last") != pl.col("family"))  # the person's own names, and those of relatives
         .join(of_person, on=["person", "language", "other"])
         .join(usual, on="other")
         .with_columns(ratio=(often / pl.col("usual")).log())

@@ -120,12 +120,17 @@ def _codes_of_lexicon(language: str) -> tuple[pl.DataFrame, CodeTable]:
 
 @cache
 def _codes_of_stems(language: str) -> CodeTable:
-    """The codes of listed words by their stems; empty for a language without endings."""
+    """The codes of listed words by their stems; empty for a language without endings.
+
+    Of several words with one stem, the language's own count before those known anywhere, and then the shortest.
+    """
     endings = load_lexicon(language).endings
     if not endings:
         return CodeTable(np.zeros(1, np.uint64), np.zeros(1, np.uint64))
     anywhere = _codes_anywhere()[0].select("name", code=pl.col("person") + pl.col("place"))
-    names = pl.concat([_codes_of_lexicon(language)[0], anywhere])
+    # Joins and groups give rows in an order that changes from run to run; which word counts must not.
+    shortest_first = [pl.col("name").str.len_chars(), pl.col("name")]
+    names = pl.concat(known.sort(shortest_first) for known in (_codes_of_lexicon(language)[0], anywhere))
     key, first = np.unique(stems_of(names["name"].to_list(), endings), return_index=True)
     return CodeTable(key, names["code"].to_numpy().astype(np.uint64)[first])
 

@@ -25,7 +25,7 @@ from tasks.columns.characters import (
     code_points,
 )
 from tasks.columns.hashing import Keys, keys_between, running_sums
-from tasks.columns.windows import Rows
+from tasks.columns.windows import Rows, is_any
 
 FULL_STOP = ord(".")
 HYPHENS = tuple(map(ord, "-\u2010\u2011"))
@@ -75,9 +75,10 @@ def _words_of_piece(codes: Codes, offset: int) -> tuple[Classes, Rows, Rows, Key
     capital = classes == CAPITAL
     before, after = _shifted(letter, 1), _shifted(letter, -1)
     stop = (codes == FULL_STOP) & _shifted(capital, 1) & ~_shifted(letter, 2)
-    hyphen = np.isin(codes, HYPHENS) & before & after
     starts = np.flatnonzero(letter & ~before)
-    between = np.flatnonzero(hyphen)
+    between = np.flatnonzero((classes == MARK) & before & after)
+    between = between[is_any(codes[between], HYPHENS)]
+    hyphen = np.zeros(len(codes), bool)
     run = starts[np.searchsorted(starts, between) - 1]  # where the letters before the hyphen start
     hyphen[between] = capital[between + 1] | ~capital[run]
     inner = letter | hyphen | stop
@@ -92,8 +93,11 @@ def _sentence_begins(codes: Codes, classes: Classes, start: Rows, end: Rows, tex
     if not len(start):
         return np.zeros(0, bool)
     size = end - start
-    stops = np.isin(codes[start], SENTENCE_ENDS) & (size == 1)
-    closes = (classes[start] == MARK) & (size == 1) & ~stops
+    closes = (classes[start] == MARK) & (size == 1)
+    marks = np.flatnonzero(closes)
+    stops = np.zeros(len(start), bool)
+    stops[marks] = is_any(codes[start[marks]], SENTENCE_ENDS)
+    closes &= ~stops
     # Marks that close a quotation or a bracket belong to the sentence that ended before them.
     tight = np.zeros(len(start), bool)
     tight[1:] = start[1:] == end[:-1]

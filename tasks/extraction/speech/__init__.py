@@ -19,6 +19,7 @@ clauses_past_that     ... past "that"
 clauses_past_sources  ... past a source that opens the sentence
 clauses_right_after   ... right after the saying
 clause_ends           where it ends
+negations             which sayings are negated, or deny their clause
 clauses               what is reported without quotation marks
 phrase_parts          what a noun phrase is made of
 coreference           whom a noun phrase names

@@ -1,4 +1,4 @@
-"""Finds, after each saying, the words that decide where the clause that it reports begins."""
+"""What the search for clauses starts from: the parts of sentences, and the words after each saying."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 
+class SentenceParts(NamedTuple):
+    """The parts of the sentences in which clauses are looked for."""
+
+    word_index: WordIndex  # their words and noun phrases
+    sayings: Sayings
+    stretches: Stretches  # what is between their commas
+    lexicon: SpeechLexicon  # the words and the grammar of their language
+
+
 class AfterSaying(NamedTuple):
     """The words after each saying that decide where its clause begins."""
 
@@ -26,8 +35,9 @@ class AfterSaying(NamedTuple):
     main_verb: Rows  # the first verb outside of relative clauses, quotation or colon; the place after the sentence
 
 
-def look_after(index: WordIndex, sayings: Sayings, stretches: Stretches, lexicon: SpeechLexicon) -> AfterSaying:
+def look_after(parts: SentenceParts) -> AfterSaying:
     """Find the words after each saying that decide where its clause begins."""
+    index, sayings, stretches, lexicon = parts
     is_source = of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
     end, sentence_end = ends_of_sayings(index, sayings), index.ends_of_sentences(sayings.word)
     if lexicon.verb_second:  # an auxiliary may follow the participle: "nachdem Meteorologen gewarnt hatten, dass"
@@ -52,3 +62,10 @@ def ends_of_sayings(index: WordIndex, sayings: Sayings) -> Rows:
     cue = sayings.word
     subject_after = of_class(index.words.code[cue], *SOURCE_MARKERS) | (sayings.way == BEHIND)
     return np.where(subject_after, np.maximum(cue, index.last_word(sayings.phrase)), cue)
+
+
+def open_sentences(index: WordIndex, sayings: Sayings) -> Array:
+    """True for each saying that, with its subject, opens its sentence; a word such as "but" may come before it."""
+    subject, sentence = index.first_word(sayings.phrase), index.words.sentence_first[sayings.word]
+    begin = np.where(subject >= sentence, np.minimum(sayings.word, subject), sayings.word)
+    return begin - sentence <= 1

@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import EVERY, SpeechLexicon, load_sources, load_speech, speech_languages
-from tasks.columns.windows import Rows
+from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.coreference import name_phrases
 from tasks.extraction.speech.dialogue import find_insertions, find_spoken
+from tasks.extraction.speech.negations import are_negated, are_negated_behind
 from tasks.extraction.speech.phrases import find_phrases
 from tasks.extraction.speech.quotation import find_quotations
 from tasks.extraction.speech.sayings import Sayings, find_sayings
@@ -71,12 +72,28 @@ def _read_language(
     near = WordIndex(words, find_phrases(words, lexicon.capitalised_nouns))
     docs = paragraphs["doc"].to_numpy().astype(np.int64)[words.paragraph]
     sayings = find_sayings(near, lexicon)
-    quoted = find_speakers(near, sayings, docs, lexicon)
+    quoted = _without_negated(near, sayings, find_speakers(near, sayings, docs, lexicon), lexicon)
     clauses = find_clauses(near, sayings, lexicon)
     speaking = np.concatenate([sayings.phrase, quoted.phrase])
     used = np.concatenate([speaking, _objects_of_verbs(near, lexicon)])
     named = name_phrases(near, stream, docs, used, speaking, names, lexicon)
     return Reading(language, lexicon, near, docs, sayings, quoted, clauses, named)
+
+
+def _without_negated(near: WordIndex, sayings: Sayings, quoted: Attributions, lexicon: SpeechLexicon) -> Attributions:
+    """The attributions without those to a negated saying right before them: 'She never said "it is safe"'.
+
+    But 'she did not think that the party "will get there"' has her words.
+    """
+    before = np.flatnonzero(quoted.method == "before")
+    some = Sayings(*(column[quoted.saying[before]] for column in sayings))
+    denied = are_negated(near, some, lexicon) | are_negated_behind(near, some, lexicon)
+    beside = near.places_not_of("adverb", "colon", "comma", "dash", "that")
+    right_before = near.last_up_to(beside, quoted.word[before] - 1) <= some.word
+    negated = np.zeros(len(quoted.word), bool)
+    negated[before[denied & right_before]] = True
+    nobody = np.full(len(quoted.word), NOWHERE)
+    return quoted.with_others(negated, "none", nobody)._replace(method=np.where(negated, "none", quoted.method))
 
 
 def _without_nouns_before(names: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
@@ -139,6 +156,6 @@ def place_in_bodies(rows: pl.DataFrame, text: Text) -> pl.DataFrame:
         rows.with_columns(text.paragraphs.select("doc", "paragraph", paragraph_start="start")[paragraph])
         .with_columns(start=pl.col("place") - text.stream.starts[paragraph] + pl.col("paragraph_start"))
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars())
-        .sort("doc", "start", "end")
+        .sort("doc", "start", "end", maintain_order=True)
         .unique(["doc", "start", "end"], keep="first", maintain_order=True)
     )

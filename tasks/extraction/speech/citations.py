@@ -47,7 +47,7 @@ def _cited_in_language(text: Text, reading: Reading) -> pl.DataFrame:
     return (
         _candidate_phrases(text, reading)
         .pipe(_with_kinds, sources, compounds=reading.lexicon.capitalised_nouns)
-        .sort("place")
+        .sort("place", maintain_order=True)
         .pipe(_with_fullest_descriptions)
         .pipe(_with_outlets_between)
         .filter(pl.col("kind").is_not_null())
@@ -73,10 +73,10 @@ def _candidate_phrases(text: Text, reading: Reading) -> pl.DataFrame:
     unnamed = (named["who"].is_null() & named["tail"].is_null() & (named["how"] == "words")).to_numpy()[row]
     first, last = phrases.first[phrase], phrases.last[phrase]
     described = np.where(unnamed, _ends_of_descriptions(reading, phrase), last)
-    start, end = pl.Series(words.start[first]), pl.Series(words.end[described])
-    bare = pl.Series(words.start[first + named["article"].to_numpy()[row]])
+    start, end = words.start[first], words.end[described]
+    bare = words.start[first + named["article"].to_numpy()[row]]
     candidates: pl.DataFrame = named[row].with_columns(
-        place=start,
+        place=pl.Series(start),
         text=text.stream.texts(start, end),
         described=text.stream.texts(bare, end),
         more=pl.Series(described > last),
@@ -99,7 +99,9 @@ def _cited_phrases(reading: Reading) -> tuple[Rows, Rows, Array]:
     says = np.zeros(len(sayings.word), bool)
     says[np.concatenate([reading.clauses.saying, quoted])] = True
     method = np.where(source, "according", np.where(says, "saying", "reporting"))
-    groups = [(sayings.phrase, sayings.word, method)]
+    # "The app offers a tour" is no source: of verbs that may mean else, a clause or a quotation has to follow.
+    counts = source | says | words.tokens.among(reading.lexicon.reporting)[sayings.word]
+    groups = [(sayings.phrase[counts], sayings.word[counts], method[counts])]
     for name, entries in (("citing", reading.lexicon.citing), ("told", reading.lexicon.telling)):
         cue = np.flatnonzero(words.tokens.among(entries) & of_class(words.code, *VERBS_OF_SAYING))
         place = near.next_from(near.solid, cue + 1)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.extraction.speech.after_sayings import SentenceParts
 from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OVER, Sayings
 from tasks.extraction.speech.stretches import Stretches
 from tasks.extraction.speech.tokens import take
@@ -19,9 +19,7 @@ from tasks.extraction.speech.word_index import WordIndex
 WITH_SUBJECT = (BESIDE, OVER, BEHIND, BY_SOURCE)  # ways to the subject of a saying that is beside it
 
 
-def find_ends(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, first: Rows, cue: Rows, lexicon: SpeechLexicon
-) -> Rows:
+def find_ends(parts: SentenceParts, first: Rows, cue: Rows) -> Rows:
     """Find the last word of the clauses that begin with some ``first`` words and are reported by the ``cue`` words.
 
     It is before the first of these, or else at the end of the sentence:
@@ -29,19 +27,21 @@ def find_ends(
     - another saying, after a comma or a conjunction: "..., and the mayor said", "..., adding that";
     - a main clause after a comma and a conjunction, or after "while": "..., but the council met";
     - a relative clause that closes the sentence, if its comma shows an aside: "..., which opened in 1990";
-    - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained, met".
+    - the verb of the sentence that the saying is inserted into: "The board, she said, adding that it rained all day,
+      met".
 
     Conjunctions and asides are looked for behind the verb of the clause: "the boats, and the pier, were lost" is one.
     So is a list of clauses: "the frame was sound, the strings were not, and the lid was gone".
     """
+    index, sayings, stretches, _ = parts
     sentence_end = index.ends_of_sentences(first)
     own = stretches.at(first)
     verb = index.next_from(index.places_of("finite"), first)
     of_verb = np.where((verb < 0) | (verb > sentence_end), NOWHERE, stretches.at(verb))
     sayings_begin = _openings_of_sayings(index, sayings)
     saying = _next_of(_open_with_sayings(index, stretches, sayings_begin), own)
-    asides = _are_asides(index, stretches, lexicon)
-    listed = _end_lists(index, stretches, sayings, lexicon)
+    asides = _are_asides(parts)
+    listed = _end_lists(parts)
     aside = _next_of(asides & ~listed, of_verb)
     aside = np.where(take(asides, of_verb + 1, False), of_verb + 1, aside)  # of two clauses, it does not end a list
     resumed = np.where(take(stretches.opens_with_verb, of_verb + 1, False), of_verb + 1, NOWHERE)
@@ -83,8 +83,9 @@ def _open_with_sayings(index: WordIndex, stretches: Stretches, sayings_begin: Ro
     return opens
 
 
-def _are_asides(index: WordIndex, stretches: Stretches, lexicon: SpeechLexicon) -> Array:
+def _are_asides(parts: SentenceParts) -> Array:
     """True for each stretch that the article may say itself, behind the verb of a reported clause."""
+    index, _, stretches, lexicon = parts
     joins = index.has_class(stretches.lead, "conjunction")
     asides = (joins & _are_indicative(index, stretches)) | index.has_entry(stretches.lead, lexicon.contrast)
     if not (lexicon.verb_second or lexicon.case_endings):  # there, a comma is before every relative clause
@@ -93,11 +94,12 @@ def _are_asides(index: WordIndex, stretches: Stretches, lexicon: SpeechLexicon) 
     return asides
 
 
-def _end_lists(index: WordIndex, stretches: Stretches, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def _end_lists(parts: SentenceParts) -> Array:
     """True for each stretch with "and" right behind a main clause without it, which nobody says: "..., B is, and C is".
 
     "..., said Hale, and C is" ends none.
     """
+    index, sayings, stretches, lexicon = parts
     says = np.isin(np.arange(len(stretches.first)), stretches.at(sayings.word))
     clause = np.append(False, (stretches.is_main & ~says)[:-1])[: len(says)]
     same = np.append(False, stretches.sentence[1:] == stretches.sentence[:-1])[: len(says)]

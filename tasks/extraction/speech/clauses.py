@@ -21,7 +21,8 @@ said it will sail.":
    finds "the boat" after the first "said", because "was" is its verb, and "it" after the second one.
 3. ``clause_ends`` finds where each ends: the first one before "but", because another saying follows; the second one at
    the end of the sentence.
-4. Here, candidates that are no clauses are left out: those without a verb, or too short, or with a quotation.
+4. Here, candidates that are no clauses are left out: those without a verb, or too short, or with a quotation; and those
+   that nobody said, because their saying is negated or denies them (``negations``).
 """
 
 from __future__ import annotations
@@ -31,14 +32,15 @@ from typing import NamedTuple
 import numpy as np
 
 from schemas.lexicon import SpeechLexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import ends_of_sayings, look_after
+from tasks.columns.windows import NOWHERE, Array, Rows, is_change
+from tasks.extraction.speech.after_sayings import SentenceParts, ends_of_sayings, look_after, open_sentences
 from tasks.extraction.speech.clause_ends import find_ends
 from tasks.extraction.speech.clauses_past_sources import starts_past_sources
 from tasks.extraction.speech.clauses_past_that import starts_past_that
 from tasks.extraction.speech.clauses_right_after import starts_right_after
+from tasks.extraction.speech.negations import are_denials, are_negated, are_negated_behind
 from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, SHARED, Sayings
-from tasks.extraction.speech.stretches import Stretches, split_at_commas
+from tasks.extraction.speech.stretches import split_at_commas
 from tasks.extraction.speech.tokens import running_counts, take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
@@ -86,18 +88,35 @@ def find_clauses(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> 
     is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
     sure = (way == THAT) | (lexicon.verb_second & (way == ACCORDING))
     is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | sure
+    is_clause &= ~_are_denied(index, sayings, saying, way, lexicon)
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
+
+
+def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, lexicon: SpeechLexicon) -> Array:
+    """True for each clause that its speaker did not say, or said the opposite of.
+
+    A whole sentence in the form of reported speech is said, even behind a denial: "Er bestritt die Tat. Er sei krank."
+    """
+    denied = are_negated(index, sayings, lexicon) | are_denials(index, sayings, lexicon)
+    behind = take(are_negated_behind(index, sayings, lexicon), saying, False) & (way != CLAUSE_BEFORE)
+    unsaid: Array = (take(denied, saying, False) | behind) & (way != REPORTED)
+    return unsaid
 
 
 def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """What may be a clause, long enough or not: the words found for sayings, and whole sentences."""
-    stretches = split_at_commas(index, lexicon)
-    seen = (index, sayings, stretches, look_after(index, sayings, stretches, lexicon), lexicon)
-    starts = [(THAT, starts_past_that(*seen)), (ACCORDING, starts_past_sources(*seen))]
-    way, [begin] = first_way([*starts, (BARE_CLAUSE, starts_right_after(*seen))])
+    parts = SentenceParts(index, sayings, split_at_commas(index, lexicon), lexicon)
+    words_after = look_after(parts)
+    way, [begin] = first_way(
+        [
+            (THAT, starts_past_that(parts, words_after)),
+            (ACCORDING, starts_past_sources(parts, words_after)),
+            (BARE_CLAUSE, starts_right_after(parts, words_after)),
+        ]
+    )
     after = np.flatnonzero(begin >= 0)
-    end = find_ends(index, sayings, stretches, begin[after], sayings.word[after], lexicon)
-    first_before, last_before = _clauses_before(index, sayings, stretches, begin >= 0, lexicon)
+    end = find_ends(parts, begin[after], sayings.word[after])
+    first_before, last_before = _clauses_before(parts, begin >= 0)
     before = np.flatnonzero((first_before >= 0) & (begin < 0))
     sentences, their_sayings = _reported_sentences(index, sayings)
     return Clauses(
@@ -108,18 +127,17 @@ def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     )
 
 
-def _clauses_before(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, reports: Array, lexicon: SpeechLexicon
-) -> tuple[Rows, Rows]:
+def _clauses_before(parts: SentenceParts, reports: Array) -> tuple[Rows, Rows]:
     """The first and the last word of the clause before each saying: "The harbour was closed, the mayor said".
 
     ``reports`` is true for the sayings that a clause follows.
     """
+    index, sayings, stretches, lexicon = parts
     sign, attributes = _signs_before(index, sayings, lexicon)
-    begin = _beginning_of_speech(index, sayings, stretches, sign, reports)
+    begin = _beginning_of_speech(parts, sign, reports)
     fits = index.has_class(sign, "comma", "dash") & (sign > begin) & attributes
     fits &= ~of_class(index.words.code[sayings.word], "present_participle", "take_up")
-    fits &= _hold_main_clauses(index, stretches, begin, sign, lexicon)
+    fits &= _hold_main_clauses(parts, begin, sign)
     # "The pier, Hale said, was shut": the clause goes on after the saying.
     after = stretches.at(ends_of_sayings(index, sayings)) + 1
     same = take(stretches.sentence, after) == index.words.sentence_first[sayings.word]
@@ -143,35 +161,35 @@ def _signs_before(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) ->
     return index.last_up_to(solid, start - 1), has_subject | as_said
 
 
-def _beginning_of_speech(index: WordIndex, sayings: Sayings, stretches: Stretches, sign: Rows, reports: Array) -> Rows:
+def _beginning_of_speech(parts: SentenceParts, sign: Rows, reports: Array) -> Rows:
     """Where speech before a saying can begin: with the sentence, or behind the saying before it.
 
-    "The pier is shut, Hale said, and | the boats are late, the mayor added"; but "The crew sang, and then asked for
-    tea, the mayor said" is one clause, for what the crew asked is no clause.
+    "The pier is shut, Hale said, and | the boats are late, the mayor added"; but "| The crew sang, and then asked for
+    tea, the mayor said", for neither "sang" nor "asked" has a clause: a saying that opens the sentence, or that shares
+    its subject, has none before it.
     """
+    index, sayings, stretches, _ = parts
     sentence = index.words.sentence_first[sayings.word]
     number = np.arange(len(sayings.word))
-    counts = (
-        np.maximum.accumulate(np.where((sayings.way != SHARED) | reports, number, NOWHERE)) if len(number) else number
-    )
-    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(counts, number - 1))
+    may_have_clause = ((sayings.way != SHARED) & ~open_sentences(index, sayings)) | reports
+    last_with_clause = np.maximum.accumulate(np.where(may_have_clause, number, NOWHERE)) if len(number) else number
+    earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(last_with_clause, number - 1))
     cue = take(ends_of_sayings(index, sayings), earlier)
     behind = take(stretches.first, stretches.at(cue) + 1)
     behind = behind + index.has_class(behind, "conjunction")
     return np.where((cue >= sentence) & (behind < sign), behind, np.where(cue >= sentence, sign, sentence))
 
 
-def _hold_main_clauses(
-    index: WordIndex, stretches: Stretches, begin: Rows, sign: Rows, lexicon: SpeechLexicon
-) -> Array:
+def _hold_main_clauses(parts: SentenceParts, begin: Rows, sign: Rows) -> Array:
     """True where the words up to a sign are more than a dependent clause: "When the tide falls, the pier will open".
 
     "As the tide rose, the mayor said" reports nothing.
     """
+    index, _, stretches, lexicon = parts
     opening = stretches.at(begin)
     dependent = index.has_class(begin, "subordinate", "verb") | take(stretches.is_dependent, opening, False)
     main = stretches.is_main.copy()
-    if lexicon.verb_second or lexicon.drops_subject:  # "Wenn die Flut fällt, öffnet der Kai"
+    if lexicon.verb_second or lexicon.drops_subject:  # "Wenn die Flut fällt, wird der Kai geöffnet"
         main |= stretches.opens_with_verb
     following = take(stretches.first, index.next_from(np.flatnonzero(main), opening + 1))
     return ~dependent | ((following > begin) & (following < sign))
@@ -193,7 +211,7 @@ def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: Speec
 def _reported_sentences(index: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:
     """The first word of each sentence that somebody said as a whole, by its verb ("Er werde ..."), and its saying."""
     words = index.words
-    first = np.unique(words.sentence_first)
+    first = words.sentence_first[is_change(words.sentence_first)]
     verb = index.next_from(index.places_of("finite"), first)
     before = np.searchsorted(sayings.word, first) - 1
     next_cue = take(sayings.word, before + 1)

@@ -7,34 +7,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from schemas.lexicon import SpeechLexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import AfterSaying
-from tasks.extraction.speech.sayings import Sayings
+from tasks.columns.windows import NOWHERE, Rows
+from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts, open_sentences
 from tasks.extraction.speech.stretches import Stretches, past_insertions
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_index import WordIndex
 
 
-def starts_past_sources(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def starts_past_sources(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word of the clause of each source that opens its sentence, or NOWHERE."""
-    grammar = _verb_after_source if lexicon.verb_second else _main_clause_after_source
-    return grammar(index, sayings, stretches, after)
+    grammar = _verb_after_source if parts.lexicon.verb_second else _main_clause_after_source
+    return grammar(parts, after)
 
 
-def _opens_sentence(index: WordIndex, sayings: Sayings) -> Array:
-    """True for each saying that opens its sentence; a word such as "but" may come before it."""
-    begin = np.minimum(sayings.word, index.first_word(sayings.phrase))
-    return begin - index.words.sentence_first[sayings.word] <= 1
-
-
-def _main_clause_after_source(index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying) -> Rows:
+def _main_clause_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where clauses begin after a source in a language with the subject before the verb.
 
     "According to Hale, who chairs the board, | the pier was shut", "According to Hale | the pier was shut".
     """
+    index, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
     clause = take(stretches.first, past_insertions(index, stretches, stretch + 1))
     # Without a comma, the subject of the clause is right after the source.
@@ -46,15 +37,16 @@ def _main_clause_after_source(index: WordIndex, sayings: Sayings, stretches: Str
     subject &= ~take(stretches.is_main, stretch + 1, False) | (take(stretches.first, stretch + 1) > after.sentence_end)
     begin = np.where(subject, right, clause)
     mark = index.next_from(index.places_of("quote", "colon"), after.end + 1)
-    found = after.is_source & _opens_sentence(index, sayings) & ((mark < 0) | (mark > begin))
+    found = after.is_source & open_sentences(index, sayings) & ((mark < 0) | (mark > begin))
     return np.where(found, begin, NOWHERE)
 
 
-def _verb_after_source(index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying) -> Rows:
+def _verb_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where clauses begin after a source in a language with the verb in second place: at their verb.
 
     "Laut Hafenamt | ist der Kai leer", "Nach Angaben von Hale, der den Hafen leitet, | ist der Kai leer".
     """
+    index, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
     here = np.where(stretches.at(after.main_verb) == stretch, after.main_verb, NOWHERE)
     # A verb that no list has is known by its place: right after the source.
@@ -62,7 +54,7 @@ def _verb_after_source(index: WordIndex, sayings: Sayings, stretches: Stretches,
     unknown = index.has_class(place, "word") & (stretches.at(place) == stretch)
     here = np.where(unknown & ((here < 0) | (here > place)), place, here)
     lead = _first_verb_that_opens(index, stretches, stretch + 1, after)
-    found = after.is_source & _opens_sentence(index, sayings)
+    found = after.is_source & open_sentences(index, sayings)
     begin = np.where(here >= 0, here, lead)
     return np.where(found & (begin <= after.sentence_end), begin, NOWHERE)
 

@@ -9,28 +9,26 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import AfterSaying
+from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts
 from tasks.extraction.speech.sayings import APPOSITION, BEHIND, Sayings
-from tasks.extraction.speech.stretches import Stretches
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_index import WordIndex
 
 
-def starts_past_that(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def starts_past_that(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word of the clause of each saying past "that", or NOWHERE."""
-    opens = _opens_with_that(index, sayings, after, lexicon)
-    if not lexicon.verb_second:
-        opens &= _reports(index, sayings, stretches, after, lexicon)
+    opens = _opens_with_that(parts, after)
+    if not parts.lexicon.verb_second:
+        opens &= _reports(parts, after)
     return np.where(opens, after.past_that, NOWHERE)
 
 
-def _opens_with_that(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Array:
+def _opens_with_that(parts: SentenceParts, after: AfterSaying) -> Array:
     """True where "that" comes before any verb but that of the saying, and is no pronoun.
 
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
+    index, sayings, _, lexicon = parts
     listener = index.has_entry(sayings.word, lexicon.with_object) & (after.main_verb == after.that - 1)
     opens: Array = ~after.is_source & (after.that >= 0) & ((after.that < after.main_verb) | listener)
     return opens & ~_is_demonstrative(index, after, lexicon) & ~_is_aside(index, sayings)
@@ -59,12 +57,11 @@ def _is_demonstrative(index: WordIndex, after: AfterSaying, lexicon: SpeechLexic
     return index.has_entry(after.that, set(lexicon.that) & set(lexicon.article)) & (joins | shares)
 
 
-def _reports(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Array:
+def _reports(parts: SentenceParts, after: AfterSaying) -> Array:
     """True where "that" opens what is said, and no relative clause, in a language with the subject before the verb."""
+    index, sayings, stretches, lexicon = parts
     that = after.that
-    reports = ~_is_about_a_noun(index, sayings, after, lexicon)
+    reports = ~_is_about_a_noun(parts, after)
     if not lexicon.case_endings:  # in Slavic languages, a comma is before every clause
         # "The porters, that came" is about somebody. "Said, in a letter, that" reports: a comma is right after the
         # saying. "Told Hale, who owns the boat, that" does too.
@@ -76,11 +73,12 @@ def _reports(
     return reports
 
 
-def _is_about_a_noun(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Array:
+def _is_about_a_noun(parts: SentenceParts, after: AfterSaying) -> Array:
     """True where a noun is between saying and "that", which is about it: "said the boat that Hale owns was lost".
 
     But not if the noun is a listener: "told the council that".
     """
+    index, sayings, _, lexicon = parts
     word = index.next_from(index.solid, after.end + 1)
     phrase = index.phrase_at(word)
     noun = index.is_free(phrase) | index.has_class(word, "name", "role", "word")

@@ -6,29 +6,26 @@ import numpy as np
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.windows import NOWHERE, Array, Rows
-from tasks.extraction.speech.after_sayings import AfterSaying
-from tasks.extraction.speech.sayings import BEHIND, BY_SOURCE, Sayings
+from tasks.extraction.speech.after_sayings import AfterSaying, SentenceParts
+from tasks.extraction.speech.sayings import BEHIND, BY_SOURCE
 from tasks.extraction.speech.stretches import EDGES, Stretches, past_insertions, verb_after_relative_clause
 from tasks.extraction.speech.tokens import running_counts, take
 from tasks.extraction.speech.word_classes import of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 
-def starts_right_after(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def starts_right_after(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word of the clause right after each saying, or NOWHERE."""
-    grammar = _main_clause_after_comma if lexicon.verb_second else _subject_after_saying
-    return grammar(index, sayings, stretches, after, lexicon)
+    grammar = _main_clause_after_comma if parts.lexicon.verb_second else _subject_after_saying
+    return grammar(parts, after)
 
 
-def _main_clause_after_comma(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def _main_clause_after_comma(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where clauses begin in a language with the verb in second place: a comma is before each.
 
     "Die Sprecherin sagte, | der Kai sei leer", "sagte Hale, der den Hafen leitet, | der Kai sei leer".
     """
+    index, sayings, stretches, lexicon = parts
     stretch = stretches.at(after.end) + 1
     begins = past_insertions(index, stretches, stretch)
     start, lead = take(stretches.first, begins), take(stretches.lead, begins)
@@ -54,15 +51,14 @@ def _has_reported_verb(index: WordIndex, stretches: Stretches, stretch: Rows, re
     return has_verb
 
 
-def _subject_after_saying(
-    index: WordIndex, sayings: Sayings, stretches: Stretches, after: AfterSaying, lexicon: SpeechLexicon
-) -> Rows:
+def _subject_after_saying(parts: SentenceParts, after: AfterSaying) -> Rows:
     """Where a clause begins with its subject, right after the saying and its listener.
 
     "Said | the harbour was closed", "told reporters | he was tired", "said | more than 30 people were hurt".
     """
+    index, sayings, stretches, lexicon = parts
     is_inverted = sayings.way == BEHIND
-    begin = np.where(is_inverted, NOWHERE, _past_listener(index, sayings, after, lexicon))
+    begin = np.where(is_inverted, NOWHERE, _past_listener(parts, after))
     subject = _past_count(index, begin, lexicon)
     is_subject = (subject > begin) | index.has_class(begin, "number", "article")
     is_subject |= index.is_free(index.phrase_at(begin)) | _is_bare_plural(index, begin)
@@ -71,20 +67,24 @@ def _subject_after_saying(
     # "There" is an adverb, which ``begin`` has passed over: it is then at the verb.
     there = index.has_entry(after.end + 1, lexicon.expletives) & index.has_class(begin, "finite")
     clause = np.where(there & (begin <= after.sentence_end), after.end + 1, clause)
+    if not lexicon.negates_behind:  # "said | not all boats were lost"
+        negated = index.has_entry(clause - 1, lexicon.negations) & (clause - 1 > after.end)
+        clause = clause - negated
     return np.where(of_class(index.words.code[sayings.word], "say", "present_participle"), clause, NOWHERE)
 
 
 def _is_bare_plural(index: WordIndex, word: Rows) -> Array:
     """True where a small word is a subject without an article: "said boats were late"."""
-    plural: Array = take(index.words.looks["plural"].to_numpy(), word, False)
+    plural: Array = take(index.words.looks["plural"], word, False)
     return np.logical_and(plural, index.has_class(word, "word") & index.has_class(word + 1, "auxiliary"))
 
 
-def _past_listener(index: WordIndex, sayings: Sayings, after: AfterSaying, lexicon: SpeechLexicon) -> Rows:
+def _past_listener(parts: SentenceParts, after: AfterSaying) -> Rows:
     """The first word after each saying and its listener: "he" in "told reporters he was tired".
 
     Or after its occasion: "said in a statement the pier was shut".
     """
+    index, sayings, _, lexicon = parts
     right = index.next_from(index.solid, after.end + 1)
     listener = index.phrase_at(right)
     takes_listener = index.has_entry(sayings.word, lexicon.with_object)

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import SpeechLexicon
+from tasks.columns.texts import distinct_values
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.phrase_parts import WRITTEN, take_apart
 from tasks.extraction.speech.stream import Stream
@@ -72,7 +73,7 @@ def name_phrases(
 def _phrases_to_name(near: WordIndex, used: Rows, mentions: pl.DataFrame) -> Rows:
     """The used phrases, those that name people, and bodies in more than one word."""
     words, first, last = near.words, near.phrases.first, near.phrases.last
-    people = mentions.filter(kind="person")["stop"].to_numpy()
+    people = mentions["stop"].filter(mentions["kind"] == "person").to_numpy()
     row = np.searchsorted(people, words.end[last], side="right") - 1
     chosen = take(people, row) > words.start[first]
     role = take(words.role, last, 0)
@@ -89,7 +90,8 @@ def _phrases_to_name(near: WordIndex, used: Rows, mentions: pl.DataFrame) -> Row
 
 def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexicon) -> pl.DataFrame:
     """The phrases with the fullest name of whom they name, who that is, and how it is known: NAMED."""
-    full, people = _full_names(phrases, mentions), _last_names_of_people(phrases, mentions)
+    mentioned = _people_by_mention(mentions)
+    full, people = _full_names(phrases, mentioned), _last_names_of_people(phrases, mentioned)
     usual = {form: name for name, forms in lexicon.bodies.items() for form in forms}
     human = pl.col("human").fill_null(False)
     fuller = pl.col("full").str.to_lowercase().str.ends_with(pl.col("tail").str.to_lowercase()).fill_null(False)
@@ -101,7 +103,7 @@ def _in_full(phrases: pl.DataFrame, mentions: pl.DataFrame, lexicon: SpeechLexic
         *("usual", "mention", "full", "owner", "tail", "bare"),
     )
     if lexicon.case_endings:  # "the mayor of Almara" is in two words, and the second is not the mayor
-        phrases = _without_towns(phrases, mentions)
+        phrases = _without_towns(phrases, mentioned)
     return (
         phrases.join(full, on=["doc", "key"], how="left", maintain_order="left")
         .join(people.with_columns(human=True), on=["doc", "key"], how="left", maintain_order="left")
@@ -130,10 +132,10 @@ def _mentions_cut_short() -> pl.Expr:
     return longer & pl.col("mentioned").is_in(["organisation", "place"])
 
 
-def _without_towns(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def _without_towns(phrases: pl.DataFrame, mentioned: pl.DataFrame) -> pl.DataFrame:
     """The phrases, where a role and its town name no person."""
     by_name = phrases.filter((pl.col("mentioned") == "person") | pl.col("gender").is_not_null()).select("doc", "key")
-    sure = pl.concat([by_name, _people_by_mention(mentions).select("doc", "key")]).unique().with_columns(sure=True)
+    sure = pl.concat([by_name, mentioned.select("doc", "key")]).unique().with_columns(sure=True)
     phrases = phrases.join(sure, on=["doc", "key"], how="left", maintain_order="left")
     town = (pl.col("tail_words") == 1) & (pl.col("role_before") == PERSON) & pl.col("sure").is_null()
     return phrases.with_columns(
@@ -159,17 +161,17 @@ def _people_by_mention(mentions: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _full_names(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def _full_names(phrases: pl.DataFrame, mentioned: pl.DataFrame) -> pl.DataFrame:
     """The name of several words that the article gives first for each last word: ``doc``, ``key`` and ``full``."""
     tails = phrases.filter(pl.col("tail").is_not_null() & (pl.col("tail_words") <= LONGEST_NAME))
     return (
-        pl.concat([_people_by_mention(mentions), tails.select("doc", full="tail", key="key")])
+        pl.concat([mentioned, tails.select("doc", full="tail", key="key")])
         .filter(pl.col("full").str.contains(" ", literal=True))
         .unique(["doc", "key"], keep="first", maintain_order=True)
     )
 
 
-def _last_names_of_people(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+def _last_names_of_people(phrases: pl.DataFrame, mentioned: pl.DataFrame) -> pl.DataFrame:
     """The last words of people's names: ``doc`` and ``key``.
 
     A person is mentioned as one, or has a role before the name, or has a first name that shows a gender.
@@ -177,8 +179,7 @@ def _last_names_of_people(phrases: pl.DataFrame, mentions: pl.DataFrame) -> pl.D
     tails = phrases.filter(pl.col("tail").is_not_null())
     by_first_name = pl.col("gender").is_not_null() & (pl.col("tail_words") > 1)
     person = (pl.col("mentioned") == "person") | (pl.col("role_before") == PERSON) | by_first_name
-    mentioned = _people_by_mention(mentions).select("doc", "key")
-    return pl.concat([mentioned, tails.filter(person).select("doc", "key")]).unique()
+    return pl.concat([mentioned.select("doc", "key"), tails.filter(person).select("doc", "key")]).unique()
 
 
 def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.DataFrame:
@@ -345,12 +346,12 @@ def _people_meant(
 
 def _wanted_genders(near: WordIndex, pronouns: pl.DataFrame, lexicon: SpeechLexicon) -> Array:
     """Whom each pronoun means, as in the lexicon; several ("p") if a verb beside it shows that: "sie zeigen"."""
-    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"].to_numpy()
+    place, several = pronouns["first"].to_numpy(), near.words.looks["verb_of_several"]
     verb = ("finite", "word", "auxiliary")
     shown = take(several, place + 1, False) & near.has_class(place + 1, *verb)
     shown |= take(several, place - 1, False) & near.has_class(place - 1, *verb)
-    wanted = pronouns["head"].replace_strict(lexicon.pronouns, default="i", return_dtype=pl.String).to_numpy()
-    return np.where(shown, "p", wanted)
+    wanted = [lexicon.pronouns.get(head, "i") for head in pronouns["head"].to_list()]
+    return np.where(shown, "p", np.array(wanted, str))
 
 
 def _known_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows, wanted: Array) -> Rows:
@@ -378,8 +379,8 @@ def _met_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, me
     own = words.sentence_first[where]
     begin = take(words.sentence_first, own - 1)
     last = np.searchsorted(place, where) - 1
-    names = people["name"].rank("dense").cast(pl.Int64).to_numpy()  # a number for each
-    new = people.select(pl.struct("doc", "name").is_first_distinct()).to_series().to_numpy()
+    names = _numbers_of_names(people)
+    new = pl.Series(people["doc"].to_numpy() << 32 | names).is_first_distinct().to_numpy()
     gender = people["gender"].fill_null("").to_numpy()
     role = np.where(take(names, last - 1) == take(names, last), last - 1, last)  # "the treasurer, Dana Holt"
     inside = (take(place, role) >= begin) & (take(place, last) < own) & (take(place, role - 1) < begin)
@@ -392,7 +393,7 @@ def _met_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, me
 def _others_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, meant: Rows) -> Array:
     """True where another person of unknown gender is named since the ``meant`` one: "Joss Reed met Dana Holt. She"."""
     rows = np.flatnonzero(people["gender"].is_null().to_numpy())
-    names = people["name"].rank("dense").cast(pl.Int64).to_numpy()  # a number for each
+    names = _numbers_of_names(people)
     place, name = people["first"].to_numpy()[rows], names[rows]
     last = np.searchsorted(place, pronouns["first"].to_numpy()) - 1
     changed = np.append(True, name[1:] != name[:-1])[: len(rows)]
@@ -407,13 +408,19 @@ def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, 
     """True where somebody of the wanted gender is called by a role since the ``meant`` person: "thanked his mother"."""
     words, begin = near.words, _sentences_of(near, people, meant)
     called = np.zeros(len(meant), bool)
+    roles_of_all = np.flatnonzero((words.role > 0) & (near.phrases.of_word >= 0))
+    gender = words.looks.genders(roles_of_all).fill_null("").to_numpy()
     for each in ("m", "f"):
-        gendered = (words.gender == each).fill_null(value=False).to_numpy()
-        roles = np.flatnonzero(gendered & (words.role > 0) & (near.phrases.of_word >= 0))
+        roles = roles_of_all[gender == each]
         last = near.last_up_to(roles, pronouns["first"].to_numpy() - 1)
         own = near.phrase_at(last) == take(people["phrase"].to_numpy(), meant)
         called |= (wanted == each) & (last >= begin) & (begin >= 0) & ~own
     return called
+
+
+def _numbers_of_names(people: pl.DataFrame) -> Rows:
+    """The name of each person as a number."""
+    return distinct_values(people["name"])[1].to_numpy().astype(np.int64)
 
 
 def _sentences_of(near: WordIndex, people: pl.DataFrame, rows: Rows) -> Rows:
@@ -428,14 +435,12 @@ def _bodies_meant(
 
     "Die Partei sagte, es regne. Sie fügte hinzu": only in one paragraph.
     """
-    speaks = (
-        phrases.select(pl.col("phrase").is_in(used[used >= 0].tolist()) & ~pl.col("pronoun")).to_series().to_numpy()
-    )
-    candidates = np.flatnonzero(speaks)
     where = pronouns["first"].to_numpy()
-    last = take(candidates, np.searchsorted(phrases["first"].to_numpy()[candidates], where) - 1)
     if not lexicon.genders or not len(where):
         return np.full(len(where), NOWHERE)
+    speaks = np.isin(phrases["phrase"].to_numpy(), used) & ~phrases["pronoun"].to_numpy()
+    candidates = np.flatnonzero(speaks)
+    last = take(candidates, np.searchsorted(phrases["first"].to_numpy()[candidates], where) - 1)
     gender = near.words.lower(phrases["first"].to_numpy()).replace_strict(
         lexicon.genders, default="", return_dtype=pl.String
     )
@@ -458,8 +463,8 @@ def _genders_of_people(near: WordIndex, phrases: pl.DataFrame, lexicon: SpeechLe
     If two genders are given, the more frequent one counts; if both are equally frequent, always the same one.
     """
     words, of_word = near.words, near.phrases.of_word
-    places = np.flatnonzero(words.gender.is_not_null().to_numpy() & (of_word >= 0))
-    given = pl.DataFrame({"phrase": of_word[places], "gender": words.gender.gather(places)})
+    places = np.flatnonzero(words.looks["gendered"] & (of_word >= 0))
+    given = pl.DataFrame({"phrase": of_word[places], "gender": words.looks.genders(places)})
     people = phrases.filter((pl.col("who") == "person") | (pl.col("beside") >= 0)).select("phrase", "doc", "name")
     family = people.with_columns(
         gender=pl.when(ends_with(lexicon.female_name_endings, "name"))

@@ -48,10 +48,12 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
     first, later = tokens.among(PARTICLES), tokens.among(LATER)
     found = np.zeros(len(large), bool)
     families: set[tuple[str, ...]] = set()
-    texts = [text.lower() for text in tokens.distinct]
+    texts = list[str]()  # as they are needed: in most languages, such names are rare
 
     def words_from(start: int, size: int) -> tuple[str, ...]:
-        return tuple(texts[which] for which in tokens.which[start : start + size].tolist())
+        if not texts:
+            texts.extend(tokens.distinct)
+        return tuple(texts[which].lower() for which in tokens.which[start : start + size].tolist())
 
     name = large & ~first & ~later & ~begins
     second = np.append(False, first_name[:-1]) & name

@@ -74,12 +74,12 @@ def take_apart(
         "pronoun": near.phrases.pronoun[asked],
         "free": near.phrases.free[asked],
         "article": parts.article,
-        "definite": words.lower(first).is_in(list(lexicon.definite_article)),
+        "definite": near.has_entry(first, lexicon.definite_article),
         "tail_words": np.where(parts.has_tail, last - tail + 1, 0),
         "has_owner": near.last_up_to(np.flatnonzero(words.possessive), last - 1) >= first,
-        "role": np.where(family | _are_several(words, parts, lexicon), PEOPLE, words.role[parts.head]),
+        "role": np.where(family | _are_several(near, parts, lexicon), PEOPLE, words.role[parts.head]),
         "role_before": role_before,
-        "gender": words.gender.gather(np.minimum(tail, last)),
+        "gender": words.looks.genders(np.minimum(tail, last)),
         "mention": mention,
         "mentioned": kind,
     }
@@ -87,10 +87,10 @@ def take_apart(
     return written.select(WRITTEN.names()).cast(WRITTEN)
 
 
-def _are_several(words: Words, parts: _Parts, lexicon: SpeechLexicon) -> Array:
+def _are_several(near: WordIndex, parts: _Parts, lexicon: SpeechLexicon) -> Array:
     """True for each phrase with a word for one person or several that means several: "mehrere Anwohner", "Anwohner"."""
-    article = words.lower(parts.first).is_in(list(lexicon.plural_article)).to_numpy()
-    several: Array = words.looks["one_or_several"].to_numpy()[parts.head] & (article | ~parts.article)
+    article = near.has_entry(parts.first, lexicon.plural_article)
+    several: Array = near.words.looks["one_or_several"][parts.head] & (article | ~parts.article)
     return several
 
 
@@ -116,7 +116,7 @@ def _parts_of_phrases(near: WordIndex, asked: Rows) -> _Parts:
     if (
         words.cases or words.capitalised_nouns
     ):  # "Landrat Jens Hallmann"; "the mayor Almary Pyotr Danilov": the town is before the first name
-        given = words.gender.is_not_null().to_numpy() & of_class(words.code, "name") & (words.role == 0)
+        given = words.looks["gendered"] & of_class(words.code, "name") & (words.role == 0)
         start = near.next_from(np.flatnonzero(given), tail)
         tail = np.where((start > tail) & (start < last), start, tail)
     owner = near.last_up_to(np.flatnonzero(words.possessive), last)
@@ -139,7 +139,7 @@ def _texts_of_parts(words: Words, stream: Stream, parts: _Parts) -> dict[str, pl
     ending = _texts_of_words(words, stream, parts.head, parts.head)
     last_of_owner = _texts_of_words(words, stream, owner, owner)
     return {
-        "text": stream.texts(pl.Series(words.start[first]), pl.Series(words.end[last])),
+        "text": stream.texts(words.start[first], words.end[last]),
         "bare": _texts_of_words(words, stream, np.minimum(first + parts.article, last), last),
         "head": ending.str.to_lowercase(),
         "tail": _texts_of_words(words, stream, np.where(parts.has_tail, parts.tail, NOWHERE), last),
@@ -150,10 +150,7 @@ def _texts_of_parts(words: Words, stream: Stream, parts: _Parts) -> dict[str, pl
 
 def _texts_of_words(words: Words, stream: Stream, first: Rows, last: Rows) -> pl.Series:
     """The text from each first word to its last one, without a possessive ending; null where ``first`` is NOWHERE."""
-    rows = np.flatnonzero(first >= 0)
-    first, ends = first[rows], last[rows]
-    texts = stream.texts(pl.Series(words.start[first]), pl.Series(words.end[ends] - words.possessive[ends]))
-    return pl.repeat(None, len(last), dtype=pl.String, eager=True).scatter(rows, texts)
+    return stream.texts(take(words.start, first), take(words.end, last) - take(words.possessive, last, 0))
 
 
 def _mentions_at_ends(begin: Rows, latest: Rows, end: Rows, mentions: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

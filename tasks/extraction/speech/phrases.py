@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows, is_any
 from tasks.extraction.speech.tokens import take
 from tasks.extraction.speech.word_classes import CLAUSE, CODES, ROLE_NUMBERS, Words, of_class
 
@@ -59,7 +59,7 @@ def find_phrases(words: Words, capitalised_nouns: bool) -> Phrases:
         free=free,
         subject=subject,
         pronoun=pronoun,
-        nominative=words.looks["nominative"].to_numpy()[first] & ~_are_oblique(words, first, last),
+        nominative=words.looks["nominative"][first] & ~_are_oblique(words, first, last),
         article=of_class(words.code[first], "article"),
         human=(human[last + 1] > human[first]) | pronoun,
         of_word=_phrases_of_words(first, last, len(words.code)),
@@ -78,7 +78,7 @@ def _runs_of_words(words: Words, capitalised_nouns: bool) -> tuple[Rows, Rows, R
     if capitalised_nouns:  # then a small word after a noun is no part of its phrase
         member &= ~(small & inner & of_class(np.roll(code, 1), "name"))
     if words.cases:
-        member &= ~small | words.looks["adjectival"].to_numpy() | _between_role_and_name(code, small)
+        member &= ~small | words.looks["adjectival"] | _between_role_and_name(code, small)
     joined = member & np.roll(member, 1) & inner & ~of_class(code, "article", "oblique")
     begins = np.flatnonzero((member | pronoun) & ~joined)
     ends = np.flatnonzero((member | pronoun) & ~np.append(joined, False)[1:])
@@ -137,7 +137,7 @@ def _with_attributes(words: Words, first: Rows, last: Rows, begins: Rows) -> tup
     adjacent = first[1:] - last[:-1] == 2
     plain = of_class(code[first[1:]], "name") & ~words.human[last[1:]]
     attribute = plain | of_class(code[first[1:]], "article", "oblique") & of_class(code[last[1:]], "name")
-    of = adjacent & words.looks["of"].to_numpy()[between] & (body[:-1] >= 0) & attribute
+    of = adjacent & words.looks["of"][between] & (body[:-1] >= 0) & attribute
     mention = words.mention[last[:-1]]
     one = (mention >= 0) & (mention == words.mention[first[1:]]) & ~of_class(code[between], "comma")
     # "... and Sport said" goes on with the attribute, where the clause has had no verb so far.
@@ -147,7 +147,7 @@ def _with_attributes(words: Words, first: Rows, last: Rows, begins: Rows) -> tup
     # "said the Ministry of Health and Sport": the verb is before the body
     said = of_class(code[np.maximum(np.append(first[:1], first[:-2])[: len(between)] - 1, 0)], "say", "past_participle")
     closes = said & of_class(_with_stop(code)[last[1:] + 1], "comma", "stop")
-    again = words.looks["of"].to_numpy()
+    again = words.looks["of"]
     linked = adjacent | (
         (first[1:] - last[:-1] == 3) & again[np.minimum(between + 1, len(code) - 1)]
     )  # "e dello Sport"
@@ -191,7 +191,7 @@ def _with_rest_of_names(
 
 def _heads_of_bodies(words: Words, first: Rows, last: Rows) -> Rows:
     """The last word of each phrase that is a word for a body, or NOWHERE."""
-    known = np.flatnonzero(np.isin(words.role, BODIES))
+    known = np.flatnonzero(is_any(words.role, BODIES))
     place = np.append(known, NOWHERE)[np.searchsorted(known, last, side="right") - 1]
     return np.where(place >= first, place, NOWHERE)
 
@@ -209,14 +209,14 @@ def _are_bare_nouns(words: Words, first: Rows, last: Rows) -> Array:
     either = of_class(words.listed, "clause_or_preposition")[left]
     # A quotation that is held goes on in the words after it, which begin no clause: 'a "closed" gate said'.
     opens = ~inside | (of_class(code[left], "conjunction", *CLAUSE) & ~words.held[left]) | either
-    opens &= ~words.looks["verbal"].to_numpy()[last]  # "what happened after"
+    opens &= ~words.looks["verbal"][last]  # "what happened after"
     right = _first_after(code, last, "adverb", "auxiliary")
     says = verb[right] | _are_described(code, verb, last, right)
     edge, same = _last_of_sentence(words, first, left, "adverb", "auxiliary")
     quoted = of_class(code[edge], "quote") | (of_class(code[edge], "comma", "dash") & of_class(code[edge - 1], "quote"))
     closed = of_class(code[_first_after(code, last, "adverb")], "preposition", "conjunction", *CLAUSE)
     said = inside & of_class(code[left], "say") & closed & (quoted | ~same)
-    source = inside & of_class(code[left], "according") & words.looks["plural"].to_numpy()[last]
+    source = inside & of_class(code[left], "according") & words.looks["plural"][last]
     nouns: Array = (opens & says) | said | source
     return nouns
 
@@ -265,7 +265,7 @@ def _may_be_subjects(words: Words, first: Rows, last: Rows, capitalised_nouns: b
         acts = words.human[last] & of_class(_with_stop(code)[after], "word")
         verb |= acts & of_class(take(code, after + 1, CODES["stop"]), "article")
     ruled = (before < first) & (opening[before] == opening[first])
-    ruled &= of_class(code[before], "preposition", "according") | words.looks["bracket"].to_numpy()[before]
+    ruled &= of_class(code[before], "preposition", "according") | words.looks["bracket"][before]
     ruled &= ~(verb & of_class(words.listed[before], "clause_or_preposition"))  # "after the mayor said"
     # "in Port Elm and Hale"
     joined = of_class(code[before], "conjunction") & (opening[before] == opening[first])
@@ -275,14 +275,14 @@ def _may_be_subjects(words: Words, first: Rows, last: Rows, capitalised_nouns: b
     attribute = np.zeros(len(first), bool)
     if capitalised_nouns:  # "die Sprecherin des Ministeriums"
         adjacent = np.concatenate([[NOWHERE], last[:-1]]) == first - 1
-        attribute = adjacent & (opening[first] != first) & words.looks["genitive"].to_numpy()[first]
+        attribute = adjacent & (opening[first] != first) & words.looks["genitive"][first]
     free = ~ruled & ~_are_oblique(words, first, last) & ~attribute
     return free, free & verb
 
 
 def _are_oblique(words: Words, first: Rows, last: Rows) -> Array:
     """True for each phrase whose article shows that it is no subject: "den Rat"; "der Zeitung", by the gender of it."""
-    nominative, genitive, feminine = (words.looks[name].to_numpy() for name in ("nominative", "genitive", "feminine"))
+    nominative, genitive, feminine = (words.looks[name] for name in ("nominative", "genitive", "feminine"))
     by_gender = nominative[first] & genitive[first] & feminine[last]
     oblique: Array = of_class(words.code[first], "oblique") | by_gender
     return oblique

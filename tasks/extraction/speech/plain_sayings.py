@@ -14,6 +14,7 @@ from typing import NamedTuple
 import polars as pl
 
 from schemas.lexicon import PlainLexicon, load_plain, plain_languages
+from tasks.columns.patterns import NEVER
 from tasks.extraction.speech.stream import QUOTE, Stream
 
 OTHER = "\u0001"
@@ -104,6 +105,8 @@ def _speaker_in(around: str, lexicon: PlainLexicon) -> tuple[Speaker, str] | Non
         found = pattern.search(around)
         if found is None:
             continue
+        if _negation(lexicon).search(around[: found.start("cue")]):  # 没有说: nobody says it
+            return None
         words = found.groupdict().get("speaker")
         if words is None:  # a verb alone goes on with the last speaker
             return Speaker(None, "", "unknown", ALONE), found["cue"]
@@ -136,6 +139,12 @@ def _named(mention: str, lexicon: PlainLexicon) -> Speaker:
             return Speaker(found["name"].strip(), mention, "person", "")
     kind = "role" if any(re.search(pattern, mention) for pattern in lexicon.roles) else "unknown"
     return Speaker(mention, mention, kind, "")
+
+
+@cache
+def _negation(lexicon: PlainLexicon) -> re.Pattern[str]:
+    """The pattern of a text that ends with a negation."""
+    return re.compile(rf"(?:{'|'.join(lexicon.negations) or NEVER})\s*$")
 
 
 @cache

@@ -109,7 +109,7 @@ def find_quotations(
     inner, end = _places_within_marks(pairs_of_all, stream.codes)
     spans = pairs_of_all.with_columns(inner=inner, inner_end=end).filter(pl.col("inner") < pl.col("inner_end"))
     return (
-        spans.with_columns(text=stream.texts(spans["inner"], spans["inner_end"]))
+        spans.with_columns(text=stream.texts(spans["inner"].to_numpy(), spans["inner_end"].to_numpy()))
         .with_columns(
             ended=pl.col("text").str.contains(ENDED), parted=pl.col("spoken") | pl.col("text").str.contains(PARTED)
         )

@@ -113,7 +113,7 @@ def _authors_of_sources(near: WordIndex, source: Rows, last: Rows) -> Rows:
     author = near.phrase_at(near.next_from(near.solid, agent + 1))
     # A phrase that ends before "of" may not be all of the source: "a Freedom of Information request by ...".
     unnamed = ~near.is_human(source) & (
-        words.looks["of"].to_numpy()[np.clip(end + 1, 0, len(words.code) - 1)] | (take(words.mention, end) < 0)
+        words.looks["of"][np.clip(end + 1, 0, len(words.code) - 1)] | (take(words.mention, end) < 0)
     )
     speaks = near.is_human(author) | near.has_class(near.last_word(author), "name", "role")
     named = (source >= 0) & (agent >= 0) & (agent <= last) & ((edge < 0) | (agent < edge)) & unnamed & speaks

@@ -223,7 +223,7 @@ def _named_beside(near: WordIndex, word: Rows) -> Rows:
     phrase = near.phrase_at(sign - 1)
     last = (near.last_word(phrase) == sign - 1) & near.is_human(phrase) & ~take(near.phrases.pronoun, phrase, True)
     joined = near.has_class(near.first_word(phrase) - 1, "conjunction") & near.has_class(sign, "colon")
-    return np.where(last & (take(near.words.looks["bracket"].to_numpy(), sign, False) | joined), phrase, NOWHERE)
+    return np.where(last & (take(near.words.looks["bracket"], sign, False) | joined), phrase, NOWHERE)
 
 
 def _sayings_after(near: WordIndex, sayings: Sayings, word: Rows) -> tuple[Rows, Array, Array, Array]:
@@ -335,8 +335,8 @@ def _named_before_colon(near: WordIndex, word: Rows, docs: Rows, lexicon: Speech
     # "From the desk of Ann Calloway:", "Words of Ann Calloway:", "Die Antwort der Bürgermeisterin:"
     last = np.where(verbless, near.phrase_at(word - 2), NOWHERE)
     begin = near.first_word(last)
-    attached = near.has_entry(first, lexicon.origin) | take(near.words.looks["of"].to_numpy(), begin - 1, False)
-    attached |= take(near.words.looks["genitive"].to_numpy(), begin, False) & (near.phrase_at(begin - 1) >= 0)
+    attached = near.has_entry(first, lexicon.origin) | take(near.words.looks["of"], begin - 1, False)
+    attached |= take(near.words.looks["genitive"], begin, False) & (near.phrase_at(begin - 1) >= 0)
     return np.where((opening < 0) & attached & near.is_human(last), last, opening)
 
 

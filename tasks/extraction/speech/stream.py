@@ -37,10 +37,10 @@ class Stream(NamedTuple):
         """The paragraph that each place is in, by its row."""
         return np.searchsorted(self.starts, places, side="right") - 1
 
-    def texts(self, starts: pl.Series, ends: pl.Series) -> pl.Series:
-        """The text from each start to its end."""
-        pairs = zip(starts.to_list(), ends.to_list(), strict=True)
-        return pl.Series([self.text[start:end] for start, end in pairs], dtype=pl.String)
+    def texts(self, starts: Rows, ends: Rows) -> pl.Series:
+        """The text from each start to its end; null where the start is NOWHERE."""
+        pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+        return pl.Series([self.text[start:end] if start >= 0 else None for start, end in pairs], dtype=pl.String)
 
     def narrative(self, paragraphs: Array, quotations: pl.DataFrame) -> tuple[Codes, Rows]:
         """The text of paragraphs outside of quotation marks: its code points, and the place of each.
@@ -48,12 +48,10 @@ class Stream(NamedTuple):
         Takes a mask of the paragraphs to read, and ``quotation.QUOTATIONS``. One QUOTE is left of each quotation.
         """
         outer, end = quotations["outer"].to_numpy(), quotations["outer_end"].to_numpy()
-        cut = np.zeros(len(self.codes) + 1, np.int8)
-        cut[outer + 1] += 1
-        cut[np.maximum(end, outer + 1)] -= 1
-        kept = np.cumsum(cut[:-1], dtype=np.int8) == 0
-        if not paragraphs.all():
-            kept &= np.repeat(paragraphs, np.diff(self.starts))
+        kept = np.repeat(paragraphs, np.diff(self.starts))
+        own = kept[outer]
+        for after_mark, stop in zip((outer[own] + 1).tolist(), end[own].tolist(), strict=True):
+            kept[after_mark:stop] = False
         places = np.flatnonzero(kept)
         codes = self.codes[places]
         codes[np.searchsorted(places, outer[kept[outer]])] = ord(QUOTE)

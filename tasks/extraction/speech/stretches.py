@@ -113,9 +113,9 @@ def _unlisted_verb(index: WordIndex, pronoun: Rows) -> Rows:
     speaks = take(index.words.human, last - 1, False) | (take(index.words.role, last - 1, 0) > 0)
     glued = index.has_class(last, "word") & speaks & (last > right)
     place = np.where(subject, np.where(glued, last, last + 1), right)
-    ends_so = take(looks["verbal"].to_numpy(), place, False)
+    ends_so = take(looks["verbal"], place, False)
     with_object = index.has_class(place + 1, "article", "name", "preposition", "object_pronoun", "number")
-    ends_so |= take(looks["verbal_before_object"].to_numpy(), place, False) & with_object
+    ends_so |= take(looks["verbal_before_object"], place, False) & with_object
     ends_so |= subject & index.has_class(place + 1, "finite")  # "that Hale owns was lost"
     return np.where(index.has_class(place, "word") & ends_so, place, NOWHERE)
 

@@ -5,9 +5,9 @@ All of a part is one array of code points; each distinct word becomes a string o
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import polars as pl
 
 from schemas.lexicon import SpeechLexicon
 from tasks.columns.characters import Codes
+from tasks.columns.texts import distinct_values
 from tasks.columns.windows import NOWHERE, Array, Rows
 from tasks.extraction.speech.character_bits import (
     APOSTROPHES,
@@ -50,21 +51,20 @@ class Tokens:
         return self.distinct.str.to_lowercase()
 
     @cached_property
-    def _rows(self) -> dict[str, list[int]]:
-        """The rows of the distinct words that are the same in small letters."""
-        rows: dict[str, list[int]] = {}
-        for row, text in enumerate(self.lower):
-            rows.setdefault(text, []).append(row)
-        return rows
+    def _numbers(self) -> tuple[dict[str, int], Rows]:
+        """A number for each distinct word in small letters; and of each distinct word, the number that it has so."""
+        texts, numbers = distinct_values(self.lower)
+        return dict(zip(texts.to_list(), range(len(texts)), strict=True)), numbers.to_numpy()
 
     def listed(self, entries: Collection[str]) -> Array:
         """True for each distinct word that is one of some entries in small letters, and at last False, for no word.
 
         Lists of few entries are asked for many times: each is looked up among the words, not each word in the list.
         """
-        listed = np.zeros(len(self.distinct) + 1, bool)
-        listed[[row for entry in entries for row in self._rows.get(entry, ())]] = True
-        return listed
+        number_of, numbers = self._numbers
+        listed = np.zeros(len(number_of), bool)
+        listed[[number_of[entry] for entry in entries if entry in number_of]] = True
+        return np.append(listed[numbers], False)
 
     def among(self, entries: Collection[str]) -> Array:
         """True for each word that is one of some entries in small letters."""
@@ -100,8 +100,7 @@ def tokenize(stream: Stream, paragraphs: Array, quotations: pl.DataFrame, lexico
     tokens = _without_stops_of(tokens, lexicon.abbreviations)
     if lexicon.joined_pronouns:
         tokens = _with_pronouns_apart(tokens, lexicon.joined_pronouns)
-    entries = (*(entry for _, entry in lexicon.classed()), *lexicon.long_outlets)
-    return _with_entries_as_one(tokens, [entry for entry in entries if " " in entry])
+    return _with_entries_as_one(tokens, _entries_of_several_words(lexicon))
 
 
 def _bounds_of_words(codes: Codes, elided_letters: int) -> tuple[Rows, Rows]:
@@ -180,19 +179,27 @@ def _with_pronouns_apart(tokens: Tokens, joined_pronouns: str) -> Tokens:
     )
 
 
-def _with_entries_as_one(tokens: Tokens, several: Collection[str]) -> Tokens:
+@cache
+def _entries_of_several_words(lexicon: SpeechLexicon) -> tuple[list[list[str]], dict[str, int]]:
+    """The entries of several words, the longest first; and a number for each word of them."""
+    entries = (*(entry for _, entry in lexicon.classed()), *lexicon.long_outlets)
+    several = [entry.split(" ") for entry in entries if " " in entry]
+    number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in several for word in entry))}
+    return sorted(several, key=len, reverse=True), number
+
+
+def _with_entries_as_one(tokens: Tokens, several: tuple[list[list[str]], Mapping[str, int]]) -> Tokens:
     """The tokens with each entry of several words as one word; the longest entry counts."""
-    if not several:
+    entries, number = several
+    if not entries:
         return tokens
-    entries = [entry.split(" ") for entry in several]
-    number = {text: place for place, text in enumerate(dict.fromkeys(word for entry in entries for word in entry))}
-    small = tokens.lower.replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()[tokens.which]
+    small = np.array([number.get(text, -1) for text in tokens.lower.to_list()], np.int64)[tokens.which]
     distinct, which, end = tokens.distinct.to_list(), tokens.which.copy(), tokens.end.copy()
     kept = np.ones(len(which), bool)
     known = np.flatnonzero(small >= 0)
     present = set(small[known].tolist())
     entries = [entry for entry in entries if all(number[word] in present for word in entry)]
-    for entry in sorted(entries, key=len, reverse=True):
+    for entry in entries:
         starts = known[small[known] == number[entry[0]]]
         for step, word in enumerate(entry[1:], 1):
             starts = starts[take(small, starts + step, -1) == number[word]]

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import WORD_CLASSES, Entries, SpeechLexicon
-from tasks.columns.windows import NOWHERE, Array, Rows
+from tasks.columns.windows import NOWHERE, Array, Rows, is_any
 from tasks.extraction.speech.particles import words_of_family_names
 from tasks.extraction.speech.stream import Stream
 from tasks.extraction.speech.tokens import Tokens, take
@@ -60,6 +60,7 @@ LOOKS = pl.Schema(
         "code": pl.Int64,  # the class by list or look, before the words beside it are looked at
         "role": pl.UInt8,  # which of ROLES it is
         "gender": pl.String,  # "f" or "m": whom it means; null: nobody in particular
+        "gendered": pl.Boolean,  # means a man or a woman
         "large": pl.Boolean,  # has a capital, or letters without capitals
         "possessive": pl.Int64,  # how many characters at its end make it possessive ("the mayor's": 2), or 0
         "adverbial": pl.Boolean,  # ends like an adverb
@@ -83,6 +84,25 @@ LOOKS = pl.Schema(
 )
 
 
+class Looks:
+    """LOOKS of all words. A column is made when it is asked for: all took a fifth of the time of this module."""
+
+    def __init__(self, of_distinct: pl.DataFrame, which: Rows) -> None:
+        """Take LOOKS of distinct words, and of each word its row there."""
+        self._of_distinct, self._which = of_distinct, which
+        self._of_words: dict[str, Array] = {}
+
+    def __getitem__(self, name: str) -> Array:
+        """A column for all words; that of the gender is given by ``genders``."""
+        if name not in self._of_words:
+            self._of_words[name] = self._of_distinct[name].to_numpy()[self._which]
+        return self._of_words[name]
+
+    def genders(self, places: Rows) -> pl.Series:
+        """Whom the words at some places mean: "f" or "m", or null."""
+        return self._of_distinct["gender"].gather(self._which[places])
+
+
 class Words(NamedTuple):
     """The words of the narrative in one language. All arrays are of the same length, and places are rows in them."""
 
@@ -97,9 +117,8 @@ class Words(NamedTuple):
     human: Array  # is in the name of a person, or is a word for people
     role: Array  # which of ROLES it is
     mention: Rows  # the row of the name that it is in, or NOWHERE
-    gender: pl.Series  # "f" or "m", or null
     possessive: Array  # how many characters at its end make it possessive
-    looks: pl.DataFrame  # LOOKS
+    looks: Looks
     capitalised_nouns: bool = False  # see the lexicon
     cases: bool = False  # endings show cases: see ``case_endings`` of the lexicon
 
@@ -153,21 +172,21 @@ def classify_words(
     paragraph = stream.paragraphs_of(tokens.start)
     begins = np.diff(paragraph, prepend=-1) != 0
     quotation = _quotations_of_words(tokens, quotations)
-    looks = _looks_of_words(tokens.distinct, lexicon)[tokens.which]
-    code = looks["code"].to_numpy().copy()
+    looks = Looks(_looks_of_words(tokens.distinct, lexicon), tokens.which)
+    code = looks["code"].copy()
     named, of_person, mention = _words_of_names(tokens, names, looks, begins)
     code[named] = CODES["name"]
     code[quotation >= 0] = CODES["quote"]
     code = _codes_in_context(code, looks, begins)
     ended, parted = (_flag_of_words(quotation, quotations[name]) for name in ("ended", "parted"))
-    human = of_person | np.isin(looks["role"].to_numpy(), HUMAN)
+    human = of_person | is_any(looks["role"], HUMAN)
     code[_unlisted_sayings(code, looks, begins, parted, human, lexicon.capitalised_nouns)] = CODES["say"]
     first, last = _bounds_of_sentences(tokens, code, looks, begins, ended, lexicon.ordinals_with_stop)
     return Words(
         tokens=tokens,
         paragraph=paragraph,
         code=code,
-        listed=looks["code"].to_numpy(),
+        listed=looks["code"],
         quotation=quotation,
         held=_flag_of_words(quotation, ~quotations["parted"]),
         sentence_first=first,
@@ -175,8 +194,7 @@ def classify_words(
         human=human,
         role=_roles_in_context(code, looks, begins, np.where(of_person, mention, NOWHERE)),
         mention=mention,
-        gender=looks["gender"],
-        possessive=looks["possessive"].to_numpy(),
+        possessive=looks["possessive"],
         looks=looks,
         capitalised_nouns=lexicon.capitalised_nouns,
         cases=lexicon.case_endings,
@@ -197,40 +215,38 @@ def _flag_of_words(quotation: Rows, flag: pl.Series) -> Array:
     return flagged
 
 
-def _words_of_names(
-    tokens: Tokens, names: pl.DataFrame, looks: pl.DataFrame, begins: Array
-) -> tuple[Array, Array, Rows]:
+def _words_of_names(tokens: Tokens, names: pl.DataFrame, looks: Looks, begins: Array) -> tuple[Array, Array, Rows]:
     """The words that are classed as names, all words within the names of people, and the row of each word's name."""
-    code = looks["code"].to_numpy()
+    code = looks["code"]
     row = np.searchsorted(names["begin"].to_numpy(), tokens.start, side="right") - 1
     within = tokens.end <= take(names["stop"].to_numpy(), row)
     of_person = within & take((names["kind"] == "person").to_numpy(), row, False)
     # Small words are names inside of a person's name only: "von der Leyen", but not the first word of a mention.
     inside = of_person & (take(names["begin"].to_numpy(), row) < tokens.start)
     small = inside & of_class(code, "preposition", "article", "oblique", "word", "object_pronoun")
-    goes_on = np.append(within[1:] & (row[1:] == row[:-1]) & looks["large"].to_numpy()[1:], False)[: len(row)]
+    goes_on = np.append(within[1:] & (row[1:] == row[:-1]) & looks["large"][1:], False)[: len(row)]
     timely = of_class(code, "time", "adverb") & ~(of_person & goes_on)  # but "Jan" in "Jan Visser"
-    named = within & (looks["large"].to_numpy() | small) & ~timely
+    named = within & (looks["large"] | small) & ~timely
     whole = (tokens.start == take(names["begin"].to_numpy(), row)) & (tokens.end == take(names["stop"].to_numpy(), row))
     pronoun = whole & of_class(code, "pronoun")  # "Niemand sagte"
     # "Van Lucas Veerman:" opens with a preposition, if a first name follows.
-    first_name = np.append(looks["gender"].is_not_null().to_numpy()[1:], False)[: len(row)]
-    opening = begins & looks["opening"].to_numpy() & of_class(code, "preposition", "agent") & first_name
+    first_name = np.append(looks["gendered"][1:], False)[: len(row)]
+    opening = begins & looks["opening"] & of_class(code, "preposition", "agent") & first_name
     none = pronoun | opening
     named, of_person, within = named & ~none, of_person & ~none, within & ~none
-    given = looks["gender"].is_not_null().to_numpy() & (looks["role"].to_numpy() == 0) & of_class(code, "name")
-    family = words_of_family_names(tokens, given, looks["large"].to_numpy(), begins, of_class(code, "word"))
+    given = looks["gendered"] & (looks["role"] == 0) & of_class(code, "name")
+    family = words_of_family_names(tokens, given, looks["large"], begins, of_class(code, "word"))
     named, of_person = named | family, of_person | family
     return named, of_person, np.where(within, row, NOWHERE)
 
 
-def _roles_in_context(code: Array, looks: pl.DataFrame, begins: Array, person: Rows) -> Array:
+def _roles_in_context(code: Array, looks: Looks, begins: Array, person: Rows) -> Array:
     """Which of ROLES each word is; none after a first name, or within a person's: "Jens Hallmann" is no "Mann".
 
     ``person`` is the row of the person's name that each word is in, or NOWHERE.
     """
-    role: Array = looks["role"].to_numpy()
-    given = looks["gender"].is_not_null().to_numpy() & (role == 0) & of_class(code, "name")
+    role: Array = looks["role"]
+    given = looks["gendered"] & (role == 0) & of_class(code, "name")
     later = (np.roll(person, 1) == person) & (person >= 0)
     return np.where((np.roll(given, 1) | later) & ~begins & of_class(code, "name"), 0, role)
 
@@ -245,6 +261,7 @@ class _Lists(NamedTuple):
     gender_of_name: dict[str, str]
 
 
+@cache
 def _lists_of(lexicon: SpeechLexicon) -> _Lists:
     """The words of a lexicon, by meaning; the first list that has a word counts."""
     lists = _Lists({}, {}, {}, {}, {})
@@ -268,41 +285,52 @@ def _lists_of(lexicon: SpeechLexicon) -> _Lists:
 
 def _looks_of_words(distinct: pl.Series, lexicon: SpeechLexicon) -> pl.DataFrame:
     """LOOKS of each distinct word, by the lists of the lexicon and by its letters."""
+    looks = pl.DataFrame({"text": distinct})
+    for step in _steps_to_looks(lexicon):
+        looks = looks.with_columns(step)
+    return looks.with_columns(gendered=pl.col("gender").is_not_null()).select(LOOKS.names())
+
+
+@cache
+def _steps_to_looks(lexicon: SpeechLexicon) -> tuple[list[pl.Expr], ...]:
+    """The columns of words in steps that need those before; made once, for some hold lists of thousands of words."""
     lists = _lists_of(lexicon)
     text, plain, lower = pl.col("text"), pl.col("plain"), pl.col("lower")
     return (
-        pl.DataFrame({"text": distinct})
-        .with_columns(plain=text.str.replace_all("’", "'", literal=True), large=text.str.contains(LARGE))
-        .with_columns(lower=plain.str.to_lowercase())
-        .with_columns(stem=lower.str.strip_suffix("'s").str.strip_suffix("'"))
-        .with_columns(part=_last_part_of_word(lists, lexicon.capitalised_nouns))
-        .with_columns(role=_role_of_word(lists, lexicon).fill_null(0))
-        .select(
-            "role",
-            "large",
-            code=_code_of_word(lists),
-            gender=_gender_of_word(lists, lexicon.female_endings),
-            possessive=2 * plain.str.ends_with("'s").cast(pl.Int64) + plain.str.ends_with("s'"),
-            adverbial=ends_with(lexicon.adverb_endings),
-            verbal=ends_with(lexicon.verb_endings),
-            verbal_before_object=ends_with(lexicon.verb_endings_before_object),
-            plural=ends_with(lexicon.plural_endings),
-            verb_of_several=ends_with(lexicon.plural_verb_endings),
-            adjectival=ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
-            also_noun=text.is_in(list(lexicon.verb_or_noun)),
-            of=lower.is_in(list(lexicon.of)),
-            feminine=ends_with(lexicon.feminine_endings) & pl.col("large"),
-            genitive=lower.is_in(list(lexicon.genitive)),
-            nominative=lower.is_in(list(lexicon.nominative)),
-            one_or_several=pl.col("part").is_in(list({*lexicon.person} & {*lexicon.people})),
-            opening=lower.is_in([*lexicon.origin, *lexicon.opinion]),
-            aged=text.str.contains(r"^\p{N}") & (pl.col("role") > 0),
-            unnamed=lower.is_in(list(lexicon.unnamed)),
-            bracket=text.is_in(["(", "["]),
-            short_number=text.str.contains(r"^[0-9]{1,2}$"),
-        )
-        .select(LOOKS.names())
+        [text.str.replace_all("’", "'", literal=True).alias("plain"), text.str.contains(LARGE).alias("large")],
+        [plain.str.to_lowercase().alias("lower")],
+        [lower.str.strip_suffix("'s").str.strip_suffix("'").alias("stem")],
+        [_last_part_of_word(lists, lexicon.capitalised_nouns).alias("part")],
+        [_role_of_word(lists, lexicon).fill_null(0).alias("role")],
+        [column.alias(name) for name, column in _columns_of_looks(lists, lexicon).items()],
     )
+
+
+def _columns_of_looks(lists: _Lists, lexicon: SpeechLexicon) -> dict[str, pl.Expr]:
+    """The columns of LOOKS that need all others."""
+    text, plain, lower = pl.col("text"), pl.col("plain"), pl.col("lower")
+    return {
+        "code": _code_of_word(lists),
+        "gender": _gender_of_word(lists, lexicon.female_endings),
+        "possessive": 2 * plain.str.ends_with("'s").cast(pl.Int64) + plain.str.ends_with("s'"),
+        "adverbial": ends_with(lexicon.adverb_endings),
+        "verbal": ends_with(lexicon.verb_endings),
+        "verbal_before_object": ends_with(lexicon.verb_endings_before_object),
+        "plural": ends_with(lexicon.plural_endings),
+        "verb_of_several": ends_with(lexicon.plural_verb_endings),
+        "adjectival": ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
+        "also_noun": text.is_in(list(lexicon.verb_or_noun)),
+        "of": lower.is_in(list(lexicon.of)),
+        "feminine": ends_with(lexicon.feminine_endings) & pl.col("large"),
+        "genitive": lower.is_in(list(lexicon.genitive)),
+        "nominative": lower.is_in(list(lexicon.nominative)),
+        "one_or_several": pl.col("part").is_in(list({*lexicon.person} & {*lexicon.people})),
+        "opening": lower.is_in([*lexicon.origin, *lexicon.opinion]),
+        "aged": text.str.contains(r"^\p{N}") & (pl.col("role") > 0),
+        "unnamed": lower.is_in(list(lexicon.unnamed)),
+        "bracket": text.is_in(["(", "["]),
+        "short_number": text.str.contains(r"^[0-9]{1,2}$"),
+    }
 
 
 def _entry_for(column: pl.Expr, entries: dict[str, Any], kind: type[pl.DataType]) -> pl.Expr:
@@ -365,7 +393,7 @@ def _code_of_word(lists: _Lists) -> pl.Expr:
     )
 
 
-def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
+def _codes_in_context(code: Array, looks: Looks, begins: Array) -> Array:
     """Classes as the words beside decide: "the report" is no verb, "as the mayor said" no preposition.
 
     ``begins`` is true for the first word of each paragraph.
@@ -377,39 +405,39 @@ def _codes_in_context(code: Array, looks: pl.DataFrame, begins: Array) -> Array:
     dated = of_class(code, "number") & ((np.roll(time, 1) & ~begins) | (np.roll(time, -1) & ~ends))
     introduces = of_class(code, "preposition") & np.roll(time | dated, -1) & ~ends
     code[time | dated | introduces] = CODES["adverb"]
-    code[of_class(code, "word") & looks["adverbial"].to_numpy()] = CODES["adverb"]
+    code[of_class(code, "word") & looks["adverbial"]] = CODES["adverb"]
     before = np.where(begins, CODES["stop"], np.roll(code, 1))
     after = np.where(ends, CODES["stop"], np.roll(code, -1))
-    alone = looks["unnamed"].to_numpy() & of_class(after, "finite", "comma", "stop", "quote", "conjunction")
+    alone = looks["unnamed"] & of_class(after, "finite", "comma", "stop", "quote", "conjunction")
     code[alone & ~of_class(before, "preposition")] = CODES["pronoun"]  # "many said", but not "many residents said"
     opens = of_class(before, "stop", "quote")
     either = of_class(code, "clause_or_preposition")
     opens_clause = opens | of_class(before, "comma", "dash")
     code[either] = np.where(opens_clause[either], CODES["subordinate"], CODES["preposition"])
     # A verb that may be a noun is one after an article: "the report said"; and before a verb: "reports say".
-    owned = (np.roll(looks["possessive"].to_numpy(), 1) > 0) & ~begins
+    owned = (np.roll(looks["possessive"], 1) > 0) & ~begins
     nominal = of_class(before, "article", "oblique", "preposition", "word", "number") | owned
     nominal |= of_class(after, "say") & ~of_class(before, "name", "role", "pronoun", "relative")
-    aged = of_class(code, "role") & looks["aged"].to_numpy() & of_class(after, "word", "name", "role")
+    aged = of_class(code, "role") & looks["aged"] & of_class(after, "word", "name", "role")
     code[aged] = CODES["number"]  # "the 58-year-old skipper"
-    noun = looks["also_noun"].to_numpy() & nominal
-    code[noun] = np.where(looks["role"].to_numpy() > 0, CODES["role"], CODES["word"])[noun]
+    noun = looks["also_noun"] & nominal
+    code[noun] = np.where(looks["role"] > 0, CODES["role"], CODES["word"])[noun]
     code[of_class(code, "say", "take_up") & of_class(before, "preposition")] = CODES["word"]  # "went on to say"
     code[_verbs_by_ending(code, before, after, looks, owned)] = CODES["verb"]
     return code
 
 
-def _verbs_by_ending(code: Array, before: Array, after: Array, looks: pl.DataFrame, owned: Array) -> Array:
+def _verbs_by_ending(code: Array, before: Array, after: Array, looks: Looks, owned: Array) -> Array:
     """True for each word that is a verb by its ending and the words beside it, whose classes are given."""
     # A word that ends like a verb ends a noun phrase; right after an article it is an adjective.
     noun_before = of_class(
         before, "name", "role", "word", "pronoun", "number", "relative", "auxiliary", "quote", "adverb"
     )
-    verbal = looks["verbal"].to_numpy()
+    verbal = looks["verbal"]
     word = of_class(code, "word")
     object_after = of_class(after, "name", "article", "object_pronoun", "that", "pronoun", "quote", "number")
     object_after |= of_class(after, "preposition")
-    between = looks["verbal_before_object"].to_numpy() & object_after
+    between = looks["verbal_before_object"] & object_after
     between &= of_class(before, "name", "role", "word", "relative")
     verb = word & ((verbal & noun_before & ~owned) | between)
     # "Speaking in Port Elm", but "Boeing said".
@@ -419,7 +447,7 @@ def _verbs_by_ending(code: Array, before: Array, after: Array, looks: pl.DataFra
 
 
 def _unlisted_sayings(
-    code: Array, looks: pl.DataFrame, begins: Array, parted: Array, human: Array, capitalised_nouns: bool
+    code: Array, looks: Looks, begins: Array, parted: Array, human: Array, capitalised_nouns: bool
 ) -> Rows:
     """The places of words that no list has, but that say: between a quotation and who says it.
 
@@ -441,8 +469,8 @@ def _unlisted_sayings(
     closed = opens[end] | of_class(
         closed_code[end], "stop", "comma", "dash", "colon", "preposition", "relative", "quote"
     )
-    large = np.append(looks["large"].to_numpy(), [True] * 3)
-    person, role = np.append(human, [False] * 3), np.append(looks["role"].to_numpy() > 0, [False] * 3)
+    large = np.append(looks["large"], [True] * 3)
+    person, role = np.append(human, [False] * 3), np.append(looks["role"] > 0, [False] * 3)
     following = np.minimum(name + 1, len(code))
     people = np.concatenate([[0], np.cumsum(person)])
     speaks = person[name] | role[name] | (closed_code[name] == CODES["pronoun"])
@@ -458,7 +486,7 @@ def _unlisted_sayings(
 
 
 def _bounds_of_sentences(
-    tokens: Tokens, code: Array, looks: pl.DataFrame, begins: Array, ended: Array, ordinals_with_stop: bool
+    tokens: Tokens, code: Array, looks: Looks, begins: Array, ended: Array, ordinals_with_stop: bool
 ) -> tuple[Rows, Rows]:
     """Of each word the first and the last word of its sentence.
 
@@ -467,11 +495,11 @@ def _bounds_of_sentences(
     """
     stop = of_class(code, "stop")
     if ordinals_with_stop:  # "am 5. März"
-        stop &= ~(np.roll(looks["short_number"].to_numpy(), 1) & ~begins)
+        stop &= ~(np.roll(looks["short_number"], 1) & ~begins)
     # A point within a name ("ver.di") has no space after it.
     spaced = np.append(tokens.start[1:], -1) != tokens.end
     ends = stop & (spaced | np.roll(of_class(code, "quote"), -1))
-    large = (of_class(code, *OPENING) & looks["large"].to_numpy()) | of_class(code, "quote")
+    large = (of_class(code, *OPENING) & looks["large"]) | of_class(code, "quote")
     starts = np.flatnonzero(begins | (np.roll(ends, 1) & ~stop) | (np.roll(ended, 1) & large))
     sizes = np.diff(starts, append=len(code))
     return np.repeat(starts, sizes), np.repeat(starts + sizes - 1, sizes)

@@ -16,7 +16,7 @@ paragraphs = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\
 @given(paragraphs)
 def test_each_place_is_in_its_paragraph(texts: list[str]) -> None:
     stream = Stream.of(pl.Series(texts, dtype=pl.String))
-    found = stream.texts(pl.Series(stream.starts[:-1]), pl.Series(stream.starts[1:] - 1))
+    found = stream.texts(stream.starts[:-1], stream.starts[1:] - 1)
     assert found.to_list() == texts
     owner = [row for row, text in enumerate(texts) for _ in range(len(text) + 1)]
     assert stream.paragraphs_of(np.arange(len(stream.text))).tolist() == owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from tasks.extraction.speech.word_classes import CODES, ROLES, Words
@@ -77,7 +78,8 @@ def test_words_say_what_somebody_is(language: str, word: str, body: str, role: s
     ],
 )
 def test_words_show_a_gender(language: str, body: str, genders: list[str | None]) -> None:
-    assert reading_of(body, language).near.words.gender.to_list() == genders
+    words = reading_of(body, language).near.words
+    assert words.looks.genders(np.arange(len(words.code))).to_list() == genders
 
 
 def sentences_of(body: str, language: str = "en") -> list[str]:

@@ -1,0 +1,75 @@
+"""The parts of names by which persons are compared: "José von der Au, Jr." is "jose", "von der", "au" and "jr".
+
+The words are in the lexicons, ``[mentions]``: those of all languages count in each, for names travel.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from schemas import lexicon
+from tasks.extraction.names.name_lexicon import SECTION
+
+ACCENTS = r"\p{M}"  # in characters that are taken apart
+# Letters that have no accent to be taken off, but that others write without it: "Łukasz" and "Lukasz".
+UNSPLIT = {
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n", "ß": "ss", "æ": "ae",
+    "œ": "oe", "’": "'", "ʼ": "'", "‐": "-", "‑": "-",
+}  # fmt: skip
+# Of a king or a son, with capitals: "Charles III", "John Astor IV"; not "Chen Xi".
+NUMERAL = r" ((?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})(?:\.|er|re)?)$"
+UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$|[・·]"  # family and given name are not parted, or by a dot
+INITIAL = r"^(?:\p{L}|(?:\p{L}\.){1,3})$"
+# A family name before a given name of two syllables, as Korean and Chinese names are written: "Kim Jong-un".
+FAMILY_FIRST = r"^\p{Lu}\p{Ll}* \p{Lu}\p{Ll}+-\p{Ll}+$"
+
+
+def with_parts(names: pl.DataFrame) -> pl.DataFrame:
+    """Add the parts of each ``name``.
+
+    - ``key``: the name in small letters, without accents;
+    - ``base``: the key without a suffix;
+    - ``suffix``: "jr", "sr" or a numeral, by which persons differ; null for most;
+    - ``particles``: the small words before the last one: "von der";
+    - ``is_small``: whether the name begins with such a word in small letters;
+    - ``family_first``: whether it is written as names are that begin with the family's.
+    """
+    key, name = pl.col("key"), pl.col("name")
+    numeral = name.str.extract(NUMERAL).str.replace(r"(?:\.|er|re)$", "").str.to_lowercase()
+    suffixes = {kind: rf",? (?:{'|'.join(patterns)})\.?$" for kind, patterns in _suffixes().items()}
+    suffix = pl.coalesce(
+        numeral, *(pl.when(key.str.contains(end)).then(pl.lit(kind)) for kind, end in suffixes.items())
+    )
+    ending = rf"(?:{'|'.join(suffixes.values())})"
+    base = pl.when(numeral.is_null()).then(key.str.replace(ending, "")).otherwise(key.str.replace(r",? [^ ]+$", ""))
+    lower = name.str.to_lowercase().str.normalize("NFKD").str.replace_all(ACCENTS, "").str.replace_many(UNSPLIT)
+    small = rf"(?:{'|'.join(_particles())})"
+    return (
+        names.with_columns(key=lower)
+        .with_columns(suffix=suffix, base=base)
+        .with_columns(
+            particles=pl.col("base").str.extract(rf"(?:^| )((?:{small} )*{small}) [^ ]+$").fill_null(""),
+            is_small=name.str.contains(rf"^{small} "),
+            family_first=name.str.contains(FAMILY_FIRST),
+        )
+    )
+
+
+@cache
+def _particles() -> list[str]:
+    """The small words of family names, in all languages, longest first."""
+    sections = lexicon.load(SECTION).values()
+    words = {word for section in sections for key in ("prefixes", "joining") for word in section.get(key, ())}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+@cache
+def _suffixes() -> dict[str, list[str]]:
+    """Patterns of the words behind a name that tell father and son apart, by their meaning, in all languages."""
+    found: dict[str, list[str]] = {}
+    for section in lexicon.load(SECTION).values():
+        for kind, patterns in section.get("suffixes", {}).items():
+            found.setdefault(kind, []).extend(patterns)
+    return found
