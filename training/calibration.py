@@ -21,12 +21,12 @@ class Line(NamedTuple):
     intercept: float
 
 
-def fit_platt(odds: Floats, right: Array) -> Line:
+def fit_platt(odds: Floats, right: Array, weight: Floats | None = None) -> Line:
     """Fit the line by which log-odds become probabilities of being right (Platt 1999), with the least log loss."""
 
     def loss(line: Floats) -> float:
         signed = np.where(right, 1, -1) * (line[0] * odds + line[1])
-        return float(np.logaddexp(0, -signed).mean())
+        return float(np.average(np.logaddexp(0, -signed), weights=weight))
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     return Line(float(found[0]), float(found[1]))

@@ -66,7 +66,7 @@ def read_navec() -> tuple[list[str], Vectors]:
 
 def cluster_vectors(vectors: Vectors, branches: Sequence[int]) -> npt.NDArray[np.int64]:
     """Put vectors into clusters, each of these into others, and so on: numbers from 1 whose low bits are the larger."""
-    first = _means_clusters(vectors, branches[0])
+    first = means_clusters(vectors, branches[0])
     number = first.copy()
     if len(branches) > 1:
         for own in range(branches[0]):
@@ -76,8 +76,8 @@ def cluster_vectors(vectors: Vectors, branches: Sequence[int]) -> npt.NDArray[np
     return number + 1
 
 
-def _means_clusters(vectors: Vectors, count: int) -> npt.NDArray[np.int64]:
-    """The clusters of vectors by the nearest of ``count`` means (Lloyd 1982)."""
+def means_clusters(vectors: Vectors, count: int) -> npt.NDArray[np.int64]:
+    """Give the clusters of vectors by the nearest of ``count`` means (Lloyd 1982)."""
     chance = np.random.default_rng(0)
     means = vectors[chance.choice(len(vectors), count, replace=False)].copy()
     for _ in range(ROUNDS):

@@ -30,6 +30,8 @@ DROPPED = 0.2  # the share of features
 FIRST_SQUARE, FIRST_STEP_SQUARE = 0.1, 1.0  # of gradients, before the first one
 LEAST_WEIGHT = 0.01  # smaller ones are 0
 
+PIECE = 1 << 13  # buckets at a time, so that their weights stay in the cache
+
 COUNT = len(LABELS)
 
 
@@ -105,16 +107,22 @@ def follow_gradient(fitted: Fitted, batch: Words, penalty: Penalty, chance: np.r
     excess = np.zeros((count, WIDTH), np.float32)
     excess[:, :COUNT] = probable
     excess[np.arange(count), batch.label] -= 1
-    gradient = np.zeros_like(fitted.weights)
-    gradient[:BUCKETS] = features.T @ excess
-    if len(own):
-        gradient[BUCKETS:] = features[own].T @ excess[own]
-    rate = _follow(fitted.weights, fitted.squares, gradient + np.float32(L2 * penalty.share) * fitted.weights)
-    shrunk = np.maximum(np.abs(fitted.weights) - rate * np.float32(penalty.l1 * penalty.share), 0)
-    np.copysign(shrunk, fitted.weights, out=fitted.weights)
+    gradients = [features.T @ excess, *([features[own].T @ excess[own]] if len(fitted.weights) > BUCKETS else [])]
+    for part, gradient in enumerate(gradients):
+        for start in range(0, BUCKETS, PIECE):
+            rows = slice(start, start + PIECE)
+            stored = slice(part * BUCKETS + start, part * BUCKETS + start + PIECE)
+            _shrink(fitted.weights[stored], fitted.squares[stored], gradient[rows], penalty)
     later = np.flatnonzero(~batch.begins)
     np.subtract.at(pairs, (batch.label[later - 1], batch.label[later]), 1)
     _follow(fitted.steps, fitted.step_squares, pairs + L2 * penalty.share * fitted.steps)
+
+
+def _shrink(weights: Weights, squares: Weights, gradient: Weights, penalty: Penalty) -> None:
+    """Change the weights of some buckets by their gradient, and draw them to 0."""
+    rate = _follow(weights, squares, gradient + np.float32(L2 * penalty.share) * weights)
+    shrunk = np.maximum(np.abs(weights) - rate * np.float32(penalty.l1 * penalty.share), 0)
+    np.copysign(shrunk, weights, out=weights)
 
 
 def _follow(

@@ -34,7 +34,7 @@ from training.gold_names import HELD_OUT, read_gold_names
 from training.name_figures import WITH_SPACY, JudgedNames, judge_names, write_card
 from training.name_labels import keep_sentences, read_gold_texts, read_silver_texts
 from training.name_learning import Part, gather_examples, save_model, train_model, write_votes
-from training.name_recipes import CLEAN, GERMAN_NEWS, RECIPES, TRIED, Recipe
+from training.name_recipes import CLEAN, GERMAN, GERMAN_NEWS, RECIPES, TRIED, Recipe
 
 FOLDS = 3  # of German news, by text
 
@@ -88,7 +88,7 @@ def _arguments() -> argparse.Namespace:
 
 def gather_parts(corpora: Corpora, language: str, *, without_held_out: bool = False) -> Iterator[Part]:
     """Give what the model of a language learns from, without the fold of its own labels that is measured if asked."""
-    recipe = {**RECIPES, **TRIED}[language]
+    recipe = {**RECIPES, **TRIED, "de": GERMAN}[language]
     own = language.partition("-")[0]
     for shares, is_old in ((recipe.gold, False), (recipe.old, True)):
         for other, share in shares.items():
@@ -104,8 +104,8 @@ def gather_parts(corpora: Corpora, language: str, *, without_held_out: bool = Fa
 
 
 def gather_german_parts(corpora: Corpora) -> Iterator[Part]:
-    """Give what the German model learns from: silver sentences, and labelled news with weights of their own."""
-    yield Part(gather_examples(keep_sentences(read_silver_texts(corpora.silver, "de")), "de", "de"), 1.0)
+    """Give what the German model learns from: ``GERMAN``, and labelled news with weights of their own."""
+    yield from gather_parts(corpora, "de")
     if corpora.german_news is not None:
         yield Part(gather_examples(read_gold_texts(corpora.german_news), "de", "de"), GERMAN_NEWS, apart=True)
 
@@ -171,7 +171,7 @@ def find_mentions(
 ) -> pl.DataFrame:
     """Find the names in ``text``; in the mentions, ``doc`` is the row."""
     bodies = texts.select(doc=pl.int_range(pl.len()), body="text", language=pl.lit(language))
-    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models)
+    return mentions.find_names(prose.split_paragraphs(bodies), name_finder, models, whole=False)
 
 
 if __name__ == "__main__":

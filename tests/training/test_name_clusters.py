@@ -29,7 +29,11 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(word_clusters, "load_clusters", word_clusters.load_clusters.__wrapped__)
     words = keys_of(["Odmar", "ferry", "Korvald"])
     name_clusters.save_clusters("en", words, [5, 70, 5], plain=False)
-    found = word_clusters.cluster_words(keys_of(["Korvald", "Saltgate", "Odmar", "ferry"]), words[:4], "en")
+    name_clusters.save_clusters("shared", words, [1, 65, 66], plain=True)
+    others = keys_of(["Korvald", "Saltgate", "Odmar", "ferry"])
+    found = word_clusters.cluster_words(others, others, "en")
     assert found["english"].tolist() == [5, 0, 5, 70]
     assert found["cluster"][0] == found["cluster"][2] != found["cluster"][3]
     assert found["cluster"][1] == found["near"][1] == 0
+    assert found["meaning"].tolist() == [66, 0, 1, 65]
+    assert found["meant"].tolist() == [2, 0, 1, 1]

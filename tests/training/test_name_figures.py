@@ -12,7 +12,7 @@ import pytest
 from schemas.data import NAMES, read_toml
 from schemas.tables import NAME_KINDS
 from tasks.models.trees import calibrated
-from training.name_figures import Figures, JudgedNames, compute_figures, judge_names, write_card
+from training.name_figures import MARGIN, Figures, JudgedNames, compute_figures, judge_names, write_card
 
 
 def texts_with(*names: list[tuple[str, str]]) -> pl.DataFrame:
@@ -62,13 +62,17 @@ def many_names(of_set: str, slope: float) -> JudgedNames:
             "kind": np.array(NAME_KINDS)[chance.integers(0, 3, size)],
             "method": "model",
             "confidence": calibrated(odds, 1.0, 0.0),
+            "several": chance.integers(0, 2, size) > 0,
             "right": chance.random(size) < calibrated(odds, slope, 0.0),
             "set": of_set,
             "half": chance.integers(0, 2, size),
         }
     )
     missed = frame.head(300).with_columns(
-        method=pl.lit(None, pl.String), confidence=pl.lit(None, pl.Float64), right=pl.lit(None, pl.Boolean)
+        method=pl.lit(None, pl.String),
+        confidence=pl.lit(None, pl.Float64),
+        several=pl.lit(None, pl.Boolean),
+        right=pl.lit(None, pl.Boolean),
     )
     return JudgedNames.of(pl.concat([frame, missed]))
 
@@ -76,7 +80,7 @@ def many_names(of_set: str, slope: float) -> JudgedNames:
 def test_a_card_has_figures_and_fitted_confidences_and_keeps_the_rest(tmp_path: Path) -> None:
     card = tmp_path / "card.toml"
     head = (NAMES / "card.toml").read_text("utf-8").partition("\n[models.")[0]
-    same = "".join(f"{kind} = [1.0, 0.0]\n" for kind in NAME_KINDS)
+    same = "".join(f"{kind} = [1.0, 0.0, 1.0, 0.0]\n" for kind in NAME_KINDS)
     models = "".join(
         f"\n[models.{name}]\nunnamed = 0.25\n\n[models.{name}.confidence]\n{same}" for name in ("de", "en-spacy")
     )
@@ -89,8 +93,8 @@ def test_a_card_has_figures_and_fitted_confidences_and_keeps_the_rest(tmp_path: 
     assert german["unnamed"] == 0.25
     assert german["measured_on"] == "news"
     assert german["names"] == int(many_names("news", 0.5)["right"].sum()) + 300
-    for slope, intercept in german["confidence"].values():
-        assert (slope, intercept) == pytest.approx((0.5, 0.0), abs=0.15)
+    for lines in german["confidence"].values():
+        assert lines == pytest.approx((0.5, -MARGIN, 0.5, -MARGIN), abs=0.2)
     for section in ("reliability", "reliability-spacy"):
         for tenths in written[section].values():
             many = [tenth for tenth in tenths if tenth["mentions"] > 40]

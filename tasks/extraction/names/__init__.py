@@ -15,6 +15,7 @@ tagger         words to probabilities of labels: the sequence model
 spacy_names    the labels that spaCy gives words, where it is asked
 recognition    which words are names: the model, the lists, spaCy and the article together
 canonical      the fullest or usual form of a name
+declension     the base form of people's names, where a language declines them
 mentions       bodies to the table of names
 name_parts     the parts of names by which persons are compared
 full_names     names of all articles to which full names are one person's

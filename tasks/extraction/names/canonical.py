@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from schemas.tables import NAME_KINDS
-from tasks.columns.hashing import Keys
+from tasks.columns.hashing import Keys, join_keys
+from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.recognition import ORGANISATION, PERSON, PLACE, RecognisedNames
@@ -25,8 +26,8 @@ FULL = 2  # words of a person's name; one of more is odd if it comes once, late
 def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str) -> pl.DataFrame:
     """Find the usual names of listed ones: ``usual`` and ``country``, null for names on no list of their kind.
 
-    A name of one word may have an ending of the language: ``stem`` has the keys of distinct words without it. Small
-    towns are passed over, for there are others of the same name.
+    Names may have endings of the language: ``stem`` has the keys of distinct words without them. Small towns are passed
+    over, for there are others of the same name.
     """
     hits, size = seen.hits, names.last - names.first + 1
     hit = np.minimum(np.searchsorted(hits.first, names.first), max(len(hits.first) - 1, 0))
@@ -35,11 +36,23 @@ def find_usual(names: RecognisedNames, seen: Observed, stem: Keys, language: str
         row = np.where((hits.first[hit] == names.first) & (hits.size[hit] == size), hits.row[hit], -1)
     bare = np.flatnonzero((row < 0) & (size == 1))
     row[bare] = gazetteer.rows_of_words(language, stem[seen.distinct_of[names.first[bare]]])
+    other = np.flatnonzero((row < 0) & (size <= gazetteer.LONGEST))
+    row[other] = gazetteer.rows_of_stems(language, _stems_of_names(names.first[other], size[other], seen))
     listed = gazetteer.listed_names(language)
     kind = np.where((listed["kind"] == NAME_KINDS[ORGANISATION]).to_numpy()[row], ORGANISATION, PLACE)
     certain = (row >= 0) & (kind == names.kind) & (listed["size"].to_numpy()[row] > 0)
     rows = pl.Series(np.where(certain, row, -1)).replace(-1, None)
     return listed.select(pl.col("usual", "country").gather(rows))
+
+
+def _stems_of_names(first: Rows, size: Rows, seen: Observed) -> Keys:
+    """The joined stems of the words of names."""
+    stem = seen.distinct.looks["stem"]
+    key = stem[seen.distinct_of[first]]
+    for step in range(1, gazetteer.LONGEST):
+        longer = size > step
+        key[longer] = join_keys(key[longer], stem[seen.distinct_of[first[longer] + step]])
+    return key
 
 
 def add_canonical(mentions: pl.DataFrame) -> pl.DataFrame:

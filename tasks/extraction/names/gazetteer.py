@@ -6,6 +6,7 @@ under ``[mentions.places]`` in the lexicon; organisations are those under ``[men
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from tasks.columns.characters import Flags
 from tasks.columns.hashing import Keys, join_keys
 from tasks.columns.windows import Rows
 from tasks.extraction.names.name_lexicon import EVERY, load_lexicon
+from tasks.extraction.names.stems import plain_stems
 from tasks.extraction.names.words import split_words
 
 LONGEST = 6  # words of a listed name
@@ -116,6 +118,19 @@ def rows_of_words(language: str, key: Keys) -> Rows:
     return np.where(names.key[place] == key, names.row[place], -1)
 
 
+def rows_of_stems(language: str, key: Keys) -> Rows:
+    """The rows in ``listed_names`` of names by the joined stems of their words; -1 for names that are none.
+
+    "Nowego Jorku" is "Nowy Jork" then. Small towns are passed over, and names that share their stems with another one
+    that is as large.
+    """
+    names, rows = _stems_of_listed(language)
+    if not len(names):
+        return np.full(len(key), -1)
+    place = _places_among(key, names)
+    return np.where(names[place] == key, rows[place], -1)
+
+
 def _candidates_by_size(key: Keys, distinct_of: Rows, text: Rows, firsts: Keys) -> dict[int, tuple[Rows, Keys]]:
     """The first words and the keys of all phrases of 1 to LONGEST words in a text that begin like a listed name."""
     first = np.flatnonzero(_is_among(key, firsts)[distinct_of])
@@ -141,15 +156,37 @@ def _keys_of_listed(language: str) -> NameKeys:
 
 
 @cache
+def _stems_of_listed(language: str) -> tuple[Keys, Rows]:
+    """The joined stems of listed names, sorted, and the row of each; none for a language without endings."""
+    endings, alternations = load_lexicon(language).endings, load_lexicon(language).alternations
+    if not endings:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    frame = listed_names(language).with_row_index("row").filter(pl.col("size") > 0)
+    changed = [
+        frame.filter(pl.col("name").str.ends_with(end)).with_columns(pl.col("name").str.head(-len(end)) + other)
+        for end, other in alternations.items()
+    ]
+    frame = pl.concat([frame, *changed])
+    keys = _keys_of_names(frame["name"], endings)
+    named = frame.with_row_index("place").join(
+        pl.DataFrame({"place": pl.Series(keys.row, dtype=pl.UInt32), "key": keys.key}), on="place"
+    )
+    named = named.filter(pl.col("size") == pl.col("size").max().over("key"))
+    alone = pl.col("usual").n_unique().over("key") == 1
+    named = named.filter(alone).sort("place").unique("key", keep="first", maintain_order=True).sort("key")
+    return named["key"].to_numpy(), named["row"].to_numpy().astype(np.int64)
+
+
+@cache
 def _keys_of_towns() -> NameKeys:
     """The keys of towns; ``row`` is the row in ``load_towns``."""
     return _keys_of_names(load_towns()["name"])
 
 
-def _keys_of_names(names: pl.Series) -> NameKeys:
-    """The keys of names that have words, and at most LONGEST."""
+def _keys_of_names(names: pl.Series, endings: Sequence[str] = ()) -> NameKeys:
+    """The keys of names that have words, and at most LONGEST; with ``endings``, those of their stems."""
     split = split_words(names)
-    word = split.key
+    word = plain_stems(split.codes, split.start, split.end, endings) if endings else split.key
     start = np.searchsorted(split.text, np.arange(len(names)))
     size = np.diff(start, append=len(word))
     rows = np.flatnonzero((size > 0) & (size <= LONGEST))

@@ -33,18 +33,28 @@ class NameLexicon:
     demonyms: Sequence[str] = ()  # peoples, faiths and followers of parties, with a capital: alone they are no names
     events: Sequence[str] = ()  # words in the names of events, prizes and works, which are no organisations
 
+    vessels: Sequence[str] = ()  # words before the names of ships, which may look like those of people: "ferry"
+
     # Words before the names of people that look like a part of them: left out where they begin a sentence or end with a
     # full stop ("M.", "Secondo").
     leads: Sequence[str] = ()
     # Endings that may be added to a name; the first one that fits is taken off.
     endings: Sequence[str] = ()
 
+    # How the end of a place's name may change before an ending: "Praga", "w Pradze".
+    alternations: Mapping[str, str] = field(default_factory=dict)
+    # The cases of people's names: ``given`` and ``family``, endings and what they are in the base form; ``sure``, those
+    # of family names that no base form has; ``alone``, those by which a family name alone is known to be in this case.
+    declension: Sequence[Mapping[str, Mapping[str, str]]] = ()
     # By what it means (``jr``, ``sr``): patterns of words behind a name that show which of father and son it is, in
     # small letters without accents and without a full stop at the end.
     suffixes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     # Whether a name of several words may have a capital at the first one alone: "Akademija nauka".
     small_rest: bool = True
+
+    # Whether the word for what an organisation is comes first in its name: "Grupo Cordillera".
+    organisation_first: bool = False
 
     # By the usual name of an organisation: the forms in which it is written.
     organisations: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -39,7 +39,8 @@ class Card(NamedTuple):
 
     unnamed: float  # added to the log-odds of no name
     f1: float  # of text and kind, of all names
-    confidence: Mapping[str, Sequence[float]]  # by kind: slope and intercept that make log-odds a share of right names
+    # By kind: slope and intercept that make log-odds a share of right names, of one word; and both of several words.
+    confidence: Mapping[str, Sequence[float]]
 
 
 @cache
@@ -65,9 +66,13 @@ def load_card(name: str) -> Card:
     return Card(entry["unnamed"], entry["f1"], entry["confidence"])
 
 
-def shares_by_article() -> Mapping[str, float]:
-    """The share of right names, by kind, among those that only the rest of the article reveals."""
-    shares: Mapping[str, float] = data.load("names/card")["article"]
+def shares_by_article(language: str) -> Mapping[str, float]:
+    """The share of right names, by kind, among those that only the rest of the article reveals.
+
+    Those of several words are right in ``several`` cases at most.
+    """
+    card = data.load("names/card")
+    shares: Mapping[str, float] = card["article" if language in card["models"] else "article-foreign"]
     return shares
 
 

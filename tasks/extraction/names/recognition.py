@@ -24,9 +24,11 @@ from tasks.extraction.names.tagger import NameSpans, kind_probabilities, label_p
 from tasks.extraction.names.word_lists import (
     ORGANISATION_WORDS,
     PEOPLES,
+    PLACE_WORDS,
     SMALL_WORDS,
     TITLES,
     group_of,
+    is_common_given_name,
     is_family_name,
     is_given_name,
 )
@@ -43,15 +45,20 @@ LISTED_ORGANISATION = 3.0  # to an organisation, if it is listed: "sources told 
 AFTER_GIVEN_NAME = 1.0  # to a person, for a common given name before a capital and for the word after it
 SPACY_NAME = 1.0  # to the label that spaCy gives a word
 SPACY_NO_NAME = 0.5  # to no name, if spaCy sees none
+ACRONYM_ALONE = 8.0  # from a person, for a short word in capitals with no other one beside it: "SEO"; set by hand
 JOINED = 5.0  # to a person, for a small word between two capitals that joins names: "von"
+QUOTED = 4.0  # to an organisation, for a mark after its form that opens its name: `LLC "Blue Ferry"`
 # So are these, from the rest of the article. Set by hand: labelled sentences come without their articles.
 AGREEMENT = 1.5  # to each kind, times the logarithm of how probable it is for the same word elsewhere
 INTRODUCED = 6.0  # to a person, if the word ends a person's name elsewhere; to an organisation introduced as an acronym
 LIKELY = 0.5  # so probable is a name that introduces others
 NEVER = 1e-3  # no probability counts as less
 
+INITIAL = 3  # characters of an initial with its full stop, at most
+LONGEST_ACRONYM = 5  # characters of an acronym that is no name in capitals
 ENDING = 6  # letters at the end of a compound by which it is known: "Hafenkapitänin"
 OPENING, CLOSING = ord("("), ord(")")
+OPENING_MARKS = tuple(map(ord, "«„“\"‘'"))
 CLOSING_MARKS = tuple(map(ord, '»“”"'))
 
 
@@ -84,7 +91,9 @@ def recognise_names(
     score[seen.placed[chains.rows], labels_of(PLACE)] += LISTED_PLACE
     score[_listed_organisations(seen)[chains.rows], labels_of(ORGANISATION)] += LISTED_ORGANISATION
     score[seen.called[chains.rows], labels_of(PERSON)] += AFTER_GIVEN_NAME
+    score[_acronyms_alone(seen, chains), labels_of(PERSON)] -= ACRONYM_ALONE
     score[_join_names(seen, chains, language), labels_of(PERSON).stop - 1] += JOINED
+    score[opens_name(seen)[chains.rows] & ~chains.begins, labels_of(ORGANISATION).stop - 1] += QUOTED
     probable = label_probabilities(model, score, chains.begins)
     by_model = by_sentence = read_spans(chains, probable)
     if by_spacy is not None:
@@ -97,8 +106,9 @@ def recognise_names(
     found_by = [_are_among(names, those) for those in (by_model, by_sentence)]
     method = np.select(found_by, [MODEL, SPACY], ARTICLE)
     first, last = _bounds_of_names(names, seen, chains, language)
-    kind = np.where(_end_as_organisations(first, last, names.kind, seen), ORGANISATION, names.kind)
-    named = _are_names(first, last, kind, seen)
+    kind = np.where(_are_organisations(first, last, names.kind, seen, language), ORGANISATION, names.kind)
+    kind = np.where(_end_as_places(first, last, kind, seen), PLACE, kind)
+    named = _are_names(first, last, kind, seen) & ~((kind == PERSON) & _are_vessels(first, seen, language))
     return RecognisedNames(first[named], last[named], kind[named], names.sure[named], method[named])
 
 
@@ -137,7 +147,9 @@ def _add_article(
     # A small word, such as an article, says nothing of the same word elsewhere.
     own = ~is_any(_groups_at(chains.rows, seen), SMALL_WORDS)
     score[own] += AGREEMENT * _log_probability_elsewhere(probable[own], same_word[own])
-    for words, kind in ((_family_names(names), PERSON), (_acronyms(names, seen), ORGANISATION)):
+    family = _family_names(names)
+    family = family[~np.isin(family, chains.rows[_acronyms_alone(seen, chains)])]
+    for words, kind in ((family, PERSON), (_acronyms(names, seen), ORGANISATION)):
         introduced = np.zeros(same_word.max(initial=-1) + 1, bool)
         introduced[same_word[np.searchsorted(chains.rows, words)]] = True
         score[introduced[same_word], labels_of(kind)] += INTRODUCED
@@ -183,11 +195,23 @@ def _bounds_of_names(names: NameSpans, seen: Observed, chains: Chains, language:
     first, last, kind, _ = names
     small = is_any(_groups_at(first, seen), SMALL_WORDS)
     article = seen.words.begins_sentence[first] & small & (last > first) & (kind != PERSON)
+    article |= (kind == PERSON) & _are_before_titles(first, last, seen)
     first = np.where(article & ~np.isin(first, seen.hits.first), first + 1, first)
     first, last = _trimmed_to_capitals(first, last, seen, chains)
     within = np.minimum(first, len(seen.distinct_of) - 1)  # of a last name without a capital, nothing is left
-    titled = (kind == PERSON) & (first < last) & _are_titles(within, seen, language)
-    return first + titled, last + _are_closed(first, last, seen)
+    titles = _are_titles(within, seen, language) | _are_ministries(within, last, seen)
+    titled = (kind == PERSON) & (first < last) & titles
+    after = np.minimum(first + titled, len(seen.distinct_of) - 1)
+    stopped = titled & (seen.words.codes[seen.words.start[after]] == FULL_STOP)  # "Sr. Korvald"
+    return first + titled + stopped, last + _are_closed(first, last, seen)
+
+
+def _are_before_titles(first: Rows, last: Rows, seen: Observed) -> Flags:
+    """Whether words that are no given names begin a sentence, and a title follows: "El Sr. Korvald"."""
+    titled = np.isin(_groups_at(np.minimum(first + 1, last), seen), TITLES) & (last > first + 1)
+    given = is_common_given_name(seen.distinct.looks["listed"][seen.distinct_of[first]])
+    before: Flags = seen.words.begins_sentence[first] & titled & ~given
+    return before
 
 
 def _are_closed(first: Rows, last: Rows, seen: Observed) -> Flags:
@@ -232,24 +256,80 @@ def _are_titles(first: Rows, seen: Observed, language: str) -> Flags:
     return before
 
 
-def _end_as_organisations(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
-    """Whether what seems a person's name ends with a word of organisations that is no family name: "Jon Movement"."""
-    listed = seen.distinct.looks["listed"][seen.distinct_of[last]]
-    ends: Flags = (kind == PERSON) & (first < last) & (group_of(listed) == ORGANISATION_WORDS)
-    return ends & ~is_family_name(listed)
+def _are_ministries(first: Rows, last: Rows, seen: Observed) -> Flags:
+    """Whether words between an office and an initial, which are no given names, begin what seems a person's name.
+
+    They are what the office is for: "υπουργός Εργασίας Γ. Καρασάκης".
+    """
+    second = np.minimum(first + 1, last)
+    size = seen.words.end[second] - seen.words.start[second]
+    initial = (seen.words.codes[seen.words.end[second] - 1] == FULL_STOP) & (size <= INITIAL) & (second < last)
+    before = np.maximum(first - 1, 0)
+    office = np.isin(_groups_at(before, seen), TITLES) & (seen.words.text[before] == seen.words.text[first])
+    ministries: Flags = initial & office & ~is_given_name(seen.distinct.looks["listed"][seen.distinct_of[first]])
+    return ministries
+
+
+def _are_organisations(first: Rows, last: Rows, kind: Rows, seen: Observed, language: str) -> Flags:
+    """Whether what seems a person's name ends with a word of organisations that is no family name: "Jon Movement".
+
+    Where such a word comes first in the language, it may also begin with one that is no given name: "Grupo Cordillera".
+    """
+    listed = seen.distinct.looks["listed"][seen.distinct_of]
+    last = np.maximum(last, 0)
+    first = np.minimum(first, len(listed) - 1)
+    found = (group_of(listed[last]) == ORGANISATION_WORDS) & ~is_family_name(listed[last])
+    if load_lexicon(language).organisation_first:
+        found |= (group_of(listed[first]) == ORGANISATION_WORDS) & ~is_given_name(listed[first])
+    named: Flags = (kind == PERSON) & (first < last) & found
+    return named
+
+
+def _end_as_places(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
+    """Whether what seems a person's name ends with a word of places that is no family name: "Odmar Creek"."""
+    listed = seen.distinct.looks["listed"][seen.distinct_of[np.maximum(last, 0)]]
+    ends: Flags = (kind == PERSON) & (first < last) & (group_of(listed) == PLACE_WORDS)
+    return ends & ~is_family_name(listed) & ~is_given_name(listed)
+
+
+def _are_vessels(first: Rows, seen: Observed, language: str) -> Flags:
+    """Whether names are of ships: a word for one is right before them, or a mark is between both."""
+    words = [*load_lexicon(EVERY).vessels, *load_lexicon(language).vessels]
+    vessel = np.isin(seen.distinct.looks["small"], keys_of(words, small=True))[seen.distinct_of]
+    opening = np.isin(seen.words.codes[seen.words.start], OPENING_MARKS)
+    before = np.maximum(np.minimum(first, len(vessel)) - 1, 0)
+    before = np.where(opening[before], np.maximum(before - 1, 0), before)
+    title = np.isin(_groups_at(before, seen), TITLES)  # "the ferry Lady Maud"
+    before = np.where(title, np.maximum(before - 1, 0), before)
+    same: Flags = vessel[before] & (seen.words.text[before] == seen.words.text[np.minimum(first, len(vessel) - 1)])
+    return same
+
+
+def _acronyms_alone(seen: Observed, chains: Chains) -> Flags:
+    """Whether words of chains are short acronyms without a capital in the words beside them."""
+    capital = seen.distinct.capital[seen.distinct_of]
+    beside = np.zeros(len(capital), bool)
+    beside[1:] |= capital[:-1] & ~seen.words.begins_sentence[1:]
+    beside[:-1] |= capital[1:] & ~seen.words.begins_sentence[1:]
+    acronym = seen.distinct.acronym[seen.distinct_of] & (seen.words.end - seen.words.start <= LONGEST_ACRONYM)
+    alone: Flags = (acronym & ~beside)[chains.rows]
+    return alone
 
 
 def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
     """Whether something is left of names within their bounds that is a name.
 
     A people alone is none, nor is one word right before a person's name, which is an office: "Türmerin Swantje Rohde".
+    Nor are letters alone.
     """
     group = _groups_at(np.minimum(first, len(seen.distinct_of) - 1), seen)
     named: Flags = (first <= last) & ((first < last) | (group != PEOPLES))
     person = kind == PERSON
     before_person = (np.append(first[1:], -1) == last + 1) & np.append(person[1:], False)
     named &= ~(person & (first == last) & before_person)
-    return named
+    words = np.append(0, np.cumsum(seen.words.end - seen.words.start > 1))
+    several: Flags = words[np.maximum(last, first - 1) + 1] > words[first]
+    return named & several
 
 
 def _groups_at(words: Rows, seen: Observed) -> Keys:

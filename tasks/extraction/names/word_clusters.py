@@ -1,8 +1,9 @@
-"""The clusters of words that are used alike in much text that nobody labelled (Brown et al. 1992).
+"""The clusters of words that are used alike in much text that nobody labelled (Brown et al. 1992), or mean the same.
 
-``training/name_clusters.py`` writes the tables: ``schemas/names/clusters/<language>.npz``. The low bits of a cluster
-are the number of a larger cluster, which has it and others. A language without a table has that of another one
-(``schemas/names/clusters.toml``).
+``training/name_clusters.py`` writes the tables of words that are used alike: ``schemas/names/clusters/<language>.npz``.
+A language without a table has that of another one (``schemas/names/clusters.toml``). ``training/shared_clusters.py``
+writes ``shared.npz``, of words of all languages: what labelled names of one language teach is known in others by it.
+The low bits of a cluster are the number of a larger cluster, which has it and others.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from tasks.extraction.names.word_lists import CodeTable, look_up
 
 FOLDER = NAMES / "clusters"
 ENGLISH = "en"  # the table of languages without one, and a second one of those with one
+SHARED = "shared"  # the table of all languages: words that mean nearly the same
 HALF = np.uint64(32)  # tables know words by the upper half of their keys
-LARGER = {"near": 6, "nearer": 4}  # the low bits that are the number of a larger cluster
+# The low bits that are the number of a larger cluster.
+LARGER = {"near": 6, "nearer": 4}
+LARGER_MEANING = 6
 
 
 class ClusterTable(NamedTuple):
@@ -43,6 +47,9 @@ def cluster_words(word: Keys, plain: Keys, language: str) -> dict[str, Keys]:
     found = {"cluster": np.where(cluster > 0, cluster ^ mark, 0)}
     for name, bits in LARGER.items():
         found[name] = np.where(cluster > 0, cluster & np.uint64((1 << bits) - 1) ^ mark, 0)
+    meaning = look_up(load_clusters(SHARED).clusters, plain >> HALF)
+    larger = 1 + (meaning - np.uint64(1) & np.uint64((1 << LARGER_MEANING) - 1))
+    found |= {"meaning": meaning, "meant": np.where(meaning > 0, larger, 0)}
     return found | {"english": look_up(load_clusters(ENGLISH).clusters, word >> HALF)}
 
 

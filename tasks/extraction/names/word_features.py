@@ -43,6 +43,8 @@ LOOKS: Mapping[str, Sequence[int]] = {
     "near": (-2, -1, 0, 1, 2),  # the larger cluster of that one
     "nearer": (-1, 0, 1),
     "english": (-1, 0, 1),  # its cluster in English
+    "meaning": (-1, 0, 1),  # its cluster in all languages
+    "meant": (-2, -1, 0, 1, 2),  # the larger cluster of that one
 }
 # Features of several words together. Beside those above: whether a word begins a sentence, and its part in a listed
 # name.
@@ -66,6 +68,9 @@ TOGETHER: Sequence[Sequence[tuple[str, int]]] = (
     (("near", 0), ("near", 1)),
     (("near", -1), ("shape", 0)),
     (("begins", 0), ("cluster", 0)),
+    (("meaning", 0), ("shape", 0)),
+    (("meant", -1), ("meant", 0)),
+    (("meant", 0), ("meant", 1)),
 )
 STEPS = sorted({step for steps in LOOKS.values() for step in steps})
 OUTSIDE = "outside"  # the feature of a neighbour outside the sentence

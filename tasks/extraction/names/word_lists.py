@@ -31,6 +31,7 @@ MONTHS, WEEKDAYS, FUNCTION_WORDS = range(len(LISTS) + 1, len(LISTS) + 4)
 # Groups of words: the numbers of their lists.
 LEADING = tuple(1 + LISTS.index(name) for name in ("organisation_words", "place_words", "prefixes"))  # "lake", "van"
 ORGANISATION_WORDS = 1 + LISTS.index("organisation_words")
+PLACE_WORDS = 1 + LISTS.index("place_words")
 TITLES = tuple(1 + LISTS.index(name) for name in ("honorifics", "roles"))
 PEOPLES = 1 + LISTS.index("demonyms")
 # Words that end no name, if they have no capital.

@@ -7,8 +7,10 @@ import polars as pl
 import pytest
 
 from schemas import lexicon
-from tasks.columns.hashing import keys_of
+from tasks.columns.hashing import join_keys, keys_of
 from tasks.extraction.names import gazetteer
+from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.stems import stems_of
 from tasks.extraction.names.words import split_words
 
 
@@ -33,6 +35,28 @@ def test_listed_names_are_found_longest_first() -> None:
 def test_a_word_that_is_a_name_has_its_usual_one(language: str, word: str, usual: str, country: str) -> None:
     row = gazetteer.rows_of_words(language, keys_of([word]))
     assert gazetteer.listed_names(language)[row].select("usual", "country").rows() == [(usual, country)]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "usual"),
+    [
+        ("pl", "Gdyni", "Gdynia"),
+        ("pl", "Nowego Jorku", "New York City"),
+        ("pl", "Pradze", "Prague"),  # the end changes before the ending
+        ("uk", "Харкова", "Kharkiv"),
+        ("ru", "Нижнем Новгороде", "Nizhniy Novgorod"),
+        ("pl", "Odmarowie", None),
+        ("en", "Gdyni", None),  # without endings, names have one form
+    ],
+)
+def test_a_listed_name_is_known_in_its_other_cases(language: str, name: str, usual: str | None) -> None:
+    endings = load_lexicon(language).endings
+    stems = stems_of(name.split(), endings)
+    key = stems[:1]
+    for place in range(1, len(stems)):
+        key = join_keys(key, stems[place : place + 1])
+    row = gazetteer.rows_of_stems(language, key)[0]
+    assert (gazetteer.listed_names(language)["usual"][int(row)] if row >= 0 else None) == usual
 
 
 def test_a_word_that_is_no_name_has_no_row() -> None:

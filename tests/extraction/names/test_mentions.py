@@ -96,3 +96,13 @@ def test_a_text_in_an_unknown_language_is_read_too() -> None:
         {"doc": [0], "body": ["Ines Calloway."], "language": [None]}, schema_overrides={"language": pl.String}
     )
     assert mentions.find_names(prose.split_paragraphs(frame))["text"].to_list() == ["Ines Calloway"]
+
+
+def test_people_whom_an_article_names_by_one_word_only_are_less_sure() -> None:
+    body = "Ines Calloway spoke in Paris. Calloway left. Jonathan did not answer."
+    frame = pl.DataFrame({"doc": [0], "body": [body], "language": ["en"]})
+    paragraphs = prose.split_paragraphs(frame)
+    articles, sentences = (mentions.find_names(paragraphs, whole=whole) for whole in (True, False))
+    changed = articles.filter(articles["confidence"] != sentences["confidence"])
+    assert changed["text"].to_list() == ["Jonathan"]
+    assert changed["confidence"].to_list() == [pytest.approx(mentions.LONE_PERSON)]

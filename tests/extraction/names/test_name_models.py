@@ -35,4 +35,5 @@ def test_a_language_without_a_model_has_that_of_all_languages() -> None:
 def test_the_card_has_every_model() -> None:
     models = {file.stem for file in NAMES.glob("*.npz")} - {"words"}
     assert models == {model for model in models if load_card(model).confidence.keys() == set(NAME_KINDS)}
-    assert shares_by_article().keys() == set(NAME_KINDS)
+    assert shares_by_article("en").keys() == shares_by_article("cs").keys() == {*NAME_KINDS, "several"}
+    assert all(shares_by_article("cs")[kind] < shares_by_article("en")[kind] for kind in NAME_KINDS)

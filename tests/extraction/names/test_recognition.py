@@ -55,7 +55,7 @@ def test_what_spacy_says_is_added() -> None:
 
 
 def test_a_family_name_is_the_person_named_in_full_elsewhere() -> None:
-    text = "Maria Therrac left. Nobody asked Therrac. Snow fell on Therrac."
+    text = "Maria Therrac left. Nobody asked Therrac. Rain fell on Therrac."
     found = recognised(text, load_model("en"))
     assert {kind for _, kind, _ in found} == {NAME_KINDS[PERSON]}
     assert [name for name, _, _ in found] == ["Maria Therrac", "Therrac", "Therrac"]
