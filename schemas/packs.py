@@ -7,7 +7,7 @@ rule and what to do. Whether the patterns do what their examples say is tried el
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,19 +117,32 @@ def read_pack(file: Path, content: bytes) -> Pack:
     )
 
 
-def shared_pieces(packs: Iterable[Pack], common: Path, verbs: Mapping[str, list[str]]) -> dict[str, str]:
+def shared_pieces(packs: Sequence[Pack], common: Path, verbs: Mapping[str, list[str]]) -> dict[str, str]:
     """What every pattern may call by name: the lists and pieces of the pack ``common``, and the words of all languages.
 
-    Those are months, weekdays, ``say`` (``verbs`` of saying by language), and ``said`` and ``past`` of all packs.
+    Those are months, weekdays, ``say`` (``verbs`` of saying by language), and ``said`` and ``past`` of all packs. Of
+    ``say`` and ``said``, function words of another language are left out, as Turkish "der" is one in German.
     """
+    said = {pack.language or "": pack.words.get("said", []) for pack in packs}
     words_of_all = {
         "month": {month for pack in packs for month in pack.months},
         "weekday": {day for pack in packs for day in pack.weekdays},
-        "say": {verb for words in verbs.values() for verb in words},
-        **{name: {word for pack in packs for word in pack.words.get(name, ())} for name in ("said", "past")},
+        "say": _unmistakable(verbs, packs),
+        "said": _unmistakable(said, packs),
+        "past": {verb for pack in packs for verb in pack.words.get("past", ())},
     }
     spoken = {name: match_any(words) for name, words in words_of_all.items() if words}
     return next((_pieces_by_name(pack, spoken, ()) for pack in packs if pack.file == common), {})
+
+
+def _unmistakable(words: Mapping[str, Iterable[str]], packs: Sequence[Pack]) -> set[str]:
+    """Words by language, without those that are function words of another language."""
+    return {
+        word
+        for language, of_language in words.items()
+        for word in of_language
+        if not any(word in pack.function_words for pack in packs if pack.language != language)
+    }
 
 
 def read_rules(pack: Pack, shared: Mapping[str, str], verbs: Mapping[str, list[str]]) -> Iterator[Rule]:
