@@ -29,7 +29,17 @@ def load(name: str) -> dict[str, Any]:
     >>> load("weights/points")["run"]
     {'nearly': 0.6}
     """
-    return read_toml(SCHEMAS / f"{name}.toml")
+    return read_once(SCHEMAS / f"{name}.toml")
+
+
+@cache
+def read_once(file: Path) -> dict[str, Any]:
+    """The content of a TOML file that several modules read. It is shared: do not change it.
+
+    Raises:
+        DataError: there is no such file, or it is not TOML in UTF-8.
+    """
+    return read_toml(file)
 
 
 def read_toml(file: Path) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from schemas import rulebook
-from schemas.data import LEXICON, DataError, read_toml
+from schemas.data import LEXICON, DataError, read_once
 from schemas.errors import NewsmillError
 
 SECTIONS = ("quotes", "sayings", "citations", "mentions", "figures", "events", "dates", "days")
@@ -451,7 +451,7 @@ def load(section: str, folder: Path = LEXICON) -> Mapping[str, Mapping[str, Any]
 def _sections_of_file(file: Path) -> dict[str, Any]:
     """The sections of a file, by name; the keys and values of typed sections are checked."""
     try:
-        sections = read_toml(file)
+        sections = read_once(file)
     except DataError as error:
         raise LexiconError(str(error)) from error
     if unknown := sections.keys() - set(SECTIONS):

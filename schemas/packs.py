@@ -7,7 +7,7 @@ rule and what to do. Whether the patterns do what their examples say is tried el
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,26 +117,43 @@ def read_pack(file: Path, content: bytes) -> Pack:
     )
 
 
-def shared_pieces(packs: Iterable[Pack], common: Path) -> dict[str, str]:
-    """What every pattern may call by name: the lists and pieces of the pack ``common``, and all months and weekdays.
+def shared_pieces(packs: Sequence[Pack], common: Path, verbs: Mapping[str, list[str]]) -> dict[str, str]:
+    """What every pattern may call by name: the lists and pieces of the pack ``common``, and the words of all languages.
 
-    Months and weekdays are those of all languages.
+    Those are months, weekdays, ``say`` (``verbs`` of saying by language), and ``said`` and ``past`` of all packs. Of
+    ``say`` and ``said``, function words of another language are left out, as Turkish "der" is one in German.
     """
-    calendar = {
+    said = {pack.language or "": pack.words.get("said", []) for pack in packs}
+    words_of_all = {
         "month": {month for pack in packs for month in pack.months},
         "weekday": {day for pack in packs for day in pack.weekdays},
+        "say": _unmistakable(verbs, packs),
+        "said": _unmistakable(said, packs),
+        "past": {verb for pack in packs for verb in pack.words.get("past", ())},
     }
-    spoken = {name: match_any(words) for name, words in calendar.items() if words}
-    return next((_pieces_by_name(pack, spoken) for pack in packs if pack.file == common), {})
+    spoken = {name: match_any(words) for name, words in words_of_all.items() if words}
+    return next((_pieces_by_name(pack, spoken, ()) for pack in packs if pack.file == common), {})
 
 
-def read_rules(pack: Pack, shared: Mapping[str, str]) -> Iterator[Rule]:
+def _unmistakable(words: Mapping[str, Iterable[str]], packs: Sequence[Pack]) -> set[str]:
+    """Words by language, without those that are function words of another language."""
+    return {
+        word
+        for language, of_language in words.items()
+        for word in of_language
+        if not any(word in pack.function_words for pack in packs if pack.language != language)
+    }
+
+
+def read_rules(pack: Pack, shared: Mapping[str, str], verbs: Mapping[str, list[str]]) -> Iterator[Rule]:
     """Read and check the rules of a pack. Their patterns may call the pack's own lists and pieces, and shared ones.
+
+    ``verbs`` are the verbs of saying by language; ``say`` are those of the pack's language.
 
     Raises:
         PackError: a rule is not written as it must be.
     """
-    pieces = _pieces_by_name(pack, shared)
+    pieces = _pieces_by_name(pack, shared, verbs.get(pack.language or "", ()))
     for entry in pack.entries:
         where = name_rule(pack.file, entry.get("id", "(without id)"))
         _check_keys(entry, REQUIRED, OPTIONAL, where)
@@ -190,12 +207,16 @@ def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: M
             raise PackError(f"{where}: {key} is of type {found}. Write it as in docs/rules.md.")
 
 
-def _pieces_by_name(pack: Pack, shared: Mapping[str, str]) -> dict[str, str]:
-    """What the patterns of a pack may call by name, as in ``{month}``: its own pieces, else the shared ones."""
+def _pieces_by_name(pack: Pack, shared: Mapping[str, str], verbs: Iterable[str]) -> dict[str, str]:
+    """What the patterns of a pack may call by name, as in ``{month}``: its own pieces, else the shared ones.
+
+    ``verbs`` are the verbs of saying in the pack's language.
+    """
     lists: dict[str, Iterable[str]] = {
         "month": pack.months if pack.language else (),  # the months of packs without a language are among the shared
         "weekday": pack.weekdays if pack.language else (),
         "agency": pack.agencies,
+        "say": verbs,
         **pack.words,
     }
     pieces = {**shared, **{name: match_any(words) for name, words in lists.items() if words}}

@@ -3,7 +3,8 @@
 A pack is a TOML file. ``any.toml`` and ``<language>.toml`` hold for every document, since the language of a line is not
 known when rules look at it; ``publishers/<name>.toml`` holds for the documents of one publisher. Besides its rules, a
 language pack holds words: function words, months and weekdays. Any pack may hold lists of words and pieces of pattern
-that its rules call by name. How to write a pack is in ``docs/rules.md``.
+that its rules call by name; the verbs of saying are those of ``schemas/lexicons``. How to write a pack is in
+``docs/rules.md``.
 
 ``load`` fails where a pack is not written as it must be. ``prove`` tries the patterns on every example. That costs
 about a millisecond a rule, so a run does it in one of its processes, and only if packs, code or libraries are not those
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from schemas.data import LEXICON, read_once
 from schemas.packs import COMMON, Pack, PackError, Publisher, name_rule, read_pack, read_rules, shared_pieces
 from schemas.rule import Rule, try_rule
 
@@ -32,7 +34,7 @@ class Rulebook:
     """All packs of a folder.
 
     Attributes:
-        version: A digest of all files, 64 hexadecimal digits.
+        version: A digest of all files and of the verbs of saying, 64 hexadecimal digits.
         rules: The rules of all packs: by the pack's path, then in the order of the file.
         function_words: By language; in lower case.
         months: By language and name, in lower case: the month's number, from 1. Under ``EVERY`` are those of languages
@@ -64,16 +66,20 @@ def load(folder: Path = PACKS) -> Rulebook:
         PackError: a pack or a rule is not written as it must be.
     """
     contents = {file: file.read_bytes() for file in sorted(folder.rglob("*.toml"))}
+    verbs = _verbs_of_saying()
     if not contents:
         raise PackError(f"{folder}: no rule pack here. Name the folder that holds any.toml.")
     packs = [read_pack(file, content) for file, content in contents.items()]
-    shared = shared_pieces(packs, folder / COMMON)
-    rules = tuple(rule for pack in packs for rule in read_rules(pack, shared))
+    shared = shared_pieces(packs, folder / COMMON, verbs)
+    rules = tuple(rule for pack in packs for rule in read_rules(pack, shared, verbs))
     _refuse_twins(rules)
     _refuse_rivals(packs)
     by_language = {pack.language: pack for pack in packs if pack.language}
     return Rulebook(
-        version=_digest({file.relative_to(folder).as_posix(): content for file, content in contents.items()}),
+        version=_digest(
+            {file.relative_to(folder).as_posix(): content for file, content in contents.items()}
+            | {f"say {language}": " ".join(words).encode() for language, words in verbs.items()}
+        ),
         rules=rules,
         function_words={language: pack.function_words for language, pack in by_language.items()},
         months={
@@ -99,6 +105,16 @@ def prove(folder: Path = PACKS) -> None:
     ]
     if failures:
         raise PackError("\n".join(failures))
+
+
+def _verbs_of_saying() -> dict[str, list[str]]:
+    """The verbs of saying of each language that has some: ``say`` in its file of ``schemas/lexicons``."""
+    sections = {file.stem: read_once(file) for file in sorted(LEXICON.glob("*.toml"))}
+    say = {
+        language: [word for name in ("quotes", "sayings") for word in found.get(name, {}).get("say", [])]
+        for language, found in sections.items()
+    }
+    return {language: words for language, words in say.items() if words}
 
 
 def _digest(contents: Mapping[str, bytes]) -> str:

@@ -65,11 +65,12 @@ needs no test of its own. This one is in the pack `en`:
   apostrophe, in three. `{{month}}`, `{{weekday}}`, `{{agency}}` and the name of any list in `[words]` match any one
   word of that list; a name in `[patterns]` is replaced by that piece of pattern, as one group; a
   piece may call those above it. Lists and pieces are those of the pack
-  and of `any.toml`, where months and weekdays are those of all languages.
+  and of `any.toml`, where months, weekdays, `say`, `said` and `past` are those of all languages.
 - **A long pattern** is written over several lines, between two lines of three single quotes. A line break vanishes, and
   so does the white space on both sides of it: keep a space that matters inside a line. A comment vanishes too: it
   begins with `#` and a space, at the beginning of a line or after a space, and ends with the line. So write `[#]` for a
-  hash between two spaces. A pattern of one line is taken as it is.
+  hash between two spaces, and `[ ]` for a space at the beginning or end of a line. A pattern of one line is taken as it
+  is.
 
   ```toml
   pattern = '''
@@ -96,9 +97,14 @@ needs no test of its own. This one is in the pack `en`:
   those for `markup` first, then the surest.
 - **Quick**: begin with `^` or with plain letters; do not bound a `.` by a count where `.*` works; write `{{b}}`, the
   edge of an ASCII word, for `\\b`, which knows every script and takes three times as long.
-- **Precision first**: anchor with `^` and `$` where you can. Look for news prose that the pattern would hit, and put it
-  into `keeps`. What no rule at all may hit goes into `tests/cleaning/plain_news.toml`. Lines that speak to the reader
-  may be somebody's words in the news: spare them by `unless = '{{reported}}'`.
+- **Precision first**: anchor with `^` and `$` where you can, and let `.*` end a pattern only where no main clause can
+  follow. Look for news prose that the pattern would hit, and put it into `keeps`. What no rule at all may hit goes into
+  `tests/cleaning/plain_news.toml`. Lines that speak to the reader may be somebody's words in the news, or their
+  subject ("Sign up for our newsletter was painted on the wall"): spare them by `unless = '{{told}}'`. It is found in
+  reported speech (`{{reported}}`: a sign and one of the verbs of saying, `{{say}}`, which are those of
+  `schemas/lexicons`, or of the pack's list `said`), in words in quotation marks that a sentence goes on from
+  (`{{quoted}}`), and in lines with a verb of what happened (the pack's list `past`). A rule for notes that have such a
+  verb themselves takes `{{reported}}` alone.
 """
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from schemas.packs import PackError
-from schemas.rulebook import load
+from schemas.rulebook import PACKS, load
 from tests.schemas.small_pack import HEADER, write_pack, write_publisher
 
 
@@ -18,6 +19,26 @@ def test_the_version_follows_the_packs(tmp_path: Path) -> None:
         write_pack(folder, {"why": why})
     one, same, other = (load(folder).version for folder in folders)
     assert one == same != other
+
+
+@pytest.mark.parametrize("pack", sorted(PACKS.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_rule_stands_below_the_heading_of_its_role(pack: Path) -> None:
+    section, strays, seen = "", [], []
+    for heading, role, what in re.findall(r'(?m)^# --- (\w+) -+$|^id = "\w+\.(\w+)\.(.+)"$', pack.read_text("utf-8")):
+        if heading:
+            section = heading
+            seen.append(heading)
+        elif role != section:
+            strays.append(f"{role}.{what}")
+    assert not strays
+    assert len(seen) == len(set(seen))
+
+
+def test_a_pattern_may_call_the_verbs_of_saying_of_its_language() -> None:
+    unless = {rule.id: rule.unless or "" for rule in load().rules}
+    assert "insisted" in unless["en.promo.newsletter"]
+    assert "behauptete" not in unless["en.promo.newsletter"]
+    assert "behauptete" in unless["any.promo.subscribe"]
 
 
 def test_an_id_is_unique_in_all_packs(tmp_path: Path) -> None:
