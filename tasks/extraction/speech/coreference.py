@@ -419,8 +419,9 @@ def _roles_since(near: WordIndex, pronouns: pl.DataFrame, people: pl.DataFrame, 
 
 
 def _numbers_of_names(people: pl.DataFrame) -> Rows:
-    """The name of each person as a number."""
-    return distinct_values(people["name"])[1].to_numpy().astype(np.int64)
+    """The name of each person as a number; each of those without a name has one of its own."""
+    number = distinct_values(people["name"])[1].cast(pl.Int64)
+    return np.where(number.is_null().to_numpy(), -2 - np.arange(len(number)), number.fill_null(0).to_numpy())
 
 
 def _sentences_of(near: WordIndex, people: pl.DataFrame, rows: Rows) -> Rows:
