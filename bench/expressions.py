@@ -36,7 +36,9 @@ import polars as pl
 
 from bench.gold_days import SCORED, Days, add_months, day_of, days_of_label
 from bench.gold_numbers import Number, number_of_label
-from tasks.extraction import dates, figures, prose
+from tasks.extraction import prose
+from tasks.extraction.dates import dates
+from tasks.extraction.figures import figures
 
 DISTANCES = ("ago", "before", "ahead")
 DATED = ("date", "timex", "relative", "duration")  # kinds of sentences

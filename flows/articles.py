@@ -20,9 +20,9 @@ from flows.mill import Outcome, mill_folder
 from flows.processes import process_pool
 from flows.progress import show_progress
 from flows.runners import ItemT, P, PoolRunner, ResultT, T
+from schemas.docs.markdown import format_table
 from schemas.errors import AwayError
 from schemas.options import DEFAULTS, NameFinder, Options
-from schemas.pages.markdown import format_table
 
 # Seconds before each further try of a step whose raw files are away.
 WAITS = [5.0, 30.0, 120.0]

@@ -173,7 +173,7 @@ def docs(
 ) -> None:
     """Write the generated docs and suites: run it after a change to a table or a rule."""
     from schemas import rulebook
-    from schemas.pages import generated
+    from schemas.docs import generated
 
     rulebook.prove()  # a rule that fails its examples does not get into the docs
     root = Path(__file__).parents[1]

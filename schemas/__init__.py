@@ -18,7 +18,7 @@ rulebook          all rule packs together
 calendars         months in many languages, and days of other calendars
 lexicon           the words by which findings in bodies are recognised
 coverage          in which languages findings are read
-pages             the pages of docs/ that are made from all of these
+docs              the pages of docs/ that are made from all of these
 ================  ===========================================================================
 
 No module imports one that is listed after it; a test holds the table against the code. The folders hold data:

@@ -2,7 +2,7 @@
 
 Each section of a file belongs to one task of ``tasks/extraction``: ``[quotes]`` and ``[citations]`` to ``speech``,
 ``[mentions]`` to ``names``, ``[figures]``, ``[events]`` and ``[dates]`` to the modules of these names, ``[days]`` to
-``day_words``. ``any.toml`` holds words for every language. To add a language, add a file; its months and weekdays are
+``words``. ``any.toml`` holds words for every language. To add a language, add a file; its months and weekdays are
 in its rule pack.
 
 ``[quotes]`` is a ``SpeechLexicon``, ``[citations]`` a ``SourceLexicon`` and ``[events]`` an ``EventLexicon``: each key

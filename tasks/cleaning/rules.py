@@ -238,7 +238,7 @@ def _all_literals(rules: Rules) -> pl.Series:
 
 @cache
 def _table_of_rules(rules: Rules) -> pl.DataFrame:
-    """A row per rule: its ``number`` (its row), what it says, ``longest`` (characters), and the threads of its patterns."""
+    """A row per rule: ``number`` (its row), what it says, ``longest`` (characters), and the threads of its patterns."""
     kinds = {"number": pl.UInt32, "rule": pl.String, "role": pl.String, "confidence": pl.Float64}
     others = {"publisher": pl.String, "pattern": pl.String, "unless": pl.String, "longest": pl.UInt32}
     return pl.DataFrame(

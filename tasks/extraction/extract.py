@@ -7,11 +7,11 @@ import polars as pl
 from schemas.arrow import in_part
 from schemas.options import NameFinder
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
-from tasks.extraction.dates import find_dates, resolve_dates
-from tasks.extraction.figures import find_figures
+from tasks.extraction.dates.dates import find_dates, resolve_dates
+from tasks.extraction.dates.publication_day import infer_days
+from tasks.extraction.figures.figures import find_figures
 from tasks.extraction.names.mentions import find_names
 from tasks.extraction.prose import split_paragraphs
-from tasks.extraction.publication_day import infer_days
 from tasks.extraction.sentences import add_sentences, split_sentences, with_rows
 from tasks.extraction.speech.attribution import read_speech
 from tasks.extraction.speech.citations import find_citations

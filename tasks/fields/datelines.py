@@ -1,8 +1,8 @@
 """Reads datelines: "ALTENWIEK, March 5 (XYZ) --" is a place, a month and a day, and an agency.
 
 The rules of ``schemas/rules`` with the role ``dateline`` recognise them. Most datelines have no
-year: if nothing else gives the day of publication, ``tasks/extraction/publication_day.py`` infers the year from the
-dates and weekdays in the body.
+year: if nothing else gives the day of publication, ``tasks/extraction/dates/publication_day.py`` infers the year from
+the dates and weekdays in the body.
 """
 
 from __future__ import annotations

@@ -104,7 +104,8 @@ def _stamp_of(day: date, at: str | None) -> Stamp:
 def publication_columns() -> dict[str, pl.Expr]:
     """The columns of ``Fields`` about publication, from a record, the page, a line, or a dateline with its year.
 
-    Where none of them gives a day, ``tasks/extraction/publication_day.py`` looks for it in address, body and dateline.
+    Where none of them gives a day, ``tasks/extraction/dates/publication_day.py`` looks for it in address, body and
+    dateline.
     """
     sure_of_dateline = data.load("weights/publication_day")["dateline"]["right"]
     line_at = pl.when(pl.col("day_at").str.contains("T", literal=True)).then("day_at")

@@ -1,7 +1,7 @@
 """Reads days as lines write them: 5 March 2025, March 5th, 2025, 2025-03-05, 2025年3月5日, 05/03/2025.
 
-Only a day with its year counts. (A dateline has no year: ``tasks/extraction/publication_day.py`` infers it. Days in
-sentences of bodies are read by ``tasks/extraction/dates.py``.)
+Only a day with its year counts. (A dateline has no year: ``tasks/extraction/dates/publication_day.py`` infers it.
+Days in sentences of bodies are read by ``tasks/extraction/dates/dates.py``.)
 """
 
 from __future__ import annotations
