@@ -9,8 +9,8 @@ starts with a small letter:
 
     worked," she added.
 
-Lines are judged before blocks exist, because a rule, a word count or a sentence end means something in a paragraph and
-little in half a line. Text wrapped at 80 columns brought an early model from between .89 and .92 down to .78
+Lines are joined before they are judged, because a rule, a word count or a sentence end means something in a paragraph
+and little in half a line. Text wrapped at 80 columns brought an early model from between .89 and .92 down to .78
 (docs/decisions.md).
 """
 

@@ -77,7 +77,7 @@ WORDS = tuple(
 pieces = st.sampled_from(NUMBERS) | st.sampled_from(DAYS) | st.sampled_from(NAMES) | st.sampled_from(SIGNS)
 words = st.sampled_from(WORDS) | st.sampled_from(PROSE)
 bodies = st.lists(pieces | words, min_size=1, max_size=25).flatmap(
-    lambda parts: st.sampled_from([" ", "", " "]).map(lambda glue: glue.join(parts).strip() or "x")
+    lambda parts: st.sampled_from([" ", "", "\u00a0"]).map(lambda glue: glue.join(parts).strip() or "x")
 )
 days = st.none() | st.dates(date(1990, 1, 1), date(2040, 12, 31))
 

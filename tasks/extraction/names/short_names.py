@@ -28,17 +28,18 @@ def ascribe(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """
     weights = data.load("weights/people")
     chosen = candidates(named, names)
-    odds = pl.sum_horizontal(
+    log_odds = pl.sum_horizontal(
         pl.lit(weights["log_odds"]["none"]), *(pl.col(name) * weights["log_odds"][name] for name in FEATURES)
     )
-    return chosen.with_columns(confidence=(1 / (1 + (-odds).exp())).round(DECIMALS)).filter(
+    return chosen.with_columns(confidence=(1 / (1 + (-log_odds).exp())).round(DECIMALS)).filter(
         pl.col("confidence") >= weights["least"]
     )
 
 
 def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """The likeliest person for each short name: ``article_id``, ``name``, ``person`` and FEATURES.
+    """The nearest person for each short name: ``article_id``, ``name``, ``person`` and FEATURES.
 
+    That is the one whose articles share most names with the article, and of several the one in most articles.
     Takes ``full_names.name_persons`` and ``full_names.distinct_names``. Persons are those of the same language with
     that family name. Those whom the article itself names in full are left out: there, ``canonical`` knew them, and
     found that the short name is another's.
