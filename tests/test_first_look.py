@@ -15,12 +15,14 @@ from flows.mill import mill_folder
 from tests.conftest import ROOT
 from tests.test_docs import fenced_blocks
 
+OF_README = "harbour-courier/2025-03-05/tidal-barrier.txt"
 SAMPLES = (
     "nordhafen-bote/2025-03-07/selbstplanende-faehre-104482.html",  # boilerplate all around and within
     "depeches-du-marais/2025-03-09/dernier-bac.txt",  # a caption with its credit
     "harbour-courier/2025-03-09/sunday-placeholder.txt",  # empty
     "meridian-now/2025/03/09/17360.txt",  # nothing but boilerplate
     "wire/2025-03.jsonl",
+    OF_README,
 )
 
 
@@ -60,6 +62,40 @@ def table_frame(out: Path, name: str) -> pl.DataFrame:
 def printed_rows(text: str) -> list[list[str]]:
     """The rows of a printed table as cells, its head first."""
     return [[cell.strip() for cell in line.strip("│").split("┆")] for line in text.splitlines() if line.startswith("│")]
+
+
+def rows_in_readme(head: str) -> list[list[str]]:
+    """The cells below the head of a table of README, without the marks of code."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    lines = text.partition(f"{head}\n")[2].partition("\n\n")[0].splitlines()[1:]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def as_in_readme(value: object) -> str:
+    """A value of a table as README shows it."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("removals", "| role | text | evidence | confidence |"),
+        ("quotes", "| text | speaker | speaker_mention | cue | method | confidence |"),
+        ("figures", "| text | value | unit | noun | approximation | claimant | confidence |"),
+    ],
+)
+def test_the_rows_in_the_readme_are_those_of_the_tables(name: str, head: str, published: Path) -> None:
+    columns = head.strip("| ").split(" | ")
+    (article,) = table_frame(published, "articles").filter(pl.col("path") == OF_README)["article_id"]
+    found = table_frame(published, name).filter(pl.col("article_id") == article).select(columns)
+    if name == "figures":
+        found = found.with_columns(value=pl.col("value").cast(pl.Int64))
+    for shown in rows_in_readme(head):
+        beginning = shown[columns.index("text")].removesuffix("…").strip()
+        (row,) = (row for row in found.iter_rows(named=True) if row["text"].startswith(beginning))
+        assert [as_in_readme(value) for value in (row | {"text": shown[columns.index("text")]}).values()] == shown
 
 
 def test_it_counts_articles_by_source_and_language(printed: dict[str, str], published: Path) -> None:
