@@ -67,12 +67,18 @@ def read_navec() -> tuple[list[str], Vectors]:
 def cluster_vectors(vectors: Vectors, branches: Sequence[int]) -> npt.NDArray[np.int64]:
     """Put vectors into clusters, each of these into others, and so on: numbers from 1 whose low bits are the larger."""
     first = means_clusters(vectors, branches[0])
-    number = first.copy()
-    if len(branches) > 1:
-        for own in range(branches[0]):
-            rows = np.flatnonzero(first == own)
-            if len(rows) >= FEWEST:
-                number[rows] += branches[0] * (cluster_vectors(vectors[rows], branches[1:]) - 1)
+    return divide_clusters(first, branches[0], vectors, branches[1:]) if len(branches) > 1 else first + 1
+
+
+def divide_clusters(
+    larger: npt.NDArray[np.int64], count: int, vectors: Vectors, branches: Sequence[int]
+) -> npt.NDArray[np.int64]:
+    """Put each of ``count`` clusters, numbers from 0, into others by vectors, as ``cluster_vectors`` does."""
+    number = larger.copy()
+    for own in range(count):
+        rows = np.flatnonzero(larger == own)
+        if len(rows) >= FEWEST:
+            number[rows] += count * (cluster_vectors(vectors[rows], branches) - 1)
     return number + 1
 
 

@@ -31,7 +31,7 @@ from tasks.extraction.names.stems import stems_of
 from tasks.extraction.names.word_clusters import SHARED
 from tasks.extraction.names.words import split_words
 from training.gold_names import read_gold_names
-from training.name_clusters import Vectors, cluster_vectors, means_clusters, save_clusters
+from training.name_clusters import Vectors, divide_clusters, means_clusters, save_clusters
 from training.name_labels import (
     NamedTexts,
     keep_sentences,
@@ -59,7 +59,6 @@ LONGEST = 30  # letters
 ENCODED = 256  # words at a time
 DIRECTIONS, SAMPLE = 100, 60_000  # of vectors that are kept, found in a sample of them
 KIND_CLUSTERS, MEANING_CLUSTERS = 64, 16
-SMALLEST = 64  # a cluster of fewer words is not put into others
 BY_HAND = 2.0  # how much a label by hand counts, of a silver one
 MOST = 20  # words of one kind count for no more
 KINDS = 8  # words without a capital; no names with one; two labels for each kind of name
@@ -172,12 +171,7 @@ def keep_directions(vectors: Vectors) -> Vectors:
 def cluster_words(kinds: Vectors, vectors: Vectors) -> npt.NDArray[np.int64]:
     """Put words into clusters by their kinds, and each of these into others by their vectors."""
     larger = means_clusters(kinds / kinds.std(), KIND_CLUSTERS)
-    number = larger.copy()
-    for own in range(KIND_CLUSTERS):
-        rows = np.flatnonzero(larger == own)
-        if len(rows) > SMALLEST:
-            number[rows] += KIND_CLUSTERS * (cluster_vectors(vectors[rows], (MEANING_CLUSTERS,)) - 1)
-    return number + 1
+    return divide_clusters(larger, KIND_CLUSTERS, vectors, (MEANING_CLUSTERS,))
 
 
 if __name__ == "__main__":
