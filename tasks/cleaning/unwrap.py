@@ -79,8 +79,7 @@ def unwrap_lines(lines: CutLines, rulebook: Rulebook) -> Pieces:
     >>> from tasks.reading.text_lines import lines_of_texts
     >>> text = "By lamp-\nlight he rowed out to the lantern, which had simply\n\nfailed.\nThe council met on Monday."
     >>> documents = pl.DataFrame({"doc": [0], "text": [text]}, {"doc": pl.UInt32, "text": pl.String})
-    >>> flags = {"apart": pl.lit(True), "after_dateline": pl.lit(False), "flows": pl.lit(False)}
-    >>> lines = number_texts(lines_of_texts(documents)).with_columns(**flags)
+    >>> lines = number_texts(lines_of_texts(documents)).with_columns(apart=True, after_dateline=False, flows=False)
     >>> for row in unwrap_lines(lines, rulebook.load()).select("block", "glue", "text", "broken").rows():
     ...     print(row)
     (1, '', 'By lamp-', True)

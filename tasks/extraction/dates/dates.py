@@ -24,7 +24,7 @@ import polars as pl
 from schemas import lexicon
 from schemas.arrow import before_sentences
 from tasks.columns.patterns import NEVER
-from tasks.columns.pinned import run_on
+from tasks.columns.pinned import look_for, run_on
 from tasks.extraction.dates.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
 from tasks.extraction.dates.rows import find_phrases, resolve_phrases
 from tasks.extraction.grammars import grammar
@@ -59,6 +59,20 @@ IN_TITLE = (
 )
 TITLE_GOES_ON = r"^(?: \p{Lu}[\p{L}\p{M}.’'-]*)*(?:[”“»\"‘›]|[’'](?:[^\p{L}]|$))"
 QUOTED = r"[\"“”„«»‹›「」]"
+
+# What patterns say of a date and the words around it.
+SIGNS_OF_NUMBERS = {
+    "_begins": ("text", "^[0-9]"),
+    "_ends": ("text", "[0-9]$"),
+    "_year": ("text", YEAR),
+    "_digits_only": ("text", DIGITS_ONLY),
+    "_goes_before": ("left", NUMBER_BEFORE),
+    "_goes_after": ("right", NUMBER_AFTER),
+    "_code": ("left", CODE),
+    "_before_era": ("right", BEFORE_ERA),
+    "_dash_before": ("left", DASH_BEFORE),
+    "_dash_after": ("right", DASH_AFTER),
+}
 
 # The dates of a part before they are resolved.
 FOUND = pl.Schema(
@@ -141,7 +155,7 @@ def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.Dat
 
 def _stated_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """Those of CANDIDATES that are dates: of the ones that overlap, the longest, if it is no number and no name."""
-    signs = candidates.with_columns_seq(_signs_of_numbers())
+    signs = candidates.with_columns_seq(look_for(SIGNS_OF_NUMBERS))
     stated = candidates.filter(signs.select_seq(_is_whole()).to_series())
     stated = _without(stated, pl.col("text").str.contains(YEAR), _is_counted(language))
     stated = stated.sort("doc", "start", "end", maintain_order=True)
@@ -235,26 +249,6 @@ def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
             kept[last] = False
         kept[number], last = True, number
     return rows.filter(pl.Series(kept, dtype=pl.Boolean))
-
-
-def _signs_of_numbers() -> list[pl.Expr]:
-    """What patterns say of a date and the words around it.
-
-    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``).
-    """
-    looked_for = {
-        "begins": ("text", "^[0-9]"),
-        "ends": ("text", "[0-9]$"),
-        "year": ("text", YEAR),
-        "digits_only": ("text", DIGITS_ONLY),
-        "goes_before": ("left", NUMBER_BEFORE),
-        "goes_after": ("right", NUMBER_AFTER),
-        "code": ("left", CODE),
-        "before_era": ("right", BEFORE_ERA),
-        "dash_before": ("left", DASH_BEFORE),
-        "dash_after": ("right", DASH_AFTER),
-    }
-    return [pl.col(column).str.contains(pattern).alias(f"_{name}") for name, (column, pattern) in looked_for.items()]
 
 
 def _is_whole() -> pl.Expr:

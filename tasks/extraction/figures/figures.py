@@ -27,7 +27,7 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
-from tasks.columns.pinned import run_on
+from tasks.columns.pinned import look_for, run_on
 from tasks.extraction.figures import events
 from tasks.extraction.figures.pairs import join_pairs
 from tasks.extraction.grammars import grammar, readings
@@ -69,6 +69,15 @@ IN_TITLE = r"(?:\p{Ll},?|[“„«\"‚‘‹]) (?:The|An?|My|Our) $|(?:\p{Ll}|[
 TITLED = r"^\p{Lu}"
 TITLE_BEHIND = r"^(?: \p{Lu}\p{L}*)+ (?:Of|And|The|In|To|For|With|You|Your|That|Who|From|By|Later)(?:[^\p{L}]|$)"
 PRODUCT = r"^(?:Series|Edition|Pro|Plus|Max|Ultra|Mini|Lite)$"  # "the GTX 10 Series"
+SIGNS_OF_TITLES = {
+    "is_capital": ("match", r"^\p{Lu}\p{Ll}"),
+    "is_capitals": ("match", CAPITALS),
+    "is_within": ("left", WITHIN),
+    "is_titled": ("noun", TITLED),
+    "is_product": ("noun", PRODUCT),
+    "is_in_title": ("left", IN_TITLE),
+    "is_title_behind": ("right", TITLE_BEHIND),
+}
 IN_YEAR = (
     r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
     r"[Ee]n|[Nn]el|[Ee]m|[Dd]esde|[Dd]epuis|[Dd]al|[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
@@ -85,6 +94,7 @@ COMPOUND = r"^-(\p{Lu}[\p{L}\p{M}-]*)"  # "18 Volt-Akku", "100-Meter-Lauf"
 # One name alone, as in a list of children: "Beth, 16, Morgan, 10 and Marley, six, said".
 ONE_PERSON_BEFORE = rf"(?:\p{{Ll}} |, )(({NAME}), )$"
 ONE_AGE_AFTER = rf"^(?:, | (?:and|und|et|e|y|en|i|и|та) {NAME}, )"
+SIGNS_OF_AGES = {"_left": ("right", AGE_AFTER), "_one": ("right", ONE_AGE_AFTER), "_street": ("right", STREET_NEXT)}
 
 # The figures of a part before their claimants are known.
 FOUND = pl.Schema({name: kind for name, kind in before_sentences("figures").items() if name != "claimant"})
@@ -255,13 +265,9 @@ def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
 
     ``one_name`` marks a name of one word, which is less certain.
     """
-    right, left, one = pl.col("right"), pl.col("_left"), pl.col("_one")
+    left, one = pl.col("_left"), pl.col("_one")
     bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST) & ~pl.col("_street")
-    signs = numbers.with_columns_seq(
-        _left=right.str.contains(AGE_AFTER),
-        _one=right.str.contains(ONE_AGE_AFTER),
-        _street=right.str.contains(STREET_NEXT),
-    )
+    signs = numbers.with_columns_seq(look_for(SIGNS_OF_AGES))
     names = (
         signs.select_seq(_left=pl.when(bare & left).then("left"), _one=pl.when(bare & one).then("left"))
         .with_columns_seq(
@@ -280,49 +286,37 @@ def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _signs_of_figures(words: readings.FigureLexicon) -> list[pl.Expr]:
-    """What patterns say of a number and the words around it.
-
-    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
-    longer ones, they took twice the time.
-    """
-    looked_for = {
-        "spelled": ("match", r"^\p{L}"),
-        "digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
-        "fraction": ("match", FRACTION),
-        "score": ("match", SCORE),
-        "countable": ("noun", f"(?:{'|'.join(words.countable)})$"),
-        "counted": ("noun", f"(?:^| )(?:{'|'.join(words.counted)})$"),
-        "in_year": ("left", IN_YEAR),
-        "on_day": ("left", ON_DAY),
-        "model": ("left", MODEL),
-        "title": ("left", TITLE),
-        "title_end": ("right", TITLE_END),
-        "street": ("left", STREET),
-        "clock": ("left", words.clock),
-        "named": ("_left", NAME_BEFORE),
+    """What patterns say of a number and the words around it."""
+    patterns = {
+        "is_spelled": ("match", r"^\p{L}"),
+        "is_digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
+        "is_fraction": ("match", FRACTION),
+        "is_score": ("match", SCORE),
+        "is_countable": ("noun", f"(?:{'|'.join(words.countable)})$"),
+        "is_counted": ("noun", f"(?:^| )(?:{'|'.join(words.counted)})$"),
+        "is_in_year": ("left", IN_YEAR),
+        "is_on_day": ("left", ON_DAY),
+        "is_model": ("left", MODEL),
+        "is_title": ("left", TITLE),
+        "is_title_end": ("right", TITLE_END),
+        "is_street": ("left", STREET),
+        "is_clock": ("left", words.clock),
+        "is_named": ("_left", NAME_BEFORE),
     }
     if words.named_capital:
-        looked_for |= {
-            "capital": ("match", r"^\p{Lu}\p{Ll}"),
-            "capitals": ("match", CAPITALS),
-            "within": ("left", WITHIN),
-            "titled": ("noun", TITLED),
-            "product": ("noun", PRODUCT),
-            "in_title": ("left", IN_TITLE),
-            "title_behind": ("right", TITLE_BEHIND),
-        }
+        patterns |= SIGNS_OF_TITLES
     if words.ordinal_sign:
-        looked_for |= {
-            "word_behind": ("right", r"^[ \u00a0]?\p{L}"),
-            "stop_behind": ("right", rf"^[ \u00a0](?:{'|'.join(words.stop)})(?:[^\p{{L}}]|$)"),
+        patterns |= {
+            "is_word_behind": ("right", r"^[ \u00a0]?\p{L}"),
+            "is_stop_behind": ("right", rf"^[ \u00a0](?:{'|'.join(words.stop)})(?:[^\p{{L}}]|$)"),
         }
     if words.counter:
-        looked_for |= {
-            "letter": ("match", words.part_of_word),
-            "from_to": ("match", FROM_TO),
-            "counter": ("right", f"^(?:{words.counter})"),
+        patterns |= {
+            "is_letter": ("match", words.part_of_word),
+            "is_from_to": ("match", FROM_TO),
+            "is_counter": ("right", f"^(?:{words.counter})"),
         }
-    return [pl.col(column).str.contains(pattern).alias(f"is_{name}") for name, (column, pattern) in looked_for.items()]
+    return look_for(patterns)
 
 
 def _is_figure(words: readings.FigureLexicon) -> pl.Expr:

@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 
 from schemas import data
+from tasks.columns.pinned import look_for
 from tasks.extraction.grammars.readings import FRACTIONS, SHARE, FigureLexicon
 
 GAP = 12  # characters between two numbers that are one figure; set by hand
@@ -84,13 +85,9 @@ def _neighbours(rows: pl.DataFrame, gaps: str) -> pl.DataFrame:
 
 
 def _signs(words: FigureLexicon) -> list[pl.Expr]:
-    """What patterns say of two numbers.
-
-    Each pattern is an expression of its own, so that the thread keeps it compiled (``tasks.columns.pinned``): within
-    longer ones, they took twice the time.
-    """
+    """What patterns say of two numbers."""
     low, high = (f"(?i)^(?:{side})$" for side in (words.above, words.below))
-    looked_for = {
+    patterns = {
         "is_mixed": ("gap", f"^(?:{words.mixed})$"),
         "is_joint": ("gap", f"^(?:{words.joint})$"),
         "is_between": ("gap", f"^(?:{words.pair})$"),
@@ -109,7 +106,7 @@ def _signs(words: FigureLexicon) -> list[pl.Expr]:
         "next_is_spelled": ("next_written", SPELLED),
         "next_is_number": ("next_written", "^[0-9]+$"),
     }
-    return [pl.col(column).str.contains(pattern).alias(name) for name, (column, pattern) in looked_for.items()]
+    return look_for(patterns)
 
 
 def _of_pair() -> list[pl.Expr]:

@@ -15,9 +15,9 @@ import polars as pl
 from schemas.data import NAMES
 from schemas.tables import NAME_KINDS
 from tasks.extraction.names.name_lexicon import load_lexicon
+from tasks.extraction.names.recognition import PERSON
 
 LEAST_LETTERS = 2  # of a word, without its ending
-PERSON = NAME_KINDS[0]
 
 
 def add_base_forms(mentions: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -25,12 +25,12 @@ def add_base_forms(mentions: pl.DataFrame, language: str) -> pl.DataFrame:
     cases = load_lexicon(language).declension
     if not cases:
         return mentions
-    people = mentions.filter(pl.col("kind") == PERSON).select("name").unique(maintain_order=True)
+    people = mentions.filter(pl.col("kind") == NAME_KINDS[PERSON]).select("name").unique(maintain_order=True)
     words = pl.col("name").str.split(" ")
     people = people.with_columns(given=words.list.first(), others=words.list.slice(1), family=words.list.last())
     known = _given_names_among(people["given"], cases)
     people = people.with_columns(base=pl.coalesce(*(_undo_case(case, known) for case in cases)))
-    base = people.drop_nulls("base").select("name", "base").with_columns(kind=pl.lit(PERSON))
+    base = people.drop_nulls("base").select("name", "base").with_columns(kind=pl.lit(NAME_KINDS[PERSON]))
     joined = mentions.join(base, on=["name", "kind"], how="left", maintain_order="left")
     return joined.with_columns(name=pl.coalesce("base", "name")).drop("base")
 

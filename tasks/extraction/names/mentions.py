@@ -23,6 +23,7 @@ from tasks.extraction.names.recognition import (
     ARTICLE,
     METHODS,
     NEVER,
+    PERSON,
     SPACY,
     RecognisedNames,
     recognise_listed,
@@ -39,7 +40,6 @@ SURE_OF_LIST = 0.7
 # The confidence of people named by one word only, at most. Set by hand: of 12 such names in articles in six languages
 # that stated more than .9, 6 were people in their base form.
 LONE_PERSON = 0.7
-PERSON_KIND = NAME_KINDS[0]
 
 
 def find_names(
@@ -75,7 +75,7 @@ def find_names(
 
 def doubt_lone_people(mentions: pl.DataFrame) -> pl.DataFrame:
     """Make people less sure whom a whole article names by one word only: brands and things look like them."""
-    lone = (pl.col("kind") == PERSON_KIND) & ~pl.col("name").str.contains(r"[\s.]")
+    lone = (pl.col("kind") == NAME_KINDS[PERSON]) & ~pl.col("name").str.contains(r"[\s.]")
     return mentions.with_columns(
         confidence=pl.when(lone).then(pl.min_horizontal("confidence", pl.lit(LONE_PERSON))).otherwise("confidence")
     )

@@ -1,4 +1,4 @@
-"""The parts of names by which persons are compared: "José von der Au, Jr." is "jose", "von der", "au" and "jr".
+"""The parts of names by which persons are compared: "José von der Au, Jr." has "von der" and "jr" beside its names.
 
 The words are in the lexicons, ``[mentions]``: those of all languages count in each, for names travel.
 """

@@ -295,13 +295,14 @@ def _end_as_places(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags
 def _are_vessels(first: Rows, seen: Observed, language: str) -> Flags:
     """Whether names are of ships: a word for one is right before them, or a mark is between both."""
     words = [*load_lexicon(EVERY).vessels, *load_lexicon(language).vessels]
-    vessel = np.isin(seen.distinct.looks["small"], keys_of(words, small=True))[seen.distinct_of]
-    opening = np.isin(seen.words.codes[seen.words.start], OPENING_MARKS)
-    before = np.maximum(np.minimum(first, len(vessel)) - 1, 0)
-    before = np.where(opening[before], np.maximum(before - 1, 0), before)
+    within = np.minimum(first, len(seen.distinct_of) - 1)
+    before = np.maximum(first - 1, 0)
+    opening = is_any(seen.words.codes[seen.words.start[before]], OPENING_MARKS)
+    before = np.maximum(before - opening, 0)
     title = np.isin(_groups_at(before, seen), TITLES)  # "the ferry Lady Maud"
-    before = np.where(title, np.maximum(before - 1, 0), before)
-    same: Flags = vessel[before] & (seen.words.text[before] == seen.words.text[np.minimum(first, len(vessel) - 1)])
+    before = np.maximum(before - title, 0)
+    vessel = np.isin(seen.distinct.looks["small"][seen.distinct_of[before]], keys_of(words, small=True))
+    same: Flags = vessel & (seen.words.text[before] == seen.words.text[within])
     return same
 
 
