@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 from schemas.data import DataError, parse_toml
 from schemas.errors import NewsmillError
@@ -18,8 +19,10 @@ from schemas.pattern_text import expand_names, join_lines, match_any
 from schemas.rule import ENCLOSING, GROUPS, SCOPES, Rule
 from schemas.tables import ROLES
 
+Types = Mapping[str, type | UnionType]
+
 # The keys of a rule, of a pack and of the header of a publisher's pack, with their types.
-REQUIRED: Mapping[str, type] = {
+REQUIRED: Types = {
     "id": str,
     "role": str,
     "scope": str,
@@ -28,15 +31,15 @@ REQUIRED: Mapping[str, type] = {
     "removes": list,
     "keeps": list,
 }
-OPTIONAL: Mapping[str, type] = {
-    "unless": str,
+OPTIONAL: Types = {
+    "unless": str | list,
     "follow": str,
-    "confidence": float,
+    "confidence": float | int,
     "longest": int,
     "agency": str,
     "once": bool,
 }
-SECTIONS: Mapping[str, type] = {
+SECTIONS: Types = {
     "language": str,
     "publisher": dict,
     "function_words": list,
@@ -47,12 +50,12 @@ SECTIONS: Mapping[str, type] = {
     "patterns": dict,
     "rule": list,
 }
-HEADER: Mapping[str, type] = {"name": str, "domains": list, "folders": list}
+HEADER: Types = {"name": str, "domains": list, "folders": list}
 
 COMMON = "any.toml"  # the pack for all languages
 PUBLISHERS = "publishers"  # the folder of the packs that hold for one publisher
 DOMAIN = re.compile(r"(?!www\.)[^\s/:@.]+(?:\.[^\s/:@.]+)+")
-PATTERNS = ("pattern", "unless", "follow")  # the keys of a rule that hold one
+PATTERNS = ("pattern", "follow")  # the keys of a rule that hold one pattern; ``unless`` may hold a list
 
 
 class PackError(NewsmillError):
@@ -160,6 +163,7 @@ def read_rules(pack: Pack, shared: Mapping[str, str], verbs: Mapping[str, list[s
         values: dict[str, Any] = {
             **entry,
             **{key: _plain_pattern(entry[key], pieces, where) for key in PATTERNS if key in entry},
+            "unless": tuple(_plain_pattern(pattern, pieces, where) for pattern in _exceptions(entry, where)),
             **{key: _example_lines(entry[key], key, where) for key in ("removes", "keeps")},
             "language": pack.language,
             "publisher": pack.publisher.name if pack.publisher else None,
@@ -195,15 +199,16 @@ def _check_rule(rule: Rule, stem: str, where: str) -> None:
         raise PackError(f"{where}: unknown group {', '.join(unknown)}. Take one of: {', '.join(GROUPS)}.")
 
 
-def _check_keys(table: dict[str, Any], required: Mapping[str, type], optional: Mapping[str, type], where: str) -> None:
+def _check_keys(table: dict[str, Any], required: Types, optional: Types, where: str) -> None:
     known = {**required, **optional}
     if unknown := sorted(set(table) - set(known)):
         raise PackError(f"{where}: unknown key {', '.join(unknown)}. Take one of: {', '.join(known)}.")
     if missing := [key for key in required if key not in table]:
         raise PackError(f"{where}: {', '.join(missing)} is missing. Add it.")
     for key, value in table.items():
-        if type(value) is not known[key] and not (known[key] is float and type(value) is int):
-            found = f"{type(value).__name__}, not {known[key].__name__}"
+        kinds = get_args(known[key]) or (known[key],)
+        if type(value) not in kinds:
+            found = f"{type(value).__name__}, not {' or '.join(kind.__name__ for kind in kinds)}"
             raise PackError(f"{where}: {key} is of type {found}. Write it as in docs/rules.md.")
 
 
@@ -233,6 +238,15 @@ def _plain_pattern(pattern: str, pieces: Mapping[str, str], where: str) -> str:
         raise PackError(
             f"{where}: no list {unknown}. Add it to [words] or [patterns], or take one of: {', '.join(pieces)}."
         ) from unknown
+
+
+def _exceptions(entry: dict[str, Any], where: str) -> list[str]:
+    """The patterns of a rule's ``unless``: none, one or a list of them."""
+    if not isinstance(unless := entry.get("unless", []), list):
+        return [unless]
+    if "unless" in entry and not (unless and all(isinstance(pattern, str) for pattern in unless)):
+        raise PackError(f"{where}: unless must list at least one pattern. Add one, or drop unless.")
+    return unless
 
 
 def _example_lines(lines: list[Any], key: str, where: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -37,7 +38,7 @@ class Rule:
         why: Why the rule exists, for a person to read.
         removes: Lines that the rule must hit.
         keeps: Lines that look like those and that it must not hit.
-        unless: A pattern too; the rule does not hit a line in which it is found.
+        unless: Patterns too; the rule does not hit a line in which one of them is found.
         follow: For scope ``after`` only: a pattern of the lines that go with the hit.
         confidence: How sure a hit is, above 0 and up to 1.
         longest: Longer lines (in characters) are not looked at, except by scope ``inline``.
@@ -57,7 +58,7 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
-    unless: str | None = None
+    unless: tuple[str, ...] = ()
     follow: str | None = None
     confidence: float = 0.95
     longest: int = 200
@@ -83,9 +84,9 @@ class Rule:
         return ANY_LENGTH if self.scope == "inline" else self.longest
 
     def hits(self, line: pl.Expr) -> pl.Expr:
-        """True where the rule hits a line: ``pattern`` is found, ``unless`` is not, and the line is not too long."""
+        """True where the rule hits a line: ``pattern`` is found, nothing of ``unless`` is, and it is not too long."""
         found = line.str.contains(self.pattern) & (line.str.len_chars() <= self.most)
-        return found & ~line.str.contains(self.unless) if self.unless else found
+        return reduce(lambda hit, pattern: hit & ~line.str.contains(pattern), self.unless, found)
 
 
 def try_rule(rule: Rule) -> Iterator[str]:

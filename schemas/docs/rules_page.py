@@ -81,8 +81,9 @@ needs no test of its own. This one is in the pack `en`:
   )\\s*[:.]?$
   '''
   ```
-- **unless** (optional) is a pattern too; the rule spares lines in which it is found. Use it for what a pattern cannot
-  say by itself: "and it is not reported speech".
+- **unless** (optional) is a pattern too, or a list of them; the rule spares lines in which one of them is found. Use it
+  for what a pattern cannot say by itself: "and it is not reported speech". A piece that many rules call is an item of
+  its own (`unless = ['{{told}}', '^Comments:$']`): a pattern is compiled once for all rules that have the same one.
 - **scope**: `line` cuts the line in which the pattern is found; `inline` cuts only the match; `tail` the line and all
   after it; `head` the line and all before it; `after` the line and those that follow, while they match `follow`.
 - **Named groups** feed fields: {", ".join(f"`{group}`" for group in GROUPS)}.

@@ -167,15 +167,11 @@ def _rules_in_texts(texts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     pairs = _pairs_of_literals(texts, rules)
     with_pattern = pairs.with_columns(pl.lit(table[name]).gather("number") for name in ("pattern", "thread"))
     found = pl.concat([pairs.filter(_pairs_with(with_pattern, "pattern")), *_found_without_literals(texts, rules)])
-    found = found.with_columns(
-        pl.lit(table[name]).gather("number") for name in ("unless", "unless_thread", "publisher")
-    ).rename({"unless_thread": "thread"})
-    # Rules of a language share what spares reported speech. Tried on the rule's own thread, it was compiled for each of
-    # them: 80 MB more.
-    guarded = found.filter(pl.col("unless").is_not_null()).sort("thread", "number")
-    return pl.concat(
-        [found.filter(pl.col("unless").is_null()), guarded.filter(~_pairs_with(guarded, "unless"))]
-    ).select("text_id", "number", "publisher")
+    excepted = found.join(_table_of_exceptions(rules), on="number").sort("thread", "number")
+    spared = excepted.filter(_pairs_with(excepted, "unless"))
+    return found.join(spared, on=["text_id", "number"], how="anti").select(
+        "text_id", "number", pl.lit(table["publisher"]).gather("number")
+    )
 
 
 def _pairs_of_literals(texts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -238,9 +234,9 @@ def _all_literals(rules: Rules) -> pl.Series:
 
 @cache
 def _table_of_rules(rules: Rules) -> pl.DataFrame:
-    """A row per rule: ``number`` (its row), what it says, ``longest`` (characters), and the threads of its patterns."""
+    """A row per rule: its ``number`` (the row), what it says, ``longest`` (characters), its pattern's ``thread``."""
     kinds = {"number": pl.UInt32, "rule": pl.String, "role": pl.String, "confidence": pl.Float64}
-    others = {"publisher": pl.String, "pattern": pl.String, "unless": pl.String, "longest": pl.UInt32}
+    others = {"publisher": pl.String, "pattern": pl.String, "longest": pl.UInt32, "thread": pl.Int64}
     return pl.DataFrame(
         {
             "number": range(len(rules)),
@@ -249,13 +245,22 @@ def _table_of_rules(rules: Rules) -> pl.DataFrame:
             "confidence": [rule.confidence for rule in rules],
             "publisher": [rule.publisher for rule in rules],
             "pattern": [rule.pattern for rule in rules],
-            "unless": [rule.unless for rule in rules],
             "longest": [rule.most for rule in rules],
             "thread": [thread_of(rule.id) for rule in rules],
-            "unless_thread": [thread_of(rule.unless) if rule.unless else None for rule in rules],
         },
-        kinds | others | {"thread": pl.Int64, "unless_thread": pl.Int64},
+        kinds | others,
     )
+
+
+@cache
+def _table_of_exceptions(rules: Rules) -> pl.DataFrame:
+    """A row per pattern that spares lines from a rule: the rule's ``number``, ``unless``, and the pattern's ``thread``.
+
+    Rules of a language share what spares reported speech. Tried on the rule's own thread, it was compiled for each of
+    them (80 MB more); as a part of longer patterns, for each of those (40 MB more).
+    """
+    rows = [(number, unless, thread_of(unless)) for number, rule in enumerate(rules) for unless in rule.unless]
+    return pl.DataFrame(rows, {"number": pl.UInt32, "unless": pl.String, "thread": pl.Int64}, orient="row")
 
 
 @cache
@@ -289,8 +294,8 @@ def _with_breaks(pieces: pl.DataFrame) -> CutLines:
 def _cut_by_rule(pieces: pl.DataFrame, rule: Rule, owners: pl.DataFrame) -> pl.DataFrame:
     """Pieces of lines after an inline rule has cut its matches out of them, in another order."""
     hit = pieces["rule"].is_null() & _texts_with(pieces, pl.lit(rule.pattern))
-    if rule.unless and hit.any():
-        hit &= ~_texts_with(pieces, pl.lit(rule.unless))
+    for unless in rule.unless if hit.any() else ():
+        hit &= ~_texts_with(pieces, pl.lit(unless))
     if rule.publisher:
         hit &= pieces["doc"].is_in(owners.filter(pl.col("publisher") == rule.publisher)["doc"].implode())
     if rule.once:

@@ -21,7 +21,7 @@ NOTHING_MENDED = Mended.of(pl.DataFrame(schema=Mended.columns_and_types()))
 
 def book_of(*rules: dict[str, Any]) -> Rulebook:
     """A rulebook of some rules, each given by what it says."""
-    plain = {"publisher": None, "unless": None, "follow": None, "longest": 200, "confidence": 0.9, "role": "share"}
+    plain = {"publisher": None, "unless": (), "follow": None, "longest": 200, "confidence": 0.9, "role": "share"}
     return replace(BOOK, rules=tuple(replace(BOOK.rules[0], **plain | rule) for rule in rules), publishers=())
 
 
@@ -126,8 +126,10 @@ def test_the_rule_for_the_block_itself_comes_first_then_the_surest() -> None:
 
 
 def test_a_rule_spares_what_it_makes_an_exception_of_and_long_lines() -> None:
-    rule = {"id": "any.share.bar", "scope": "line", "pattern": "^Share", "unless": "fell", "longest": 20}
-    assert [block for block, *_ in marked_blocks(["Share", "Shares fell", f"Share {PROSE}"], rule)] == [0]
+    rule = {"id": "any.share.bar", "scope": "line", "pattern": "^Share", "unless": ("fell", "rose"), "longest": 20}
+    assert [block for block, *_ in marked_blocks(["Share", "Shares fell", "Shares rose", f"Share {PROSE}"], rule)] == [
+        0
+    ]
 
 
 def test_a_rule_without_literals_looks_at_every_line() -> None:

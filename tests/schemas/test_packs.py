@@ -33,7 +33,7 @@ $
     write_pack(tmp_path, changes, top="[patterns]\nverb = '''\nshare\n|tweet  # {nobody}\n'''")
     (rule,) = load(tmp_path).rules
     assert rule.pattern == r"(?i)^(?:share|tweet)(?: this|\sit)?$"
-    assert rule.unless == r"fell\.$"
+    assert rule.unless == (r"fell\.$",)
     assert list(try_rule(rule)) == []
 
 
@@ -57,6 +57,9 @@ def test_a_pattern_calls_pieces_by_name_and_the_months_of_all_languages(tmp_path
         ({"pattern": "'(?P<writer>Share)'"}, "unknown group writer"),
         ({"pattern": "'^{button}$'"}, "no list 'button'"),
         ({"unless": "'^{button}$'"}, "no list 'button'"),
+        ({"unless": "['fell', '^{button}$']"}, "no list 'button'"),
+        ({"unless": "[]"}, "unless must list at least one pattern"),
+        ({"unless": "1"}, "unless is of type int, not str or list"),
         ({"removes": "[]"}, "removes must list at least one line"),
         ({"keeps": "[]"}, "keeps must list at least one line"),
         ({"keeps": '"Share prices fell."'}, "keeps is of type str, not list"),

@@ -13,12 +13,14 @@ from schemas.rulebook import load, prove
 from tests.schemas.small_pack import write_pack
 
 
-def test_a_rule_spares_what_unless_finds(tmp_path: Path) -> None:
-    changes: dict[str, str | None] = {"pattern": "'^Share'", "unless": "'fell\\.$'"}
-    (rule,) = load(write_pack(tmp_path, changes)).rules
+@pytest.mark.parametrize(
+    ("unless", "hits"), [("'fell\\.$'", [True, False, True]), ("['rose', 'fell']", [True, False, False])]
+)
+def test_a_rule_spares_what_unless_finds(tmp_path: Path, unless: str, hits: list[bool]) -> None:
+    (rule,) = load(write_pack(tmp_path, {"pattern": "'^Share'", "unless": unless})).rules
     assert list(try_rule(rule)) == []
-    lines = pl.DataFrame({"line": ["Share this", "Share capital fell."]})
-    assert lines.select(rule.hits(pl.col("line"))).to_series().to_list() == [True, False]
+    lines = pl.DataFrame({"line": ["Share this", "Share capital fell.", "Share prices rose."]})
+    assert lines.select(rule.hits(pl.col("line"))).to_series().to_list() == hits
 
 
 @pytest.mark.parametrize(
