@@ -9,8 +9,10 @@ from schemas.options import NameFinder
 from schemas.tables import ARTICLES, CITATIONS, DATES, FIGURES, MENTIONS, QUOTES
 from tasks.extraction.dates.dates import find_dates, resolve_dates
 from tasks.extraction.dates.publication_day import infer_days
+from tasks.extraction.figures.ages import trim_to_names
 from tasks.extraction.figures.figures import find_figures
 from tasks.extraction.names.mentions import find_names
+from tasks.extraction.names.name_words import drop_words_of_names
 from tasks.extraction.prose import split_paragraphs
 from tasks.extraction.sentences import add_sentences, split_sentences, with_rows
 from tasks.extraction.speech.attribution import read_speech
@@ -27,16 +29,16 @@ def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") ->
     their article.
     """
     paragraphs = split_paragraphs(articles)
-    dates = find_dates(paragraphs)
+    mentions = find_names(paragraphs, name_finder)
+    dates = drop_words_of_names(find_dates(paragraphs), mentions)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
     dated = infer_days(seen, dates).drop("first_seen")
-    mentions = find_names(paragraphs, name_finder)
     speech = read_speech(paragraphs, mentions)
     quotes = find_quotes(speech)
     found = {
         QUOTES.name: quotes,
         MENTIONS.name: mentions,
-        FIGURES.name: find_figures(paragraphs, quotes),
+        FIGURES.name: trim_to_names(find_figures(paragraphs, quotes), mentions),
         DATES.name: resolve_dates(dates, dated),
         CITATIONS.name: find_citations(speech),
     }

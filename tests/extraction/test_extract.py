@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import polars as pl
+import pytest
 
 from schemas.arrow import empty, in_part
 from schemas.tables import FOUND
@@ -67,3 +68,34 @@ def test_an_inferred_day_dates_what_the_body_mentions() -> None:
 def test_figures_in_a_quotation_have_its_speaker() -> None:
     figures = extract_tables(read_articles())["figures"]
     assert figures.select("text", "claimant").rows() == [("12 hours", "Ines Calloway")]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "days"),
+    [
+        ("nl", "Volgens kapitein Jan de Boer vaart de boot in januari weer.", ["januari"]),
+        ("de", "Nach Angaben des Sprechers Jan Köhler fährt das Schiff am Montag.", ["Montag"]),
+        ("ru", "— Не знаю, — сказала Марта Круглова в понедельник.", ["в понедельник"]),
+        ("fr", "Selon le Journal du Dimanche, le bac repart mardi.", ["mardi"]),
+    ],
+)
+def test_words_of_names_are_no_days(language: str, body: str, days: Sequence[str]) -> None:
+    tables = extract_tables(articles_of([body], [language], [date(2025, 3, 6)]))
+    assert tables["dates"]["text"].to_list() == days
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "ages"),
+    [
+        (
+            "de",
+            "Die Wirtin Ute Brandt, 54, Mutter von Max, 12, und Lea, 9, sagte am Montag, es reiche.",
+            [("Ute Brandt, 54", "Ute Brandt"), ("Max, 12", "Max"), ("Lea, 9", "Lea")],
+        ),
+        ("en", "Harbour Master Ines Calloway, 54, said she would stay.", [("Ines Calloway, 54", "Ines Calloway")]),
+    ],
+)
+def test_an_age_is_that_of_a_name_alone(language: str, body: str, ages: Sequence[tuple[str, str]]) -> None:
+    figures = extract_tables(articles_of([body], [language], [date(2025, 3, 6)]))["figures"]
+    assert figures.select("text", "noun").rows() == ages
+    assert [body[start:end] for start, end in figures.select("start", "end").rows()] == [text for text, _ in ages]

@@ -24,6 +24,7 @@ GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+$|\d{1,2}(?:,\d{2})+,\d{3}$")  # the
 MARKS = str.maketrans("．，٫،", ".,.,")
 MYRIAD = 10_000
 HUNDRED = 100
+THOUSAND = 1000
 
 
 def read_digits(text: str, decimal: str) -> float | None:
@@ -127,24 +128,23 @@ def _in_words(values: list[tuple[float | str, str]], *, teens: bool = False) -> 
     for value, gap in values:
         if isinstance(value, str):
             pointed = True
-        elif pointed:
+        elif pointed and value < THOUSAND:
             _add_decimal(tail, value)
         elif value < 1:
             if groups and not part:
                 groups[-1] += value * scale
             else:
                 part += value
-        elif value >= 1000:
-            _close_group(groups, part, value)
-            part, scale = 0.0, value
+        elif value >= THOUSAND:
+            _close_group(groups, part + _read_decimals(tail), value)  # "four point two million"
+            part, scale, pointed, tail = 0.0, value, False, []
         elif value == HUNDRED and part < HUNDRED:
             part = max(part, 1) * HUNDRED
         elif _goes_with(part, value, gap, teens=teens):
             part += value
         else:
             return None
-    digits = "".join(f"{value:g}" for value in tail)
-    return sum(groups) + part + float(f"0.{digits}" if digits.isdecimal() else 0) or None
+    return sum(groups) + part + _read_decimals(tail) or None
 
 
 def _close_group(groups: list[float], part: float, value: float) -> None:
@@ -163,6 +163,12 @@ def _add_decimal(tail: list[float], value: float) -> None:
         tail[-1] += value
     else:
         tail.append(value)
+
+
+def _read_decimals(tail: Sequence[float]) -> float:
+    """The number below 1 that words behind the decimal mark make; 0 if they make none."""
+    digits = "".join(f"{value:g}" for value in tail)
+    return float(f"0.{digits}" if digits.isdecimal() else 0)
 
 
 def _goes_with(part: float, value: float, gap: str, *, teens: bool) -> bool:

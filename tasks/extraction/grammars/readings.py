@@ -22,7 +22,6 @@ SHARE = "share"  # a unit: of the whole
 NUMBERS = ("value", "high")
 UNITS = ("bound", "unit", "currency", "high_currency", "before_unit")  # the first one that is there
 YEAR = re.compile("(?:19|20)[0-9]{2}")
-THOUSAND = 1000
 CENTS = 100  # of a dollar, and of most money
 ROUND = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 25, 30, 50, 100, 1000, 10_000, 100_000, 1_000_000)  # wholes of a share
 PHONE = 4  # digits behind the dash
@@ -239,7 +238,7 @@ def _read_range(language: str | None, said: grammar.Said, low: float, high: floa
     if "low_scale" not in said.words and low * factor > FARTHEST * high * scale:
         factor = 1.0  # "from 500 to 2 million"
     if factor == 1 and not first[0].isdecimal() and "low_scale" not in said.words:
-        factor = _last_scale(language, second) if low < THOUSAND else 1.0  # "two to three thousand"
+        factor = _last_scale(language, second) if low < numerals.THOUSAND else 1.0  # "two to three thousand"
         factor = factor if low * factor < high * scale else 1.0
     found = _reading(language, said, low * factor)
     first_end, second_end = sorted((low if found.value is None else found.value, _rounded(high * scale)))
@@ -339,7 +338,7 @@ def _read_words(language: str | None, words: str) -> float | None:
 def read_year(language: str, text: str) -> int | None:
     """Read a year in words: "two thousand and ten", "nineteen seventy-eight"; None if it is none."""
     number = _read_words(language, text)
-    if number is None or number < THOUSAND:
+    if number is None or number < numerals.THOUSAND:
         first, _, rest = text.replace("-", " ").partition(" ")
         century, year = _read_words(language, first), _read_words(language, rest)
         number = century * CENTS + year if century and year and century < CENTS > year else None
@@ -348,9 +347,8 @@ def read_year(language: str, text: str) -> int | None:
 
 def _last_scale(language: str | None, text: str) -> float:
     """The thousand or million at the end of a number in words, or 1."""
-    large = [
-        (word, value) for word, value in _number_words(language) if not isinstance(value, str) and value >= THOUSAND
-    ]
+    numbers = [(word, value) for word, value in _number_words(language) if not isinstance(value, str)]
+    large = [(word, value) for word, value in numbers if value >= numerals.THOUSAND]
     ends = [float(value) for word, value in large if re.search(f"(?:{word.pattern})$", text, re.I)]
     return max(ends, default=1.0)
 

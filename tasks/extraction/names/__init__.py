@@ -17,6 +17,7 @@ recognition    which words are names: the model, the lists, spaCy and the articl
 canonical      the fullest or usual form of a name
 declension     the base form of people's names, where a language declines them
 mentions       bodies to the table of names
+name_words     rows of other tables that are words of names
 name_parts     the parts of names by which persons are compared
 full_names     names of all articles to which full names are one person's
 short_names    family names alone to the persons whom other articles name in full
