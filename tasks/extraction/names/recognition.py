@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from schemas import rulebook
+from schemas import lexicon, rulebook
 from schemas.tables import NAME_KINDS
-from tasks.columns.characters import DIGIT, Flags
+from tasks.columns.characters import CAPITAL, DIGIT, SMALL, Flags
 from tasks.columns.hashing import Keys, keys_of, number_values
 from tasks.columns.windows import Rows, is_any
 from tasks.extraction.names.chains import Chains, find_chains, opens_name
@@ -108,7 +108,8 @@ def recognise_names(
     first, last = _bounds_of_names(names, seen, chains, language)
     kind = np.where(_are_organisations(first, last, names.kind, seen, language), ORGANISATION, names.kind)
     kind = np.where(_end_as_places(first, last, kind, seen), PLACE, kind)
-    named = _are_names(first, last, kind, seen) & ~((kind == PERSON) & _are_vessels(first, seen, language))
+    named = _are_names(first, last, kind, seen) & ~_are_pronouns(first, last, seen, language)
+    named &= ~((kind == PERSON) & _are_vessels(first, seen, language))
     return RecognisedNames(first[named], last[named], kind[named], names.sure[named], method[named])
 
 
@@ -331,6 +332,19 @@ def _are_names(first: Rows, last: Rows, kind: Rows, seen: Observed) -> Flags:
     words = np.append(0, np.cumsum(seen.words.end - seen.words.start > 1))
     several: Flags = words[np.maximum(last, first - 1) + 1] > words[first]
     return named & several
+
+
+def _are_pronouns(first: Rows, last: Rows, seen: Observed, language: str) -> Flags:
+    """Whether names are a pronoun behind a mark or at the beginning, although some people are called so: "Ella"."""
+    if language not in lexicon.speech_languages():
+        return np.zeros(len(first), bool)
+    within = np.minimum(first, len(seen.distinct_of) - 1)
+    pronouns = keys_of([*lexicon.load_speech(language).pronouns], small=True)
+    is_pronoun = np.isin(seen.distinct.looks["small"][seen.distinct_of[within]], pronouns)
+    before = seen.words.classes[seen.words.start[np.maximum(within - 1, 0)]]
+    opens = seen.words.begins_sentence[within] | ((before != CAPITAL) & (before != SMALL))
+    alone: Flags = is_pronoun & (first == last) & opens
+    return alone
 
 
 def _groups_at(words: Rows, seen: Observed) -> Keys:
