@@ -92,6 +92,8 @@ class SpeechLexicon:
     citing: Entries = ()
     # Those of the verbs above with which somebody tells an outlet: "told Reuters".
     telling: Entries = ()
+    # Words right before whoever is told something, which no words of a speaker follow: 'told "Good Morning Bay"'.
+    addressing: Entries = ()
     # Those by which an outlet is a source though nothing that it says follows: "State media have reported ten deaths".
     reporting: Entries = ()
     # Those of the verbs above that may have a listener as their object: "warned residents that".

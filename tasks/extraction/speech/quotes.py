@@ -83,6 +83,7 @@ def _in_marks(text: Text, reading: Reading) -> pl.DataFrame:
         "followed": _ends_outside(near, quoted.word),
         "ruled": near.has_class(quoted.word - 1, "article", "oblique"),
         "of_body": is_any(take(near.words.role, quoted.word - 1, 0), BODIES) & ((by == "") | (by == BEHIND)),
+        "addressed": near.words.lower(quoted.word - 1).is_in(reading.lexicon.addressing).fill_null(False).to_numpy(),
         "again": np.isin(quoted.saying, quoted.saying[signed]) & (quoted.saying >= 0) & ~signed,
     }
     return spans.select("text", "ended", "spoken", place="inner").hstack(
@@ -135,6 +136,8 @@ def _is_term() -> pl.Expr:
     name = (~way.is_in(NEXT_TO_SAYING) | pl.col("ruled")) & (words < FEW_WORDS)
     name &= pl.col("text").str.contains(NAME) & ~pl.col("ended")
     name |= (words <= TERM_WORDS) & ~pl.col("ended") & pl.col("of_body")  # "the newspaper 'The wave'"
+    # 'Hale told "Good Morning Bay"' names a show.
+    name |= (words <= TERM_WORDS) & ~pl.col("ended") & pl.col("addressed") & pl.col("text").str.contains(NAME)
     name |= (words <= FEW_WORDS) & ~pl.col("ended") & pl.col("again") & pl.col("text").str.contains(NAME)
     return ((way.is_in(WITHOUT_SAYING) & short) | name) & ~pl.col("spoken")
 
