@@ -98,6 +98,8 @@ class SpeechLexicon:
     reporting: Entries = ()
     # Those of the verbs above that may have a listener as their object: "warned residents that".
     listening: Entries = ()
+    # Those of the verbs above that have no noun as their object: one after them opens a clause, "said boats sank".
+    without_object: Entries = ()
     # Those of the verbs above that say the opposite of the clause after them: "denied that he had taken money". Entries
     # need not be among the verbs above.
     denying: Entries = ()
@@ -204,6 +206,8 @@ class SpeechLexicon:
     plural_verb_endings: Entries = ()
     # Of nouns that are several: "-s".
     plural_endings: Entries = ()
+    # Of verbs that are nouns, where such a noun may open a clause: "says fishing is dead".
+    verbal_noun_endings: Entries = ()
     # Of nouns with which an article that is in ``nominative`` and in ``genitive`` shows no subject: "der Zeitung".
     feminine_endings: Entries = ()
     # Of words for one person that no list has: "58-year-old", "-erin".

@@ -320,7 +320,8 @@ QUOTES = Table(
             TEXT,
             "`direct`: whole sentences; `mixed`: part of a sentence of the article; `fragment`: a few words; "
             "`term`: a name, title or expression in quotation marks, which quotes nobody; `indirect`: reported "
-            "in the article's words, without quotation marks. What somebody denies, or does not say, has no such row.",
+            "in the article's words, without quotation marks; the words of saying may be inside (`The pier, the "
+            "mayor said, was shut`). What somebody denies, or does not say, has no such row.",
             values=QUOTE_KINDS,
         ),
         Column("speaker", TEXT, "Who said it, by the fullest name that the article gives.", null=True),

@@ -7,6 +7,7 @@ The ways to find them, in the order in which they are tried, and what each finds
 ``according``      after a source that opens the sentence      According to the mayor, *the boats were late*.
 ``clause``         after the saying, without "that"            The mayor said *more than 30 people were hurt*.
 ``clause-before``  before the saying                           *The rain was over*, the mayor said.
+``clause-around``  around the saying, which is part of it      *The pier, the mayor said, will be shut*.
 ``reported``       a whole sentence without a saying, by the   Die Sprecherin sagte, das Boot sei alt. *Es werde
                    form of its verb                            bald verkauft*.
 =================  ==========================================  ==================================================
@@ -40,14 +41,15 @@ from tasks.extraction.speech.clauses_past_that import starts_past_that
 from tasks.extraction.speech.clauses_right_after import starts_right_after
 from tasks.extraction.speech.negations import are_denials, are_negated, are_negated_behind
 from tasks.extraction.speech.sayings import BEHIND, BESIDE, BY_SOURCE, OF_CLAUSE, OVER, SHARED, Sayings
-from tasks.extraction.speech.stretches import split_at_commas
+from tasks.extraction.speech.stretches import past_insertions, split_at_commas
 from tasks.extraction.speech.tokens import running_counts, take
 from tasks.extraction.speech.ways import first_way
 from tasks.extraction.speech.word_classes import SOURCE_MARKERS, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
 # The names of the ways, as they are in tables.
-THAT, ACCORDING, BARE_CLAUSE, CLAUSE_BEFORE, REPORTED = "that", "according", "clause", "clause-before", "reported"
+THAT, ACCORDING, BARE_CLAUSE, REPORTED = "that", "according", "clause", "reported"
+CLAUSE_BEFORE, CLAUSE_AROUND = "clause-before", "clause-around"
 
 FEWEST_WORDS = 3  # of a clause; set by hand
 
@@ -98,7 +100,11 @@ def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, le
     A whole sentence in the form of reported speech is said, even behind a denial: "Er bestritt die Tat. Er sei krank."
     """
     denied = are_negated(index, sayings, lexicon) | are_denials(index, sayings, lexicon)
-    behind = take(are_negated_behind(index, sayings, lexicon), saying, False) & (way != CLAUSE_BEFORE)
+    behind = (
+        take(are_negated_behind(index, sayings, lexicon), saying, False)
+        & (way != CLAUSE_BEFORE)
+        & (way != CLAUSE_AROUND)
+    )
     unsaid: Array = (take(denied, saying, False) | behind) & (way != REPORTED)
     return unsaid
 
@@ -114,17 +120,46 @@ def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
             (BARE_CLAUSE, starts_right_after(parts, words_after)),
         ]
     )
-    after = np.flatnonzero(begin >= 0)
-    end = find_ends(parts, begin[after], sayings.word[after])
+    opening, resumed = _clauses_around(parts, begin >= 0)
+    around = np.flatnonzero(resumed >= 0)
+    after = np.flatnonzero((begin >= 0) & (resumed < 0))
     first_before, last_before = _clauses_before(parts, begin >= 0)
-    before = np.flatnonzero((first_before >= 0) & (begin < 0))
+    before = np.flatnonzero((first_before >= 0) & (begin < 0) & (resumed < 0))
     sentences, their_sayings = _reported_sentences(index, sayings)
+    found = [
+        (begin[after], find_ends(parts, begin[after], sayings.word[after]), after, way[after]),
+        (opening[around], find_ends(parts, resumed[around], sayings.word[around]), around, CLAUSE_AROUND),
+        (first_before[before], last_before[before], before, CLAUSE_BEFORE),
+        (sentences, index.ends_of_sentences(sentences), their_sayings, REPORTED),
+    ]
     return Clauses(
-        first=np.concatenate([begin[after], first_before[before], sentences]),
-        last=np.concatenate([end, last_before[before], index.ends_of_sentences(sentences)]),
-        saying=np.concatenate([after, before, their_sayings]),
-        way=np.concatenate([way[after], np.full(len(before), CLAUSE_BEFORE), np.full(len(sentences), REPORTED)]),
+        first=np.concatenate([first for first, _, _, _ in found]),
+        last=np.concatenate([last for _, last, _, _ in found]),
+        saying=np.concatenate([saying for _, _, saying, _ in found]),
+        way=np.concatenate([np.full(len(first), name) for first, _, _, name in found]),
     )
+
+
+def _clauses_around(parts: SentenceParts, reports: Array) -> tuple[Rows, Rows]:
+    """The first word of the clause around each saying, and the verb with which it goes on; NOWHERE where it is not so.
+
+    "The pier, Hale said, was shut", "Der Kai, sagte Hale, der ihn leitet, sei leer": no verb is before the saying, and
+    one opens the words after it and what is said of its subject. ``reports`` is true for the sayings that a clause
+    follows.
+    """
+    index, sayings, stretches, lexicon = parts
+    sign, attributes = _signs_before(index, sayings, lexicon)
+    begin = _beginning_of_speech(parts, sign, reports)
+    stretch = stretches.at(ends_of_sayings(index, sayings)) + 1
+    following = past_insertions(index, stretches, stretch)
+    verb = index.last_up_to(index.places_of("finite", "quote"), sign)
+    around = attributes & index.has_class(sign, "comma", "dash") & (sign > begin) & (verb < begin)
+    around &= ~of_class(index.words.code[sayings.word], "present_participle", "past_participle", "take_up")
+    # But "On Monday, Hale said the boat, which burned, was lost": nothing but a listener follows the saying.
+    right = index.next_from(index.solid, ends_of_sayings(index, sayings) + 1)
+    around &= index.has_class(right, "comma", "dash", "relative") | index.has_entry(sayings.word, lexicon.telling)
+    around &= take(stretches.opens_with_verb, following, False) & (not lexicon.verb_last)
+    return begin, np.where(around, take(stretches.lead, following), NOWHERE)
 
 
 def _clauses_before(parts: SentenceParts, reports: Array) -> tuple[Rows, Rows]:

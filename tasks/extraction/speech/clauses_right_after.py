@@ -61,7 +61,9 @@ def _subject_after_saying(parts: SentenceParts, after: AfterSaying) -> Rows:
     begin = np.where(is_inverted, NOWHERE, _past_listener(parts, after))
     subject = _past_count(index, begin, lexicon)
     is_subject = (subject > begin) | index.has_class(begin, "number", "article")
-    is_subject |= index.is_free(index.phrase_at(begin)) | _is_bare_plural(index, begin)
+    is_subject |= index.is_free(index.phrase_at(begin))
+    bare = _last_of_bare_nouns(parts, np.where(is_subject, NOWHERE, begin))
+    subject, is_subject = np.where(bare >= 0, bare, subject), is_subject | (bare >= 0)
     found = is_subject & _has_verb(index, stretches, subject, after.sentence_end)
     clause = np.where(found, begin, NOWHERE)
     # "There" is an adverb, which ``begin`` has passed over: it is then at the verb.
@@ -73,10 +75,22 @@ def _subject_after_saying(parts: SentenceParts, after: AfterSaying) -> Rows:
     return np.where(of_class(index.words.code[sayings.word], "say", "present_participle"), clause, NOWHERE)
 
 
-def _is_bare_plural(index: WordIndex, word: Rows) -> Array:
-    """True where a small word is a subject without an article: "said boats were late"."""
-    plural: Array = take(index.words.looks["plural"], word, False)
-    return np.logical_and(plural, index.has_class(word, "word") & index.has_class(word + 1, "auxiliary"))
+def _last_of_bare_nouns(parts: SentenceParts, begin: Rows) -> Rows:
+    """The last of the nouns without an article that each place begins with, or NOWHERE: "said boats and nets burned".
+
+    They are several, or a verb that is a noun ("says fishing is dead"). An auxiliary is right behind them; behind verbs
+    that have no noun as their object, any other verb may follow: "said boats sank", but "reported boats damaged".
+    """
+    index, sayings, _, lexicon = parts
+    looks, others = index.words.looks, index.places_not_of("word")
+    last = index.next_from(others, begin) - 1
+    is_noun = index.has_class(begin, "word") & (
+        take(looks["plural"], last, False) | take(looks["verbal_noun"], begin, False)
+    )
+    joined = index.has_class(last + 1, "conjunction") & index.has_class(last + 2, "word")
+    last = np.where(joined, index.next_from(others, last + 2) - 1, last)
+    is_noun &= index.has_class(last + 1, "auxiliary") | index.has_entry(sayings.word, lexicon.without_object)
+    return np.where(is_noun, last, NOWHERE)
 
 
 def _past_listener(parts: SentenceParts, after: AfterSaying) -> Rows:

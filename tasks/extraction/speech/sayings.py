@@ -265,7 +265,33 @@ def _are_inverted(near: WordIndex, cue: Rows, around: _Around, lexicon: SpeechLe
     whole &= ~near.has_entry(cue, lexicon.with_object)
     after_comma = (around.opening < 0) | (speaks & lexicon.inverts_after_comma)
     after_comma |= whole & (speaks | near.has_class(end, "name"))
-    return inverted | (near.has_class(around.left, "comma") & closed & after_comma)
+    inserted = _are_inserted(near, cue, around, speaks) & ~near.has_entry(cue, lexicon.with_object)
+    return inverted | (near.has_class(around.left, "comma") & closed & after_comma) | inserted
+
+
+def _are_inserted(near: WordIndex, cue: Rows, around: _Around, speaks: Array) -> Array:
+    """True for each cue that is inserted with its subject into what it reports: "The pier, said Hale, will be shut".
+
+    The phrase that opens the sentence is no subject of the cue, if one comma alone parts them: an aside has two. Nor is
+    it if it is nobody: "Rain, which comes on Monday, said Hale, will last". ``speaks`` is true where the phrase behind
+    the cue is somebody.
+    """
+    inserted = near.has_class(around.left, "comma") & near.has_class(near.last_word(around.after) + 1, "comma")
+    first = near.words.sentence_first[cue]
+    verb = near.last_up_to(near.places_of("finite"), around.left)
+    named = speaks | near.has_class(near.last_word(around.after), "name")
+    alone = ~_are_behind_asides(near, cue, around) & (verb < first) & named
+    head = take(near.phrases.head, around.opening)
+    nobody = ~near.is_human(around.opening) & (take(near.words.role, head, 0) == 0)
+    nobody &= take(near.words.mention, head) < 0
+    inserted &= near.has_class(cue, "say") & (alone | (nobody & speaks))
+    return inserted
+
+
+def _are_behind_asides(near: WordIndex, cue: Rows, around: _Around) -> Array:
+    """True for each cue with a comma or a dash before it, and another one before that in its sentence."""
+    sign = near.last_up_to(near.places_of("comma", "dash"), around.left - 1)
+    return (sign >= near.words.sentence_first[cue]) & near.has_class(around.left, "comma", "dash")
 
 
 def _subjects_of_participles(near: WordIndex, cue: Rows, around: _Around) -> Rows:
@@ -301,12 +327,14 @@ def _subjects_verb_second(near: WordIndex, cue: Rows) -> Ways:
     dependent = near.has_class(edge, "subordinate", "relative", "that") & (edge >= first)
     inside = near.first_free(begin, verb)
     comma = near.has_class(left, "comma", "dash")
+    # "Der Kai, sagte Hale, sei leer": one comma alone is before what the clause reports, and makes no apposition.
+    asides = comma & (_are_behind_asides(near, cue, around) | (around.after < 0))
     # "wurde bezeichnet", "bezeichnet worden": the doer is not named.
     barred = (split & near.has_class(auxiliary, "passive")) | near.has_class(cue + 1, "passive")
     ways: Ways = [
         (BEHIND, np.where(pronoun, after, NOWHERE)),
         (OF_CLAUSE, np.where(dependent, inside, NOWHERE)),
-        (APPOSITION, np.where(comma & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
+        (APPOSITION, np.where(asides & ~around.quoted, _opening_subjects(near, first, verb), NOWHERE)),
         (SHARED, np.where(comma & ~around.quoted, _going_on(near, around), NOWHERE)),
         (BEHIND, np.where(around.quoted | comma | (left < 0), around.after, NOWHERE)),
         (SHARED, np.where(near.has_class(left, "conjunction"), around.opening, NOWHERE)),

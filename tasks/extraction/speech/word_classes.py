@@ -67,6 +67,7 @@ LOOKS = pl.Schema(
         "verbal": pl.Boolean,  # ends like a verb
         "verbal_before_object": pl.Boolean,  # ends like a verb, if it is between a noun and an object
         "plural": pl.Boolean,  # ends like several
+        "verbal_noun": pl.Boolean,  # ends like a verb that is a noun
         "verb_of_several": pl.Boolean,  # ends like a verb that is about several
         "adjectival": pl.Boolean,  # may be a small word of a subject, by its ending
         "also_noun": pl.Boolean,  # is listed as a verb that may be a noun
@@ -317,6 +318,7 @@ def _columns_of_looks(lists: _Lists, lexicon: SpeechLexicon) -> dict[str, pl.Exp
         "verbal": ends_with(lexicon.verb_endings),
         "verbal_before_object": ends_with(lexicon.verb_endings_before_object),
         "plural": ends_with(lexicon.plural_endings),
+        "verbal_noun": ends_with(lexicon.verbal_noun_endings),
         "verb_of_several": ends_with(lexicon.plural_verb_endings),
         "adjectival": ends_with(lexicon.adjective_endings) if lexicon.case_endings else pl.lit(True),
         "also_noun": text.is_in(list(lexicon.verb_or_noun)),

@@ -38,6 +38,78 @@ def test_clauses_with_the_subject_first(body: str, clause: str, way: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("language", "body", "clause"),
+    [
+        ("en", "The old pier, the mayor said, was shut.", "The old pier, the mayor said, was shut"),
+        ("en", "Gales and hail, said Ines Hale, will last.", "Gales and hail, said Ines Hale, will last"),
+        (
+            "en",
+            "Gales and hail, said Ines Hale, who runs the port, will last, but the council met.",
+            "Gales and hail, said Ines Hale, who runs the port, will last",
+        ),
+        ("en", "The pier, according to the mayor, was shut.", "The pier, according to the mayor, was shut"),
+        ("de", "Der Kai am Hafen, sagte der Rat, sei leer.", "Der Kai am Hafen, sagte der Rat, sei leer"),
+        (
+            "de",
+            "Der Kai, sagte die Bürgermeisterin, die ihn kennt, sei leer.",
+            "Der Kai, sagte die Bürgermeisterin, die ihn kennt, sei leer",
+        ),
+        ("fr", "Le quai, a déclaré le maire, était fermé.", "Le quai, a déclaré le maire, était fermé"),
+        ("es", "El muelle, dijo el alcalde, estaba cerrado.", "El muelle, dijo el alcalde, estaba cerrado"),
+        ("it", "Il molo, ha detto il sindaco, era chiuso.", "Il molo, ha detto il sindaco, era chiuso"),
+        ("nl", "De kade, zei de burgemeester, was leeg.", "De kade, zei de burgemeester, was leeg"),
+    ],
+)
+def test_a_clause_goes_on_after_the_saying(language: str, body: str, clause: str) -> None:
+    assert clauses_of(body, language) == [(clause, "clause-around")]
+
+
+@pytest.mark.parametrize(
+    ("body", "clauses"),
+    [
+        # The subject of the saying is far before it, and the clause right behind it.
+        ("Omar Haddad, the mayor, said boats were lost.", [("boats were lost", "clause")]),
+        # Something else than a listener follows the saying.
+        (
+            "On Monday, the mayor said the pier, which burned, was lost.",
+            [("the pier, which burned, was lost", "clause")],
+        ),
+        # A quotation is before it, and no clause.
+        ('"No," said Ines Hale, who runs the port, was heard.', []),
+        ("The pier, the mayor denied, was shut.", []),
+    ],
+)
+def test_no_clause_goes_on_after_the_saying(body: str, clauses: list[tuple[str, str]]) -> None:
+    assert clauses_of(body) == clauses
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "sheds and sails burned",
+        "sailing is over",
+        "shutting the lock was a mistake",
+        "ferry tickets cost more now",
+        "wading in the pool makes goats ill",
+    ],
+)
+def test_nouns_without_an_article_open_a_clause(clause: str) -> None:
+    assert clauses_of(f"The mayor says {clause}.") == [(clause, "clause")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The mayor said prayers and left.",
+        "The mayor reported sheds damaged by hail.",
+        "The mayor said things like this.",
+    ],
+)
+def test_nouns_without_an_article_that_open_no_clause(body: str) -> None:
+    assert clauses_of(body) == []
+
+
+@pytest.mark.parametrize(
     ("language", "body", "clause", "way"),
     [
         # A verb right after "that" reports, because it needs no subject. English: "a debate that threatened".
@@ -173,7 +245,11 @@ def test_listeners_and_occasions_are_no_part_of_a_clause(body: str, clauses: lis
         ),
         ("en", "The mayor said it was shut, according to the skipper.", ["it was shut", "The mayor said it was shut"]),
         ("en", "The mayor said that the pier has a new gate, which opened in 1990.", ["the pier has a new gate"]),
-        ("en", "The council, the mayor said, adding that it is old, will meet.", ["it is old"]),
+        (
+            "en",
+            "The council, the mayor said, adding that it is old, will meet.",
+            ["The council, the mayor said, adding that it is old, will meet", "it is old"],
+        ),
         ("en", "The mayor, asked whether it was dry, said it was wet.", ["it was wet"]),
         # What the same speaker says goes on.
         ("en", "The mayor said it was shut and that it is old.", ["it was shut and that it is old"]),
@@ -200,7 +276,6 @@ def test_a_clause_ends_before_what_others_say(language: str, body: str, clauses:
         ("en", "The crew sang, and then asked for tea, Hale said.", ["The crew sang, and then asked for tea"]),
         ("en", "But the crew sang, and it was late, Hale said.", ["But the crew sang, and it was late"]),
         ("en", "As the tide rose, the mayor said.", []),
-        ("en", "The pier, the mayor said, was shut.", []),
         ("de", "Wenn der Regen endet, wird der Kai leer, sagte Hale.", ["Wenn der Regen endet, wird der Kai leer"]),
         ("de", "Der Kai ist leer, sagte Lena Fitch, die den Hafen leitet.", ["Der Kai ist leer"]),
         ("fr", "Le quai est fermé, a dit la ministre, qui est au port.", ["Le quai est fermé"]),

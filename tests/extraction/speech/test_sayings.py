@@ -28,6 +28,9 @@ def sayings_of(body: str, language: str = "en") -> Found:
         ("The council met and said it rained.", "The council", "shared"),
         ("The mayor smiled, saying it rained.", "The mayor", "shared"),
         ("“No,” said the mayor.", "the mayor", "behind"),
+        # It is inserted into what it reports: one comma is before it, or nobody that could speak.
+        ("Gales and hail, said Ines Hale, who runs the port, will last.", "Ines Hale", "behind"),
+        ("Hail, which fell on Monday, said the mayor, will last.", "the mayor", "behind"),
         ("The mayor was told by the captain that it rained.", "the captain", "behind"),
         ("According to the ministry, it rained.", "the ministry", "source"),
     ],
@@ -43,6 +46,8 @@ def test_subjects_come_before_verbs(body: str, subject: str, way: str) -> None:
         ("de", "Am Montag sagte die Sprecherin, es regne.", "die Sprecherin", "behind"),
         ("de", "Die Anwendung kritisierte der Vorsitzende.", "der Vorsitzende", "behind"),  # by its article
         ("de", "Weil der Rat sagte, es regne, blieben alle.", "der Rat", "clause"),
+        ("de", "Der Kai am Hafen, sagte die Sprecherin, sei leer.", "die Sprecherin", "behind"),
+        ("de", "Die Sprecherin, eine Lotsin, sagte am Montag, es regne.", "Die Sprecherin", "apposition"),
         ("de", "Die Sprecherin hat am Montag gesagt, es regne.", "Die Sprecherin", "beside"),
         ("de", "Wie der Rat mitteilte, regnet es.", "der Rat", "source"),
         ("de", "Laut Hafenamt regnet es.", "Hafenamt", "source"),
