@@ -358,6 +358,11 @@ class EventLexicon:
     unreal_acts: Entries = ()
     unreal_small: Entries = ()
     not_only: Entries = ()
+    # What opens a clause that may not be true, before the number, or before a toll or an act with its subject: "if 42
+    # people died", "fear that the blast killed 42".
+    supposing: Entries = ()
+    # What opens a clause of what did happen, within such a clause: "fears mount after a fire killed 42".
+    after: Entries = ()
     # Right behind the counted ("42 people from being killed"), and right behind what is behind them ("する恐れ").
     unreal_between: Entries = ()
     unreal_ends: Entries = ()

@@ -377,7 +377,8 @@ FIGURES = Table(
             "of",
             TEXT,
             "What happened to those who are counted, as written: `died`, `arrested`, `death toll`. Empty if it did not "
-            "happen, or only might: `none of the 42 died`, `could have killed 42`, `prevented 42 deaths`.",
+            "happen, or only might: `none of the 42 died`, `could have killed 42`, `prevented 42 deaths`, `if 42 died` "
+            "or `rescuers fear 42 died`. Those of whom it is feared have it with that word: `feared dead`.",
             null=True,
         ),
         Column("approximation", TEXT, "The words that make it inexact, as written: `roughly`, `at least`.", null=True),

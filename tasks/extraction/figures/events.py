@@ -8,8 +8,9 @@ The words of a language are an ``EventLexicon``, the section ``[events]`` of its
 - the counted itself: "42 **deaths**".
 
 What did not happen, or only might, is no event: "none of the 42 was killed", "could have killed 42", "prevented 42
-deaths". Only words right beside the number or the event show that, with small words between: "did not say who killed 42
-people" has an event.
+deaths", "if 42 people died", "rescuers fear 42 died". Only words right beside the number or the event show that, with
+small words between, or those that open the clause: "did not say who killed 42 people" has an event. Those who are
+"feared dead" have one, too, for they are missed: it is given with its first word.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tasks.columns.patterns import NEVER
 WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
 INSERTED = ", [^,.;:!?]{1,50},"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
+SUBJECT = 4  # words between "if" and an act, at most: "if the fire in May killed 42"
 NOUN = 2  # words of the counted that its noun may lack: "the 42 [people on board] from being killed"
 
 
@@ -92,6 +94,10 @@ def _unreal_columns(words: EventLexicon) -> dict[str, pl.Expr]:
     begin = "" if words.joined else r"(?i)(?:^|[^\p{L}])"
     before_number = _before_number(words)
     acts, small = f"{begin}(?:{_any(words.unreal_acts)})", f"(?: (?:{_any(words.unreal_small)}))*"
+    supposing = f"{_opening(words)}(?:{_any(words.supposing)})"
+    supposed = left.str.contains(f"{supposing}{_place(words)}{before_number}")
+    subject = f"(?: {WORD}){{0,{SUBJECT}}}"
+    toll = f"{supposing}{subject} (?:{_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"
     not_only = left.str.contains(f"{begin}(?:{_any(words.not_only)})(?: {WORD})* $")
     unreal = _any((*words.unreal_acts, *words.unreal))
     of_toll = f"{begin}(?:{_any(words.tolls)})(?: {WORD})*? (?:{unreal})(?: {WORD})* $"
@@ -99,14 +105,21 @@ def _unreal_columns(words: EventLexicon) -> dict[str, pl.Expr]:
     is_kept = right.str.contains(kept) if words.unreal_between else pl.lit(False)
     ends = _behind(words, (*words.happened, *words.done), _any(words.unreal_ends))
     space = "" if words.joined else " "
+    act = f"{space}(?:{_any(words.acts)}){_place(words)}{before_number}"
+    by_whom = left.str.extract(f"{supposing}({subject}){act}", 1)  # "fears mount after a fire killed 42": it did
+    supposed_act = by_whom.is_not_null() & ~by_whom.str.contains(f"(?i) (?:{_any(words.after)})(?: |$)")
     return {
         "none": left.str.contains(f"{begin}(?:{_any(words.none)}){space}$"),
-        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | is_kept,
+        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | is_kept | supposed,
         "unreal_end": right.str.contains(ends) if words.unreal_ends else pl.lit(False),
-        "unreal_act": left.str.contains(f"{acts}{small}{space}(?:{_any(words.acts)}){_place(words)}{before_number}")
-        & ~not_only,
-        "unreal_toll": left.str.contains(of_toll),
+        "unreal_act": left.str.contains(f"{acts}{small}{act}") & ~not_only | supposed_act,
+        "unreal_toll": left.str.contains(of_toll) | left.str.contains(toll),
     }
+
+
+def _opening(words: EventLexicon) -> str:
+    """The pattern of what is before a word that opens a clause; no hyphen: "feriram-se" is one word."""
+    return "" if words.joined else r"(?i)(?:^|[^\p{L}’'-])"
 
 
 def _any(patterns: Sequence[str]) -> str:
