@@ -343,7 +343,8 @@ def _is_named(words: readings.FigureLexicon) -> pl.Expr:
     named |= pl.col("unit").is_null() & pl.col("noun").is_null() & plain & pl.col("is_street")
     named |= alone & pl.col("is_fraction") & pl.col("is_on_day")
     if words.named_capital:
-        named |= (pl.col("bare") & pl.col("is_capital") | pl.col("is_capitals")) & pl.col("is_within")
+        opens = pl.col("from") == 0  # and is not behind other words of its expression: "Ни один из 42"
+        named |= (pl.col("bare") & pl.col("is_capital") | pl.col("is_capitals")) & pl.col("is_within") & opens
         in_title = pl.col("is_in_title") | pl.col("is_title_behind") | pl.col("is_product")
         named |= pl.col("bare") & (pl.col("is_titled") & in_title).fill_null(False)
     if words.ordinal_sign:  # "8° Congreso", but "30° a la sombra"

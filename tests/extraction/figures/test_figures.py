@@ -87,6 +87,27 @@ def test_a_quote_in_another_document_claims_nothing() -> None:
     assert figures_of(body, "en", quotes)["claimant"].to_list() == [None]
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "text", "value"),
+    [
+        ("ru", "Ни один из 42 гребцов не утонул.", "42 гребцов", 42),
+        ("ru", "Ни одна из двух лодок не утонула.", "двух лодок", 2),
+        ("uk", "Ні один із 42 човнів не затонув.", "42 човнів", 42),
+        ("pl", "Ani jeden z 42 żeglarzy nie utonął.", "42 żeglarzy", 42),
+        ("cs", "Ani jeden z 42 veslařů se neutopil.", "42 veslařů", 42),
+        ("de", "Nicht einer der 42 Ruderer ertrank.", "42 Ruderer", 42),
+        ("fr", "Pas un sur 42 rameurs ne s'est noyé.", "42 rameurs", 42),
+        ("es", "Ni uno de cada 42 remeros se ahogó.", "42 remeros", 42),
+        ("it", "Neanche uno su 42 rematori è annegato.", "42 rematori", 42),
+        ("pt", "Nem um em cada 42 remadores se afogou.", "42 remadores", 42),
+        ("nl", "Niet één op de 42 roeiers verdronk.", "42 roeiers", 42),
+        ("sv", "Inte en av 42 roddare drunknade.", "42 roddare", 42),
+    ],
+)
+def test_not_one_of_some_is_no_share_of_them(language: str, body: str, text: str, value: float) -> None:
+    assert figures_of(body, language).select("text", "value", "unit", "of").rows() == [(text, value, None, None)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_key_of_a_section_is_read(language: str) -> None:
     of_grammar = {"words", "pieces", "expression", "capitals", "edged", "joined"}
