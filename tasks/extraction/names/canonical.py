@@ -11,6 +11,7 @@ from schemas.tables import NAME_KINDS
 from tasks.columns.hashing import Keys, join_keys
 from tasks.columns.windows import Rows
 from tasks.extraction.names import gazetteer
+from tasks.extraction.names.name_parts import IS_NUMERAL, suffixes_of
 from tasks.extraction.names.observation import Observed
 from tasks.extraction.names.recognition import ORGANISATION, PERSON, PLACE, RecognisedNames
 
@@ -75,19 +76,26 @@ def add_canonical(mentions: pl.DataFrame) -> pl.DataFrame:
 def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     """For mentions of people, the mention that gives the name in full, if there is one: ``row`` and ``full``.
 
-    Mentions of several words that begin and end alike are of the same person. The one with most words is the fullest,
-    and of those the shortest, for endings are added to names. One word is short for the nearest person before
-    it whose name ends with the word, else for the next one; if no name ends with it, for a name that begins with it.
-    It is short for nobody if the article uses it alone first, and knows only one longer name, which looks like no name
-    of a person (``_names_of_their_own``).
+    Mentions of several words that begin and end alike, and whose suffix makes no other person (``_with_suffixes``), are
+    of the same person. The one with most words is the fullest, and of those the shortest, for endings are added to
+    names. One word is short for the nearest person before it whose name ends with the word, else for the next one; if
+    no name ends with it, for a name that begins with it. It is short for nobody if the article uses it alone first, and
+    knows only one longer name, which looks like no name of a person (``_names_of_their_own``).
     """
+    people = _with_suffixes(people)
     long = people.filter(pl.col("parts") > 1)
+    ends = ["begins", "ends", "suffix"]
     fullest = long.sort("parts", "letters", "row", descending=[True, False, False]).unique(
-        ["begins", "ends"], keep="first", maintain_order=True
+        ends, keep="first", maintain_order=True
     )
-    long = long.join(fullest.select("begins", "ends", full="row"), on=["begins", "ends"]).sort("row")
+    long = long.join(fullest.select(*ends, full="row"), on=ends, nulls_equal=True).sort("row")
+    of_long = long.select("row", "full")
     short = people.filter(pl.col("parts") == 1).select("row", word="ends").sort("row")
     short = short.join(_names_of_their_own(short, long), on="word", how="anti").sort("row")
+    unsuffixed = pl.col("suffix").is_null()
+    long = long.filter(
+        unsuffixed | ~unsuffixed.any().over("begins", "ends")
+    )  # "Reed" is not the son, if both are named
     nearest = [
         short.join_asof(
             long.select("row", "full", word=end), on="row", by="word", strategy=strategy, check_sortedness=False
@@ -96,7 +104,36 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
         for strategy in BACK_AND_FORTH
     ]
     of_short = short.select("row", full=pl.coalesce(*nearest))
-    return pl.concat([long.select("row", "full"), of_short])
+    return pl.concat([of_long, of_short])
+
+
+def _with_suffixes(people: pl.DataFrame) -> pl.DataFrame:
+    """Add ``suffix``, by which persons differ; names that have one get ``ends`` of the word before it.
+
+    A numeral makes no other person, if it is the only one behind a name: "Otto Marsh III" is "Otto Marsh", and
+    neither of "George III" and "George IV" is "King George". "Jr." does, for an article that gives both names may mean
+    father and son. "Donald Jr." ends as "Donald Reed Jr." does.
+    """
+    suffixed = suffixes_of(people["text"].unique(maintain_order=True))
+    if suffixed.is_empty():
+        return people.with_columns(suffix=pl.lit(None, pl.String))
+    word = pl.col("text").str.split(" ").list.last()
+    of_words = people.with_columns(word=word).unique(["doc", "word"], keep="first", maintain_order=True)
+    of_words = of_words.select("doc", "word", of_word="ends")
+    people = (
+        people.join(suffixed, on="text", how="left", maintain_order="left")
+        .join(of_words, on=["doc", "word"], how="left", maintain_order="left")
+        .with_columns(ends=pl.coalesce("of_word", "ends"))
+    )
+    whole = people.filter(pl.col("suffix").is_not_null() & (pl.col("parts") > FULL))
+    whole = whole.select("begins", "suffix", of_whole="ends").unique(["begins", "suffix"], keep="first")
+    people = people.join(whole, on=["begins", "suffix"], how="left", maintain_order="left")
+    people = people.with_columns(
+        ends=pl.when(pl.col("parts") > FULL).then("ends").otherwise(pl.coalesce("of_whole", "ends"))
+    )
+    alone = (pl.col("suffix").drop_nulls().n_unique() == 1).over("begins", "ends")
+    same = alone & pl.col("suffix").str.contains(IS_NUMERAL)
+    return people.with_columns(suffix=pl.when(~same).then("suffix")).drop("word", "of_word", "of_whole")
 
 
 def _names_of_their_own(short: pl.DataFrame, long: pl.DataFrame) -> pl.DataFrame:

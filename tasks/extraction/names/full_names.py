@@ -1,7 +1,8 @@
 """Finds which full names in all articles are one person's: the same given and family name, whatever is between them.
 
-Names with different suffixes are never one person's, nor is a name without one that of a person with one: Charles,
-Charles II and Charles III; Otto Marsh and Otto Marsh Jr.
+Names with different suffixes are never one person's: Charles II and Charles III, Otto Marsh Jr. and Otto Marsh Sr. A
+name without a suffix is that of a person with one, if no name has another suffix, and no article gives both: Ines
+Hale is Ines Hale III, but Otto Marsh is not the son whom the same article calls Otto Marsh Jr.
 """
 
 from __future__ import annotations
@@ -69,19 +70,37 @@ def name_persons(names: pl.DataFrame) -> pl.DataFrame:
         & ~words.list.first().str.contains(INITIAL)
         | pl.col("base").str.contains(UNSPACED),
     )
-    persons = _take_off_endings(_without_family_names(persons))
-    several = _compatible_middles(persons)
+    persons = _take_off_endings(_unmark_family_names(persons))
     ends = pl.concat_str("given", "family", separator=" ")
-    same = pl.when(pl.col("one").fill_null(True)).then(ends).otherwise("base")
-    suffixed = pl.concat_str(same, "suffix", separator=" ", ignore_nulls=True)
     on = ["given", "family", "suffix"]
-    return persons.join(several, on=on, how="left", nulls_equal=True, maintain_order="left").with_columns(
-        person=pl.when("is_full").then(suffixed)
+    same = pl.when(pl.col("is_one").fill_null(True)).then(ends).otherwise("base")
+    persons = persons.join(
+        _compatible_middles(persons), on=on, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(same=same)
+    return persons.join(_persons_apart(persons), on="same", how="left", maintain_order="left").with_columns(
+        person=pl.when("is_full").then(
+            pl.when("is_apart")
+            .then(pl.concat_str("same", "suffix", separator=" ", ignore_nulls=True))
+            .otherwise("same")
+        )
     )
 
 
-def _without_family_names(persons: pl.DataFrame) -> pl.DataFrame:
-    """Persons where family names with particles are not full: "van Gogh".
+def _persons_apart(persons: pl.DataFrame) -> pl.DataFrame:
+    """Whether the suffixes of full names that are the ``same`` but for these keep persons apart: ``is_apart``.
+
+    They do if they are several, or if an article has the name both with one and without.
+    """
+    suffixes = pl.col("suffix").n_unique()  # null is one, too
+    full = persons.filter("is_full")
+    in_article = full.group_by("same", "article_id").agg(together=suffixes > 1)
+    both = in_article.group_by("same").agg(pl.col("together").any())
+    several = full.group_by("same").agg(several=pl.col("suffix").drop_nulls().n_unique() > 1)
+    return several.join(both, on="same").select("same", is_apart=pl.col("several") | pl.col("together"))
+
+
+def _unmark_family_names(persons: pl.DataFrame) -> pl.DataFrame:
+    """Persons of whom no family name with particles is full: "van Gogh".
 
     With a capital, the first word may be a given name: "Van Morrison". It is a particle if somebody's full name ends
     so: "Luigi Di Maio".
@@ -127,7 +146,7 @@ def _without_endings(names: pl.DataFrame, language: str) -> pl.DataFrame:
 
 
 def _compatible_middles(persons: pl.DataFrame) -> pl.DataFrame:
-    """Whether the full names with these ends can be ``one`` person's: ``given``, ``family``, ``suffix`` and ``one``.
+    """Whether the full names with these ends can be one person's: ``given``, ``family``, ``suffix`` and ``is_one``.
 
     They can if, but for names without any, they all have the same words between the ends, or the initial of one.
     """
@@ -138,5 +157,5 @@ def _compatible_middles(persons: pl.DataFrame) -> pl.DataFrame:
         .with_columns(middle=middle, initials=initials)
         .with_columns(spelt=pl.when(pl.col("middle") != pl.col("initials")).then("middle"))
         .group_by("given", "family", "suffix")
-        .agg(one=(pl.col("initials").n_unique() == 1) & (pl.col("spelt").drop_nulls().n_unique() <= 1))
+        .agg(is_one=(pl.col("initials").n_unique() == 1) & (pl.col("spelt").drop_nulls().n_unique() <= 1))
     )

@@ -20,6 +20,7 @@ UNSPLIT = {
 }  # fmt: skip
 # Of a king or a son, with capitals: "Charles III", "John Astor IV"; not "Chen Xi".
 NUMERAL = r" ((?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})(?:\.|er|re)?)$"
+IS_NUMERAL = "^[ivx]+$"  # a suffix is one
 UNSPACED = r"^[\p{Han}\p{Hangul}]{2,4}$|[・·]"  # family and given name are not parted, or by a dot
 INITIAL = r"^(?:\p{L}|(?:\p{L}\.){1,3})$"
 # A family name before a given name of two syllables, as Korean and Chinese names are written: "Kim Jong-un".
@@ -36,15 +37,9 @@ def with_parts(names: pl.DataFrame) -> pl.DataFrame:
     - ``is_small``: whether the name begins with such a word in small letters;
     - ``family_first``: whether it is written as names are that begin with the family's.
     """
-    key, name = pl.col("key"), pl.col("name")
-    numeral = name.str.extract(NUMERAL).str.replace(r"(?:\.|er|re)$", "").str.to_lowercase()
-    suffixes = {kind: rf",? (?:{'|'.join(patterns)})\.?$" for kind, patterns in _suffixes().items()}
-    suffix = pl.coalesce(
-        numeral, *(pl.when(key.str.contains(end)).then(pl.lit(kind)) for kind, end in suffixes.items())
-    )
-    ending = rf"(?:{'|'.join(suffixes.values())})"
-    base = pl.when(numeral.is_null()).then(key.str.replace(ending, "")).otherwise(key.str.replace(r",? [^ ]+$", ""))
-    lower = name.str.to_lowercase().str.normalize("NFKD").str.replace_all(ACCENTS, "").str.replace_many(UNSPLIT)
+    name = pl.col("name")
+    suffix, base = _suffix_and_base(name, pl.col("key"))
+    lower = _without_accents(name).str.replace_many(UNSPLIT)
     small = rf"(?:{'|'.join(_particles())})"
     return (
         names.with_columns(key=lower)
@@ -55,6 +50,39 @@ def with_parts(names: pl.DataFrame) -> pl.DataFrame:
             family_first=name.str.contains(FAMILY_FIRST),
         )
     )
+
+
+def suffixes_of(texts: pl.Series) -> pl.DataFrame:
+    """The texts that are names with a suffix: ``text``, ``suffix`` and ``word``, the word before it.
+
+    >>> suffixes_of(pl.Series(["Ines Hale, Jr", "King Edmar III", "Omar Reed"])).rows()
+    [('Ines Hale, Jr', 'jr', 'Hale'), ('King Edmar III', 'iii', 'Edmar')]
+    """
+    text, lower = pl.col("text"), _without_accents(pl.col("text"))
+    suffix, base = _suffix_and_base(text, lower)
+    named = texts.to_frame("text").filter(text.str.contains(NUMERAL) | lower.str.contains(_ending()))
+    named = named.with_columns(suffix=suffix, base=text.str.head(base.str.len_chars()))
+    return named.select("text", "suffix", word=pl.col("base").str.split(" ").list.last())
+
+
+def _without_accents(name: pl.Expr) -> pl.Expr:
+    """Names in small letters, without accents that are signs of their own."""
+    return name.str.to_lowercase().str.normalize("NFKD").str.replace_all(ACCENTS, "")
+
+
+def _suffix_and_base(name: pl.Expr, key: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The suffix of names, null for most, and their key without it."""
+    numeral = name.str.extract(NUMERAL).str.replace(r"(?:\.|er|re)$", "").str.to_lowercase()
+    ends = {kind: rf",? (?:{'|'.join(patterns)})\.?$" for kind, patterns in _suffixes().items()}
+    suffix = pl.coalesce(numeral, *(pl.when(key.str.contains(end)).then(pl.lit(kind)) for kind, end in ends.items()))
+    base = pl.when(numeral.is_null()).then(key.str.replace(_ending(), "")).otherwise(key.str.replace(r",? [^ ]+$", ""))
+    return suffix, base
+
+
+@cache
+def _ending() -> str:
+    """A pattern of any suffix that is no numeral."""
+    return "|".join(rf",? (?:{'|'.join(patterns)})\.?$" for patterns in _suffixes().values())
 
 
 @cache

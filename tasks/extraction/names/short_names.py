@@ -53,7 +53,7 @@ def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     )
     full = full.unique(["person", "article_id"], maintain_order=True)
     counted = full.group_by("person", "language", "family").agg(
-        pl.col(PARTS).first().name.prefix("full_"), count=pl.len()
+        pl.col(PARTS).drop_nulls().first().name.prefix("full_"), count=pl.len()
     )
     pairs = short.join(counted, on=["language", "family"]).join(full, on=["article_id", "person"], how="anti")
     pairs = pairs.filter(_may_mean())

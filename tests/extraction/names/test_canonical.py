@@ -71,3 +71,17 @@ def test_an_acronym_in_brackets_has_its_long_form() -> None:
 
 def test_a_listed_name_has_its_usual_one() -> None:
     assert canonical((0, "Frankreich", "place"), usual="France") == ["France"]
+
+
+def test_a_numeral_makes_no_other_person_if_it_is_the_only_one() -> None:
+    people = [(0, "Ines Calloway III", "person"), (0, "Calloway", "person"), (0, "Ines Calloway", "person")]
+    assert set(canonical(*people)) == {"Ines Calloway III"}
+    kings = [(0, "King Korva", "person"), (0, "King Korva II", "person"), (0, "King Korva IV", "person")]
+    assert canonical(*kings) == ["King Korva", "King Korva II", "King Korva IV"]
+
+
+def test_a_son_and_a_name_without_a_suffix_are_two() -> None:
+    people = [(0, "Ines Calloway", "person"), (0, "Ines Calloway Jr", "person"), (0, "Calloway", "person")]
+    assert canonical(*people) == ["Ines Calloway", "Ines Calloway Jr", "Ines Calloway"]
+    assert canonical(*people[1:]) == ["Ines Calloway Jr", "Ines Calloway Jr"]
+    assert set(canonical((0, "Ines Jr", "person"), people[1])) == {"Ines Calloway Jr"}

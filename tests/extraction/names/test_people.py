@@ -93,7 +93,7 @@ def test_middle_names_capitals_and_accents_make_no_other_person() -> None:
         ("fr", ["Otto Marais", "Otto Marais fils", "Otto Marais père"]),
         ("es", ["Otto Prado", "Otto Prado hijo", "Otto Prado III"]),
         ("it", ["Otto Marini", "Otto Marini il Giovane", "Otto Marini il Vecchio"]),
-        ("pt", ["Otto Prado", "Otto Prado Júnior", "Otto Prado Filho"]),
+        ("pt", ["Otto Prado", "Otto Prado Júnior", "Otto Prado Filho", "Otto Prado III"]),
         ("ru", ["Отто Марш", "Отто Марш мл.", "Отто Марш старший"]),
         ("pl", ["Otto Marsz", "Otto Marsz młodszy", "Otto Marsz II"]),
     ],
@@ -101,6 +101,23 @@ def test_middle_names_capitals_and_accents_make_no_other_person() -> None:
 def test_suffixes_and_numerals_keep_persons_apart(language: str, names: list[str]) -> None:
     people = people_in(*(naming(name, language=language) for name in names))
     assert people.keys() == {*names, "Ada Brandt"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Otto Marsh", "Otto Marsh III"), ("Otto Marsh", "Otto Marsh Jr."), ("Otto B. Marsh", "Otto Marsh, Jr")],
+)
+def test_a_name_is_that_of_the_only_person_with_a_suffix(one: str, other: str) -> None:
+    people = people_in(naming(one), naming(other), naming(one))
+    assert people.keys() == {one, "Ada Brandt"}
+    assert people[one].keys() == {f"0 {one}", f"1 {other}", f"2 {one}"}
+
+
+def test_father_and_son_in_one_article_are_two() -> None:
+    people = people_in(naming("Otto Marsh", "Otto Marsh Jr."), naming("Otto Marsh"), naming("Otto Marsh Jr."))
+    assert {name: len(articles) for name, articles in people.items() if "Marsh" in name} == {
+        "Otto Marsh": 2, "Otto Marsh Jr.": 2,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
