@@ -439,9 +439,9 @@ PEOPLE = Table(
             _list(_struct(("confidence",), article_id=TEXT, name=TEXT, confidence=SHARE)),
             "The articles that name the person; `name` is what `mentions.name` and `quotes.speaker` have there, "
             "`confidence` how likely it means this person; empty if no other article names the person in full, so that "
-            "nothing was compared. Names with different suffixes or numerals (`Jr.`, `III`), or with one and without, "
-            "are different persons. A family name alone is ascribed to a person only where what "
-            "else the article names makes it likely: else it has no row.",
+            "nothing was compared. Names with different suffixes or numerals (`Jr.`, `III`) are different persons; so "
+            "are one with and one without, if an article has both. A family name alone is ascribed to a person only "
+            "where what else the article names makes it likely: else it has no row.",
         ),
         replace(
             _CONFIDENCE,

@@ -40,6 +40,7 @@ from tasks.cleaning import features
 from tasks.cleaning.points import add_points
 from tasks.cleaning.weigh import split_by_model
 from tasks.columns.windows import Array, ByDocument, Floats, by_document
+from tasks.models.logit import logistic
 from training.block_errors import show_errors
 from training.block_figures import CARD_HEAD, measure_model
 from training.block_labels import BlockLabels, CorpusBlocks, Gold, label_blocks, read_gold
@@ -204,7 +205,7 @@ def predict_out_of_fold(boosters: Sequence[lightgbm.Booster], evidence: pl.DataF
 
 def teach_bodies(booster: lightgbm.Booster, blocks: CorpusBlocks, evidence: pl.DataFrame, gold: Gold) -> dict[str, str]:
     """Give the bodies of pages without a label as the model of pages sees them, where it is sure: by page."""
-    probability = 1 / (1 + np.exp(-np.asarray(booster.predict(evidence.to_numpy(), raw_score=True))))
+    probability = logistic(np.asarray(booster.predict(evidence.to_numpy(), raw_score=True)))
     unlabelled = gold.filter(~pl.col("main"))["id"]
     kept = blocks.with_columns(sure=probability).filter(
         pl.col("id").is_in(unlabelled.implode()), pl.col("sure") > TEACHER_KEEPS

@@ -23,7 +23,8 @@ from scipy.optimize import minimize
 from schemas.tables import ARTICLES, MENTIONS
 from tasks.columns.windows import Floats
 from tasks.extraction.names.full_names import distinct_names, name_persons
-from tasks.extraction.names.short_names import FEATURES, candidates
+from tasks.extraction.names.short_names import FEATURES, nearest_persons
+from tasks.models.logit import logistic
 from tasks.parts import scan_table
 
 HIDDEN = 0.3  # the share of full names of which only the family name is shown
@@ -39,12 +40,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="which names are hidden")
     given = parser.parse_args()
     names = distinct_names(*(scan_table(given.out, table.name).collect() for table in (MENTIONS, ARTICLES)))
-    chosen = hide_names(name_persons(names), names, given.seed)
-    features, right = chosen.select(FEATURES).to_numpy(), chosen["right"].to_numpy()
-    print(f"{right.size} short names with candidates; the likeliest is right of {right.sum()}")
+    shown = hide_names(name_persons(names), names, given.seed)
+    features, right = shown.select(FEATURES).to_numpy(), shown["right"].to_numpy()
+    print(f"{right.size} short names that may mean a person; the nearest is right of {right.sum()}")
     for name, odds in zip(("none", *FEATURES), fit(features, right), strict=True):
         print(f"{name:<16}{odds:8.2f}")
-    fold = chosen["article_id"].hash().to_numpy() % FOLDS
+    fold = shown["article_id"].hash().to_numpy() % FOLDS
     likely = np.zeros(right.size)
     for held_out in range(FOLDS):
         rest = fold != held_out
@@ -59,7 +60,7 @@ def main() -> None:
 def hide_names(named: pl.DataFrame, names: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Hide all but the family name of some full names, and find who they may be.
 
-    Takes ``full_names.name_persons`` and ``distinct_names``. Returns the rows of ``short_names.candidates``, each with
+    Takes ``full_names.name_persons`` and ``distinct_names``. Returns the rows of ``short_names.nearest_persons``, each with
     ``right``: whether it is the person.
     """
     hidden = pl.Series(np.random.default_rng(seed).random(named.height) < HIDDEN)
@@ -71,7 +72,7 @@ def hide_names(named: pl.DataFrame, names: pl.DataFrame, seed: int) -> pl.DataFr
         .with_columns(key="base", particles=pl.lit(""), suffix=pl.lit(None, pl.String))
     )
     rest = shown.filter(pl.col("is_full") & ~pl.col("hidden"))
-    found = candidates(pl.concat([rest, masked.drop("truth")]), names)
+    found = nearest_persons(pl.concat([rest, masked.drop("truth")]), names)
     truth = masked.select("article_id", "name", "truth")
     return found.join(truth, on=["article_id", "name"], maintain_order="left").with_columns(
         right=pl.col("truth") == pl.col("person")
@@ -92,8 +93,7 @@ def fit(features: Floats, right: Floats) -> Floats:
 
 def probabilities(features: Floats, odds: Floats) -> Floats:
     """How likely each row is right."""
-    likely: Floats = 1 / (1 + np.exp(-(odds[0] + features @ odds[1:])))
-    return likely
+    return logistic(odds[0] + features @ odds[1:])
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import polars as pl
 from schemas import data
 from schemas.frames import OfDocument
 from tasks.columns import windows
+from tasks.columns.windows import Floats
 
 Choice = Literal["headline", "authors", "shown_day", "page_day"]
 
@@ -64,6 +65,16 @@ def points(choice: Choice) -> Mapping[str, Sequence[Step]]:
     table = load_model(choice)
     entries = {**table["points"], **table.get("by_hand", {})}
     return {feature: [Step(float(at), float(worth)) for at, worth in steps] for feature, steps in entries.items()}
+
+
+def logistic(log_odds: Floats) -> Floats:
+    """Turn log-odds into probabilities.
+
+    >>> logistic(np.array([-2.0, 0.0, 2.0])).round(2).tolist()
+    [0.12, 0.5, 0.88]
+    """
+    probability: Floats = 1 / (1 + np.exp(-log_odds))
+    return probability
 
 
 def load_model(choice: Choice) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ import polars as pl
 from schemas import data
 from schemas.data import MODELS
 from tasks.columns.windows import Floats
+from tasks.models.logit import logistic
 
 CHUNK = 131_072  # rows at a time: of these, there is a set for each different split of the model, at a bit per row
 
@@ -91,8 +92,7 @@ def calibrated(log_odds: Floats, slope: float, intercept: float) -> Floats:
     >>> calibrated(np.array([-2.0, 0.0, 2.0]), 1, 0).round(2).tolist()
     [0.12, 0.5, 0.88]
     """
-    squeezed: Floats = 1 / (1 + np.exp(-(slope * log_odds + intercept)))
-    return squeezed
+    return logistic(slope * log_odds + intercept)
 
 
 def lowered_thresholds(threshold: float, falls: float, surest: Floats) -> Floats:

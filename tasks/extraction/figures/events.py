@@ -25,7 +25,9 @@ from tasks.columns.literals import fold, literals_of
 from tasks.columns.patterns import NEVER
 
 WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
-INSERTED = ", [^,.;:!?]{1,50},"
+INSERTED = ", [^,.;:!?]{1,50},"  # between the counted and what happened: characters, at most
+PLACE = 4  # words of a place there, at most: "42 people in the village were killed"
+TIME = 6  # words of a place or a time behind an act, at most: "starben bei dem Unglück am Montag 42"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
 SUBJECT = 4  # words between "if" and an act, at most: "if the fire in May killed 42"
 NOUN = 2  # words of the counted that its noun may lack: "the 42 [people on board] from being killed"
@@ -134,7 +136,7 @@ def _behind(words: EventLexicon, events: Sequence[str], ends: str = "") -> str:
     """
     if words.joined:
         return f"^(?:{_any(words.between)})*({_any(events)})(?:{ends})()"
-    place = f" (?:{_any(words.places)})(?: {WORD}){{1,4}}"
+    place = f" (?:{_any(words.places)})(?: {WORD}){{1,{PLACE}}}"
     between = f"(?: (?:{_any(words.between)})|{place}|{INSERTED})*"
     following = f"(?:{ends})" if ends else r"(?: ([\p{L}\p{M}\p{N}’'-]+)|[^ \p{L}\p{N}]|$)"
     return f"(?i)^{between} ({_any(events)}){following}"
@@ -148,7 +150,7 @@ def _act(words: EventLexicon) -> str:
 
 def _place(words: EventLexicon) -> str:
     """The pattern of a place or a time behind an act."""
-    return "" if words.joined else f"(?: (?:{_any(words.prepositions)})(?: {WORD}){{1,6}})?"
+    return "" if words.joined else f"(?: (?:{_any(words.prepositions)})(?: {WORD}){{1,{TIME}}})?"
 
 
 def _before_number(words: EventLexicon) -> str:

@@ -49,9 +49,10 @@ def _people_of(ascribed: pl.DataFrame) -> pl.DataFrame:
         .agg(
             articles=pl.struct("article_id", "name", "confidence"),
             confidence=pl.col("confidence").mean().round(DECIMALS),
+            count=pl.col("article_id").n_unique(),  # an article may have several forms of a name
         )
         .join(_forms_of(ascribed), on="person")
-        .sort(pl.col("articles").list.len(), "name", descending=[True, False])
+        .sort("count", "name", descending=[True, False])
     )
     table = empty(PEOPLE.name).schema
     return people.select(table.names()).cast(table)

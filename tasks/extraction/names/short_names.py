@@ -10,11 +10,14 @@ from __future__ import annotations
 import polars as pl
 
 from schemas import data
+from tasks.models.logit import logistic
 
 # What the model looks at; the file of its weights says what each is.
 FEATURES = ("shared", "articles", "within_3_days", "within_30_days", "rival", "rivals", "same_source")
 PARTS = ("particles", "suffix")  # of a name, by which persons with one family name differ
 PAIR = ("article_id", "name", "person")  # a short name, and whom it may mean
+# Features that say whether so many days are between the article and one that names the person in full.
+WITHIN = {"within_3_days": 3, "within_30_days": 30}
 
 # Articles that are added to those of a person, with the names that all articles have. Set by hand.
 SMOOTHING = 1.0
@@ -24,19 +27,22 @@ DECIMALS = 4  # of confidences: sums of floats differ in the last ones from run 
 def ascribe(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Ascribe short names to persons, where that is likely enough.
 
-    Returns ``article_id``, ``name``, ``person`` and ``confidence``; a short name has one row or none.
+    The model is asked about the nearest person only: it says how likely that is right, and that another one is near
+    (``rival``) makes it less so. Returns ``article_id``, ``name``, ``person`` and ``confidence``; a short name has one
+    row or none.
     """
     weights = data.load("weights/people")
-    chosen = candidates(named, names)
-    log_odds = pl.sum_horizontal(
-        pl.lit(weights["log_odds"]["none"]), *(pl.col(name) * weights["log_odds"][name] for name in FEATURES)
+    nearest = nearest_persons(named, names)
+    log_odds = nearest.select(
+        pl.sum_horizontal(
+            pl.lit(weights["log_odds"]["none"]), *(pl.col(name) * weights["log_odds"][name] for name in FEATURES)
+        )
     )
-    return chosen.with_columns(confidence=(1 / (1 + (-log_odds).exp())).round(DECIMALS)).filter(
-        pl.col("confidence") >= weights["least"]
-    )
+    likely = pl.Series("confidence", logistic(log_odds.to_series().to_numpy())).round(DECIMALS)
+    return nearest.with_columns(likely).filter(pl.col("confidence") >= weights["least"])
 
 
-def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def nearest_persons(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """The nearest person for each short name: ``article_id``, ``name``, ``person`` and FEATURES.
 
     That is the one whose articles share most names with the article, and of several the one in most articles.
@@ -67,8 +73,7 @@ def candidates(named: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         .sort(*descending, descending=list(descending.values()))
         .with_columns(
             articles=pl.col("count").log(),
-            within_3_days=(pl.col("days") <= 3).fill_null(False).cast(pl.Float64),
-            within_30_days=(pl.col("days") <= 30).fill_null(False).cast(pl.Float64),
+            **{name: (pl.col("days") <= most).fill_null(False).cast(pl.Float64) for name, most in WITHIN.items()},
             rival=pl.col("shared").shift(-1).over("article_id", "name").fill_null(0.0),
             rivals=pl.len().over("article_id", "name").log(),
         )

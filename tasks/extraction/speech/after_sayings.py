@@ -32,7 +32,9 @@ class AfterSaying(NamedTuple):
     sentence_end: Rows  # the last word of the sentence
     that: Rows  # the first "that" in the sentence, or NOWHERE,
     past_that: Rows  # and the word after it
-    main_verb: Rows  # the first verb outside of relative clauses, quotation or colon; the place after the sentence
+    verb_or_sign: (
+        Rows  # the first verb outside of relative clauses, or quotation or colon; or the word after the sentence
+    )
 
 
 def look_after(parts: SentenceParts) -> AfterSaying:
@@ -53,7 +55,7 @@ def look_after(parts: SentenceParts) -> AfterSaying:
         sentence_end=sentence_end,
         that=that,
         past_that=that + 1 + index.has_class(that + 1, "comma"),
-        main_verb=np.where((verb < 0) | (verb > sentence_end), sentence_end + 1, verb),
+        verb_or_sign=np.where((verb < 0) | (verb > sentence_end), sentence_end + 1, verb),
     )
 
 

@@ -48,7 +48,7 @@ def _verb_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
     """
     index, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
-    here = np.where(stretches.at(after.main_verb) == stretch, after.main_verb, NOWHERE)
+    here = np.where(stretches.at(after.verb_or_sign) == stretch, after.verb_or_sign, NOWHERE)
     # A verb that no list has is known by its place: right after the source.
     place = index.next_from(index.solid, after.end + 1)
     unknown = index.has_class(place, "word") & (stretches.at(place) == stretch)

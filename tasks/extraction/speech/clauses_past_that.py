@@ -29,8 +29,8 @@ def _opens_with_that(parts: SentenceParts, after: AfterSaying) -> Array:
     "Told police interrogators that": the apparent verb right before "that" is part of the listener.
     """
     index, sayings, _, lexicon = parts
-    listener = index.has_entry(sayings.word, lexicon.with_object) & (after.main_verb == after.that - 1)
-    opens: Array = ~after.is_source & (after.that >= 0) & ((after.that < after.main_verb) | listener)
+    listener = index.has_entry(sayings.word, lexicon.with_object) & (after.verb_or_sign == after.that - 1)
+    opens: Array = ~after.is_source & (after.that >= 0) & ((after.that < after.verb_or_sign) | listener)
     return opens & ~_is_demonstrative(index, after, lexicon) & ~_is_aside(index, sayings)
 
 

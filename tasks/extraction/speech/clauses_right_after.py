@@ -35,7 +35,7 @@ def _main_clause_after_comma(parts: SentenceParts, after: AfterSaying) -> Rows:
         barred &= ~_has_reported_verb(index, stretches, begins, reported)
         barred |= ((reported < 0) | (reported > after.sentence_end)) & (sayings.way != BY_SOURCE)
     found = ~after.is_source & (start >= 0) & (start <= after.sentence_end) & ~barred
-    return np.where(found & (take(stretches.first, stretch) <= after.main_verb), start, NOWHERE)
+    return np.where(found & (take(stretches.first, stretch) <= after.verb_or_sign), start, NOWHERE)
 
 
 def _has_reported_verb(index: WordIndex, stretches: Stretches, stretch: Rows, reported: Rows) -> Array:
