@@ -4,7 +4,8 @@ The expressions of a language are the section ``[dates]`` of its lexicon, writte
 expression says what it is (``method``, ``kind``) and which period it means: by the words that it calls by name, and by
 ``says``, values that hold whatever the words are. ``periods`` explains these values. The section also has:
 
-- ``tense``: words of the ``future`` and of the ``past`` that may be beside a date;
+- ``tense``: words of the ``future`` and of the ``past`` that may be beside a date; in ``[days.tense]``, parts of such
+  words, and with ``told`` patterns of verbs of saying, which are past whatever was said;
 - ``today``: patterns of words right before a date that say: this is the day on which the text came out;
 - ``each``: a pattern of words right before what comes again and again, which is no date: "every Monday";
 - ``titled``: a pattern of words right before a weekday that is part of a title: "The Man Who Was Thursday";
@@ -40,8 +41,8 @@ NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
 # Before the common era: such a year is none of those that the table can hold.
 BEFORE_ERA = (
-    r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н|п\. ?н\. ?е|"
-    r"p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
+    r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н(?:\.|аш)|"
+    r"п\. ?н\. ?е|p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
 )
 # 2017 in 2017-13-12, but not in "1965-2017".
 DIGITS_ONLY = "^[0-9-]+$"
@@ -254,7 +255,7 @@ def _longest_of_overlapping(rows: pl.DataFrame) -> pl.DataFrame:
 def _is_whole() -> pl.Expr:
     """Whether a date is not part of a longer number: a sum of money, a decimal, a time."""
     begins = pl.col("_begins") & pl.col("_goes_before") | pl.col("_year") & pl.col("_code")
-    ends = pl.col("_ends") & (pl.col("_goes_after") | pl.col("_before_era"))
+    ends = pl.col("_ends") & pl.col("_goes_after") | pl.col("_before_era")
     return ~(begins | ends | pl.col("_digits_only") & (pl.col("_dash_before") | pl.col("_dash_after")))
 
 
@@ -302,6 +303,8 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     words = lexicon.load(SECTION).get(language or "", {}).get("tense", {})
     parts = lexicon.load("days").get(language or "", {}).get("tense", {})  # of words, in languages that inflect so
     spoken = spoken.str.replace_all(" will have ", " will ", literal=True)  # "will have a meeting" is the future
+    if told := parts.get("told", ()):
+        spoken = spoken.str.replace_all("|".join(told), " ")
     looked_for = {
         tense: [f" {word} " for word in words.get(tense, ())] + list(parts.get(tense, ()))
         for tense in ("future", "past")

@@ -17,11 +17,13 @@ NUMBERS = ("number", "digits")
 # Shifts that say more of a weekday: the nearest one ahead, and that of the week before. Of a unit: next and last.
 COMING, OF_WEEK_BEFORE = 3, -4
 STEPS = {COMING: 1, OF_WEEK_BEFORE: -1}
+REST, SO_FAR = 2, -2  # the edges that say: from today to the end, and from the beginning to today
 FROM_TODAY = 2  # the side of a span that begins today
 # Distances: "within", which may also be how long something took, the same where it may not, and "in" behind the unit.
 WITHIN, IN_BEHIND = (4, 5), 6
 COUNTING = ("number", "digits", "single")  # what may be before a unit
 ORDINALS = ("ordinal", "nth")
+CALLED = {"day": ("weekday", "holiday"), "month": ("month",), "year": ("year",)}  # a unit behind its name
 UNDER_YEAR = ("quarter", "half", "week", "month", "day", "weekend")
 
 
@@ -61,9 +63,9 @@ class FieldReader:
         return True
 
     def _settle_within(self) -> None:
-        """Read "within the next three weeks" as a span that begins today."""
+        """Read "within the next three weeks" as a span that begins today, "within the last" as one that ends today."""
         if self.fields.get("within") and (through := self.fields.get("through")):
-            self.fields["through"] = (FROM_TODAY, *through[1:])
+            self.fields["through"] = (FROM_TODAY if through[0] > 0 else through[0], *through[1:])
             for name in ("within", "direction", "ahead"):
                 self.fields.pop(name, None)
 
@@ -148,14 +150,18 @@ class FieldReader:
         unit = str(self.words[at].value)
         if unit == "day" and self._kind_at(at + 1) == "weekday":
             return 1  # "the first day Friday"
+        if "unit_behind_name" in self.spoken.flags and at and self._kind_at(at - 1) in CALLED.get(unit, ()):
+            return self._marked(1) if unit == "year" else 1  # "2008 yılında", "Salı günü"
         if self.words[at].behind_article and self.mods and self.mods[-1].kind in NUMBERS:
             return 0  # "at 3 the next week"
-        if unit == "decade" and (number := self._taken(("year", "digits"))) is not None:
-            return self._set("decade", number_of(number))
+        if unit == "decade" and self.mods and self._is_first_of_decade(self.mods[-1]):
+            return self._set("decade", number_of(self.mods.pop()))
         if unit == "century" and (number := self._taken(("digits", *ORDINALS, "roman"))) is not None:
             return self._set("century", number_of(number))
         if len(self.mods) >= 2 and {self.mods[-1].kind, self.mods[-2].kind} & {"shift", "ordinal"}:
             return self._unit_of_two(unit)
+        if self.words[at].behind_filling and self.mods and self.mods[-1].kind in NUMBERS:
+            return self._bare_unit(unit, at) if unit == "month" else 0  # "the 12th of the month", no 12 months
         word = self._taken((*COUNTING, *ORDINALS, "shift"))
         if word is None:
             return self._bare_unit(unit, at)
@@ -173,6 +179,7 @@ class FieldReader:
         if word.kind == "shift":
             return self._step(unit, number)
         if word.kind in ORDINALS:
+            unit = "half" if unit == "fortnight" else unit  # "la segunda quincena de mayo"
             if unit in self.nth or unit not in UNDER_YEAR:
                 return 0
             self.nth[unit] = number
@@ -211,36 +218,70 @@ class FieldReader:
 
     def _bare_unit(self, unit: str, at: int) -> int:
         """A unit without a number before it."""
+        if self._counts_one(unit, at):
+            return 1
         behind = self._shift_behind(at)
         if behind is not None:
             return 2 if self._step(unit, int(behind.value)) else 0
         follows = self._kind_at(at + 1)
-        if unit == "year" and follows == "year" and self._is_decade(at):
-            return 2 * self._set("decade", number_of(self.words[at + 1]))
-        if unit == "year" and follows in ("year", "short_year"):
-            return self._marked(1)
+        if follows == "edge" and "edge_behind" in self.spoken.flags and not self.mods:
+            return self._step(unit, 0)  # "yıl sonunda"
+        if unit in ("year", "decade", "century") and (size := self._named_years(unit, at)):
+            return size
         if unit == "month" and follows == "month":
             return 1
-        if unit == "week" and follows in ("month", "digits", "nth", "ordinal", "dmy", "ymd") and not self.mods:
-            rest = [word.kind for word in self.words[at + 1 :]]
-            if {"month", "dmy", "ymd"} & set(rest):
-                return self._set("week_of", True)
+        if unit == "week" and (size := self._week_of(at)):
+            return size
         if follows in (*NUMBERS, *ORDINALS) and unit in ("week", "quarter", "half"):
             self.nth[unit] = number_of(self.words[at + 1])
             self.fields["numbered"] = True
             return 2
-        if unit == "week" and "day" in self.fields:
-            return self._set("week_of", True)
-        if unit == "century" and follows == "roman":
-            return 2 * self._set("century", int(self.words[at + 1].value))
-        if unit == "decade" and follows in ("year", "digits"):
-            return 2 * self._set("decade", number_of(self.words[at + 1]))
         whole = self.spoken.whole_unit
         if whole is not None and not whole.fullmatch(self.words[at].text):
             return 0
         if {"month", "day", "weekday", "year"} & self.fields.keys() or not (self.fields or self.nth or self.mods):
             return 0
         return self._step(unit, 0)
+
+    def _counts_one(self, unit: str, at: int) -> bool:
+        """Count a unit beside a distance once, if the language leaves out the number: "неделю назад"."""
+        beside = (*self.words[max(0, at - 1) : at], *self.words[at + 1 : at + 2])
+        sides = [word.value for word in beside if word.kind == "distance" and word.value not in WITHIN]
+        if "one_unsaid" not in self.spoken.flags or not sides or self.mods:
+            return False
+        self.counts.append((1, unit))
+        self.fields["ahead"] = sides[0] > 0 and "ahead_is_vague" in self.spoken.flags
+        return True
+
+    def _named_years(self, unit: str, at: int) -> int:
+        """A year, a decade or a century with its number behind it: "year 2020", "decade 1990"."""
+        follows = self._kind_at(at + 1)
+        if unit == "year" and follows == "year" and self._is_decade(at):
+            return 2 * self._set("decade", number_of(self.words[at + 1]))
+        if unit == "year" and follows in ("year", "short_year"):
+            return self._marked(1)
+        if unit == "century" and follows == "roman":
+            return 2 * self._set("century", int(self.words[at + 1].value))
+        if unit == "decade" and follows in ("year", "digits"):
+            return 2 * self._set("decade", number_of(self.words[at + 1]))
+        return 0
+
+    def _week_of(self, at: int) -> int:
+        """A week that is named by a day of it."""
+        follows = self._kind_at(at + 1)
+        of_day = follows in ("digits", "nth") and self.words[at + 1].behind_filling
+        if of_day and not self.mods and "shift_behind" in self.spoken.flags:
+            self.fields["week_of"] = True
+            return 2 * self._set("day", number_of(self.words[at + 1]))  # "la semana del 18"
+        if follows in ("month", "digits", "nth", "ordinal", "dmy", "ymd") and not self.mods:
+            rest = {word.kind for word in self.words[at + 1 :]}
+            if {"month", "dmy", "ymd"} & rest:
+                return self._set("week_of", True)
+        return self._set("week_of", True) if "day" in self.fields and follows not in (*NUMBERS, *ORDINALS) else 0
+
+    def _is_first_of_decade(self, word: Word) -> bool:
+        """Whether a number before "decade" is its first year: "1990年代", and not "three decades"."""
+        return word.kind == "year" or (word.kind == "digits" and number_of(word) >= 10 and not number_of(word) % 10)
 
     def _is_decade(self, at: int) -> bool:
         """Whether years and the first of them are a decade: "les années 1980"."""
@@ -257,6 +298,9 @@ class FieldReader:
         if "weekday" in self.fields:
             return 0
         self.fields["weekday"] = int(word.value)
+        if self.mods and self.mods[-1].kind == "number" and self._kind_at(at + 1) == "distance":
+            self.counts.append((number_of(self.mods.pop()), "weekday"))  # "two Sundays ago"
+            return 1
         if "ordinal_behind" in self.spoken.flags and self._kind_at(at + 1) in ORDINALS:
             self.nth["weekday"] = number_of(self.words[at + 1])
             return 2
@@ -283,10 +327,13 @@ class FieldReader:
             if plain and 1 <= number <= 31 and self._kind_at(at + size + 1) not in ("unit", "weekday"):
                 self.fields["day"] = number
                 size += 1
-        last_two = self._kind_at(at + size) == "digits" and len(self.words[at + size].text) == 2
-        if last_two and (number := number_of(self.words[at + size])) > LAST_DAY and self._set("year", 1900 + number):
-            size += 1  # "July 98"
-        return size
+        return size + (self._two_digit_year(at + size) if "day" in self.fields else 0)
+
+    def _two_digit_year(self, at: int) -> int:
+        """The year of "31 octobre 74"; without a day it may be a number: "In May 45 people"."""
+        is_year = self._kind_at(at) == "digits" and len(self.words[at].text) == 2 and not self.words[at].behind_comma
+        number = number_of(self.words[at]) if is_year else 0
+        return self._set("year", full_year(number)) if number > LAST_DAY else 0
 
     _hijri = _month
 
@@ -369,11 +416,16 @@ class FieldReader:
         return self._set("decade", int(self.words[at].value))
 
     def _edge(self, at: int) -> int:
-        return self._set("edge", int(self.words[at].value)) if len(self.words) > 1 else 0
+        value, flags = self.words[at].value, self.spoken.flags
+        last = at == len(self.words) - 1 and "base_first" not in flags
+        if len(self.words) == 1 or (last and not (value == SO_FAR or (value == REST and "shift_behind" in flags))):
+            return 0  # "next Wednesday later than noon"
+        return self._set("edge", int(self.words[at].value))
 
     def _and(self, at: int) -> int:
         """The "and" between two distances: "two weeks and two days ago"."""
-        return int(bool(self.counts) and "direction" not in self.fields and self._kind_at(at + 1) in COUNTING)
+        between = self._kind_at(at - 1) == "unit" and self._kind_at(at + 2) == "unit"
+        return int(bool(self.counts) and between and self._kind_at(at + 1) in COUNTING)
 
     def _amount(self, at: int) -> int:
         """A number of units in one word: two days."""
@@ -406,7 +458,8 @@ class FieldReader:
             self.fields["ahead"] = True
         if abs(value) == 2 and self._kind_at(at + 1) not in COUNTING:
             return 1  # "in 2020"
-        if abs(value) == 3 and self._kind_at(at + 1) not in COUNTING:
+        one = "one_unsaid" in self.spoken.flags and self._kind_at(at + 1) == "unit"
+        if abs(value) == 3 and self._kind_at(at + 1) not in COUNTING and not one:
             return 0  # "drei Tage vor"
         if abs(value) == 2:  # "in two weeks": it comes first, and may also be how long something took
             self.fields["ahead"] = True
@@ -455,6 +508,8 @@ class FieldReader:
 
     def _ym(self, at: int) -> int:
         year, month = self._parts(at)
+        if int(month) == int(year) % 100 + 1:
+            return 0  # the season 2001-02
         if len(month) == 2 and month[0] != "0" and int(month) > int(year) % 100:
             return 0  # 2010-12 may be three years
         return self._numeric(year, month, None)
@@ -475,7 +530,8 @@ class FieldReader:
         if len(self.mods) > 1 or "day" in self.fields or not 1 <= number <= 31 or "month" in self.fields:
             return False
         last = self.words[-1] is word
-        if "weekday" in self.fields and not self.nth and last and not word.behind_filling:
+        on = word.behind_on and word.kind == "digits" and "on_before_day" in self.spoken.flags  # "samedi le 22"
+        if "weekday" in self.fields and not self.nth and last and (on or not word.behind_filling):
             sure = (word.kind in ORDINALS and (word.kind == "nth" or not word.behind_comma)) or (
                 (word.kind == "digits" or (word.kind == "number" and number > TEENS))
                 and not word.behind_comma

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from tasks.extraction.dates.fields import COUNTING, NUMBERS, ORDINALS, FieldReader
+from tasks.extraction.dates.fields import COUNTING, NUMBERS, ORDINALS, WITHIN, FieldReader
 from tasks.extraction.dates.words import DayWords, Word, load_words, number_of, read_words
 
 # Limits, set by hand.
@@ -138,7 +138,10 @@ def read_run(text: str, language: str) -> tuple[Found, ...]:
         reach = at
         while reach and read[reach - 1].kind in (*FILLING, "from", "distance"):
             reach -= 1
-        found.append(Found(phrase, read[begin].start, read[at + size - 1].end, read[reach].start))
+        start, end = read[begin].start, read[at + size - 1].end
+        if words.ending is not None and not (phrase.to and "base_first" in words.flags):  # there the ending says "to"
+            end = start + len(words.ending.sub("", text[start:end]))
+        found.append(Found(phrase, start, end, read[reach].start))
         at += size
     return tuple(found)
 
@@ -230,7 +233,13 @@ def _read_range(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
         begins = _read_end(words[begin:place], spoken)
         if begins is None or ends is None:
             continue
+        begins = replace(begins, week_of=False)  # "la semana del 18 al 24 de mayo"
         dashed = words[place].end - words[place].start == 1
+        if words[place].tight and begins.year is None and _is_only_year(ends):
+            continue  # "01-Aug-2019"
+        behind_month = words[place - 1].kind in ("month", "short_month") and not opening
+        if behind_month and "base_first" not in spoken.flags and _is_only_day(ends):
+            continue  # "le 4 octobre à 10 heures"
         loose = opening is not None or ("base_first" in spoken.flags and not dashed)
         filled = _filled_up(begins, ends, loose=loose, dashed=dashed)
         if filled is not None:
@@ -279,6 +288,9 @@ def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Ph
     if begins.year is None and ends.year is not None and begins.month and not begins.steps:
         year = ends.year - (ends.month is not None and begins.month > ends.month)
         begins = replace(begins, year=year)
+    if begins.year is None and begins.month and not begins.steps and ends.month and "year" in ends.steps:
+        early = ends.steps["year"] - (begins.month > ends.month)  # "from October 26 to December 4 of this year"
+        begins = replace(begins, steps={"year": early})
     if ends.weekday and begins.weekday and begins.steps and not ends.steps and ends.day is None:
         ends = replace(ends, steps={"after": 1})
     return replace(begins, to=ends)
@@ -287,6 +299,11 @@ def _filled_up(begins: Phrase, ends: Phrase, *, loose: bool, dashed: bool) -> Ph
 def _is_only_day(phrase: Phrase) -> bool:
     """Whether only the day of a month is said."""
     return phrase.day is not None and phrase == Phrase(day=phrase.day, marked_day=phrase.marked_day)
+
+
+def _is_only_year(phrase: Phrase) -> bool:
+    """Whether only a year is said."""
+    return phrase.year is not None and phrase == Phrase(year=phrase.year)
 
 
 def _grain(phrase: Phrase) -> str:
@@ -306,7 +323,9 @@ def _read_counted(words: Sequence[Word], spoken: DayWords) -> Phrase | None:
             counted = _read_point(words[begin:place], spoken, bare=True)
             base = _read_point(words[place + 1 :], spoken)
             if counted is not None and base is not None and counted == Phrase(counts=counted.counts):
-                return replace(counted, direction=1 if word.kind == "from" else int(word.value), base=base)
+                within = begin == 1 and words[0].value in WITHIN and word.kind == "from"
+                direction = 1 if word.kind == "from" else int(word.value)
+                return replace(counted, direction=direction, base=base, within=within)
     if "base_first" in spoken.flags and words[-1].kind in ("distance", "relation"):
         return _read_from_base(words, spoken)
     return None
@@ -332,7 +351,7 @@ def _read_point(
     ``bare``: a number of units alone will do; ``in_range``: so will a month whose name may be another word.
     """
     kept: list[Word] = []
-    filled, article = False, False
+    filled, article, on = False, False, False
     for word in words:
         if word.behind_comma and word is not words[0] and word.kind not in BEHIND_COMMA:
             return None
@@ -345,9 +364,10 @@ def _read_point(
                 return None  # "following the August vote", "last for years"
             filled |= word.kind in ("of", "on", "from")
             article |= word.kind == "article"
+            on = word.kind == "on"
         else:
-            kept.append(word._replace(behind_filling=filled, behind_article=article))
-            filled, article = False, False
+            kept.append(word._replace(behind_filling=filled, behind_article=article, behind_on=on))
+            filled, article, on = False, False, False
     reader = FieldReader(kept, spoken)
     if not reader.read():
         return None
@@ -368,6 +388,8 @@ def _is_dated(phrase: Phrase) -> bool:
         return False  # "admissions were 503 in December"
     if phrase.counts:
         others = [phrase.month, phrase.year, phrase.season, phrase.holiday, phrase.decade, phrase.steps or None]
+        if phrase.counts[0][1] == "weekday" and len(phrase.counts) > 1:
+            return False
         return phrase.direction is not None and not any(others)
     if phrase.direction is not None:
         return False
@@ -382,7 +404,7 @@ def _is_dated(phrase: Phrase) -> bool:
     if phrase.week_of and phrase.day is None:
         return False
     if phrase.day is not None and phrase.month is None and "month" not in phrase.steps and phrase.weekday is None:
-        return phrase.marked_day and phrase.year is None
+        return (phrase.marked_day or phrase.week_of) and phrase.year is None
     if phrase.nth.keys() & {"day", "week", "month", "weekend"} or phrase.first_of:
         held = phrase.year or phrase.month or phrase.steps or phrase.nth.keys() & {"quarter"}
         held = held or (phrase.nth.keys() == {"week"} and phrase.nth["week"] > 0 and phrase.numbered)
@@ -391,12 +413,8 @@ def _is_dated(phrase: Phrase) -> bool:
         return False
     if phrase.weekday and phrase.day is None and phrase.year and not phrase.month:
         return False
-    if phrase.short_month and not (phrase.day or phrase.year or phrase.steps or phrase.nth):
+    if _is_unclear(phrase):
         return False
-    if phrase.short_weekday and phrase.day is None and not phrase.nth:
-        return False
-    if phrase.nth.keys() == {"half"} and not (phrase.year or phrase.steps):
-        return False  # of a match
     if phrase.marked:
         return True
     alone = (phrase.year, phrase.edge)
@@ -405,3 +423,14 @@ def _is_dated(phrase: Phrase) -> bool:
         phrase.century, phrase.through, phrase.steps or None, phrase.nth or None,
     ]  # fmt: skip
     return any(part is not None for part in said) or all(part is not None for part in alone)
+
+
+def _is_unclear(phrase: Phrase) -> bool:
+    """Whether its words may well be others: a short name alone, the half of a match, the edge of a day."""
+    if phrase.short_month and not (phrase.day or phrase.year or phrase.steps or phrase.nth):
+        return True
+    if phrase.short_weekday and phrase.day is None and not phrase.nth:
+        return True
+    if phrase.edge is not None and phrase.day is not None and phrase.steps:
+        return True  # "at the end of the month, 4 May"
+    return phrase.nth.keys() == {"half"} and not (phrase.year or phrase.steps or phrase.month or phrase.decade)

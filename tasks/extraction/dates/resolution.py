@@ -20,6 +20,7 @@ from tasks.extraction.dates.phrases import Phrase
 
 DAY = timedelta(days=1)
 DAYS = DAYS_OF_UNITS | {"weekend": 7, "fortnight": 14}
+HALVED = {"week", "month", "decade", "century"}  # that have halves, as years have
 THURSDAY = 3
 SATURDAY = 5
 DECADES = 100  # a decade of less is one of this or the last century
@@ -37,6 +38,9 @@ FIXED = {
     "guy_fawkes": (11, 5), "armistice": (11, 11), "st_nicholas": (12, 6), "st_nicholas_eve": (12, 5),
     "christmas_eve": (12, 24), "christmas": (12, 25), "boxing_day": (12, 26), "new_years_eve": (12, 31),
     "earth_day": (4, 22),
+    "orthodox_christmas": (1, 7), "defender_ru": (2, 23), "russia_day": (6, 12), "unity_ru": (11, 4),
+    "independence_ua": (8, 24), "constitution_ua": (6, 28), "constitution_pl": (5, 3), "democracy_tr": (7, 15),
+    "emancipation_sr": (7, 1),
     "kings_day_nl": (4, 27), "liberation_nl": (5, 5), "remembrance_nl": (5, 4),
     "teachers_day": (10, 5), "childrens_day_jp": (5, 5),
     "reformation": (10, 31), "victory": (5, 9), "republic_tr": (10, 29), "children_tr": (4, 23),
@@ -49,7 +53,7 @@ FIXED = {
 NTH = {
     "thanksgiving": (11, 3, 4), "mothers_day": (5, 6, 2), "fathers_day": (6, 6, 3), "mlk": (1, 0, 3),
     "presidents_day": (2, 0, 3), "memorial_day": (5, 0, -1), "us_labor_day": (9, 0, 1), "mothers_day_fr": (5, 6, -1),
-    "columbus_us": (10, 0, 2), "harvest_de": (10, 6, 1),
+    "columbus_us": (10, 0, 2), "harvest_de": (10, 6, 1), "budget_day_nl": (9, 1, 3),
 }  # fmt: skip
 HIJRI = {
     "eid_al_fitr": (10, 1), "eid_al_adha": (12, 10), "ashura": (1, 10), "mawlid": (3, 12), "islamic_new_year": (1, 1),
@@ -171,7 +175,7 @@ def _outer(phrase: Phrase, today: _Day, tense: int) -> Span | None:
             lambda year: _one(holiday_of(phrase.holiday or "", year)), year, phrase.steps.get("holiday"), today, tense
         )
     for unit, size in (("half", 6), ("quarter", 3)):
-        if unit in phrase.nth:
+        if unit in phrase.nth and not _is_half_of_other(phrase):
             nth = phrase.nth[unit] if phrase.nth[unit] > 0 else 12 // size
             if not 1 <= nth <= 12 // size:
                 raise ValueError(unit)
@@ -203,10 +207,26 @@ def _inner(phrase: Phrase, outer: Span | None, today: _Day, tense: int) -> Span:
         raise ValueError("nothing is said")
     if phrase.first_of is not None:
         return _first_of(phrase.first_of, outer)
+    if _is_half_of_other(phrase):
+        return _half_of(outer, phrase.nth["half"])
     for unit in ("month", "week", "weekend", "day"):
         if unit in phrase.nth:
             return _nth_unit(unit, phrase.nth[unit], outer)
     return outer
+
+
+def _is_half_of_other(phrase: Phrase) -> bool:
+    """Whether the half of a month, a week or a decade is meant, and not that of a year."""
+    held = phrase.month or phrase.decade is not None or phrase.century or HALVED & phrase.steps.keys()
+    return "half" in phrase.nth and bool(held)
+
+
+def _half_of(held: Span, nth: int) -> Span:
+    """The first or second half of a period."""
+    if nth not in (1, 2, -1):
+        raise ValueError("half")
+    middle = held.first + ((held.last - held.first).days + 1) // 2 * DAY
+    return Span(held.first, middle - DAY) if nth == 1 else Span(middle, held.last)
 
 
 def _one(day: date) -> Span:
@@ -363,10 +383,15 @@ def _distant(phrase: Phrase, today: _Day) -> Span:
     """What lies some units from today: a day; or the whole week, month or year, if it is told in those."""
     side = phrase.direction or 1
     day = today.day
+    if phrase.counts[0][1] == "weekday":  # "iki Pazar sonra": two Sundays later
+        next_one = Phrase(weekday=phrase.weekday, steps={"weekday": COMING if side > 0 else -1})
+        return _one(_weekday(next_one, None, today, 0) + 7 * (phrase.counts[0][0] - 1) * side * DAY)
     for number, unit in phrase.counts:
         day = _moved(day, unit, side * number)
     if phrase.within:
         return Span(today.day, day)
+    if phrase.weekday is not None and side > 0 and phrase.counts[0][1] == "week":  # "Monday two weeks from now"
+        return _one(unit_at("week", phrase.counts[0][0], today.day).first + (phrase.weekday - 1) * DAY)
     if phrase.weekday is not None:  # "a week ago Tuesday": from the last Tuesday on
         nearest = _weekday(Phrase(weekday=phrase.weekday), None, today, side)
         return _one(_moved(nearest, phrase.counts[0][1], side * phrase.counts[0][0]))
@@ -380,7 +405,7 @@ def _shifted(phrase: Phrase, base: Span) -> Span:
     day = base.first if side < 0 else base.last
     for number, unit in phrase.counts:
         day = _moved(day, unit, side * number)
-    return _one(day)
+    return Span(base.first, day) if phrase.within else _one(day)
 
 
 def _edged(span: Span, edge: int | None, today: _Day) -> Span:

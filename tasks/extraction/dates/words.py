@@ -18,17 +18,23 @@ Tables, with what each word means:
 
 Patterns: ``between``, ``from``, ``to``, ``and``, ``on``, ``of``, ``article`` hold others together; ``single`` is one
 where it counts a unit; ``nth`` and ``nth_before`` are behind and before ordinals in digits; ``marks`` are behind the
-number of a year, a month, a day and a decade; ``prefix`` and ``suffix``: what words may have before and behind them;
-``whole_unit``: units that mean this one behind an edge ("the end of the year"); ``one_unit``: units that no number
-before them counts; ``about``, ``counted``, ``dated``, ``measured`` (units:
-no year is before them), ``present`` ("now", which is a day only as the end of a range): see ``dates``; ``first``:
-whether the month ("mdy") or the day ("dmy") comes first in numbers, or the year ("ymd"). FLAGS are true of some
+number of a year, or of a year, a month, a day and a decade; ``prefix`` and ``suffix``: what words may have before and
+behind them; ``ending``: the end of a date that is left out of its span ("4 Ocak 2019'da", "2008 года"); ``no_edge``:
+what looks like an edge and is none; ``whole_unit``: units that mean this one behind an edge ("the end of the year");
+``one_unit``: units that no number before them counts; ``about``, ``counted``, ``dated``, ``measured`` (units: no year
+is before them), ``present`` ("now", which is a day only as the end of a range): see ``dates``; ``first``: whether the
+month ("mdy") or the day ("dmy") comes first in numbers, or the year ("ymd"). FLAGS are true of some
 languages:
 
 - ``joined``: there are no spaces between words; ``bare_week``: weeks are called by their number in the year;
 - ``shift_behind``, ``ordinal_behind``: they follow their noun; ``day_last``: days of a month follow it, too;
 - ``base_first``: what a distance is counted from comes first ("bugünden 2 gün sonra");
 - ``dotted_day``: a day and a month in digits have a full stop each ("28.10."), which no other two numbers have;
+- ``on_before_day``: behind a weekday and ``on`` a number is the day of the month ("samedi le 22");
+- ``unit_behind_name``: a named day, month or year may have its unit behind it ("2008 yılı", "2008 года");
+- ``edge_behind``: an edge follows its unit ("yıl sonunda");
+- ``ahead_is_vague``: "in a year" may also be counted from a day of the story ("через год");
+- ``one_unsaid``: a distance of one unit needs no number ("неделю назад");
 - ``on_is_article``, ``from_is_of``, ``relation_is_distance``, ``ahead_is_between``: one word is both.
 """
 
@@ -54,8 +60,10 @@ MARKS = (" ?- ?", " ?/ ?", "\\. ?")
 # What a language may be like: see the description of its section above.
 FLAGS = (
     "joined", "on_is_article", "relation_is_distance", "shift_behind", "from_is_of", "bare_week", "base_first",
-    "day_last", "ordinal_behind", "ahead_is_between", "dotted_day",
+    "day_last", "ordinal_behind", "ahead_is_between", "dotted_day", "on_before_day", "unit_behind_name", "one_unsaid",
+    "edge_behind", "ahead_is_vague",
 )  # fmt: skip
+MOST_DAYS = 31  # of a month: the list of numbers goes so far
 SHORT = 4  # letters of names that are short for a longer one
 DASH = "[-–—~～]"
 # Kinds of words that can make a date; the others only add to one.
@@ -75,7 +83,9 @@ NUMBERED = ("digits", "number", "month", "year", "dmy", "ymd", "dm")
 TABLES = (
     "amount", "part", "unit", "shift", "named", "season", "edge", "distance", "relation", "decade", "holiday", "era",
 )  # fmt: skip
-PARTS = {f"q{number}": f"quarter-{number}" for number in range(1, 5)}  # in all languages
+# In all languages.
+PARTS = {f"q{number}": f"quarter-{number}" for number in range(1, 5)}
+HALVES = {f"(?-i:H{number})": f"half-{number}" for number in (1, 2)}  # in all that have spaces: "H1N1"
 LISTS = ("weekday", "short_weekday", "number", "ordinal", "hijri")
 
 
@@ -90,6 +100,7 @@ class Word(NamedTuple):
     behind_comma: bool = False
     behind_article: bool = False
     behind_filling: bool = False  # "of", "in" before it were left out
+    behind_on: bool = False  # the last of these was "on"
     tight: bool = False  # no spaces before and behind it
 
 
@@ -105,8 +116,10 @@ class DayWords(NamedTuple):
     whole_unit: re.Pattern[str] | None
     one_unit: re.Pattern[str] | None
     ablative: re.Pattern[str] | None  # an ending that says "from": Mayıs'tan
+    ending: re.Pattern[str] | None  # the end of a date that is left out of its span: 2019'da
     plural_years: re.Pattern[str] | None  # "years", which begin a decade: "les années 1980"
     day_goes_on: re.Pattern[str] | None  # what may not be behind a day of no month: 27日間
+    no_edge: re.Pattern[str] | None  # what looks like an edge and is none: 中国
     language: str
 
     @property
@@ -125,7 +138,7 @@ class DayWords(NamedTuple):
         return ("relation", "from", *(("distance",) if "relation_is_distance" in self.flags else ()))
 
 
-NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None, None, "")
+NO_WORDS = DayWords("$^", "$^", (), {}, "dmy", frozenset(), None, None, None, None, None, None, None, "")
 
 
 @cache
@@ -161,8 +174,10 @@ def load_words(language: str) -> DayWords | None:
         whole_unit=pattern_of("whole_unit"),
         one_unit=pattern_of("one_unit"),
         ablative=pattern_of("ablative"),
+        ending=pattern_of("ending"),
         plural_years=pattern_of("plural_years"),
         day_goes_on=pattern_of("day_goes_on"),
+        no_edge=pattern_of("no_edge"),
         language=language,
     )
 
@@ -194,6 +209,7 @@ def read_words(text: str, words: DayWords) -> list[Word]:
             if (match := pattern.match(text, at))
             and not _is_cut(text, match.end())
             and not (kind == "marked_day" and words.day_goes_on and words.day_goes_on.match(text, match.end()))
+            and not (kind == "edge" and words.no_edge and words.no_edge.match(text, at))
         ]
         end, _, kind = max(fits, default=(at, 0, "break"))
         if end <= at:
@@ -244,11 +260,16 @@ def _tables(language: str, own: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             if word
         },
     }
-    own = {**own, "part": {**PARTS, **own.get("part", {})}}
+    own = {**own, "part": {**PARTS, **({} if own.get("joined") else HALVES), **own.get("part", {})}}
     for kind in LISTS:
         tables[kind] = {
             word: number for number, words in enumerate(own.get(kind, ()), 1) for word in _alternatives(words) if word
         }
+    # The tens above those of a month: "forty years ago".
+    tens = lexicon.load("dates").get(language, {}).get("words", {}).get("number", {})
+    tables["number"] |= {
+        word: value for words, value in tens.items() if value > MOST_DAYS for word in _alternatives(words)
+    }
     for kind in TABLES:
         table = own.get(kind, {})
         tables[kind] = {word: value for words, value in table.items() for word in _alternatives(words)}
@@ -307,8 +328,8 @@ def _number_patterns(own: Mapping[str, Any]) -> dict[str, str]:
         four = f"(?:{DIGIT}{{4}}|[0０]{DIGIT}|[{''.join(NUMERALS)}]{{4}})" if own.get("joined") else f"{DIGIT}{{4}}"
         patterns["marked_decade"] = f"(?:{DIGIT}{{4}}|{DIGIT}{{2}}) ?(?:{marks[3]})" if len(marks) > 3 else ""
         patterns["marked_year"] = f"{four} ?(?:{marks[0]})"
-        patterns["marked_month"] = f"{number} ?(?:{marks[1]})"
-        patterns["marked_day"] = f"{number} ?(?:{marks[2]})"
+        patterns["marked_month"] = f"{number} ?(?:{marks[1]})" if len(marks) > 1 else ""
+        patterns["marked_day"] = f"{number} ?(?:{marks[2]})" if len(marks) > 1 else ""
     return patterns
 
 
@@ -325,7 +346,8 @@ def _spelled_pattern(language: str, own: Mapping[str, Any]) -> str:
 def _ordinal_pattern(own: Mapping[str, Any], number: str) -> str:
     """The pattern of ordinals in digits."""
     before = f"{own['nth_before']} ?{number} ?个?" if own.get("nth_before") else ""
-    behind = f"{number} ?(?:{own['nth']})" if own.get("nth") else ""
+    gap = " ?" if own.get("joined") or own.get("base_first") else ""  # "le 5 et le 6": "5 e" is no ordinal
+    behind = f"{number}{gap}(?:{own['nth']})" if own.get("nth") else ""
     return "|".join(part for part in (before, behind) if part)
 
 
@@ -341,7 +363,7 @@ def _run_patterns(patterns: Mapping[str, str], own: Mapping[str, Any], *, joined
         return "(?:" + "|".join(_edged(word, edge) for word in words) + ")" + str(own.get("suffix", ""))
 
     strong, weak = (any_of([kind for kind in patterns if (kind in STRONG) == is_strong]) for is_strong in (True, False))
-    between = "[ \u3000]?" if joined else "(?:,?[ \u00a0\u202f]{0,2}[(/]?-?)"
+    between = "[ \u3000]?" if joined else "(?: ?,?[ \u00a0\u202f]{0,2}[(/]?-?)"
     strong = own.get("prefix", "") + strong
     run, before = f"{strong}(?:{between}(?:{strong}|{weak}))*", f"(?:{weak}{between})+"
     return (allow_capitals(run), allow_capitals(before)) if CASED.search(run) else (run, before)
