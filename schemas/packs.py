@@ -38,6 +38,7 @@ OPTIONAL: Types = {
     "longest": int,
     "agency": str,
     "once": bool,
+    "not_first": bool,
 }
 SECTIONS: Types = {
     "language": str,
@@ -123,8 +124,9 @@ def read_pack(file: Path, content: bytes) -> Pack:
 def shared_pieces(packs: Sequence[Pack], common: Path, verbs: Mapping[str, list[str]]) -> dict[str, str]:
     """What every pattern may call by name: the lists and pieces of the pack ``common``, and the words of all languages.
 
-    Those are months, weekdays, ``say`` (``verbs`` of saying by language), and ``said`` and ``past`` of all packs. Of
-    ``say`` and ``said``, function words of another language are left out, as Turkish "der" is one in German.
+    Those are months, weekdays, ``say`` (``verbs`` of saying by language), and ``said``, ``past`` and ``present`` of all
+    packs. Of ``say``, ``said`` and ``present``, function words of another language are left out, as Turkish "der" is
+    one in German.
     """
     said = {pack.language or "": pack.words.get("said", []) for pack in packs}
     words_of_all = {
@@ -133,6 +135,7 @@ def shared_pieces(packs: Sequence[Pack], common: Path, verbs: Mapping[str, list[
         "say": _unmistakable(verbs, packs),
         "said": _unmistakable(said, packs),
         "past": {verb for pack in packs for verb in pack.words.get("past", ())},
+        "present": _unmistakable({pack.language or "": pack.words.get("present", []) for pack in packs}, packs),
     }
     spoken = {name: match_any(words) for name, words in words_of_all.items() if words}
     return next((_pieces_by_name(pack, spoken, ()) for pack in packs if pack.file == common), {})
@@ -191,6 +194,8 @@ def _check_rule(rule: Rule, stem: str, where: str) -> None:
         raise PackError(f'{where}: follow and scope "after" need each other. Add the one, or drop the other.')
     if not 0 < rule.confidence <= 1:
         raise PackError(f"{where}: confidence is {rule.confidence}. Give a share above 0, up to 1.")
+    if rule.not_first and rule.scope == "inline":
+        raise PackError(f"{where}: not_first is for lines. Drop it, or take another scope than inline.")
     if rule.longest < 1:
         raise PackError(f"{where}: longest is {rule.longest}. Give a number of characters.")
     if rule.encloses and (rule.scope != "inline" or any(f"(?P<{name}>" not in rule.pattern for name in ENCLOSING)):

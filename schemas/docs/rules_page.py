@@ -91,7 +91,9 @@ needs no test of its own. This one is in the pack `en`:
   leaves what is between.
 - **Optional**: `follow` (for scope `after`), `confidence` (0.95: how sure a hit is), `longest` (200: lines with more
   characters are not looked at, except by scope `inline`), `once` (for scope `inline`: true if the rule cuts nothing in
-  a document in which it hits several lines, as in an interview), `agency` (of a rule with groups: the only agency that
+  a document in which it hits several lines, as in an interview), `not_first` (true if the rule spares the first line of
+  a document that no other rule hits: "Live: Storm hits the coast" is the headline there, and further down a link to
+  another article), `agency` (of a rule with groups: the only agency that
   writes such lines, where they do not name it).
 - **Several hits**: if several rules hit a line, the surest counts, wherever it is in its pack; but a rule that reaches
   the line from another one (scopes `head` and `tail`) counts last. Rules of scope `inline` all cut what they match:
@@ -104,8 +106,10 @@ needs no test of its own. This one is in the pack `en`:
   subject ("Sign up for our newsletter was painted on the wall"): spare them by `unless = '{{told}}'`. It is found in
   reported speech (`{{reported}}`: a sign and one of the verbs of saying, `{{say}}`, which are those of
   `schemas/lexicons`, or of the pack's list `said`), in words in quotation marks that a sentence goes on from
-  (`{{quoted}}`), and in lines with a verb of what happened (the pack's list `past`). A rule for notes that have such a
-  verb themselves takes `{{reported}}` alone.
+  (`{{quoted}}`), in lines with a verb of what happened (the pack's list `past`), and where a sentence of the news goes
+  on (`{{goes_on}}`: a verb of the list `present`, as in "Access to the beach ends in May", or a clause such as ", where
+  42 people died"). A rule for notes that have such a verb themselves takes `{{reported}}` alone. The tests put tails of
+  the news (`tests/cleaning/news_tails.toml`) behind the first words of each line in `removes`: no rule may hit those.
 """
 
 

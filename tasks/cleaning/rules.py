@@ -102,6 +102,7 @@ def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: T
         .select("doc", "block", "number", reach=NEAR)
         .collect()
     )
+    direct = _spare_first_lines(direct, blocks, rules)
     marks = pl.concat([direct.drop("doc"), _reached_blocks(blocks, direct, rules)])
     return Hits.of(
         marks.sort("block", "reach", "number")  # the surest rule has the lowest number
@@ -109,6 +110,18 @@ def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: T
         .join(_table_of_rules(rules), on="number", maintain_order="left")
         .select("block", "rule", "role", "confidence", "reach")
     )
+
+
+def _spare_first_lines(direct: pl.DataFrame, blocks: Shaped, rules: Rules) -> pl.DataFrame:
+    """The ``direct`` hits without those of ``not_first`` rules in a document's first block that no other rule hits."""
+    of_labels = pl.col("number").is_in([number for number, rule in enumerate(rules) if rule.not_first])
+    known = direct.filter(~of_labels)["block"]
+    first = (
+        blocks.select("doc", "block")
+        .filter(~pl.col("block").is_in(known.implode()))
+        .unique("doc", keep="first", maintain_order=True)
+    )
+    return direct.filter(~(of_labels & pl.col("block").is_in(first["block"].implode())))
 
 
 def caught_groups(hits: pl.DataFrame, rulebook: Rulebook) -> Caught:
