@@ -60,8 +60,8 @@ def main() -> None:
 def hide_names(named: pl.DataFrame, names: pl.DataFrame, seed: int) -> pl.DataFrame:
     """Hide all but the family name of some full names, and find who they may be.
 
-    Takes ``full_names.name_persons`` and ``distinct_names``. Returns the rows of ``short_names.nearest_persons``, each with
-    ``right``: whether it is the person.
+    Takes ``full_names.name_persons`` and ``distinct_names``. Returns the rows of ``short_names.nearest_persons``, each
+    with ``right``: whether it is the person.
     """
     hidden = pl.Series(np.random.default_rng(seed).random(named.height) < HIDDEN)
     shown = named.with_columns(hidden=pl.col("is_full") & hidden)
