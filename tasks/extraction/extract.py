@@ -12,7 +12,7 @@ from tasks.extraction.dates.publication_day import infer_days
 from tasks.extraction.figures.ages import trim_to_names
 from tasks.extraction.figures.figures import find_figures
 from tasks.extraction.names.mentions import find_names
-from tasks.extraction.names.name_words import drop_words_of_names
+from tasks.extraction.names.name_words import drop_dates_in_names
 from tasks.extraction.prose import split_paragraphs
 from tasks.extraction.sentences import add_sentences, split_sentences, with_rows
 from tasks.extraction.speech.attribution import read_speech
@@ -30,7 +30,7 @@ def extract_tables(articles: pl.DataFrame, name_finder: NameFinder = "model") ->
     """
     paragraphs = split_paragraphs(articles)
     mentions = find_names(paragraphs, name_finder)
-    dates = drop_words_of_names(find_dates(paragraphs), mentions)
+    dates = drop_dates_in_names(find_dates(paragraphs), mentions)
     seen = articles.with_columns(first_seen=pl.col("first_seen_at").dt.date())
     dated = infer_days(seen, dates).drop("first_seen")
     speech = read_speech(paragraphs, mentions)

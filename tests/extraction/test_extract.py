@@ -75,7 +75,7 @@ def test_figures_in_a_quotation_have_its_speaker() -> None:
     [
         ("nl", "Volgens kapitein Jan de Boer vaart de boot in januari weer.", ["januari"]),
         ("de", "Nach Angaben des Sprechers Jan Köhler fährt das Schiff am Montag.", ["Montag"]),
-        ("ru", "— Не знаю, — сказала Марта Круглова в понедельник.", ["в понедельник"]),
+        ("ru", "— Не знаю, — сказала Марта Круглова в понедельник.", ["понедельник"]),
         ("fr", "Selon le Journal du Dimanche, le bac repart mardi.", ["mardi"]),
     ],
 )

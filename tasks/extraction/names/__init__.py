@@ -14,11 +14,11 @@ name_models    the trained models, and how right they were when measured
 tagger         words to probabilities of labels: the sequence model
 spacy_names    the labels that spaCy gives words, where it is asked
 recognition    which words are names: the model, the lists, spaCy and the article together
+name_parts     the parts of names by which persons are compared
 canonical      the fullest or usual form of a name
 declension     the base form of people's names, where a language declines them
 mentions       bodies to the table of names
-name_words     rows of other tables that are words of names
-name_parts     the parts of names by which persons are compared
+name_words     dates that are words of names
 full_names     names of all articles to which full names are one person's
 short_names    family names alone to the persons whom other articles name in full
 people         mentions of all articles to the table of people
