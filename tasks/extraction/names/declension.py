@@ -7,7 +7,7 @@ family name is one that no base form has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
 import polars as pl
@@ -17,6 +17,8 @@ from schemas.tables import NAME_KINDS
 from tasks.extraction.names.name_lexicon import load_lexicon
 from tasks.extraction.names.recognition import PERSON
 
+Case = Mapping[str, Mapping[str, str]]
+
 LEAST_LETTERS = 2  # of a word, without its ending
 
 
@@ -25,61 +27,51 @@ def add_base_forms(mentions: pl.DataFrame, language: str) -> pl.DataFrame:
     cases = load_lexicon(language).declension
     if not cases:
         return mentions
-    people = mentions.filter(pl.col("kind") == NAME_KINDS[PERSON]).select("name").unique(maintain_order=True)
-    words = pl.col("name").str.split(" ")
-    people = people.with_columns(given=words.list.first(), others=words.list.slice(1), family=words.list.last())
-    known = _given_names_among(people["given"], cases)
-    people = people.with_columns(base=pl.coalesce(*(_undo_case(case, known) for case in cases)))
-    base = people.drop_nulls("base").select("name", "base").with_columns(kind=pl.lit(NAME_KINDS[PERSON]))
-    joined = mentions.join(base, on=["name", "kind"], how="left", maintain_order="left")
-    return joined.with_columns(name=pl.coalesce("base", "name")).drop("base")
+    is_person = pl.col("kind") == NAME_KINDS[PERSON]
+    # A loop over the names: as expressions of polars, cases took ten times as long, for a part has few names.
+    base = {name: _base_form(name, cases) or name for name in mentions.filter(is_person)["name"].unique()}
+    return mentions.with_columns(name=pl.when(is_person).then(pl.col("name").replace(base)).otherwise("name"))
 
 
-def _given_names_among(given: pl.Series, cases: Sequence[Mapping[str, Mapping[str, str]]]) -> pl.Series:
-    """The listed given names among words and what they may be in the base form."""
-    endings = {pair for case in cases for pair in case["given"].items()}
-    changed = [
-        given.filter(given.str.ends_with(ending)).str.head(-len(ending)) + base for ending, base in sorted(endings)
-    ]
-    forms = pl.concat([given, *changed]).unique()
-    return forms.filter(forms.is_in(_given_names().implode()))
+def _base_form(name: str, cases: Sequence[Case]) -> str | None:
+    """The base form of a name by the first case that it may be in; None if there is none."""
+    return next((base for case in cases if (base := _undo_case(name, case)) is not None), None)
 
 
-def _undo_case(case: Mapping[str, Mapping[str, str]], names: pl.Series) -> pl.Expr:
-    """A name in the base form, if it may be in a case; else null.
+def _undo_case(name: str, case: Case) -> str | None:
+    """A name in the base form, if it may be in a case.
 
     ``given`` and ``family`` are endings and what they are in the base form; the first one that fits counts. So are the
     endings of ``sure``, of family names, which only this case has; ``alone`` are those of them by which a family name
     alone is known to be in this case, too. So is a given name alone.
     """
-    several = pl.col("others").list.len() > 0
-    known = _change_ending(pl.col("given"), case["given"], names)
-    likely = _change_ending(pl.col("given"), case["given"])
-    sure = _change_ending(pl.col("family"), case.get("sure", {}))
-    listed = pl.col("given").is_in(names.implode())
-    likely = pl.when(pl.col("given").str.ends_with(".")).then("given").otherwise(likely)  # an initial
-    given = pl.when(sure.is_not_null()).then(pl.coalesce(known, likely)).when(~listed).then(known)
-    every = {**case.get("sure", {}), **case["family"]}
-    others = pl.col("others").list.eval(_change_ending(pl.element(), every))
-    whole = pl.concat_str(given, others.list.join(" ", ignore_nulls=False), separator=" ")
-    alone = pl.coalesce(_change_ending(pl.col("given"), case.get("alone", {})), pl.when(~listed).then(known))
-    return pl.when(several).then(whole).otherwise(alone)
+    given, *others = name.split(" ")
+    known = _change_ending(given, case["given"], _given_names())
+    known_alone = None if given in _given_names() else known
+    if not others:
+        return _change_ending(given, case.get("alone", {})) or known_alone
+    sure = case.get("sure", {})
+    if _change_ending(others[-1], sure) is None:
+        first = known_alone
+    elif given.endswith("."):  # an initial
+        first = known or given
+    else:
+        first = known or _change_ending(given, case["given"])
+    words = [first, *(_change_ending(word, {**sure, **case["family"]}) for word in others)]
+    changed = [word for word in words if word is not None]
+    return " ".join(changed) if len(changed) == len(words) else None
 
 
-def _change_ending(word: pl.Expr, endings: Mapping[str, str], names: pl.Series | None = None) -> pl.Expr:
-    """A word with the first ending that it has changed, to one of ``names`` if these are given; else null."""
-    found = pl.lit(None, pl.String)
-    for ending, base in reversed([*endings.items()]):
-        stem = word.str.head(-len(ending)) if ending else word
-        changed = stem + pl.lit(base)
-        fits = word.str.ends_with(ending) & (stem.str.len_chars() >= LEAST_LETTERS)
-        found = (
-            pl.when(fits & (True if names is None else changed.is_in(names.implode()))).then(changed).otherwise(found)
-        )
-    return found
+def _change_ending(word: str, endings: Mapping[str, str], names: Container[str] | None = None) -> str | None:
+    """A word with the first ending that it has changed, to one of ``names`` if these are given; else None."""
+    for ending, base in endings.items():
+        stem = word.removesuffix(ending)
+        if word.endswith(ending) and len(stem) >= LEAST_LETTERS and (names is None or stem + base in names):
+            return stem + base
+    return None
 
 
 @cache
-def _given_names() -> pl.Series:
+def _given_names() -> frozenset[str]:
     """All listed given names."""
-    return pl.read_parquet(NAMES / "people.parquet").filter(pl.col("kind") == "first")["name"]
+    return frozenset(pl.read_parquet(NAMES / "people.parquet").filter(pl.col("kind") == "first")["name"])

@@ -47,7 +47,7 @@ class Card(NamedTuple):
 def load_model(language: str) -> Model:
     """Load the model of a language; for a language without one, that of all languages."""
     file = NAMES / f"{language}.npz"
-    return read_model(file if file.exists() else NAMES / f"{ANY}.npz")
+    return read_model(file) if file.exists() else load_model(ANY)
 
 
 def read_model(file: Path) -> Model:

@@ -57,5 +57,5 @@ def cluster_words(word: Keys, plain: Keys, language: str) -> dict[str, Keys]:
 def load_clusters(language: str) -> ClusterTable:
     """Load the clusters of a language."""
     with np.load(FOLDER / f"{language}.npz") as stored:
-        key = np.cumsum(stored["gaps"], dtype=np.uint64)
-        return ClusterTable(bool(stored["plain"]), CodeTable(key, stored["cluster"].astype(np.uint64)))
+        key = np.cumsum(stored["gaps"], dtype=np.uint32)
+        return ClusterTable(bool(stored["plain"]), CodeTable(key, stored["cluster"]))

@@ -9,9 +9,10 @@ written by ``training/names.py``). Words are looked up by the keys of their smal
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from schemas import rulebook
@@ -53,10 +54,10 @@ VOTES = 5
 
 
 class CodeTable(NamedTuple):
-    """A number for each of many keys."""
+    """A number for each of many keys, in types as small as they fit: the clusters of words are 1.5 million."""
 
-    key: Keys  # sorted
-    value: Keys
+    key: npt.NDArray[np.unsignedinteger[Any]]  # sorted
+    value: npt.NDArray[np.integer[Any]]
 
 
 def code_words(language: str, small: Keys, stem: Keys | None = None) -> Keys:
@@ -190,5 +191,6 @@ def _code_table(names: pl.Series, codes: pl.Series) -> CodeTable:
 
 def look_up(table: CodeTable, key: Keys) -> Keys:
     """The values of keys; 0 for those that are not in the table."""
-    place = np.minimum(np.searchsorted(table.key, key), len(table.key) - 1)
-    return np.where(table.key[place] == key, table.value[place], 0).astype(np.uint64)
+    own = key.astype(table.key.dtype, copy=False)  # or else the table would be made wider each time
+    place = np.minimum(np.searchsorted(table.key, own), len(table.key) - 1)
+    return np.where(table.key[place] == own, table.value[place], 0).astype(np.uint64)
