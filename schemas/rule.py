@@ -44,8 +44,8 @@ class Rule:
         longest: Longer lines (in characters) are not looked at, except by scope ``inline``.
         once: For scope ``inline`` only: the rule cuts nothing in a document in which it hits several lines. A text has
             one dateline; names in capitals before many lines are speakers of an interview.
-        not_first: The rule spares the first line of a document that no other rule hits. A label such as "Live:" before
-            a headline opens the article's own as well as another's.
+        not_first: The rule spares the first line of a document that no other rule hits; a name of a section ("News") is
+            no first line. A label such as "Live:" opens the article's own headline as well as another's.
         agency: The code of the only agency that writes such lines, where the lines themselves do not name it.
         language: The language that the rule's pack is written for, null for all. The rule looks at every document all
             the same: the language of a line is not known when rules look at it.

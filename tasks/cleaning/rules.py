@@ -29,6 +29,9 @@ SHORT = 300  # characters
 # A tail or head rule holds if at least this share of the document's prose is on the other side. Set by hand.
 BEYOND = 0.5
 
+# A block of no more words above a headline may be the name of a section. Set by hand.
+KICKER = 2  # words
+
 # How far a rule reaches for a block: one that knows the block itself comes before one that knows a line further off.
 NEAR, FAR = pl.lit(0, pl.Int8), pl.lit(1, pl.Int8)
 
@@ -113,12 +116,16 @@ def mark_blocks(blocks: Shaped, rulebook: Rulebook, owners: PackOwners, texts: T
 
 
 def _spare_first_lines(direct: pl.DataFrame, blocks: Shaped, rules: Rules) -> pl.DataFrame:
-    """The ``direct`` hits without those of ``not_first`` rules in a document's first block that no other rule hits."""
+    """The ``direct`` hits without those of ``not_first`` rules in the first block that no other rule hits.
+
+    A shorter block may be a section's name above the headline ("News") and does not count as first.
+    """
     of_labels = pl.col("number").is_in([number for number, rule in enumerate(rules) if rule.not_first])
-    known = direct.filter(~of_labels)["block"]
+    labels, known = direct.filter(of_labels)["block"], direct.filter(~of_labels)["block"]
     first = (
-        blocks.select("doc", "block")
+        blocks.select("doc", "block", "words")
         .filter(~pl.col("block").is_in(known.implode()))
+        .filter((pl.col("words") > KICKER) | pl.col("block").is_in(labels.implode()))
         .unique("doc", keep="first", maintain_order=True)
     )
     return direct.filter(~(of_labels & pl.col("block").is_in(first["block"].implode())))

@@ -55,8 +55,8 @@ def test_a_rule_takes_what_follows_its_hit_and_nothing_before() -> None:
 
 def test_a_label_opens_the_headline_of_the_first_line_and_a_link_further_down() -> None:
     label = "Live: Storm hits the coast"
-    hits = [(block, name) for block, name, _ in _marks(["Share this article", label, LONG, label])]
-    assert hits == [(0, "en.share.this"), (3, "en.promo.film-label")]  # the first line that no other rule hits
+    hits = [(block, name) for block, name, _ in _marks(["Share this article", "Harbour", label, LONG, label])]
+    assert hits == [(0, "en.share.this"), (4, "en.promo.film-label")]  # a button and the section's name come first
 
 
 def test_a_book_without_rules_marks_nothing() -> None:
