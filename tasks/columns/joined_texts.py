@@ -8,9 +8,8 @@ behind each text is MARK, which is in none of them.
 
 In this way polars gives the words of matches, but not where they are. They are in order, so each is at the next place
 that has its words, unless the pattern does not match there. That depends on the character behind them alone, which may
-belong to the same ASCII word or not: these patterns look at nothing else around a match (``_within_marks``).
-
-When a part was searched a second time, this took .13 s of 540 texts and pages instead of .31 s.
+belong to the same ASCII word or not: patterns of the pieces PIECE look at nothing else around a match. A pattern with
+any other piece is searched for in each text by itself, which takes longer and gives the same.
 """
 
 from __future__ import annotations
@@ -28,12 +27,21 @@ from tasks.columns.matches import MARK, find_places
 from tasks.columns.windows import Rows
 
 JOINED = 2**16  # characters of texts that are joined, about
-# The pieces of a Rust pattern that matter here: a class, an escape, any other character.
-PIECE = re.compile(r"\[(?:\\.|[^\]\\])*\]|\(\?-u:\\b\)|\\(?:[pPx]\{[^}]*\}|.)|.", re.S)
-ELSEWHERE = ("^", r"\b", r"\B", r"\A", r"\z", r"\S", r"\W", r"\D")  # look further, or match MARK
-HOLDS_MARK = re.compile(r"\[(?!\^).*\\[WDSP]", re.S)  # a class of all but some characters
-# Named classes, and flags that change what "." and "$" match; of flags, only those for case are read here.
-UNREAD = re.compile(r"\[\[:|(?<!\\)\(\?(?!-?i?[:)]|-u:\\b\)|P?<)")
+ROUNDS = 10  # of asking whether words are a match, at most; 600 news texts took two
+# The pieces of the patterns that are read (``_between_marks``). None but a negated class and "." matches MARK, and none
+# but "$" and the edge of an ASCII word depends on what is around a match.
+GROUP = r"\((?!\?)|\(\?(?:-?i)?:|\(\?i\)|\)|\|"  # of flags, only those for case
+COUNT = r"[*+?]|\{[0-9]*,?[0-9]*\}"
+EDGE = r"\(\?-u:\\b\)"
+# Without the categories and scripts of control characters, of which MARK is one.
+OF_LETTERS = "[LMNPSZ][a-z]?|Han|Hiragana|Katakana|Hangul|Thai|Latin|Greek|Cyrillic|Arabic|Hebrew|Devanagari"
+ESCAPE = rf"\\(?:[dwsnrt]|p\{{(?:{OF_LETTERS})\}}|[^\w\x00])"
+IN_CLASS = rf"(?:{ESCAPE}|(?!&&|--|~~)[^\[\]\\\x00])"  # no class in a class, and none of two classes
+OTHERS = r"\\(?:[DWS]|P\{[A-Za-z]+\})"  # only in a class of all but these: else, they match MARK
+CLASS = rf"\[(?!\^){IN_CLASS}+\]"
+NEGATED = rf"\[\^(?:{IN_CLASS}|{OTHERS})+\]"
+PLAIN = r"[^\\^$.|?*+()\[\]{}\x00]"
+PIECE = re.compile(rf"{GROUP}|{COUNT}|{EDGE}|{ESCAPE}|{CLASS}|{NEGATED}|{PLAIN}|[.$]")
 WORD = frozenset("_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 REMEMBERED = 2**16
 
@@ -75,7 +83,7 @@ def find_places_of(joined: Joined, lead: str | None, pattern: str) -> pl.DataFra
     """
     if not joined.long:
         return NONE.clone()
-    within = None if lead is None else _within_marks(pattern)
+    within = None if lead is None else _between_marks(pattern)
     places = None if within is None else _located(joined.long, f"[\\x00{lead}](?:{within})")
     if places is None:
         before = "" if lead is None else f"(?:^|[{lead}])"
@@ -88,26 +96,37 @@ def find_places_of(joined: Joined, lead: str | None, pattern: str) -> pl.DataFra
 
 
 @cache
-def _within_marks(pattern: str) -> str | None:
-    """The pattern between marks, which it does not match but for the end of a text; None if it looks elsewhere."""
-    pieces = PIECE.findall(pattern)
-    if UNREAD.search(pattern) or any(
-        piece in ELSEWHERE or piece.startswith(r"\P") or HOLDS_MARK.match(piece) for piece in pieces
-    ):
-        return None
+def _between_marks(pattern: str) -> str | None:
+    r"""The pattern for a text between marks; None if it is not all of PIECE.
+
+    What may match any character, or all but some, does not match MARK; the end of a text is MARK.
+
+    >>> print(_between_marks("[^0-9]1(?:.|$)"))
+    [^\x000-9]1(?:[^\n\x00]|\x00)
+    >>> print(_between_marks(r"^1"), _between_marks(r"\W"), _between_marks("[a[^b]]"), _between_marks(r"\x00"))
+    None None None None
+    """
     instead = {".": r"[^\n\x00]", "$": r"\x00"}
-    return "".join(instead.get(piece, re.sub(r"^\[\^", r"[^\\x00", piece)) for piece in pieces)
+    pieces, end = list[str](), 0
+    while found := PIECE.match(pattern, end):
+        pieces.append(instead.get(found[0], re.sub(r"^\[\^", r"[^\\x00", found[0])))
+        end = found.end()
+    return "".join(pieces) if end == len(pattern) else None
 
 
 def _located(long: list[str], pattern: str) -> tuple[list[str], Rows] | None:
-    """The words of all matches, and where they are among all characters; None if that is not certain."""
+    """The words of all matches, and where they are among all characters; None if that is not certain.
+
+    Words may be no match where they are first found (``_places_in``). Whether they are is asked for all at once, and
+    then they are placed again: other words may now be at places about which nothing is known.
+    """
     found = _matches_in(long, pattern)
     words = [match for matches in found for match in matches]
     if any(MARK in match[1:-1] for match in words):
         return None
     begin = np.repeat(np.cumsum([0, *map(len, long)])[:-1], list(map(len, found)))
     fits = _known_fits(pattern)
-    while True:
+    for _ in range(ROUNDS):
         asked: set[Asked] = set()
         places = list[int]()
         for text, matches in zip(long, found, strict=True):
@@ -118,6 +137,7 @@ def _located(long: list[str], pattern: str) -> tuple[list[str], Rows] | None:
             return words, begin + np.array(places, np.int64)
         if not _learn_fits(pattern, fits, asked):
             return None
+    return None
 
 
 def _places_in(text: str, found: list[str], fits: dict[Asked, bool], asked: set[Asked]) -> list[int]:

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import lexicon
+from tasks.columns import joined_texts
 from tasks.columns.joined_texts import find_places_of, join_texts
 from tasks.columns.matches import find_places
+from tasks.extraction.grammars.grammar import load_grammar
 
 LEAD = " (-"
 TEXTS = st.lists(st.text(st.sampled_from("a1 -(é%雨_."), max_size=12), max_size=8)
@@ -34,6 +37,15 @@ PATTERNS = (
     "(?m)1$",
     "(?i)A(?-i:a)",
     "1[[:^alpha:]]",
+    "1[a[^1]]",  # classes of classes
+    "1[^a[b-é]]",
+    r"[\w&&[^a]]",
+    "1[]a]",
+    r"1\x00?",  # the sign that is between texts
+    r"1[\x00-a]",
+    r"1\p{Cc}?",
+    r"1[^\W]",
+    r"1\ ?[.\-]",
 )
 
 
@@ -56,3 +68,10 @@ def test_long_texts_are_joined_to_several() -> None:
         (3, " 1", 70_000),
         (4, "1", 0),
     ]
+
+
+@pytest.mark.parametrize("section", ["figures", "dates"])
+def test_patterns_of_grammars_are_looked_for_in_joined_texts(section: str) -> None:
+    for language in lexicon.load(section):
+        for pattern in load_grammar(section, language).patterns:
+            assert joined_texts._between_marks(pattern) is not None, language
