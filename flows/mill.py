@@ -119,7 +119,7 @@ def mill_folder(
         run_id=plan.run_id,
         snapshot=published_as,
         documents=documents,
-        rows=count_rows(published_as),
+        rows={**rows, RUNS.name: rows[RUNS.name] + run.height},
         failures=failures,
         checks=checks,
         seconds=monotonic() - began,

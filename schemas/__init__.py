@@ -11,6 +11,7 @@ field_frames      the frames that the steps of tasks/fields exchange
 candidate_frames  the lines that headline, authors and day are chosen from
 suites            what is expected of each table
 data              where the data files are, and the one reader of TOML
+small_words       words that are looked for in texts of all languages at once
 pattern_text      from a pattern as a pack writes it to a regular expression
 rule              one rule, and its proof by examples
 packs             one rule pack: a TOML file, read and checked

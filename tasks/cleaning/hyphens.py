@@ -22,6 +22,7 @@ from typing import Literal
 
 import polars as pl
 
+from schemas import data
 from schemas.frames import FlowingLines
 from schemas.rulebook import Rulebook
 
@@ -38,29 +39,11 @@ SECOND = re.compile(r"[^\W_]+(?:[-\u2010'’][^\W_]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 SEVERAL = 3  # breaks inside lines: a writer may set a hyphen for a dash once or twice
 
-# Words that join what a hanging hyphen leaves open: "Vor- und Nachteile", "pre- and post-war".
-JOINING = frozenset([
-    "and", "or", "to", "und", "oder", "bzw", "bis", "sowie", "en", "of", "och", "eller", "og", "a", "i", "y", "o",
-    "e", "et", "ou", "и", "или", "та", "або",
-])  # fmt: skip
-# First parts that keep their hyphen before a whole word, second parts that come with one, and numbers of two words.
-FIRST_PARTS = frozenset([
-    "self", "ex", "vice", "well", "long", "short", "full", "half", "all", "юго", "северо", "вице", "экс",
-])  # fmt: skip
-SECOND_PARTS = frozenset([
-    "up", "off", "out", "down", "term", "based", "year", "style", "level", "scale", "backed", "related", "owned",
-    "known", "called", "friendly", "minded", "sized", "winning", "ranking", "looking", "elect", "wing", "range",
-    "profile", "il", "ils", "elle", "elles", "nous", "vous", "même", "mêmes", "être", "ci", "là", "нибудь", "либо",
-])  # fmt: skip
-NUMBERS = frozenset([
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "thirty", "forty",
-    "fifty", "sixty", "seventy", "eighty", "ninety", "deux", "trois", "quatre", "cinq", "sept", "huit", "neuf", "dix",
-    "vingt", "trente", "quarante", "cinquante", "soixante",
-])  # fmt: skip
-COUNTED = NUMBERS | frozenset([
-    "first", "second", "third", "thirds", "quarters", "fifths", "half", "year", "month", "week", "day", "hour",
-    "minute", "mile", "foot", "man", "point", "part", "way",
-])  # fmt: skip
+_WORDS = data.load("small_words")["hyphens"]
+JOINING, FIRST_PARTS, SECOND_PARTS, NUMBERS = (
+    frozenset(_WORDS[name]) for name in ("joining", "first_parts", "second_parts", "numbers")
+)
+COUNTED = NUMBERS | frozenset(_WORDS["counted"])
 LEAST_SECOND = 4  # letters after a first part that keeps its hyphen: "long-er" is a broken word
 
 

@@ -24,6 +24,7 @@ import polars as pl
 from schemas import data
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
+from schemas.small_words import particles_in_text
 from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.pinned import run_on, thread_of
@@ -52,15 +53,8 @@ CLOSING = r"^(?:[,;!?%)\]]|\.(?:[^0-9\p{Lu}]|$)|[’”](?:[\s\p{P}]|$))"
 DROP_CAP = r"^[\"“«„‘']?(\p{Lu})$"
 CAPITAL_FIRST = r"^[\"“”«»„‘’'(\[¿¡]?\p{Lu}"
 # Names may start with a small letter, and then open a paragraph: "iPhone", "d'Artagnan", "de Vries", "al-Rashid".
-NAME_FIRST = (
-    r"^(?:\p{Ll}['’-]?\p{Lu}"
-    r"|(?:abu|af|al|bin|da|de|del|della|di|do|dos|el|ibn|ten|ter|van|von)[ -](?:(?:de[nr]?|la|las|los|['’]t) )*\p{Lu})"
-)
-# Of the function words, those that no heading ends with; others do, as in "What the harbour is good for".
-ARTICLES = (
-    "the", "a", "an", "der", "die", "das", "dem", "den", "des", "eine", "einem", "einen", "einer", "le", "la", "les",
-    "une", "il", "gli", "una", "el", "los", "las", "os", "uma", "het", "een",
-)  # fmt: skip
+FIRST, LATER = ("|".join(particles_in_text(place)) for place in ("line_first", "line_later"))
+NAME_FIRST = rf"^(?:\p{{Ll}}['’-]?\p{{Lu}}|(?:{FIRST})[ -](?:(?:{LATER}) )*\p{{Lu}})"
 LONGER_THAN_VERSE, LONGER_THAN_A_HEADLINE = 50, 90  # characters that such a line has at least
 # Characters between "updated" and the first digit of its day, and after that digit; more of them are a sentence.
 BEFORE_THE_DAY, WITH_THE_DAY = 20, 40
@@ -303,10 +297,11 @@ def _looks_of_ends(rulebook: Rulebook) -> dict[str, pl.Expr]:
     """How a text ends."""
     comma = pl.col("open_end").str.ends_with(",").fill_null(False)
     last_word = pl.col("open_end").str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
-    function_words = list(rulebook.all_function_words)
+    last_small, function_words = last_word.str.to_lowercase(), list(rulebook.all_function_words)
+    articles = data.load("small_words")["line_ends"]["articles"]
     return {
-        "unfinished": comma | last_word.str.to_lowercase().is_in(function_words).fill_null(False),
-        "clinging": comma | last_word.is_in(ARTICLES).fill_null(False),
+        "unfinished": comma | last_small.is_in(function_words).fill_null(False),
+        "clinging": comma | last_small.is_in(articles).fill_null(False),
         "bracketed": pl.col("text").str.starts_with("[") & pl.col("text").str.ends_with("]"),
         "unspaced_last": pl.col("eastern").str.contains(EAST_ASIAN + "$").fill_null(False),
     }

@@ -11,9 +11,10 @@ from functools import cache
 import polars as pl
 
 from schemas import data
+from schemas.small_words import particles_for
 
 LONGEST = 100  # characters; a longer line is a paragraph: set by hand
-SMALL = r"(?:de|da|do|dos|di|del|della|van|von|vom|der|den|ten|ter|al|el|bin|ibn|la|le|zu|zur|af|los|las|dela|des|du|y)"
+SMALL = f"(?:{'|'.join(particles_for('bylines'))})"
 PART = r"\p{Lu}[\p{L}\p{M}’'-]*\.?"
 # A title after a name and a comma, which is part of the name.
 SUFFIX = r"(?:Jr|Sr|II|III|IV|M\.?D|Ph\.? ?D|Esq|R\.?N|J\.?D|MBA|MPH)(?-u:\b)\.?"

@@ -24,6 +24,7 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from schemas.small_words import any_of
 from tasks.columns.patterns import NEVER
 from tasks.columns.pinned import look_for, run_on
 from tasks.extraction.dates.periods import COLUMNS, OPEN, VALUES, Period, period_of, resolve_periods
@@ -40,10 +41,7 @@ UNMEASURED = 0.8
 NUMBER_BEFORE = r"(?:[0-9][.,:/’']|[\p{Sc}#@/+])$"
 NUMBER_AFTER = r"^[.,:/][0-9]|^ ?[%‰°$€£]"
 # Before the common era: such a year is none of those that the table can hold.
-BEFORE_ERA = (
-    r"^,? ?(?:a\. ?C\.?|[bB]\.?C\.?(?:E\.?)?(?:[^\p{L}]|$)|v\. ?Chr|v\. ?u\. ?Z|avant J|av\. J|до н(?:\.|аш)|"
-    r"п\. ?н\. ?е|p\. ?n\. ?e|př\. ?n|f\. ?Kr)"
-)
+BEFORE_ERA = rf"^,? ?(?:{any_of('numbers', 'before_era')})"
 # 2017 in 2017-13-12, but not in "1965-2017".
 DIGITS_ONLY = "^[0-9-]+$"
 DASH_BEFORE, DASH_AFTER = "(?:^|[^0-9])[0-9]{1,3} ?- ?$", "^ ?- ?[0-9]{1,3}(?:[^0-9]|$)"

@@ -27,6 +27,7 @@ import polars as pl
 
 from schemas import lexicon
 from schemas.arrow import before_sentences
+from schemas.small_words import any_of, particles_for
 from tasks.columns.pinned import look_for, run_on
 from tasks.extraction.figures import events
 from tasks.extraction.figures.pairs import join_pairs
@@ -78,22 +79,19 @@ SIGNS_OF_TITLES = {
     "is_in_title": ("left", IN_TITLE),
     "is_title_behind": ("right", TITLE_BEHIND),
 }
-IN_YEAR = (
-    r"(?:^|[ (])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|till|[Aa]fter|[Bb]efore|of|[Ff]rom|[Tt]he|[Ff]or|"
-    r"[Ee]n|[Nn]el|[Ee]m|[Dd]esde|[Dd]epuis|[Dd]al|[Ii]m|Jahr|[Ss]eit|[Bb]is|[Aa]b|[Vv]or|[Nn]ach|[Vv]on|[Ff]ür) $"
-)
+IN_YEAR = rf"(?:^|[ (])(?:{any_of('numbers', 'before_years')}) $"
 HOURS = 24
 FRACTION = "^[0-9]/[0-9]$"  # behind the words of ON_DAY it is a day
-ON_DAY = r"(?:^|[ (])(?:on|since|by|until|am|vom|ab|bis|le|du|el|il|dal|op|em|den|dia|día|dne) $"
+ON_DAY = rf"(?:^|[ (])(?:{any_of('numbers', 'before_days')}) $"
 # Small words within a name. Not any short word: "Hope and Anna Lind, 57" is the age of one of them.
-PARTICLE = "(?:d[aeiou]|del|des|dos|das|la|le|los|van|von|vom|der|den|ten|ter|bin|ibn|ben|al|el|zu|af|av|do)"
+PARTICLE = f"(?:{'|'.join(particles_for('ages'))})"
 PERSON_BEFORE = rf"(({NAME}(?: (?:{PARTICLE}[ -]){{0,2}}{NAME})+)(?:, | \())$"
 WORDS_AFTER = r"^((?:[ \u00a0-][\p{L}\p{M}\p{N}’'&-]+){1,6})"
 AGE_AFTER = r"^[,)]"
 COMPOUND = r"^-(\p{Lu}[\p{L}\p{M}-]*)"  # "18 Volt-Akku", "100-Meter-Lauf"
 # One name alone, as in a list of children: "Beth, 16, Morgan, 10 and Marley, six, said".
 ONE_PERSON_BEFORE = rf"(?:\p{{Ll}} |, )(({NAME}), )$"
-ONE_AGE_AFTER = rf"^(?:, | (?:and|und|et|e|y|en|i|и|та) {NAME}, )"
+ONE_AGE_AFTER = rf"^(?:, | (?:{any_of('numbers', 'and')}) {NAME}, )"
 SIGNS_OF_AGES = {"_left": ("right", AGE_AFTER), "_one": ("right", ONE_AGE_AFTER), "_street": ("right", STREET_NEXT)}
 
 # The figures of a part before their claimants are known.

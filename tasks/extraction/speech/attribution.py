@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from schemas.lexicon import EVERY, SpeechLexicon, load_sources, load_speech, speech_languages
+from schemas.small_words import any_of
 from tasks.columns.windows import NOWHERE, Rows
 from tasks.extraction.speech.clauses import Clauses, find_clauses
 from tasks.extraction.speech.coreference import name_phrases
@@ -22,7 +23,7 @@ from tasks.extraction.speech.tokens import tokenize
 from tasks.extraction.speech.word_classes import VERBS_OF_SAYING, classify_words, of_class
 from tasks.extraction.speech.word_index import WordIndex
 
-SUNDAY = r"^\p{Lu}\S+ (?:am Sonntag|on Sunday|du [Dd]imanche|della [Dd]omenica|del [Dd]omingo|op [Zz]ondag)$"  # papers
+SUNDAY = rf"^\p{{Lu}}\S+ (?:{any_of('outlets', 'on_sunday')})$"  # papers
 
 
 class Reading(NamedTuple):

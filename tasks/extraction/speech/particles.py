@@ -4,31 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from schemas.small_words import particles_in_text
 from tasks.columns.windows import Array
 from tasks.extraction.speech.tokens import Tokens, take
 
-# Of families in Europe, Latin America and the Arab world.
-PARTICLES = (
-    "von",
-    "van",
-    "de",
-    "del",
-    "della",
-    "di",
-    "da",
-    "do",
-    "dos",
-    "du",
-    "bin",
-    "ibn",
-    "al",
-    "ter",
-    "ten",
-    "af",
-    "av",
-)
-LATER = ("der", "den", "la", "las", "le", "los", "el")  # only behind another: "van der", "de la"
-OPENING = ("von", "van", "de", "di", "da", "dos", "del", "della", "ter", "bin", "al")
 LONGEST = 3  # words of a family name with its particles
 
 
@@ -45,7 +24,7 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
     >>> words_of_family_names(tokens, np.arange(8) == 0, large, np.arange(8) == 0, ~large).tolist()
     [False, True, True, True, False, True, True, True]
     """
-    first, later = tokens.among(PARTICLES), tokens.among(LATER)
+    first, later = tokens.among(particles_in_text("first")), tokens.among(particles_in_text("later"))
     found = np.zeros(len(large), bool)
     families: set[tuple[str, ...]] = set()
     texts = list[str]()  # as they are needed: in most languages, such names are rare
@@ -68,7 +47,7 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
             found[place + step] = True
         families |= {words_from(start + 1, count + 1) for start in place.tolist()}
     if families:
-        opening = np.flatnonzero(tokens.among(OPENING) & ~found)
+        opening = np.flatnonzero(tokens.among(particles_in_text("opening")) & ~found)
         for start in opening.tolist():
             for size in range(2, LONGEST + 1):
                 if words_from(start, size) in families:

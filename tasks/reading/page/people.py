@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, islice
 
 from schemas import data, rulebook
+from schemas.small_words import particles_for
 from tasks.reading.page.blocks import Block
 from tasks.reading.page.title import headline_block, letters_of
 
@@ -23,12 +24,9 @@ LINES_ABOVE, LINES_BELOW = 6, 20  # of the headline: where a line may read like 
 ADDRESS = re.compile(r"://|\S@\S")  # of a profile, of a letter box
 MAIL = re.compile(r"\S+@\S+\.\S+")
 # "Quill, Ada": the whole value is a last name, perhaps with small words before it, a comma, and a first name.
-SMALL = r"(?:(?:de|da|di|del|della|van|von|der|den|la|le|ten|ter|al|el|dos|do) )*"
+SMALL = f"(?:(?:{'|'.join(particles_for('inverted'))}) )*"
 INVERTED = re.compile(rf"^({SMALL}[^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+(?: \w\.?)?)$")
-PARTICLES = {
-    "de", "da", "do", "dos", "di", "del", "della", "van", "von", "vom", "der", "den", "ten", "ter", "al", "el", "bin",
-    "ibn", "la", "le", "los", "las", "zu", "zur", "af", "e", "y", "i",
-}  # fmt: skip
+PARTICLES = frozenset(particles_for("authors"))
 FOR_OUTLET = re.compile(r"^(\S+ \S.*?)\s(?:[Ff]or|FOR)\s(?:[Tt]he |THE )?[A-ZÀ-Þ].*$")
 MARKS = " .,;:|()[]–—-\u3000"
 
