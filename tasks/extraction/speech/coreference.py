@@ -195,13 +195,7 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
     row = np.where((take(asked, row) == follower) & (follower >= 0), row, NOWHERE)
     starts = take(phrases["first"].to_numpy(), row) == comma + 1
     human = (phrases["who"] == "person").fill_null(False).to_numpy()
-    # Two names or more that nobody knows are a person's beside a role.
-    called = (pl.col("tail_words") >= 2) & (pl.col("tail_words") == pl.col("size"))
-    called &= (pl.col("role") == 0) & pl.col("usual").is_null()
-    unsure = pl.col("who").is_null() | (pl.col("who") == "place")
-    called_a_person = phrases.select(called & unsure).to_series().to_numpy()
-    # No body is a lawyer: "Its lawyer, Piers Hathersage", whatever that name was taken for.
-    mistaken = phrases.select(called & (pl.col("who") == "organisation")).to_series().fill_null(value=False).to_numpy()
+    called_a_person, mistaken = _names_of_nobody_known(phrases)
     # But not in "the mayor of Albany, New York".
     in_town = near.words.mention[np.maximum(comma - 1, 0)]
     in_town = (in_town >= 0) & (in_town != near.words.mention[np.maximum(comma - 2, 0)])
@@ -223,6 +217,19 @@ def _by_apposition(near: WordIndex, phrases: pl.DataFrame, used: Rows) -> pl.Dat
         how=pl.when(name.is_not_null()).then(pl.lit("apposition")).otherwise("how"),
         beside=pl.Series(beside),
     )
+
+
+def _names_of_nobody_known(phrases: pl.DataFrame) -> tuple[Array, Array]:
+    """True for the phrases that are two names or more and, beside a role, may be a person's.
+
+    In the first array, for those that nobody knows, or that were taken for a place; in the second, for those that were
+    taken for a body: no body is a lawyer, "Its lawyer, Piers Hathersage".
+    """
+    called = (pl.col("tail_words") >= 2) & (pl.col("tail_words") == pl.col("size"))
+    called &= (pl.col("role") == 0) & pl.col("usual").is_null()
+    unsure, body = pl.col("who").is_null() | (pl.col("who") == "place"), pl.col("who") == "organisation"
+    found = phrases.select(unsure=called & unsure, body=called & body.fill_null(value=False))
+    return found["unsure"].to_numpy(), found["body"].to_numpy()
 
 
 def _names_of_rows(phrases: pl.DataFrame, rows: Rows) -> pl.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from schemas.small_words import particles_in_text
@@ -25,31 +27,33 @@ def words_of_family_names(tokens: Tokens, first_name: Array, large: Array, begin
     [False, True, True, True, False, True, True, True]
     """
     first, later = tokens.among(particles_in_text("first")), tokens.among(particles_in_text("later"))
-    found = np.zeros(len(large), bool)
-    families: set[tuple[str, ...]] = set()
-    texts = list[str]()  # as they are needed: in most languages, such names are rare
-
-    def words_from(start: int, size: int) -> tuple[str, ...]:
-        if not texts:
-            texts.extend(tokens.distinct)
-        return tuple(texts[which].lower() for which in tokens.which[start : start + size].tolist())
-
-    name = large & ~first & ~later & ~begins
+    name, small, places = large & ~first & ~later & ~begins, ~large & ~begins, np.arange(len(large))
     second = np.append(False, first_name[:-1]) & name
-    small = ~large & ~begins
+    found = np.zeros(len(large), bool)
+    families: list[tuple[int, int]] = []  # where each begins, and how many words it has
+    opens = first_name | (second & take(unknown, places + 1, False))
     for count in (1, 2):
-        leads = take(first & small, np.arange(len(large)) + 1, False)
-        place = np.flatnonzero(leads & (first_name | (second & take(unknown, np.arange(len(large)) + 1, False))))
+        place = np.flatnonzero(opens & take(first & small, places + 1, False))
         if count == 2:
             place = place[take(later & small, place + 2, False)]
         place = place[take(name, place + count + 1, False)]
         for step in range(1, count + 2):
             found[place + step] = True
-        families |= {words_from(start + 1, count + 1) for start in place.tolist()}
-    if families:
-        opening = np.flatnonzero(tokens.among(particles_in_text("opening")) & ~found)
-        for start in opening.tolist():
-            for size in range(2, LONGEST + 1):
-                if words_from(start, size) in families:
-                    found[start : start + size] = True
-    return found
+        families += [(start + 1, count + 1) for start in place.tolist()]
+    return found | _are_elsewhere(tokens, families, found) if families else found
+
+
+def _are_elsewhere(tokens: Tokens, families: Sequence[tuple[int, int]], found: Array) -> Array:
+    """True for the words of some family names where these are without a first name: "Von der Leyen said"."""
+    texts = tokens.lower.to_list()  # here, where names with particles are: in most languages, they are rare
+
+    def words_from(start: int, size: int) -> tuple[str, ...]:
+        return tuple(texts[which] for which in tokens.which[start : start + size].tolist())
+
+    known = {words_from(start, size) for start, size in families}
+    elsewhere = np.zeros(len(found), bool)
+    for start in np.flatnonzero(tokens.among(particles_in_text("opening")) & ~found).tolist():
+        for size in range(2, LONGEST + 1):
+            if words_from(start, size) in known:
+                elsewhere[start : start + size] = True
+    return elsewhere

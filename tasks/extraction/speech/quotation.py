@@ -88,16 +88,7 @@ def find_quotations(
     >>> find_quotations(stream)["text"].to_list()
     ['Rain,', 'I like the ‘wet stuff’, but...']
     """
-    found: list[Pair] = []
-    unclosed = NOWHERE  # the last paragraph that ended in a quotation
-    for paragraph, marks in _marks_by_paragraph(stream):
-        first, last = int(stream.starts[paragraph]), int(stream.starts[paragraph + 1]) - 1
-        pairs = list(_outermost_pairs(marks, first, last, goes_on=unclosed == paragraph - 1))
-        if within := spoken.get(paragraph):
-            pairs = [pair for pair in pairs if not any(each.outer <= pair.outer < each.outer_end for each in within)]
-        found += pairs
-        if pairs and not pairs[-1].closed:
-            unclosed = paragraph
+    found = list(_pairs_of_marks(stream, spoken))
     if inserted:
         found = [part for pair in found for part in _parts_around(pair, inserted)]
     kinds = {"outer": pl.Int64, "outer_end": pl.Int64, "opened": pl.Boolean, "closed": pl.Boolean}
@@ -115,6 +106,19 @@ def find_quotations(
         )
         .select(QUOTATIONS.names())
     )
+
+
+def _pairs_of_marks(stream: Stream, spoken: Mapping[int, list[Pair]]) -> Iterator[Pair]:
+    """The outermost pairs of marks of each paragraph, but those within what is ``spoken`` there."""
+    unclosed = NOWHERE  # the last paragraph that ended in a quotation
+    for paragraph, marks in _marks_by_paragraph(stream):
+        first, last = int(stream.starts[paragraph]), int(stream.starts[paragraph + 1]) - 1
+        pairs = list(_outermost_pairs(marks, first, last, goes_on=unclosed == paragraph - 1))
+        if within := spoken.get(paragraph):
+            pairs = [pair for pair in pairs if not any(each.outer <= pair.outer < each.outer_end for each in within)]
+        yield from pairs
+        if pairs and not pairs[-1].closed:
+            unclosed = paragraph
 
 
 def _marks_by_paragraph(stream: Stream) -> Iterator[tuple[int, Sequence[Mark]]]:
