@@ -33,20 +33,20 @@ def find_ends(parts: SentenceParts, first: Rows, cue: Rows) -> Rows:
     Conjunctions and asides are looked for behind the verb of the clause: "the boats, and the pier, were lost" is one.
     So is a list of clauses: "the frame was sound, the strings were not, and the lid was gone".
     """
-    index, sayings, stretches, _ = parts
-    sentence_end = index.ends_of_sentences(first)
+    near, sayings, stretches, _ = parts
+    sentence_end = near.ends_of_sentences(first)
     own = stretches.at(first)
-    verb = index.next_from(index.places_of("finite"), first)
+    verb = near.next_from(near.places_of("finite"), first)
     of_verb = np.where((verb < 0) | (verb > sentence_end), NOWHERE, stretches.at(verb))
-    sayings_begin = _openings_of_sayings(index, sayings)
-    saying = _next_of(_open_with_sayings(index, stretches, sayings_begin), own)
+    sayings_begin = _openings_of_sayings(near, sayings)
+    saying = _next_of(_open_with_sayings(near, stretches, sayings_begin), own)
     asides = _are_asides(parts)
     listed = _end_lists(parts)
     aside = _next_of(asides & ~listed, of_verb)
     aside = np.where(take(asides, of_verb + 1, False), of_verb + 1, aside)  # of two clauses, it does not end a list
     resumed = np.where(take(stretches.opens_with_verb, of_verb + 1, False), of_verb + 1, NOWHERE)
-    resumed = np.where(index.has_class(cue, "present_participle"), resumed, NOWHERE)
-    joined = index.next_from(_conjunctions_before(index, sayings_begin), verb + 1)
+    resumed = np.where(near.has_class(cue, "present_participle"), resumed, NOWHERE)
+    joined = near.next_from(_conjunctions_before(near, sayings_begin), verb + 1)
     signs = [take(stretches.first, stretch) - 1 for stretch in (saying, aside, resumed)]  # the comma before each
     inside = [np.where((sign > first) & (sign <= sentence_end), sign - 1, sentence_end) for sign in (*signs, joined)]
     earliest: Rows = np.minimum.reduce([sentence_end, *inside])
@@ -59,35 +59,35 @@ def _next_of(chosen: Array, stretch: Rows) -> Rows:
     return np.where(stretch < 0, NOWHERE, take(rows, np.searchsorted(rows, stretch + 1)))
 
 
-def _openings_of_sayings(index: WordIndex, sayings: Sayings) -> Rows:
+def _openings_of_sayings(near: WordIndex, sayings: Sayings) -> Rows:
     """The word that each saying opens with, sorted: its subject, or the cue itself where the subject is elsewhere."""
-    subject = index.first_word(sayings.phrase)
+    subject = near.first_word(sayings.phrase)
     beside = np.isin(sayings.way, WITH_SUBJECT) & (subject < sayings.word)
     opening = np.where(beside, subject, sayings.word)
-    return np.unique(opening[~index.has_class(sayings.word, "take_up")])
+    return np.unique(opening[~near.has_class(sayings.word, "take_up")])
 
 
-def _conjunctions_before(index: WordIndex, said: Rows) -> Rows:
+def _conjunctions_before(near: WordIndex, said: Rows) -> Rows:
     """The conjunctions right before sayings: "said the pier was shut | and added that"."""
-    conjunction = index.places_of("conjunction")
-    after = index.next_from(index.places_not_of("adverb", "auxiliary"), conjunction + 1)
+    conjunction = near.places_of("conjunction")
+    after = near.next_from(near.places_not_of("adverb", "auxiliary"), conjunction + 1)
     return conjunction[np.isin(after, said)]
 
 
-def _open_with_sayings(index: WordIndex, stretches: Stretches, sayings_begin: Rows) -> Array:
+def _open_with_sayings(near: WordIndex, stretches: Stretches, sayings_begin: Rows) -> Array:
     """True for each stretch that opens with a saying, maybe past a conjunction: "and the mayor said"."""
     lead = stretches.lead
-    past = lead + index.has_class(lead, "conjunction")
-    past = index.next_from(index.places_not_of("adverb", "auxiliary"), past)
+    past = lead + near.has_class(lead, "conjunction")
+    past = near.next_from(near.places_not_of("adverb", "auxiliary"), past)
     opens: Array = np.isin(past, sayings_begin) | np.isin(lead, sayings_begin)
     return opens
 
 
 def _are_asides(parts: SentenceParts) -> Array:
     """True for each stretch that the article may say itself, behind the verb of a reported clause."""
-    index, _, stretches, lexicon = parts
-    joins = index.has_class(stretches.lead, "conjunction")
-    asides = (joins & _are_indicative(index, stretches)) | index.has_entry(stretches.lead, lexicon.contrast)
+    near, _, stretches, lexicon = parts
+    joins = near.has_class(stretches.lead, "conjunction")
+    asides = (joins & _are_indicative(near, stretches)) | near.has_entry(stretches.lead, lexicon.contrast)
     if not (lexicon.verb_second or lexicon.case_endings):  # there, a comma is before every relative clause
         closes = np.append(stretches.sentence[1:] != stretches.sentence[:-1], True)[: len(joins)]
         asides |= stretches.is_relative & closes
@@ -99,22 +99,22 @@ def _end_lists(parts: SentenceParts) -> Array:
 
     "..., said Hale, and C is" ends none.
     """
-    index, sayings, stretches, lexicon = parts
+    near, sayings, stretches, lexicon = parts
     says = np.isin(np.arange(len(stretches.first)), stretches.at(sayings.word))
     clause = np.append(False, (stretches.is_main & ~says)[:-1])[: len(says)]
     same = np.append(False, stretches.sentence[1:] == stretches.sentence[:-1])[: len(says)]
-    ends: Array = clause & same & index.has_entry(stretches.lead, lexicon.list_end)
+    ends: Array = clause & same & near.has_entry(stretches.lead, lexicon.list_end)
     return ends
 
 
-def _are_indicative(index: WordIndex, stretches: Stretches) -> Array:
+def _are_indicative(near: WordIndex, stretches: Stretches) -> Array:
     """True for each stretch that has a verb after "and" and maybe a subject, unless it has the form of reported speech.
 
     "But the council met", "and left", but not "und die Boote seien weg".
     """
-    right = index.next_from(index.solid, stretches.lead + 1)
-    subject = index.phrase_at(right)
-    past = index.next_from(index.solid, np.where(subject < 0, right, index.last_word(subject) + 1))
-    verb = index.has_class(past, "finite") | (index.is_free(subject) & index.has_class(past, "word"))
-    reported = index.next_from(index.places_of("subjunctive"), right)
+    right = near.next_from(near.solid, stretches.lead + 1)
+    subject = near.phrase_at(right)
+    past = near.next_from(near.solid, np.where(subject < 0, right, near.last_word(subject) + 1))
+    verb = near.has_class(past, "finite") | (near.is_free(subject) & near.has_class(past, "word"))
+    reported = near.next_from(near.places_of("subjunctive"), right)
     return verb & ~((reported >= 0) & (reported <= stretches.last))

@@ -63,7 +63,7 @@ class Clauses(NamedTuple):
     way: Array  # the name of the way by which it was found
 
 
-def find_clauses(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
+def find_clauses(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """Find the clauses of sayings.
 
     A clause has at least FEWEST_WORDS words and holds no quotation. A list or an ending shows its verb. No such verb is
@@ -82,26 +82,26 @@ def find_clauses(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> 
     clause - the boat that burned was lost
     clause - it will sail
     """
-    first, last, saying, way = _candidates(index, sayings, lexicon)
-    code = index.words.code
+    first, last, saying, way = _candidates(near, sayings, lexicon)
+    code = near.words.code
     quotes_before = running_counts(of_class(code, "quote"))
     verbs_before = running_counts(of_class(code, "finite", "past_participle"))
     is_clause = last - first + 1 >= FEWEST_WORDS
     is_clause &= take(quotes_before, last + 1) == take(quotes_before, first)
     sure = (way == THAT) | (lexicon.verb_second & (way == ACCORDING))
     is_clause &= (take(verbs_before, last + 1) > take(verbs_before, first)) | sure
-    is_clause &= ~_are_denied(index, sayings, saying, way, lexicon)
+    is_clause &= ~_are_denied(near, sayings, saying, way, lexicon)
     return Clauses(first[is_clause], last[is_clause], saying[is_clause], way[is_clause])
 
 
-def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, lexicon: SpeechLexicon) -> Array:
+def _are_denied(near: WordIndex, sayings: Sayings, saying: Rows, way: Array, lexicon: SpeechLexicon) -> Array:
     """True for each clause that its speaker did not say, or said the opposite of.
 
     A whole sentence in the form of reported speech is said, even behind a denial: "Er bestritt die Tat. Er sei krank."
     """
-    denied = are_negated(index, sayings, lexicon) | are_denials(index, sayings, lexicon)
+    denied = are_negated(near, sayings, lexicon) | are_denials(near, sayings, lexicon)
     behind = (
-        take(are_negated_behind(index, sayings, lexicon), saying, False)
+        take(are_negated_behind(near, sayings, lexicon), saying, False)
         & (way != CLAUSE_BEFORE)
         & (way != CLAUSE_AROUND)
     )
@@ -109,9 +109,9 @@ def _are_denied(index: WordIndex, sayings: Sayings, saying: Rows, way: Array, le
     return unsaid
 
 
-def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
+def _candidates(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Clauses:
     """What may be a clause, long enough or not: the words found for sayings, and whole sentences."""
-    parts = SentenceParts(index, sayings, split_at_commas(index, lexicon), lexicon)
+    parts = SentenceParts(near, sayings, split_at_commas(near, lexicon), lexicon)
     words_after = look_after(parts)
     way, [begin] = first_way(
         [
@@ -125,12 +125,12 @@ def _candidates(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> C
     after = np.flatnonzero((begin >= 0) & (resumed < 0))
     first_before, last_before = _clauses_before(parts, begin >= 0)
     before = np.flatnonzero((first_before >= 0) & (begin < 0) & (resumed < 0))
-    sentences, their_sayings = _reported_sentences(index, sayings)
+    sentences, their_sayings = _reported_sentences(near, sayings)
     found = [
         (begin[after], find_ends(parts, begin[after], sayings.word[after]), after, way[after]),
         (opening[around], find_ends(parts, resumed[around], sayings.word[around]), around, CLAUSE_AROUND),
         (first_before[before], last_before[before], before, CLAUSE_BEFORE),
-        (sentences, index.ends_of_sentences(sentences), their_sayings, REPORTED),
+        (sentences, near.ends_of_sentences(sentences), their_sayings, REPORTED),
     ]
     return Clauses(
         first=np.concatenate([first for first, _, _, _ in found]),
@@ -147,17 +147,17 @@ def _clauses_around(parts: SentenceParts, reports: Array) -> tuple[Rows, Rows]:
     one opens the words after it and what is said of its subject. ``reports`` is true for the sayings that a clause
     follows.
     """
-    index, sayings, stretches, lexicon = parts
-    sign, attributes = _signs_before(index, sayings, lexicon)
+    near, sayings, stretches, lexicon = parts
+    sign, attributes = _signs_before(near, sayings, lexicon)
     begin = _beginning_of_speech(parts, sign, reports)
-    stretch = stretches.at(ends_of_sayings(index, sayings)) + 1
-    following = past_insertions(index, stretches, stretch)
-    verb = index.last_up_to(index.places_of("finite", "quote"), sign)
-    around = attributes & index.has_class(sign, "comma", "dash") & (sign > begin) & (verb < begin)
-    around &= ~of_class(index.words.code[sayings.word], "present_participle", "past_participle", "take_up")
+    stretch = stretches.at(ends_of_sayings(near, sayings)) + 1
+    following = past_insertions(near, stretches, stretch)
+    verb = near.last_up_to(near.places_of("finite", "quote"), sign)
+    around = attributes & near.has_class(sign, "comma", "dash") & (sign > begin) & (verb < begin)
+    around &= ~of_class(near.words.code[sayings.word], "present_participle", "past_participle", "take_up")
     # But "On Monday, Hale said the boat, which burned, was lost": nothing but a listener follows the saying.
-    right = index.next_from(index.solid, ends_of_sayings(index, sayings) + 1)
-    around &= index.has_class(right, "comma", "dash", "relative") | index.has_entry(sayings.word, lexicon.telling)
+    right = near.next_from(near.solid, ends_of_sayings(near, sayings) + 1)
+    around &= near.has_class(right, "comma", "dash", "relative") | near.has_entry(sayings.word, lexicon.telling)
     around &= take(stretches.opens_with_verb, following, False) & (not lexicon.verb_last)
     return begin, np.where(around, take(stretches.lead, following), NOWHERE)
 
@@ -167,33 +167,33 @@ def _clauses_before(parts: SentenceParts, reports: Array) -> tuple[Rows, Rows]:
 
     ``reports`` is true for the sayings that a clause follows.
     """
-    index, sayings, stretches, lexicon = parts
-    sign, attributes = _signs_before(index, sayings, lexicon)
+    near, sayings, stretches, lexicon = parts
+    sign, attributes = _signs_before(near, sayings, lexicon)
     begin = _beginning_of_speech(parts, sign, reports)
-    fits = index.has_class(sign, "comma", "dash") & (sign > begin) & attributes
-    fits &= ~of_class(index.words.code[sayings.word], "present_participle", "take_up")
+    fits = near.has_class(sign, "comma", "dash") & (sign > begin) & attributes
+    fits &= ~of_class(near.words.code[sayings.word], "present_participle", "take_up")
     fits &= _hold_main_clauses(parts, begin, sign)
     # "The pier, Hale said, was shut": the clause goes on after the saying.
-    after = stretches.at(ends_of_sayings(index, sayings)) + 1
-    same = take(stretches.sentence, after) == index.words.sentence_first[sayings.word]
+    after = stretches.at(ends_of_sayings(near, sayings)) + 1
+    same = take(stretches.sentence, after) == near.words.sentence_first[sayings.word]
     fits &= ~(same & take(stretches.opens_with_verb, after, False))
     if not lexicon.verb_second:
-        fits &= ~_are_followed_by_a_clause(index, sayings, lexicon)
+        fits &= ~_are_followed_by_a_clause(near, sayings, lexicon)
     return np.where(fits, begin, NOWHERE), sign - 1
 
 
-def _signs_before(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> tuple[Rows, Array]:
+def _signs_before(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> tuple[Rows, Array]:
     """The last word or sign before each saying and its subject; and True where the subject is beside the saying."""
-    cue, subject = sayings.word, index.first_word(sayings.phrase)
+    cue, subject = sayings.word, near.first_word(sayings.phrase)
     has_subject = np.isin(sayings.way, [BESIDE, OVER, BEHIND, BY_SOURCE])
     start = np.minimum(cue, np.where(has_subject, subject, cue))
     # "As" before the subject belongs to the saying: "..., wie das Amt mitteilte".
-    may_be_as = of_class(index.words.listed, "clause_or_preposition")
+    may_be_as = of_class(near.words.listed, "clause_or_preposition")
     as_said = (sayings.way == OF_CLAUSE) & take(may_be_as, subject - 1, False)
     start = np.where(as_said, subject - 1, start)
     # Auxiliary and adverb may stand between comma and verb: ", a annoncé lundi le ministère".
-    solid = index.places_not_of("adverb", "auxiliary") if lexicon.inverts_after_comma else index.solid
-    return index.last_up_to(solid, start - 1), has_subject | as_said
+    solid = near.places_not_of("adverb", "auxiliary") if lexicon.inverts_after_comma else near.solid
+    return near.last_up_to(solid, start - 1), has_subject | as_said
 
 
 def _beginning_of_speech(parts: SentenceParts, sign: Rows, reports: Array) -> Rows:
@@ -203,15 +203,15 @@ def _beginning_of_speech(parts: SentenceParts, sign: Rows, reports: Array) -> Ro
     tea, the mayor said", for neither "sang" nor "asked" has a clause: a saying that opens the sentence, or that shares
     its subject, has none before it.
     """
-    index, sayings, stretches, _ = parts
-    sentence = index.words.sentence_first[sayings.word]
+    near, sayings, stretches, _ = parts
+    sentence = near.words.sentence_first[sayings.word]
     number = np.arange(len(sayings.word))
-    may_have_clause = ((sayings.way != SHARED) & ~open_sentences(index, sayings)) | reports
+    may_have_clause = ((sayings.way != SHARED) & ~open_sentences(near, sayings)) | reports
     last_with_clause = np.maximum.accumulate(np.where(may_have_clause, number, NOWHERE)) if len(number) else number
     earlier = np.where(sayings.way == BY_SOURCE, NOWHERE, take(last_with_clause, number - 1))
-    cue = take(ends_of_sayings(index, sayings), earlier)
+    cue = take(ends_of_sayings(near, sayings), earlier)
     behind = take(stretches.first, stretches.at(cue) + 1)
-    behind = behind + index.has_class(behind, "conjunction")
+    behind = behind + near.has_class(behind, "conjunction")
     return np.where((cue >= sentence) & (behind < sign), behind, np.where(cue >= sentence, sign, sentence))
 
 
@@ -220,37 +220,37 @@ def _hold_main_clauses(parts: SentenceParts, begin: Rows, sign: Rows) -> Array:
 
     "As the tide rose, the mayor said" reports nothing.
     """
-    index, _, stretches, lexicon = parts
+    near, _, stretches, lexicon = parts
     opening = stretches.at(begin)
-    dependent = index.has_class(begin, "subordinate", "verb") | take(stretches.is_dependent, opening, False)
+    dependent = near.has_class(begin, "subordinate", "verb") | take(stretches.is_dependent, opening, False)
     main = stretches.is_main.copy()
     if lexicon.verb_second or lexicon.drops_subject:  # "Wenn die Flut fällt, wird der Kai geöffnet"
         main |= stretches.opens_with_verb
-    following = take(stretches.first, index.next_from(np.flatnonzero(main), opening + 1))
+    following = take(stretches.first, near.next_from(np.flatnonzero(main), opening + 1))
     return ~dependent | ((following > begin) & (following < sign))
 
 
-def _are_followed_by_a_clause(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def _are_followed_by_a_clause(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
     """True where the reported clause follows: "The pier is shut, Hale says it will open in May".
 
     False for "told a Senate panel": the words that follow are the listener.
     """
-    right = index.next_from(index.solid, ends_of_sayings(index, sayings) + 1)
-    goes_on = index.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
-    goes_on &= ~index.has_entry(sayings.word, lexicon.with_object)
-    goes_on |= index.has_class(ends_of_sayings(index, sayings) + 1, "auxiliary")  # "l'autre dit avoir été banquier"
-    is_source = of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
+    right = near.next_from(near.solid, ends_of_sayings(near, sayings) + 1)
+    goes_on = near.has_class(right, "article", "pronoun", "finite", "number", "role", "object_pronoun")
+    goes_on &= ~near.has_entry(sayings.word, lexicon.with_object)
+    goes_on |= near.has_class(ends_of_sayings(near, sayings) + 1, "auxiliary")  # "l'autre dit avoir été banquier"
+    is_source = of_class(near.words.code[sayings.word], *SOURCE_MARKERS)
     return goes_on & ~is_source
 
 
-def _reported_sentences(index: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:
+def _reported_sentences(near: WordIndex, sayings: Sayings) -> tuple[Rows, Rows]:
     """The first word of each sentence that somebody said as a whole, by its verb ("Er werde ..."), and its saying."""
-    words = index.words
+    words = near.words
     first = words.sentence_first[is_change(words.sentence_first)]
-    verb = index.next_from(index.places_of("finite"), first)
+    verb = near.next_from(near.places_of("finite"), first)
     before = np.searchsorted(sayings.word, first) - 1
     next_cue = take(sayings.word, before + 1)
     alone = (next_cue < 0) | (next_cue > words.sentence_last[first])  # no saying of its own
     same_paragraph = take(words.paragraph, take(sayings.word, before)) == words.paragraph[first]
-    said = same_paragraph & alone & index.has_class(verb, "subjunctive") & (verb <= words.sentence_last[first])
+    said = same_paragraph & alone & near.has_class(verb, "subjunctive") & (verb <= words.sentence_last[first])
     return first[said], before[said]

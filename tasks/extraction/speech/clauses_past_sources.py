@@ -25,19 +25,19 @@ def _main_clause_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
 
     "According to Hale, who chairs the board, | the pier was shut", "According to Hale | the pier was shut".
     """
-    index, sayings, stretches, _ = parts
+    near, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
-    clause = take(stretches.first, past_insertions(index, stretches, stretch + 1))
+    clause = take(stretches.first, past_insertions(near, stretches, stretch + 1))
     # Without a comma, the subject of the clause is right after the source.
-    right = index.next_from(index.solid, after.end + 1)
-    phrase = index.phrase_at(right)
-    subject = (index.first_word(phrase) == right) & take(index.phrases.subject, phrase, False)
-    subject &= index.has_class(right, "article", "pronoun") & (stretches.at(right) == stretch)
+    right = near.next_from(near.solid, after.end + 1)
+    phrase = near.phrase_at(right)
+    subject = (near.first_word(phrase) == right) & take(near.phrases.subject, phrase, False)
+    subject &= near.has_class(right, "article", "pronoun") & (stretches.at(right) == stretch)
     # "According to a report the mayor wrote, the pier was shut": a main clause follows.
     subject &= ~take(stretches.is_main, stretch + 1, False) | (take(stretches.first, stretch + 1) > after.sentence_end)
     begin = np.where(subject, right, clause)
-    mark = index.next_from(index.places_of("quote", "colon"), after.end + 1)
-    found = after.is_source & open_sentences(index, sayings) & ((mark < 0) | (mark > begin))
+    mark = near.next_from(near.places_of("quote", "colon"), after.end + 1)
+    found = after.is_source & open_sentences(near, sayings) & ((mark < 0) | (mark > begin))
     return np.where(found, begin, NOWHERE)
 
 
@@ -46,21 +46,21 @@ def _verb_after_source(parts: SentenceParts, after: AfterSaying) -> Rows:
 
     "Laut Hafenamt | ist der Kai leer", "Nach Angaben von Hale, der den Hafen leitet, | ist der Kai leer".
     """
-    index, sayings, stretches, _ = parts
+    near, sayings, stretches, _ = parts
     stretch = stretches.at(after.end)
     here = np.where(stretches.at(after.verb_or_sign) == stretch, after.verb_or_sign, NOWHERE)
     # A verb that no list has is known by its place: right after the source.
-    place = index.next_from(index.solid, after.end + 1)
-    unknown = index.has_class(place, "word") & (stretches.at(place) == stretch)
+    place = near.next_from(near.solid, after.end + 1)
+    unknown = near.has_class(place, "word") & (stretches.at(place) == stretch)
     here = np.where(unknown & ((here < 0) | (here > place)), place, here)
-    lead = _first_verb_that_opens(index, stretches, stretch + 1, after)
-    found = after.is_source & open_sentences(index, sayings)
+    lead = _first_verb_that_opens(near, stretches, stretch + 1, after)
+    found = after.is_source & open_sentences(near, sayings)
     begin = np.where(here >= 0, here, lead)
     return np.where(found & (begin <= after.sentence_end), begin, NOWHERE)
 
 
-def _first_verb_that_opens(index: WordIndex, stretches: Stretches, stretch: Rows, after: AfterSaying) -> Rows:
+def _first_verb_that_opens(near: WordIndex, stretches: Stretches, stretch: Rows, after: AfterSaying) -> Rows:
     """The verb that opens a stretch, from each stretch on in its sentence; NOWHERE if no stretch opens with one."""
-    opens = stretches.opens_with_verb | (index.has_class(stretches.lead, "word") & ~stretches.is_relative)
-    place = index.next_from(stretches.lead[opens], take(stretches.first, stretch))
+    opens = stretches.opens_with_verb | (near.has_class(stretches.lead, "word") & ~stretches.is_relative)
+    place = near.next_from(stretches.lead[opens], take(stretches.first, stretch))
     return np.where((place >= 0) & (place <= after.sentence_end), place, NOWHERE)

@@ -23,55 +23,55 @@ from tasks.extraction.speech.word_index import WordIndex
 SMALL = ("adverb", "auxiliary", "object_pronoun", "article", "oblique")
 
 
-def are_negated(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def are_negated(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
     """True for each saying that is negated, or has nobody as its subject.
 
     The negation is before the verb, with small words between, or opens the clause ("Never did the mayor say").
     """
     cue = sayings.word
-    negated, spared = _counts(index, lexicon.negations), _counts(index, lexicon.only)
-    first = index.words.sentence_first[cue]
-    begin = np.maximum(index.last_up_to(index.places_not_of(*SMALL), cue - 1), first)
+    negated, spared = _counts(near, lexicon.negations), _counts(near, lexicon.only)
+    first = near.words.sentence_first[cue]
+    begin = np.maximum(near.last_up_to(near.places_not_of(*SMALL), cue - 1), first)
     found = _any_between(negated, begin, cue) & ~_any_between(spared, begin, cue)
-    opening = np.maximum(index.last_up_to(index.places_of("conjunction", *CLAUSE), cue - 1) + 1, first)
-    inverted = index.has_class(opening + 1, "auxiliary") & (opening < cue)
-    found |= index.has_entry(opening, lexicon.negations) & inverted & ~_any_between(spared, opening, cue)
-    return (found | _are_by_nobody(index, sayings, lexicon)) & _are_verbs(index, sayings)
+    opening = np.maximum(near.last_up_to(near.places_of("conjunction", *CLAUSE), cue - 1) + 1, first)
+    inverted = near.has_class(opening + 1, "auxiliary") & (opening < cue)
+    found |= near.has_entry(opening, lexicon.negations) & inverted & ~_any_between(spared, opening, cue)
+    return (found | _are_by_nobody(near, sayings, lexicon)) & _are_verbs(near, sayings)
 
 
-def are_negated_behind(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def are_negated_behind(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
     """True for each saying that is negated behind its verb: "sagte am Montag nicht, dass"; not in all languages."""
     if not lexicon.negates_behind:
         return np.zeros(len(sayings.word), bool)
-    negated = _counts(index, (*lexicon.negations, *lexicon.denying_particles))
-    begin, end = sayings.word + 1, ends_of_sayings(index, sayings) + 1
-    edge = index.next_from(index.places_of("relative", *CLAUSE), end)
-    found = _any_between(negated, begin, edge) & ~_any_between(_counts(index, lexicon.only), begin, edge)
-    return found & _are_verbs(index, sayings)
+    negated = _counts(near, (*lexicon.negations, *lexicon.denying_particles))
+    begin, end = sayings.word + 1, ends_of_sayings(near, sayings) + 1
+    edge = near.next_from(near.places_of("relative", *CLAUSE), end)
+    found = _any_between(negated, begin, edge) & ~_any_between(_counts(near, lexicon.only), begin, edge)
+    return found & _are_verbs(near, sayings)
 
 
-def are_denials(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def are_denials(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
     """True for each saying whose verb denies its clause: "denied that he had taken money"."""
-    return index.has_entry(sayings.word, lexicon.denying)
+    return near.has_entry(sayings.word, lexicon.denying)
 
 
-def _are_by_nobody(index: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
+def _are_by_nobody(near: WordIndex, sayings: Sayings, lexicon: SpeechLexicon) -> Array:
     """True for each saying whose subject is nobody: "no official said", "neither the mayor nor the council said"."""
-    subject = index.first_word(sayings.phrase)
-    before = np.where(subject > index.words.sentence_first[sayings.word], subject - 1, NOWHERE)
+    subject = near.first_word(sayings.phrase)
+    before = np.where(subject > near.words.sentence_first[sayings.word], subject - 1, NOWHERE)
     joining = {*lexicon.no} - {*lexicon.article, *lexicon.oblique}  # an article is part of its subject
-    return index.has_entry(subject, lexicon.no) | index.has_entry(before, joining)
+    return near.has_entry(subject, lexicon.no) | near.has_entry(before, joining)
 
 
-def _are_verbs(index: WordIndex, sayings: Sayings) -> Array:
+def _are_verbs(near: WordIndex, sayings: Sayings) -> Array:
     """True for each saying that is a verb: "nach Angaben der Stadt ist der Kai nicht leer" negates nothing."""
-    return ~of_class(index.words.code[sayings.word], *SOURCE_MARKERS)
+    return ~of_class(near.words.code[sayings.word], *SOURCE_MARKERS)
 
 
-def _counts(index: WordIndex, entries: Collection[str]) -> Rows:
+def _counts(near: WordIndex, entries: Collection[str]) -> Rows:
     """How many of some words are before each place; those with an apostrophe also count with a curly one."""
     curly = (entry.replace("'", "’") for entry in entries if "'" in entry)
-    return running_counts(index.words.tokens.among((*entries, *curly)))
+    return running_counts(near.words.tokens.among((*entries, *curly)))
 
 
 def _any_between(counts: Rows, begin: Rows, end: Rows) -> Array:

@@ -244,7 +244,7 @@ def _speakers_past_details(near: WordIndex, cue: Rows) -> Rows:
     "'Sí', dijo en un acto la ministra": a place or an occasion is between.
     """
     subject = _free_phrases_after(near, cue, near.words.sentence_last[cue])
-    speaks = near.is_human(subject) | (take(near.words.role, take(near.phrases.head, subject), 0) > 0)
+    speaks = near.is_somebody(subject)
     verb = near.next_from(near.places_of("finite", "relative"), cue + 1)
     return np.where(speaks & ((verb < 0) | (verb > near.first_word(subject))), subject, NOWHERE)
 
@@ -282,8 +282,7 @@ def _are_inserted(near: WordIndex, cue: Rows, around: _Around, speaks: Array) ->
     named = speaks | near.has_class(near.last_word(around.after), "name")
     alone = ~_are_behind_asides(near, cue, around) & (verb < first) & named
     head = take(near.phrases.head, around.opening)
-    nobody = ~near.is_human(around.opening) & (take(near.words.role, head, 0) == 0)
-    nobody &= take(near.words.mention, head) < 0
+    nobody = ~near.is_somebody(around.opening) & (take(near.words.mention, head) < 0)
     inserted &= near.has_class(cue, "say") & (alone | (nobody & speaks))
     return inserted
 

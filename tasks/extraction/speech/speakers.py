@@ -130,9 +130,8 @@ def _by_things(near: WordIndex, quoted: Attributions, docs: Rows, things: list[t
 
 def _may_speak(near: WordIndex, phrase: Rows) -> Array:
     """True for each phrase that is a person, a role, a body or a name of one; a thing rarely speaks."""
-    head, last = take(near.phrases.head, phrase), near.last_word(phrase)
-    named = take(near.words.mention, last) >= 0
-    speaks: Array = near.is_human(phrase) | (take(near.words.role, head, 0) > 0) | named
+    named = take(near.words.mention, near.last_word(phrase)) >= 0
+    speaks: Array = near.is_somebody(phrase) | named
     return speaks
 
 

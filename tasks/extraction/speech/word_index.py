@@ -86,6 +86,11 @@ class WordIndex:
         """True for each phrase that holds a person."""
         return take(self.phrases.human, phrases, False)
 
+    def is_somebody(self, phrases: Rows) -> Array:
+        """True for each phrase that holds a person, or is a role or a body: who may speak or hear."""
+        head = take(self.phrases.head, phrases)
+        return self.is_human(phrases) | (take(self.words.role, head, 0) > 0)
+
     def first_free(self, begin: Rows, end: Rows) -> Rows:
         """The first phrase that may be a subject and begins at ``begin`` or later, but before ``end``."""
         chosen = self.next_from(self.free_first, begin)
