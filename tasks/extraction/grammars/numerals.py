@@ -25,6 +25,7 @@ MARKS = str.maketrans("．，٫،", ".,.,")
 MYRIAD = 10_000
 HUNDRED = 100
 THOUSAND = 1000
+SIXTIES = (60, 80)  # that are counted on beyond ten in French: soixante-dix, quatre-vingt-douze
 
 
 def read_digits(text: str, decimal: str) -> float | None:
@@ -84,7 +85,8 @@ def _read_power(power: re.Match[str], decimal: str) -> float | None:
     number = read_digits(power[1], decimal)
     if number is None or (number == 0 and power[2] == "^"):
         return None
-    exponent = int(power[3].replace("−", "-").lstrip("+-")) * (-1 if "-" in power[3].replace("−", "-") else 1)
+    signs = power[3].replace("−", "-")
+    exponent = int(signs.lstrip("+-")) * (-1) ** signs.count("-")
     try:
         value = float(number**exponent if power[2] == "^" else f"{number}e{exponent}")
     except (OverflowError, ValueError):  # 10000^99; and an infinite number has no digits
@@ -159,7 +161,8 @@ def _close_group(groups: list[float], part: float, value: float) -> None:
 
 def _add_decimal(tail: list[float], value: float) -> None:
     """Add a word behind the decimal mark: "twenty" and "five" are 25 together."""
-    if tail and value < 10 and 20 <= tail[-1] < HUNDRED and tail[-1] % 10 == 0:
+    tens = bool(tail) and 20 <= tail[-1] < HUNDRED and tail[-1] % 10 == 0
+    if tens and (value < 10 or (value < 20 and tail[-1] in SIXTIES)):
         tail[-1] += value
     else:
         tail.append(value)
@@ -182,7 +185,7 @@ def _goes_with(part: float, value: float, gap: str, *, teens: bool) -> bool:
     if value < 10:
         return (rest >= 20 and rest % 10 == 0) or (rest == 10 and (teens or (value > 6 and gap == "-")))
     # soixante-dix, quatre-vingt-douze; and the ones before the tens
-    return (value < 20 and rest in (60, 80)) or (joined and rest < 10 and value % 10 == 0)
+    return (value < 20 and rest in SIXTIES) or (joined and rest < 10 and value % 10 == 0)
 
 
 def _in_myriads(values: list[tuple[float | str, str]], *, short: bool) -> float | None:

@@ -19,7 +19,8 @@ EDGES = {"rust": r"(?-u:\b)", "python": r"\b"}
 CALL = re.compile(r"(?<!\\[pPx])\{(?:([a-z_]+):)?([a-z_]+)\}")  # {name} or {name:piece}, and no \p{class}
 FIRST = re.compile(r"(?:\{(?:[a-z_]+:)?[a-z_]+\}\?)?")  # a piece that a pattern may begin with
 ASCII_END = re.compile(r"[a-zA-Z][?)\]]*$")
-OTHER_END = re.compile(r"[^\x00-\x7f][|)]")  # of some forms of a word: "milion(?:y|ů|u)?"; no ASCII edge is behind them
+# The end of some forms of a word: "milion(?:y|ů|u)?", "dolar(?:[ıa]|l[ae]r)?"; no ASCII edge is behind them.
+OTHER_END = re.compile(r"[^\x00-\x7f][|)]|\[[^\]]*[^\x00-\x7f][^\]]*\](?:\||(?:[^()]|\([^()]*\))*\)\??$)")
 # The last alternative finds the first letter of a word in a pattern; the others find parts that are no words.
 INITIAL = re.compile(r"\[[^\]]*\]|\(\?-i:[^)]*\)|\(\?[a-z-]*:?|\\.(?:\{[^}]*\})?|(?<!\w)([^\W\d_])")
 
