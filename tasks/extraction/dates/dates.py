@@ -126,7 +126,10 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     Returns FOUND, in the order of the text; ``earliest`` and ``latest`` are numbers of days since 1970-01-01, null
     where they depend on the day of publication or are open.
     """
-    by_language = paragraphs.partition_by("language", as_dict=True, maintain_order=True)
+    known = pl.col("language").is_in([*lexicon.load(SECTION), *lexicon.load("days")])
+    by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
+        "language", as_dict=True, maintain_order=True
+    )
     found = [_dates_in_language(part, key[0]) for key, part in by_language.items()]
     return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
 
@@ -145,8 +148,10 @@ def resolve_dates(found: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
-    """FOUND in paragraphs of one language; of dates that overlap, the one with most words."""
+    """FOUND in paragraphs of one language (null: without a lexicon); of dates that overlap, the one with most words."""
     candidates = pl.concat((_expressions(paragraphs, language), _phrases(paragraphs, language)))
+    if candidates.is_empty():
+        return FOUND.to_frame()
     # On two threads, for one does not keep as many patterns compiled (tasks.columns.pinned).
     stated = run_on(f"stated.{language}", partial(_stated_among, candidates, language))
     return run_on(f"dates.{language}", partial(_dates_among, stated, language))
@@ -154,25 +159,31 @@ def _dates_in_language(paragraphs: pl.DataFrame, language: str | None) -> pl.Dat
 
 def _stated_among(candidates: pl.DataFrame, language: str | None) -> pl.DataFrame:
     """Those of CANDIDATES that are dates: of the ones that overlap, the longest, if it is no number and no name."""
-    signs = candidates.with_columns_seq(look_for(SIGNS_OF_NUMBERS))
+    # Languages share a thread that keeps these patterns.
+    signs = run_on("signs of dates", lambda: candidates.with_columns_seq(look_for(SIGNS_OF_NUMBERS)))
     stated = candidates.filter(signs.select_seq(_is_whole()).to_series())
-    stated = _without(stated, pl.col("text").str.contains(YEAR), _is_counted(language))
+    stated = _without(stated, pl.col("text").str.contains(YEAR), _signs_of_counts(language), _is_counted(language))
     stated = stated.sort("doc", "start", "end", maintain_order=True)
     rows = _longest_of_overlapping(stated).filter(pl.col("kind") != SKIPPED)
     rows = rows.with_columns_seq(_repeated=_is_repeated(language), _listed=_is_listed())
     rows = rows.filter(~(pl.col("_repeated") | pl.col("_listed")))
-    rows = _without(rows, pl.col("right").str.contains(TITLE_GOES_ON), pl.col("left").str.contains(IN_TITLE))
-    return _without(rows, pl.col("method") == "weekday", _is_titled(language))
+    in_title = {"in_title": ("left", IN_TITLE)}
+    rows = _without(rows, pl.col("right").str.contains(TITLE_GOES_ON), in_title, pl.col("in_title"))
+    return _without(rows, pl.col("method") == "weekday", _signs_of_titles(language), _is_titled(language))
 
 
-def _without(rows: pl.DataFrame, some: pl.Expr, dropped: pl.Expr) -> pl.DataFrame:
-    """The rows without those among ``some`` that are ``dropped``; only some are looked at, for patterns take time."""
-    numbered = rows.with_row_index("_row").with_columns_seq(_some=some)
-    few = numbered.filter("_some")
+def _without(rows: pl.DataFrame, some: pl.Expr, signs: Mapping[str, tuple[str, str]], dropped: pl.Expr) -> pl.DataFrame:
+    """The rows without those among ``some`` that are ``dropped`` for their ``signs`` (``pinned.look_for``).
+
+    Only some are looked at, for patterns take time.
+    """
+    few = rows.select_seq(some.alias("some")).to_series().arg_true()
     if few.is_empty():
         return rows
-    gone = few.filter(few.select_seq(dropped.alias("dropped")).to_series())["_row"]
-    return numbered.filter(~pl.col("_row").is_in(gone.implode())).select(rows.columns)
+    gone = rows[few].with_columns_seq(look_for(signs)).with_columns_seq(dropped=dropped)["dropped"]
+    kept = np.ones(rows.height, bool)
+    kept[few.filter(gone).to_numpy()] = False
+    return rows.filter(pl.Series(kept))
 
 
 def _dates_among(rows: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -186,10 +197,9 @@ def _dates_among(rows: pl.DataFrame, language: str | None) -> pl.DataFrame:
     )
     if rows["today"].any():
         rows = rows.with_columns_seq(today=pl.col("today") & ~pl.col("left").str.contains(QUOTED))
-    ahead = rows["ahead"].arg_true()
-    kept = np.ones(rows.height, bool)
-    kept[ahead.to_numpy()] = (rows["tense"].gather(ahead) > 0) & ~_took(rows["left"].gather(ahead), language)
-    return rows.filter(pl.Series(kept)).select(FOUND.names()).cast(FOUND)
+    took = {"took": ("left", _took(language))}
+    rows = _without(rows, pl.col("ahead"), took, (pl.col("tense") <= 0) | pl.col("took"))
+    return rows.select(FOUND.names()).cast(FOUND)
 
 
 def _expressions(paragraphs: pl.DataFrame, language: str | None) -> pl.DataFrame:
@@ -257,18 +267,28 @@ def _is_whole() -> pl.Expr:
     return ~(begins | ends | pl.col("_digits_only") & (pl.col("_dash_before") | pl.col("_dash_after")))
 
 
+def _signs_of_counts(language: str | None) -> dict[str, tuple[str, str]]:
+    """What patterns say of four digits that may be no year, by the words around them."""
+    words = lexicon.load("days").get(language or "", {})
+    signs = {"street_behind": ("right", STREET_BEHIND), "street_before": ("left", STREET_BEFORE_YEAR)}
+    if "counted" in words:
+        signs |= {
+            "dated": ("left", rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $"),
+            "about": ("left", rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $"),
+            "counted": ("right", rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)"),
+            "measured": ("right", rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)"),
+            "word_behind": ("right", r"^ \p{L}"),
+        }
+    return signs
+
+
 def _is_counted(language: str | None) -> pl.Expr:
     """Whether four digits are how many there are of something, and no year: "about 1900 families"; or a house."""
-    words = lexicon.load("days").get(language or "", {})
-    left, right = pl.col("left"), pl.col("right")
-    house = right.str.contains(STREET_BEHIND) | left.str.contains(STREET_BEFORE_YEAR)
-    if "counted" not in words:
+    house = pl.col("street_behind") | pl.col("street_before")
+    if "counted" not in lexicon.load("days").get(language or "", {}):
         return house
-    dated = left.str.contains(rf"(?:^|[^\p{{L}}])(?:{words['dated']}) $")
-    about = left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words['about']}) $")
-    counted = right.str.contains(rf"^ (?:{words['counted']})(?:[^\p{{L}}]|$)")
-    measured = right.str.contains(rf"^ (?:{words.get('measured', NEVER)})(?:[^\p{{L}}]|$)")
-    return measured | counted & ~dated | about & right.str.contains(r"^ \p{L}") | house
+    counted = pl.col("counted") & ~pl.col("dated") | pl.col("about") & pl.col("word_behind")
+    return pl.col("measured") | counted | house
 
 
 def _is_listed() -> pl.Expr:
@@ -286,14 +306,21 @@ def _is_repeated(language: str | None) -> pl.Expr:
     return pl.col("left").str.contains(rf"(?:^|[^\p{{L}}])(?i:{words.get('each', NEVER)}) $")
 
 
+def _signs_of_titles(language: str | None) -> dict[str, tuple[str, str]]:
+    """What patterns say of a weekday that may be part of a title, by the words around it."""
+    titled = lexicon.load("days").get(language or "", {}).get("titled", NEVER)
+    return {
+        "titled": ("left", rf"[\p{{L}},] (?:{titled}) $"),
+        "name_before": ("left", r"[^.!?:\n] \p{Lu}\p{L}+ $"),
+        "name_behind": ("right", r"^ \p{Lu}\p{Ll}"),
+    }
+
+
 def _is_titled(language: str | None) -> pl.Expr:
     """Whether a weekday is part of a title: "The Man Who Was Thursday", "the Astoria Sunday Market"."""
-    words = lexicon.load("days").get(language or "", {})
-    if "titled" not in words:
+    if "titled" not in lexicon.load("days").get(language or "", {}):
         return pl.lit(False)
-    left, right = pl.col("left"), pl.col("right")
-    titled = left.str.contains(rf"[\p{{L}},] (?:{words['titled']}) $")
-    return titled | left.str.contains(r"[^.!?:\n] \p{Lu}\p{L}+ $") & right.str.contains(r"^ \p{Lu}\p{Ll}")
+    return pl.col("titled") | pl.col("name_before") & pl.col("name_behind")
 
 
 def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
@@ -315,10 +342,10 @@ def _tense(spoken: pl.Expr, language: str | None) -> pl.Expr:
     return pl.sum_horizontal(*signs) if signs else pl.lit(0)
 
 
-def _took(left: pl.Series, language: str | None) -> pl.Series:
-    """Whether the words before "in two weeks" say how long something took: "the highest tide in two years"."""
+def _took(language: str | None) -> str:
+    """The pattern of words before "in two weeks" that say how long something took: "the highest tide in two years"."""
     words = lexicon.load("days").get(language or "", {}).get("took")
-    return left.str.contains(rf"(?:^|[^\p{{L}}])(?i:{words}) $" if words else NEVER)
+    return rf"(?:^|[^\p{{L}}])(?i:{words}) $" if words else NEVER
 
 
 def _says_today(language: str | None) -> pl.Expr:

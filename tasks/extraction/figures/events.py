@@ -23,6 +23,7 @@ import polars as pl
 from schemas.lexicon import EventLexicon, load_events
 from tasks.columns.literals import fold, literals_of
 from tasks.columns.patterns import NEVER
+from tasks.columns.pinned import look_for
 
 WORD = r"[\p{L}\p{M}’'-]+"  # no number: another figure is not passed over
 INSERTED = ", [^,.;:!?]{1,50},"  # between the counted and what happened: characters, at most
@@ -30,6 +31,7 @@ PLACE = 4  # words of a place there, at most: "42 people in the village were kil
 TIME = 6  # words of a place or a time behind an act, at most: "starben bei dem Unglück am Montag 42"
 FAR = 4  # words between a toll and its number, at most: "stieg am Freitag auf"
 SUBJECT = 4  # words between "if" and an act, at most: "if the fire in May killed 42"
+OF_SUBJECT = f"(?: {WORD}){{0,{SUBJECT}}}"
 NOUN = 2  # words of the counted that its noun may lack: "the 42 [people on board] from being killed"
 
 
@@ -63,65 +65,69 @@ def literals_of_events(language: str) -> list[str]:
 
 
 def _with_event(figures: pl.DataFrame, words: EventLexicon) -> pl.DataFrame:
-    """Add ``of`` to figures that count somebody."""
-    left, right, noun = pl.col("left"), pl.col("right"), pl.col("noun")
-    # Each pattern in an expression of its own: so the thread keeps it compiled.
-    sought = figures.with_columns_seq(
-        happened=right.str.extract(_behind(words, words.happened)),
-        done=right.str.extract(_behind(words, words.done)),
-        act=left.str.extract(_act(words)),
-        toll=left.str.extract(f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
-        counted=noun.str.extract(f"(?i)(?:^|\\W)({_any(words.counted)})$"),
-        # "In two villages", "by two men": these are a place, or who did it.
-        bound=left.str.contains(f"(?i)(?:^|\\W)(?:{_any((*words.places, *words.agents))}) $"),
-    )
-    found = sought.filter(pl.any_horizontal(pl.col("happened", "done", "act", "toll", "counted").is_not_null()))
+    """Those of figures that have an event, with ``of``, which is null where it did not happen."""
+    patterns = {
+        "happened": ("right", _behind(words, words.happened)),
+        "done": ("right", _behind(words, words.done)),
+        "act": ("left", _act(words)),
+        "toll": ("left", f"(?i)(?:^|\\W)({_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
+        "counted": ("noun", f"(?i)(?:^|\\W)({_any(words.counted)})$"),
+    }
+    found = figures.with_columns_seq(look_for(patterns)).filter(pl.any_horizontal(*patterns))
     if found.is_empty():
         return found.with_columns(of=pl.lit(None, pl.String))
-    found = found.with_columns_seq(**_unreal_columns(words))
-    found = found.with_columns_seq(right=pl.when(pl.col("done").is_not_null()).then("right"))
-    found = found.with_columns_seq(next=right.str.extract(_behind(words, words.done), 2))
+    found = found.with_columns_seq(look_for(_signs_of_unreal(words)))
+    found = found.with_columns_seq(by_whom=pl.col("left").str.extract(_supposed_act(words), 1))
+    found = found.with_columns_seq(is_after=pl.col("by_whom").str.contains(f"(?i) (?:{_any(words.after)})(?: |$)"))
+    # Each pattern in an expression of its own: so the thread keeps it compiled.
+    found = found.with_columns_seq(pl.when(name).then(column).alias(name) for name, (column, _) in patterns.items())
+    following = pl.col("done").str.extract(patterns["done"][1], 2)
+    extracted = [pl.col(name).str.extract(pattern) for name, (_, pattern) in patterns.items()]
+    found = found.with_columns_seq(following.alias("next"), *extracted)
     is_done = pl.col("next").is_null() | pl.col("next").str.to_lowercase().is_in(words.goes_on)
     done = pl.when(is_done if words.goes_on else True).then("done")
-    behind = pl.when(~pl.any_horizontal("none", "unreal", "unreal_end")).then(pl.coalesce("happened", done))
-    act = pl.when(~pl.col("unreal_act")).then("act")
-    toll = pl.when(~pl.col("unreal_toll")).then("toll")
-    counted = pl.when(~pl.col("unreal")).then("counted")
+    unreal = pl.any_horizontal("unreal", "kept", "supposed")
+    behind = pl.when(~pl.any_horizontal("none", unreal, "unreal_end")).then(pl.coalesce("happened", done))
+    is_supposed = pl.col("by_whom").is_not_null() & ~pl.col("is_after").fill_null(False)
+    act = pl.when((~pl.col("unreal_act") | pl.col("not_only")) & ~is_supposed).then("act")
+    toll = pl.when(~pl.any_horizontal("unreal_toll", "supposed_toll")).then("toll")
+    counted = pl.when(~unreal).then("counted")
     return found.with_columns(of=pl.coalesce(pl.when(~pl.col("bound")).then(pl.coalesce(behind, act)), toll, counted))
 
 
-def _unreal_columns(words: EventLexicon) -> dict[str, pl.Expr]:
-    """Whether the words beside a number show that it did not happen, or only might, by the word that they are at."""
-    left, right = pl.col("left"), pl.col("right")
+def _signs_of_unreal(words: EventLexicon) -> dict[str, tuple[str, str]]:
+    """What patterns say of the words beside a number: that it did not happen, or only might; or ``bound``."""
     begin = "" if words.joined else r"(?i)(?:^|[^\p{L}])"
-    before_number = _before_number(words)
+    before_number, supposing = _before_number(words), _supposing(words)
     acts, small = f"{begin}(?:{_any(words.unreal_acts)})", f"(?: (?:{_any(words.unreal_small)}))*"
-    supposing = f"{_opening(words)}(?:{_any(words.supposing)})"
-    supposed = left.str.contains(f"{supposing}{_place(words)}{before_number}")
-    subject = f"(?: {WORD}){{0,{SUBJECT}}}"
-    toll = f"{supposing}{subject} (?:{_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"
-    not_only = left.str.contains(f"{begin}(?:{_any(words.not_only)})(?: {WORD})* $")
     unreal = _any((*words.unreal_acts, *words.unreal))
-    of_toll = f"{begin}(?:{_any(words.tolls)})(?: {WORD})*? (?:{unreal})(?: {WORD})* $"
-    kept = f"^(?: {WORD}){{0,{NOUN}}} (?:{_any(words.unreal_between)})\\W"
-    is_kept = right.str.contains(kept) if words.unreal_between else pl.lit(False)
     ends = _behind(words, (*words.happened, *words.done), _any(words.unreal_ends))
     space = "" if words.joined else " "
-    act = f"{space}(?:{_any(words.acts)}){_place(words)}{before_number}"
-    by_whom = left.str.extract(f"{supposing}({subject}){act}", 1)  # "fears mount after a fire killed 42": it did
-    supposed_act = by_whom.is_not_null() & ~by_whom.str.contains(f"(?i) (?:{_any(words.after)})(?: |$)")
     return {
-        "none": left.str.contains(f"{begin}(?:{_any(words.none)}){space}$"),
-        "unreal": left.str.contains(f"{begin}(?:{_any(words.unreal)}){before_number}") | is_kept | supposed,
-        "unreal_end": right.str.contains(ends) if words.unreal_ends else pl.lit(False),
-        "unreal_act": left.str.contains(f"{acts}{small}{act}") & ~not_only | supposed_act,
-        "unreal_toll": left.str.contains(of_toll) | left.str.contains(toll),
+        "none": ("left", f"{begin}(?:{_any(words.none)}){space}$"),
+        "unreal": ("left", f"{begin}(?:{_any(words.unreal)}){before_number}"),
+        "kept": ("right", f"^(?: {WORD}){{0,{NOUN}}} (?:{_any(words.unreal_between)})\\W"),
+        "supposed": ("left", f"{supposing}{_place(words)}{before_number}"),
+        "unreal_end": ("right", ends),
+        "unreal_act": ("left", f"{acts}{small}{space}(?:{_any(words.acts)}){_place(words)}{before_number}"),
+        "not_only": ("left", f"{begin}(?:{_any(words.not_only)})(?: {WORD})* $"),
+        "unreal_toll": ("left", f"{begin}(?:{_any(words.tolls)})(?: {WORD})*? (?:{unreal})(?: {WORD})* $"),
+        "supposed_toll": ("left", f"{supposing}{OF_SUBJECT} (?:{_any(words.tolls)})(?: {WORD}){{0,{FAR}}} $"),
+        # "In two villages", "by two men": these are a place, or who did it.
+        "bound": ("left", f"(?i)(?:^|\\W)(?:{_any((*words.places, *words.agents))}) $"),
     }
 
 
-def _opening(words: EventLexicon) -> str:
-    """The pattern of what is before a word that opens a clause; no hyphen: "feriram-se" is one word."""
-    return "" if words.joined else r"(?i)(?:^|[^\p{L}’'-])"
+def _supposing(words: EventLexicon) -> str:
+    """The pattern of a word that only supposes what its clause says; no hyphen: "feriram-se" is one word."""
+    begin = "" if words.joined else r"(?i)(?:^|[^\p{L}’'-])"
+    return f"{begin}(?:{_any(words.supposing)})"
+
+
+def _supposed_act(words: EventLexicon) -> str:
+    """The pattern of an act that is only supposed; its group is who acts, of which "after a fire" says that it did."""
+    space = "" if words.joined else " "
+    return f"{_supposing(words)}({OF_SUBJECT}){space}(?:{_any(words.acts)}){_place(words)}{_before_number(words)}"
 
 
 def _any(patterns: Sequence[str]) -> str:

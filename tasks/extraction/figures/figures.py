@@ -93,6 +93,34 @@ COMPOUND = r"^-(\p{Lu}[\p{L}\p{M}-]*)"  # "18 Volt-Akku", "100-Meter-Lauf"
 ONE_PERSON_BEFORE = rf"(?:\p{{Ll}} |, )(({NAME}), )$"
 ONE_AGE_AFTER = rf"^(?:, | (?:{any_of('numbers', 'and')}) {NAME}, )"
 SIGNS_OF_AGES = {"_left": ("right", AGE_AFTER), "_one": ("right", ONE_AGE_AFTER), "_street": ("right", STREET_NEXT)}
+# What patterns say of a match and the words around it, in every language.
+SIGNS_OF_NUMBERS = {
+    "_begins": ("match", "^[0-9]"),
+    "_ends": ("match", "[0-9]$"),
+    "_goes_before": ("left", NUMBER_BEFORE),
+    "_goes_after": ("right", NUMBER_AFTER),
+    "_listed": ("right", LISTED),
+    "_lone": ("match", LONE),
+    "_in_word": ("right", PART_OF_WORD),
+    "_coded": ("match", CODED),
+    "_code_behind": ("right", CODE_BEHIND),
+    "_code": ("match", CODE),
+}
+SIGNS_OF_FIGURES = {
+    "is_spelled": ("match", r"^\p{L}"),
+    "is_digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
+    "is_fraction": ("match", FRACTION),
+    "is_score": ("match", SCORE),
+    "is_in_year": ("left", IN_YEAR),
+    "is_on_day": ("left", ON_DAY),
+    "is_model": ("left", MODEL),
+    "is_title": ("left", TITLE),
+    "is_title_end": ("right", TITLE_END),
+    "is_street": ("left", STREET),
+    "is_named": ("_left", NAME_BEFORE),
+}
+# Threads that keep these patterns for all languages: each keeps its own on others (tasks.columns.pinned).
+OF_NUMBERS, OF_FIGURES = "signs of numbers", "signs of figures"
 
 # The figures of a part before their claimants are known.
 FOUND = pl.Schema({name: kind for name, kind in before_sentences("figures").items() if name != "claimant"})
@@ -151,7 +179,8 @@ def _numbers_among(found: pl.DataFrame, read: pl.DataFrame, words: readings.Figu
     numbers = found.join(read, on="match", how="inner", maintain_order="left").with_columns(
         left=pl.col("left") + match.str.slice(0, "from"), right=match.str.slice("to") + pl.col("right")
     )
-    return join_pairs(numbers.filter(numbers.select_seq(_is_number()).to_series()), words)
+    signs = run_on(OF_NUMBERS, lambda: numbers.with_columns_seq(look_for(SIGNS_OF_NUMBERS)))
+    return join_pairs(numbers.filter(signs.select_seq(_is_number()).to_series()), words)
 
 
 def _without_during(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
@@ -172,7 +201,8 @@ def _figures_among(stated: pl.DataFrame, language: str | None) -> pl.DataFrame:
     alone = pl.col("unit").is_null() & pl.col("person").is_null() & pl.col("noun").is_null()
     stated = stated.with_columns_seq(alone=alone)
     stated = stated.with_columns_seq(_left=pl.when(pl.col("alone") & pl.col("plain")).then("left"))
-    signs = stated.with_columns_seq(_signs_of_figures(words))
+    shared = look_for(SIGNS_OF_FIGURES | (SIGNS_OF_TITLES if words.named_capital else {}))
+    signs = run_on(OF_FIGURES, lambda: stated.with_columns_seq(shared)).with_columns_seq(_signs_in_language(words))
     is_figure = _is_figure(words) & ((language is not None) | pl.col("unit").is_not_null())
     figures = stated.drop("alone", "_left").filter(signs.select_seq(is_figure).to_series())
     return figures.with_columns_seq(right=pl.col("right").str.slice(pl.col("noun_size").fill_null(0)))
@@ -200,14 +230,12 @@ def _rows_of(figures: pl.DataFrame, language: str | None) -> pl.DataFrame:
 
 def _is_number() -> pl.Expr:
     """Whether a match is a number by itself: not the number of a list item, a code or a score."""
-    left, right, match = pl.col("left"), pl.col("right"), pl.col("match")
-    digits = match.str.contains("^[0-9]")
-    part = digits & left.str.contains(NUMBER_BEFORE) | match.str.contains("[0-9]$") & right.str.contains(NUMBER_AFTER)
-    listed = pl.col("plain") & right.str.contains(LISTED) | (right == "") & match.str.contains(LONE)
+    part = pl.col("_begins") & pl.col("_goes_before") | pl.col("_ends") & pl.col("_goes_after")
+    listed = pl.col("plain") & pl.col("_listed") | (pl.col("right") == "") & pl.col("_lone")
     listed &= pl.col("at") == 0
-    part |= pl.col("unit").is_null() & right.str.contains(PART_OF_WORD)
-    part |= match.str.contains(CODED) & right.str.contains(CODE_BEHIND)
-    return ~(part | listed | match.str.contains(CODE))
+    part |= pl.col("unit").is_null() & pl.col("_in_word")
+    part |= pl.col("_coded") & pl.col("_code_behind")
+    return ~(part | listed | pl.col("_code"))
 
 
 def _with_nouns(numbers: pl.DataFrame, words: readings.FigureLexicon) -> pl.DataFrame:
@@ -265,7 +293,7 @@ def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
     """
     left, one = pl.col("_left"), pl.col("_one")
     bare = pl.col("bare") & pl.col("value").is_between(1, OLDEST) & ~pl.col("_street")
-    signs = numbers.with_columns_seq(look_for(SIGNS_OF_AGES))
+    signs = run_on(OF_FIGURES, lambda: numbers.with_columns_seq(look_for(SIGNS_OF_AGES)))
     names = (
         signs.select_seq(_left=pl.when(bare & left).then("left"), _one=pl.when(bare & one).then("left"))
         .with_columns_seq(
@@ -283,26 +311,13 @@ def _with_persons(numbers: pl.DataFrame) -> pl.DataFrame:
     return numbers.hstack(names)
 
 
-def _signs_of_figures(words: readings.FigureLexicon) -> list[pl.Expr]:
-    """What patterns say of a number and the words around it."""
+def _signs_in_language(words: readings.FigureLexicon) -> list[pl.Expr]:
+    """What patterns of a language say of a number and the words around it."""
     patterns = {
-        "is_spelled": ("match", r"^\p{L}"),
-        "is_digits": ("match", "(?:^|[^0-9.,])[0-9]{4}(?:[^0-9.,]|$)"),
-        "is_fraction": ("match", FRACTION),
-        "is_score": ("match", SCORE),
         "is_countable": ("noun", f"(?:{'|'.join(words.countable)})$"),
         "is_counted": ("noun", f"(?:^| )(?:{'|'.join(words.counted)})$"),
-        "is_in_year": ("left", IN_YEAR),
-        "is_on_day": ("left", ON_DAY),
-        "is_model": ("left", MODEL),
-        "is_title": ("left", TITLE),
-        "is_title_end": ("right", TITLE_END),
-        "is_street": ("left", STREET),
         "is_clock": ("left", words.clock),
-        "is_named": ("_left", NAME_BEFORE),
     }
-    if words.named_capital:
-        patterns |= SIGNS_OF_TITLES
     if words.ordinal_sign:
         patterns |= {
             "is_word_behind": ("right", r"^[ \u00a0]?\p{L}"),
