@@ -109,7 +109,8 @@ needs no test of its own. This one is in the pack `en`:
   (`{{quoted}}`), in lines with a verb of what happened (the pack's list `past`), and where a sentence of the news goes
   on (`{{goes_on}}`: a verb of the list `present`, as in "Access to the beach ends in May", or a clause such as ", where
   42 people died"). A rule for notes that have such a verb themselves takes `{{reported}}` alone. The tests put tails of
-  the news (`tests/cleaning/news_tails.toml`) behind the first words of each line in `removes`: no rule may hit those.
+  the news (`tests/cleaning/news_tails.toml`) behind the first words of each line in `removes`: no rule may hit those,
+  except of roles that are not tried, such as `caption`.
 """
 
 

@@ -18,7 +18,8 @@ from schemas.rulebook import load
 
 TAILS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("news_tails.toml").read_text(encoding="utf-8"))
 
-# A caption, a date or a dateline is a name or a day behind a label, which a tail does not make a sentence.
+# Captions, dates, datelines and the other roles are not tried. Some rules for captions do cut such sentences still:
+# "Fotos von Emil Tarn hängen noch im Rathaus."
 ROLES = {"promo", "related", "legal", "comment", "share", "navigation", "byline", "signature", "address", "section"}
 RULES = [rule for rule in load().rules if rule.scope != "inline" and rule.role in ROLES]
 OF_ANY = [rule for rule in RULES if rule.language is None]

@@ -38,7 +38,7 @@ def join_pairs(rows: pl.DataFrame, words: FigureLexicon) -> pl.DataFrame:
     """Join each number with the next one where both are one figure.
 
     Takes the readings of a language in the order of the text (``readings.Reading``), with ``doc``, ``start``, ``at``,
-    ``left`` and ``right``. Returns the same columns, a row less for each pair.
+    ``left`` and ``right``. Returns the same columns, one row fewer for each pair.
     """
     chained = True
     while chained:
