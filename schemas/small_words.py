@@ -9,13 +9,23 @@ from schemas import data
 NameReader = Literal["ages", "bylines", "authors", "inverted"]
 
 
+def words_of(section: str, key: str) -> list[str]:
+    """The words of a list, as they are written.
+
+    >>> words_of("hyphens", "joining")[:2]
+    ['and', 'or']
+    """
+    found: list[str] = data.load("small_words")[section][key]
+    return found
+
+
 def any_of(section: str, key: str) -> str:
     """A pattern of any of the words of a list, without a group.
 
     >>> any_of("numbers", "and")
     'and|und|et|e|y|en|i|и|та'
     """
-    return "|".join(data.load("small_words")[section][key])
+    return "|".join(words_of(section, key))
 
 
 def particles_for(reader: NameReader) -> list[str]:

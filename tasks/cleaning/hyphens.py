@@ -22,9 +22,9 @@ from typing import Literal
 
 import polars as pl
 
-from schemas import data
 from schemas.frames import FlowingLines
 from schemas.rulebook import Rulebook
+from schemas.small_words import words_of
 
 Verdict = Literal["broken", "hyphenated", "hanging"]
 
@@ -39,11 +39,10 @@ SECOND = re.compile(r"[^\W_]+(?:[-\u2010'’][^\W_]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 SEVERAL = 3  # breaks inside lines: a writer may set a hyphen for a dash once or twice
 
-_WORDS = data.load("small_words")["hyphens"]
 JOINING, FIRST_PARTS, SECOND_PARTS, NUMBERS = (
-    frozenset(_WORDS[name]) for name in ("joining", "first_parts", "second_parts", "numbers")
+    frozenset(words_of("hyphens", name)) for name in ("joining", "first_parts", "second_parts", "numbers")
 )
-COUNTED = NUMBERS | frozenset(_WORDS["counted"])
+COUNTED = NUMBERS | frozenset(words_of("hyphens", "counted"))
 LEAST_SECOND = 4  # letters after a first part that keeps its hyphen: "long-er" is a broken word
 
 

@@ -24,7 +24,7 @@ import polars as pl
 from schemas import data
 from schemas.frames import CutLines, Pieces
 from schemas.rulebook import Rulebook
-from schemas.small_words import particles_in_text
+from schemas.small_words import particles_in_text, words_of
 from tasks.cleaning.hyphens import verdicts_on_lines
 from tasks.columns.patterns import BULLET, EAST_ASIAN, SENTENCE_END, WIDE, WIDE_OR_EAST_ASIAN
 from tasks.columns.pinned import run_on, thread_of
@@ -298,10 +298,9 @@ def _looks_of_ends(rulebook: Rulebook) -> dict[str, pl.Expr]:
     comma = pl.col("open_end").str.ends_with(",").fill_null(False)
     last_word = pl.col("open_end").str.extract(r"(?:^|[\s(\[„“«])([\p{L}’']+)$")
     last_small, function_words = last_word.str.to_lowercase(), list(rulebook.all_function_words)
-    articles = data.load("small_words")["line_ends"]["articles"]
     return {
         "unfinished": comma | last_small.is_in(function_words).fill_null(False),
-        "clinging": comma | last_small.is_in(articles).fill_null(False),
+        "clinging": comma | last_small.is_in(words_of("line_ends", "articles")).fill_null(False),
         "bracketed": pl.col("text").str.starts_with("[") & pl.col("text").str.ends_with("]"),
         "unspaced_last": pl.col("eastern").str.contains(EAST_ASIAN + "$").fill_null(False),
     }

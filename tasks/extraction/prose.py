@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
@@ -44,6 +46,18 @@ def split_paragraphs(bodies: pl.DataFrame) -> pl.DataFrame:
         .select(BODY_PARAGRAPHS.names())
         .collect()
     )
+
+
+def split_by_language(paragraphs: pl.DataFrame, known: Collection[str]) -> dict[str | None, pl.DataFrame]:
+    """The paragraphs of each of some languages; those in all others are together, and their language is null.
+
+    >>> texts = pl.DataFrame({"text": ["Rain.", "Sade.", "Regn."], "language": ["en", "fi", "da"]})
+    >>> [(language, part.height) for language, part in split_by_language(texts, ["en"]).items()]
+    [('en', 1), (None, 2)]
+    """
+    named = pl.when(pl.col("language").is_in(list(known))).then("language")
+    parts = paragraphs.with_columns(language=named).partition_by("language", as_dict=True, maintain_order=True)
+    return {language: part for (language,), part in parts.items()}
 
 
 def places_in_part(spans: pl.DataFrame, column: str) -> Rows:

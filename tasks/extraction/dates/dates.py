@@ -31,7 +31,7 @@ from tasks.extraction.dates.periods import COLUMNS, OPEN, VALUES, Period, period
 from tasks.extraction.dates.rows import find_phrases, resolve_phrases
 from tasks.extraction.grammars import grammar
 from tasks.extraction.grammars.streets import STREET_BEFORE_YEAR, STREET_BEHIND
-from tasks.extraction.prose import places_in_part
+from tasks.extraction.prose import places_in_part, split_by_language
 
 SECTION = "dates"
 NEAR = 40  # characters on either side of a date that are searched for a tense; set by hand
@@ -126,11 +126,8 @@ def find_dates(paragraphs: pl.DataFrame) -> pl.DataFrame:
     Returns FOUND, in the order of the text; ``earliest`` and ``latest`` are numbers of days since 1970-01-01, null
     where they depend on the day of publication or are open.
     """
-    known = pl.col("language").is_in([*lexicon.load(SECTION), *lexicon.load("days")])
-    by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
-        "language", as_dict=True, maintain_order=True
-    )
-    found = [_dates_in_language(part, key[0]) for key, part in by_language.items()]
+    by_language = split_by_language(paragraphs, {*lexicon.load(SECTION), *lexicon.load("days")})
+    found = [_dates_in_language(part, language) for language, part in by_language.items()]
     return pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
 
 

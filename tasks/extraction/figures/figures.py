@@ -33,7 +33,7 @@ from tasks.extraction.figures import events
 from tasks.extraction.figures.pairs import join_pairs
 from tasks.extraction.grammars import grammar, readings
 from tasks.extraction.grammars.streets import STREET, STREET_NEXT
-from tasks.extraction.prose import places_in_part
+from tasks.extraction.prose import places_in_part, split_by_language
 
 # Limits, set by hand.
 YEARS = (1900, 2050)  # four digits in between, with nothing beside them, are a year
@@ -147,11 +147,8 @@ def find_figures(paragraphs: pl.DataFrame, quotes: pl.DataFrame) -> pl.DataFrame
     quote that holds the number. In languages whose lexicon has no figures only numbers with a sign are found: money,
     percent, kilometres.
     """
-    known = pl.col("language").is_in(list(lexicon.load(readings.SECTION)))
-    by_language = paragraphs.with_columns(language=pl.when(known).then("language")).partition_by(
-        "language", as_dict=True, maintain_order=True
-    )
-    found = [_figures_in_language(part, key[0]) for key, part in by_language.items()]
+    by_language = split_by_language(paragraphs, lexicon.load(readings.SECTION))
+    found = [_figures_in_language(part, language) for language, part in by_language.items()]
     figures = pl.concat([FOUND.to_frame(), *found]).sort("doc", "start", maintain_order=True)
     figures = figures.unique(["doc", "start", "end"], keep="first", maintain_order=True)
     table = before_sentences("figures")

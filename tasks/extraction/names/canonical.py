@@ -93,9 +93,8 @@ def _full_names(people: pl.DataFrame) -> pl.DataFrame:
     short = people.filter(pl.col("parts") == 1).select("row", word="ends").sort("row")
     short = short.join(_names_of_their_own(short, long), on="word", how="anti").sort("row")
     unsuffixed = pl.col("suffix").is_null()
-    long = long.filter(
-        unsuffixed | ~unsuffixed.any().over("begins", "ends")
-    )  # "Reed" is not the son, if both are named
+    # "Reed" is not the son, if both are named.
+    long = long.filter(unsuffixed | ~unsuffixed.any().over("begins", "ends"))
     nearest = [
         short.join_asof(
             long.select("row", "full", word=end), on="row", by="word", strategy=strategy, check_sortedness=False

@@ -73,16 +73,21 @@ def _without_accents(name: pl.Expr) -> pl.Expr:
 def _suffix_and_base(name: pl.Expr, key: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The suffix of names, null for most, and their key without it."""
     numeral = name.str.extract(NUMERAL).str.replace(r"(?:\.|er|re)$", "").str.to_lowercase()
-    ends = {kind: rf",? (?:{'|'.join(patterns)})\.?$" for kind, patterns in _suffixes().items()}
-    suffix = pl.coalesce(numeral, *(pl.when(key.str.contains(end)).then(pl.lit(kind)) for kind, end in ends.items()))
+    of_kinds = (pl.when(key.str.contains(ending)).then(pl.lit(kind)) for kind, ending in _endings().items())
+    suffix = pl.coalesce(numeral, *of_kinds)
     base = pl.when(numeral.is_null()).then(key.str.replace(_ending(), "")).otherwise(key.str.replace(r",? [^ ]+$", ""))
     return suffix, base
 
 
-@cache
 def _ending() -> str:
     """A pattern of any suffix that is no numeral."""
-    return "|".join(rf",? (?:{'|'.join(patterns)})\.?$" for patterns in _suffixes().values())
+    return "|".join(_endings().values())
+
+
+@cache
+def _endings() -> dict[str, str]:
+    """By what a suffix means: a pattern of the end of a name that has it."""
+    return {kind: rf",? (?:{'|'.join(patterns)})\.?$" for kind, patterns in _suffixes().items()}
 
 
 @cache

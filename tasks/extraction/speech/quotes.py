@@ -134,12 +134,11 @@ def _is_term() -> pl.Expr:
     short = (words < FEW_WORDS) | ((words <= TERM_WORDS) & pl.col("ruled"))
     # 'Announced on the "Today" show' quotes no more than 'the "Today" show'.
     name = (~way.is_in(NEXT_TO_SAYING) | pl.col("ruled")) & (words < FEW_WORDS)
-    name &= pl.col("text").str.contains(NAME) & ~pl.col("ended")
-    name |= (words <= TERM_WORDS) & ~pl.col("ended") & pl.col("of_body")  # "the newspaper 'The wave'"
-    # 'Hale told "Good Morning Bay"' names a show.
-    name |= (words <= TERM_WORDS) & ~pl.col("ended") & pl.col("addressed") & pl.col("text").str.contains(NAME)
-    name |= (words <= FEW_WORDS) & ~pl.col("ended") & pl.col("again") & pl.col("text").str.contains(NAME)
-    return ((way.is_in(WITHOUT_SAYING) & short) | name) & ~pl.col("spoken")
+    name |= pl.col("addressed") & (words <= TERM_WORDS)  # 'Hale told "Good Morning Bay"' names a show
+    name |= pl.col("again") & (words <= FEW_WORDS)
+    name &= pl.col("text").str.contains(NAME)
+    name |= pl.col("of_body") & (words <= TERM_WORDS)  # "the newspaper 'The wave'"
+    return ((way.is_in(WITHOUT_SAYING) & short) | (name & ~pl.col("ended"))) & ~pl.col("spoken")
 
 
 def _in_other_languages(text: Text) -> pl.DataFrame:
